@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+
+/** What a request said about the call as a whole; every field is `null` when it was not sent or blank. */
+export interface CallDetails {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly direction: CallDirection | null;
+  /** The provider's status of the caller's own leg at that moment, such as `ringing` or `completed`. */
+  readonly callStatus: string | null;
+  readonly callerName: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly country: string | null;
+  /** Twilio's `StirVerstat`. */
+  readonly verification: string | null;
+}
+
+export type CallDirection = 'inbound' | 'outbound';
+export type MenuChoice = 'agent' | 'voicemail' | 'unknown' | 'none';
+export type VoicemailReason = 'menu' | 'unavailable' | 'menu_exhausted' | 'fallback';
+
+/** The facts Mainline records, by event type, with what each one carries. Durations are whole seconds. */
+export interface CallEventData {
+  /** The provider asked what to do with a new call. */
+  'call.incoming': { details: CallDetails };
+  /** The caller pressed keys in the menu, or stayed silent (`digits` is empty). `attempt` counts from 1. */
+  'menu.input': { digits: string; attempt: number; choice: MenuChoice; details: CallDetails };
+  /** Mainline told the provider to ring agents. `round` counts from 1; sequential forwarding has one per agent. */
+  'dial.started': { round: number; agents: string[]; screened: boolean };
+  /** The provider reported the progress of one leg. */
+  'leg.status': {
+    legSid: string;
+    to: string | null;
+    status: string;
+    sequence: number | null;
+    durationSeconds: number | null;
+  };
+  /** An agent's phone was picked up and heard who is calling. */
+  'leg.screening': { legSid: string; to: string | null };
+  /** The one who picked up took or declined the call. */
+  'leg.screened': { legSid: string; to: string | null; digits: string; accepted: boolean };
+  /** One round of ringing agents ended. `bridged` is `null` when the provider did not say. */
+  'dial.completed': {
+    round: number;
+    status: string;
+    legSid: string | null;
+    durationSeconds: number | null;
+    bridged: boolean | null;
+    details: CallDetails;
+  };
+  /** The caller was asked to leave a message. */
+  'voicemail.started': { reason: VoicemailReason };
+  /** Recording stopped; the audio may not be ready, or may turn out to be empty. */
+  'voicemail.recorded': {
+    recordingSid: string | null;
+    durationSeconds: number | null;
+    digits: string;
+    details: CallDetails;
+  };
+  /** The provider's word on a recording: `in-progress`, `completed`, `absent` or `failed`. */
+  'recording.status': {
+    recordingSid: string;
+    status: string;
+    durationSeconds: number | null;
+    errorCode: string | null;
+  };
+  'transcription.status': { recordingSid: string; status: string; text: string | null };
+  /** The provider's word on the caller's own leg. */
+  'call.status': {
+    status: string;
+    sequence: number | null;
+    durationSeconds: number | null;
+    details: CallDetails;
+  };
+  /** The provider could not use our answer and asked the fallback address. */
+  'call.fallback': { errorCode: string | null; details: CallDetails };
+}
+
+export type CallEventType = keyof CallEventData;
+export type CallSource = 'twilio' | 'api';
+
+/**
+ * One immutable fact about a call.
+ *
+ * `at` is when it happened by the provider's clock where it said so, else when it was received; both times are ISO 8601 UTC.
+ */
+export type CallEvent = {
+  [Type in CallEventType]: {
+    readonly id: string;
+    readonly callId: string;
+    readonly type: Type;
+    readonly at: string;
+    readonly receivedAt: string;
+    readonly source: CallSource;
+    readonly data: CallEventData[Type];
+  };
+}[CallEventType];
+
+/** A {@link CallEvent} of one type. */
+export type CallEventOf<Type extends CallEventType> = Extract<CallEvent, { type: Type }>;
+
+/** The parts of an event's identity: what happened, never when or where it was received. */
+export interface CallEventIdentity {
+  readonly accountSid: string;
+  readonly callId: string;
+  readonly type: CallEventType;
+  /** What tells two events of one type in one call apart, such as a sequence number and a status. */
+  readonly discriminator: readonly (string | number | null)[];
+}
+
+/**
+ * The id of an event: 32 hexadecimal digits of a SHA-256 over its identity.
+ *
+ * A retry, a replay and a later backfill of the same fact therefore get the same id.
+ */
+export function callEventId(identity: CallEventIdentity): string {
+  const { accountSid, callId, type, discriminator } = identity;
+  const canonical = JSON.stringify([accountSid, callId, type, ...discriminator]);
+  return createHash('sha256').update(canonical).digest('hex').slice(0, 32);
+}
+
+/** Orders events by when they happened, then by id, so that every reader lists them alike. */
+export function compareCallEvents(left: CallEvent, right: CallEvent): number {
+  if (left.at !== right.at) return left.at < right.at ? -1 : 1;
+  if (left.id === right.id) return 0;
+  return left.id < right.id ? -1 : 1;
+}

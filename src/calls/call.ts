@@ -1,0 +1,96 @@
+import type { CallDirection, CallSource } from './call-event.js';
+
+export const CALL_STATUSES = ['waiting', 'active', 'on_hold', 'ended'] as const;
+export type CallStatus = (typeof CALL_STATUSES)[number];
+
+export const CALL_OUTCOMES = [
+  'answered',
+  'voicemail',
+  'missed',
+  'abandoned',
+  'greeting_played',
+  'rejected',
+  'failed',
+] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+/** Who called, as far as it is known. */
+export interface Caller {
+  /** The caller id exactly as received. */
+  readonly raw: string | null;
+  /** The number in E.164, or `null` when it is withheld or not a telephone number. */
+  readonly number: string | null;
+  /** True when the caller hides the number. */
+  readonly withheld: boolean;
+  readonly name: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly country: string | null;
+  /** The carrier's word on whether the caller id is genuine (Twilio's `StirVerstat`). */
+  readonly verification: string | null;
+}
+
+/** Keys the caller pressed in the menu. */
+export interface MenuEntry {
+  readonly digits: string;
+  readonly at: string;
+}
+
+/** One outbound attempt to reach an agent. */
+export interface CallLeg {
+  readonly sid: string;
+  readonly to: string | null;
+  /** Twilio's status of the leg. */
+  readonly status: string;
+  readonly startedAt: string | null;
+  readonly answeredAt: string | null;
+  readonly endedAt: string | null;
+  readonly durationSeconds: number;
+  /** True when the one who picked up took the call. */
+  readonly accepted: boolean;
+}
+
+/** A message that can be heard, now (`completed`) or soon (`processing`). */
+export interface Voicemail {
+  readonly recordingSid: string;
+  readonly status: 'processing' | 'completed';
+  readonly durationSeconds: number | null;
+  readonly transcript: string | null;
+}
+
+/**
+ * One caller's visit to a number: the fold of its events.
+ *
+ * Times are ISO 8601 UTC with milliseconds, durations whole seconds. `eventCount` is the version of the row.
+ */
+export interface Call {
+  readonly id: string;
+  readonly source: CallSource;
+  readonly direction: CallDirection;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly caller: Caller;
+  readonly status: CallStatus;
+  /** The provider's last word on the caller's own leg. */
+  readonly providerStatus: string | null;
+  /** `null` while the call is under way. */
+  readonly outcome: CallOutcome | null;
+  readonly menu: readonly MenuEntry[];
+  readonly legs: readonly CallLeg[];
+  /** The agent's number that was bridged with the caller. */
+  readonly answeredBy: string | null;
+  /** `null` when there is no audible message. */
+  readonly voicemail: Voicemail | null;
+  readonly startedAt: string;
+  readonly answeredAt: string | null;
+  readonly endedAt: string | null;
+  /** `null` while the call is under way. */
+  readonly durationSeconds: number | null;
+  /** How long the caller waited for an agent. */
+  readonly waitSeconds: number;
+  /** How long caller and agent were connected. */
+  readonly talkSeconds: number;
+  readonly eventCount: number;
+  /** Sums of two 31-bit slices of the event ids: equal counts and sums mean equal event sets. */
+  readonly fingerprint: readonly [number, number];
+}

@@ -1,0 +1,6 @@
+import { DomainError } from '../../common/errors/domain-error.js';
+
+/** Neither the journal nor a store could take an event: nothing was recorded. */
+export class JournalUnavailableError extends DomainError {
+  readonly code = 'JOURNAL_UNAVAILABLE';
+}

@@ -1,0 +1,69 @@
+import type { Call, CallStatus } from './call.js';
+import type { CallEvent } from './call-event.js';
+import { fingerprintOf } from './fingerprint.js';
+import { EventSet } from './fold/event-set.js';
+import { foldCaller, foldDetails } from './fold/fold-details.js';
+import { type FoldedLeg, foldLegs } from './fold/fold-legs.js';
+import { foldTimes } from './fold/fold-times.js';
+import { foldVoicemail } from './fold/fold-voicemail.js';
+import { callOutcome } from './outcome.js';
+
+/**
+ * The one definition of a call's row: the fold of its set of events.
+ *
+ * Pure, and independent of the order and the repeats in which events are given.
+ *
+ * @param events events of one call, at least one
+ * @throws RangeError when there is no event
+ */
+export function foldCall(events: Iterable<CallEvent>): Call {
+  const set = new EventSet(events);
+  const first = set.all[0];
+  if (first === undefined) throw new RangeError('a call has at least one event');
+  const details = foldDetails(set);
+  const legs = foldLegs(set);
+  const connected = firstConnected(legs);
+  const voicemail = foldVoicemail(set);
+  const times = foldTimes(set, connected);
+  const facts = { connected: connected !== null, voicemail, providerStatus: details.callStatus };
+  return {
+    id: first.callId,
+    source: first.source,
+    direction: details.direction ?? 'inbound',
+    from: details.from,
+    to: details.to,
+    caller: foldCaller(details),
+    status: callStatus(set, connected !== null, times.endedAt),
+    providerStatus: details.callStatus,
+    outcome: times.endedAt === null ? null : callOutcome(set, facts),
+    menu: foldMenu(set),
+    legs: legs.map(({ leg }) => leg),
+    answeredBy: connected?.leg.to ?? null,
+    voicemail,
+    ...times,
+    eventCount: set.all.length,
+    fingerprint: fingerprintOf(set.all.map((event) => event.id)),
+  };
+}
+
+function firstConnected(legs: readonly FoldedLeg[]): FoldedLeg | null {
+  const connected = legs.filter((leg) => leg.connectedAt !== null);
+  return (
+    connected.sort((left, right) => ((left.connectedAt ?? '') < (right.connectedAt ?? '') ? -1 : 1))[0] ??
+    null
+  );
+}
+
+/** A caller talks to an agent or leaves a message (`active`), or does neither yet (`waiting`). */
+function callStatus(events: EventSet, connected: boolean, endedAt: string | null): CallStatus {
+  if (endedAt !== null) return 'ended';
+  return connected || events.of('voicemail.started').length > 0 ? 'active' : 'waiting';
+}
+
+function foldMenu(events: EventSet): Call['menu'] {
+  return events
+    .of('menu.input')
+    .filter((event) => event.data.digits !== '')
+    .sort((left, right) => left.data.attempt - right.data.attempt)
+    .map((event) => ({ digits: event.data.digits, at: event.at }));
+}

@@ -1,0 +1,27 @@
+import { type CallEvent, type CallEventOf, type CallEventType, compareCallEvents } from '../call-event.js';
+
+/** The distinct events of one call, in an order that does not depend on how they arrived. */
+export class EventSet {
+  readonly all: readonly CallEvent[];
+
+  /** @param events the events of one call, in any order, repeats allowed */
+  constructor(events: Iterable<CallEvent>) {
+    const byId = new Map<string, CallEvent>();
+    for (const event of events) {
+      const known = byId.get(event.id);
+      if (known === undefined || isEarlierCopy(event, known)) byId.set(event.id, event);
+    }
+    this.all = [...byId.values()].sort(compareCallEvents);
+  }
+
+  /** The events of one type, in order. */
+  of<Type extends CallEventType>(type: Type): CallEventOf<Type>[] {
+    return this.all.filter((event): event is CallEventOf<Type> => event.type === type);
+  }
+}
+
+/** Two instances may receive one fact at different moments; every reader must then prefer the same copy. */
+function isEarlierCopy(event: CallEvent, known: CallEvent): boolean {
+  if (event.receivedAt !== known.receivedAt) return event.receivedAt < known.receivedAt;
+  return JSON.stringify(event) < JSON.stringify(known);
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { Call } from '../../src/calls/call.js';
+import type { CallDetails, CallEvent, CallEventOf, CallEventType } from '../../src/calls/call-event.js';
+
+const STARTED_AT = '2026-11-21T09:00:00.000Z';
+const CALLER = '+14155550142';
+const MAIN_NUMBER = '+13235550100';
+
+/** What {@link anEvent} takes: anything of an event of one type; `data` fits the type, `call.status` when none is named. */
+export type EventOverrides<Type extends CallEventType> = Partial<CallEventOf<Type>>;
+
+/** A new call sid. */
+export function aCallSid(): string {
+  return `CA${randomBytes(16).toString('hex')}`;
+}
+
+/** A new event id, of the shape that `callEventId` gives. */
+export function anEventId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** What a request says about an ordinary inbound call. */
+export function callDetails(overrides: Partial<CallDetails> = {}): CallDetails {
+  return {
+    from: CALLER,
+    to: MAIN_NUMBER,
+    direction: 'inbound',
+    callStatus: 'ringing',
+    callerName: null,
+    city: 'LOS ANGELES',
+    state: 'CA',
+    country: 'US',
+    verification: 'TN-Validation-Passed-A',
+    ...overrides,
+  };
+}
+
+/** A valid event of a new call: `call.status` unless `type` and its `data` say otherwise. */
+export function anEvent<Type extends CallEventType = 'call.status'>(
+  overrides: EventOverrides<Type> = {},
+): CallEvent {
+  const event: CallEventOf<'call.status'> = {
+    id: anEventId(),
+    callId: aCallSid(),
+    type: 'call.status',
+    at: STARTED_AT,
+    receivedAt: '2026-11-21T09:00:00.125Z',
+    source: 'twilio',
+    data: { status: 'ringing', sequence: 0, durationSeconds: null, details: callDetails() },
+  };
+  return { ...event, ...overrides };
+}
+
+/** A valid, ended call with a message, in which every field of the row is set to something. */
+export function aCall(overrides: Partial<Call> = {}): Call {
+  return {
+    id: aCallSid(),
+    source: 'twilio',
+    direction: 'inbound',
+    from: CALLER,
+    to: MAIN_NUMBER,
+    caller: {
+      raw: CALLER,
+      number: CALLER,
+      withheld: false,
+      name: 'Zoë 🚀',
+      city: 'LOS ANGELES',
+      state: 'CA',
+      country: 'US',
+      verification: 'TN-Validation-Passed-A',
+    },
+    status: 'ended',
+    providerStatus: 'completed',
+    outcome: 'voicemail',
+    menu: [{ digits: '1', at: '2026-11-21T09:00:04.500Z' }],
+    legs: [
+      {
+        sid: aCallSid(),
+        to: '+15557778888',
+        status: 'no-answer',
+        startedAt: '2026-11-21T09:00:05.000Z',
+        answeredAt: null,
+        endedAt: '2026-11-21T09:00:12.250Z',
+        durationSeconds: 0,
+        accepted: false,
+      },
+    ],
+    answeredBy: null,
+    voicemail: {
+      recordingSid: `RE${randomBytes(16).toString('hex')}`,
+      status: 'completed',
+      durationSeconds: 21,
+      transcript: null,
+    },
+    startedAt: STARTED_AT,
+    answeredAt: null,
+    endedAt: '2026-11-21T09:00:38.125Z',
+    durationSeconds: 38,
+    waitSeconds: 12,
+    talkSeconds: 0,
+    eventCount: 6,
+    fingerprint: [4_294_967_296, 1_073_741_824],
+    ...overrides,
+  };
+}
