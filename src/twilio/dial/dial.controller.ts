@@ -1,0 +1,29 @@
+import { Controller } from '@nestjs/common';
+import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
+import type { TwilioRequest } from '../webhooks/twilio-request.js';
+import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
+import { WebhookService } from '../webhooks/webhook.service.js';
+import { answerDialCompleted } from './dial.flow.js';
+import { answerScreen, answerScreenAnswer } from './screen.flow.js';
+
+/** Ringing agents, and asking the one who picks up. */
+@Controller('twilio')
+@TwilioWebhooks()
+export class DialController {
+  constructor(private readonly webhooks: WebhookService) {}
+
+  @AnswersTwiml('dial', 'Ringing agents ended')
+  dial(@TwilioForm() request: TwilioRequest): Promise<string> {
+    return this.webhooks.answer(answerDialCompleted, request);
+  }
+
+  @AnswersTwiml('screen', "An agent's phone was picked up")
+  screen(@TwilioForm() request: TwilioRequest): Promise<string> {
+    return this.webhooks.answer(answerScreen, request);
+  }
+
+  @AnswersTwiml('screen/answer', 'The agent took or declined the call')
+  screenAnswer(@TwilioForm() request: TwilioRequest): Promise<string> {
+    return this.webhooks.answer(answerScreenAnswer, request);
+  }
+}

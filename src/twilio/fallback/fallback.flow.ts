@@ -1,0 +1,19 @@
+import type { CallEvent } from '../../calls/call-event.js';
+import { EventFactory } from '../webhooks/event-factory.js';
+import type { Flow } from '../webhooks/flow.js';
+import { failureTwiml, plainFarewellTwiml } from './failure.twiml.js';
+
+/**
+ * Twilio could not get or use an answer and asks the fallback address.
+ *
+ * A message that was taken already is not asked for again: the failing address may be the one that follows it.
+ */
+export const answerFallback: Flow = (request, context, receivedAt) => {
+  const factory = new EventFactory(request, context, receivedAt);
+  const data = { errorCode: request.text('ErrorCode'), details: request.details };
+  const events: CallEvent[] = factory.make('call.fallback', [data.errorCode], data);
+  const isAfterMessage = request.text('ErrorUrl')?.includes('/twilio/voicemail') === true;
+  if (isAfterMessage) return { twiml: plainFarewellTwiml(), events };
+  const started = factory.make('voicemail.started', ['fallback'], { reason: 'fallback' });
+  return { twiml: failureTwiml(context), events: [...events, ...started] };
+};

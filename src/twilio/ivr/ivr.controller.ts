@@ -1,0 +1,23 @@
+import { Controller } from '@nestjs/common';
+import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
+import type { TwilioRequest } from '../webhooks/twilio-request.js';
+import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
+import { WebhookService } from '../webhooks/webhook.service.js';
+import { answerIncomingCall, answerMenu } from './ivr.flow.js';
+
+/** The phone menu. */
+@Controller('twilio')
+@TwilioWebhooks()
+export class IvrController {
+  constructor(private readonly webhooks: WebhookService) {}
+
+  @AnswersTwiml(['voice', 'incoming-call'], 'A call comes in')
+  incoming(@TwilioForm() request: TwilioRequest): Promise<string> {
+    return this.webhooks.answer(answerIncomingCall, request);
+  }
+
+  @AnswersTwiml('menu', 'The caller pressed a key, or stayed silent')
+  menu(@TwilioForm() request: TwilioRequest): Promise<string> {
+    return this.webhooks.answer(answerMenu, request);
+  }
+}

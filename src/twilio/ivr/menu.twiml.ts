@@ -1,0 +1,41 @@
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { FlowContext } from '../webhooks/flow.js';
+import { say, sayOrPlay } from '../webhooks/prompts.js';
+
+const CHOICES = 'Press 1 to speak with us. Press 2 to leave a message.';
+
+/** What a caller hears before the choices. */
+export type MenuOpening = { readonly kind: 'greeting' } | { readonly kind: 'words'; readonly text: string };
+
+/**
+ * Asks for one key.
+ *
+ * `finishOnKey` is empty so that the pound key arrives like any other. Silence falls through to the redirect, without which
+ * Twilio would end the call.
+ *
+ * @param attempt counts from 1 and travels in the action URL
+ */
+export function menuTwiml(context: FlowContext, attempt: number, opening: MenuOpening): string {
+  const { phone, urls } = context;
+  const response = new VoiceResponse();
+  const gather = response.gather({
+    action: urls.menu(attempt),
+    method: 'POST',
+    numDigits: 1,
+    timeout: phone.menuTimeoutSeconds,
+    finishOnKey: '',
+  });
+  if (opening.kind === 'greeting') sayOrPlay(gather, phone, phone.greeting);
+  else say(gather, phone, opening.text);
+  say(gather, phone, CHOICES);
+  response.redirect({ method: 'POST' }, urls.menu(attempt));
+  return response.toString();
+}
+
+/** Says farewell to a caller who never chose. */
+export function farewellTwiml({ phone }: FlowContext): string {
+  const response = new VoiceResponse();
+  say(response, phone, 'We did not get your choice. Please call again. Goodbye.');
+  response.hangup();
+  return response.toString();
+}

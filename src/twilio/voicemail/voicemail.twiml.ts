@@ -1,0 +1,65 @@
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { VoicemailReason } from '../../calls/call-event.js';
+import type { FlowContext } from '../webhooks/flow.js';
+import { say, sayOrPlay } from '../webhooks/prompts.js';
+
+/** Seconds of silence that end a message. */
+const SILENCE_SECONDS = 5;
+
+const OPENINGS: Readonly<Record<Exclude<VoicemailReason, 'fallback'>, string | null>> = {
+  menu: null,
+  unavailable: 'Sorry, nobody is available to take your call.',
+  menu_exhausted: 'We did not get your choice.',
+};
+
+/**
+ * Asks for a message and records it.
+ *
+ * `action` is explicit because Twilio would otherwise ask the current address again and again. For an empty recording it
+ * does not ask the action but runs the verbs after `<Record>`, so those say farewell. `absent` is subscribed to because
+ * Twilio tells of silent recordings in no other way.
+ */
+export function recordMessageTwiml(context: FlowContext, reason: keyof typeof OPENINGS): string {
+  const { phone } = context;
+  const response = new VoiceResponse();
+  const opening = OPENINGS[reason];
+  if (opening !== null) say(response, phone, opening);
+  sayOrPlay(response, phone, phone.voicemailGreeting);
+  response.record(recordAttributes(context));
+  say(response, phone, 'We did not hear a message. Goodbye.');
+  response.hangup();
+  return response.toString();
+}
+
+/** The attributes of `<Record>`, for every way to a message. */
+export function recordAttributes({ phone, urls }: FlowContext): VoiceResponse.RecordAttributes {
+  return {
+    action: urls.voicemail(),
+    method: 'POST',
+    finishOnKey: '#',
+    maxLength: phone.voicemailMaxSeconds,
+    timeout: SILENCE_SECONDS,
+    playBeep: true,
+    trim: 'trim-silence',
+    recordingStatusCallback: urls.recording(),
+    recordingStatusCallbackMethod: 'POST',
+    recordingStatusCallbackEvent: ['completed', 'absent'],
+    ...(phone.transcribeVoicemail ? { transcribe: true, transcribeCallback: urls.transcription() } : {}),
+  };
+}
+
+/** After a message: thanks, and the end. */
+export function thanksTwiml({ phone }: FlowContext): string {
+  const response = new VoiceResponse();
+  say(response, phone, 'Thank you for your message. Goodbye.');
+  response.hangup();
+  return response.toString();
+}
+
+/** After an empty message: the end. */
+export function noMessageTwiml({ phone }: FlowContext): string {
+  const response = new VoiceResponse();
+  say(response, phone, 'We did not hear a message. Goodbye.');
+  response.hangup();
+  return response.toString();
+}

@@ -1,0 +1,33 @@
+import type { CallEvent } from '../../calls/call-event.js';
+import type { PhoneSettings } from '../../config/app-config.js';
+import type { TwilioRequest } from './twilio-request.js';
+import type { WebhookUrls } from './webhook-urls.js';
+
+/** What every answer depends on besides the request. */
+export interface FlowContext {
+  readonly phone: PhoneSettings;
+  readonly urls: WebhookUrls;
+  /** The account of requests that do not name one. */
+  readonly accountSid: string;
+}
+
+/** An answer to Twilio, and the facts that the request made known. */
+export interface FlowResult {
+  readonly twiml: string;
+  readonly events: readonly CallEvent[];
+}
+
+/**
+ * Answers one kind of webhook: a pure function of the request and the settings.
+ *
+ * It reads no database and no clock but `receivedAt` (ISO 8601), which no answer may depend on, so that a repeated request
+ * gets the same bytes.
+ */
+export type Flow = (request: TwilioRequest, context: FlowContext, receivedAt: string) => FlowResult;
+
+/** Reads the facts from a callback that needs no answer. */
+export type CallbackReader = (
+  request: TwilioRequest,
+  context: FlowContext,
+  receivedAt: string,
+) => CallEvent[];

@@ -1,0 +1,104 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { ForbiddenError } from '../../common/errors/forbidden.error.js';
+import { AppConfig } from '../../config/app-config.js';
+import { loadAppConfig } from '../../config/load-app-config.js';
+import { TwilioSignatureGuard } from './twilio-signature.guard.js';
+
+interface Vector {
+  readonly name: string;
+  readonly authToken: string;
+  readonly signedUrl: string;
+  readonly params: Record<string, string | string[]>;
+  readonly expectedSignature: string;
+}
+
+const { vectors } = JSON.parse(
+  readFileSync(join(process.cwd(), 'test/support/fixtures/60-signature-vectors.json'), 'utf8'),
+) as { vectors: Vector[] };
+const settings = loadAppConfig({
+  DATA_DIR: mkdtempSync(join(tmpdir(), 'mainline-guard-')),
+  NODE_ENV: 'test',
+});
+
+function guard(publicUrl: string, authTokens: string[]): TwilioSignatureGuard {
+  return new TwilioSignatureGuard(
+    new AppConfig({
+      ...settings,
+      server: { ...settings.server, publicUrl },
+      twilio: { ...settings.twilio, authTokens },
+    }),
+  );
+}
+
+function request(signature: string | undefined, originalUrl: string, body: unknown): ExecutionContext {
+  const headers = { host: 'forged.example', 'x-forwarded-proto': 'ftp', 'x-twilio-signature': signature };
+  const context = { switchToHttp: () => ({ getRequest: () => ({ headers, originalUrl, body }) }) };
+  return context as unknown as ExecutionContext;
+}
+
+/** Splits an address as a deployment has it: the configured part, and the path and query that arrive. */
+function split(url: string): [string, string] {
+  const [, origin = '', path = ''] = /^(https?:\/\/[^/]+)(.*)$/.exec(url) ?? [];
+  return [origin, path];
+}
+
+describe('TwilioSignatureGuard', () => {
+  it.each(vectors.map((vector) => [vector.name, vector] as const))(
+    'accepts the official vector %s',
+    (_name, vector) => {
+      const [origin, path] = split(vector.signedUrl);
+      const allowed = guard(origin, [vector.authToken]).canActivate(
+        request(vector.expectedSignature, path, vector.params),
+      );
+      expect(allowed).toBe(true);
+    },
+  );
+
+  const [vector] = vectors as [Vector];
+  const [origin, path] = split(vector.signedUrl);
+  const refuse = (signature: string, url: string, params: unknown, tokens = [vector.authToken]): void => {
+    expect(() => guard(origin, tokens).canActivate(request(signature, url, params))).toThrow(ForbiddenError);
+  };
+
+  it('refuses a missing signature', () => {
+    for (const missing of [undefined, '']) {
+      expect(() => guard(origin, ['12345']).canActivate(request(missing, path, {}))).toThrow(BadRequestError);
+    }
+  });
+
+  it('refuses what was altered', () => {
+    refuse('WRONG_SIGNATURE', path, vector.params);
+    refuse('ümlaut', path, vector.params);
+    refuse(vector.expectedSignature, `${path}&somethingUnexpected=true`, vector.params);
+    refuse(vector.expectedSignature, path.replace('myapp.php', 'myapp.php/'), vector.params);
+    refuse(vector.expectedSignature, path, { ...vector.params, Digits: '1235' });
+    refuse(vector.expectedSignature, path, { ...vector.params, Digits: '1234 ' });
+    refuse(vector.expectedSignature, path, { ...vector.params, Extra: '' });
+    refuse(vector.expectedSignature, path, undefined);
+  });
+
+  it('refuses everything while no token is configured', () => {
+    refuse(vector.expectedSignature, path, vector.params, []);
+    refuse(getExpectedTwilioSignature('', vector.signedUrl, vector.params), path, vector.params, ['']);
+  });
+
+  it('accepts each token while tokens are rotated, and no other', () => {
+    const rotating = guard(origin, ['new', vector.authToken]);
+    expect(rotating.canActivate(request(vector.expectedSignature, path, vector.params))).toBe(true);
+    refuse(vector.expectedSignature, path, vector.params, ['new', 'other']);
+  });
+
+  it('goes by the configured address when a proxy changes host, scheme and prefix', () => {
+    const signature = getExpectedTwilioSignature('t', 'https://phone.example.com/line/twilio/voice', {
+      A: '1',
+    });
+    const proxied = guard('https://phone.example.com/line', ['t']);
+    expect(proxied.canActivate(request(signature, '/twilio/voice', { A: '1' }))).toBe(true);
+    expect(proxied.canActivate(request(signature, '/twilio/voice#rc=2', { A: '1' }))).toBe(true);
+  });
+});

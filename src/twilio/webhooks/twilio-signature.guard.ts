@@ -1,0 +1,50 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
+import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { ForbiddenError } from '../../common/errors/forbidden.error.js';
+import { AppConfig } from '../../config/app-config.js';
+
+/**
+ * Lets only requests through that Twilio signed.
+ *
+ * Twilio signs the address as it was configured, so the address is put together from `PUBLIC_URL` and the path and query
+ * as received. The Host and forwarding headers are never used: a proxy may change them and a client may forge them. Every
+ * configured token is accepted, so that tokens can be rotated.
+ */
+@Injectable()
+export class TwilioSignatureGuard implements CanActivate {
+  constructor(private readonly config: AppConfig) {}
+
+  /**
+   * @throws BadRequestError `SIGNATURE_MISSING` when there is no `X-Twilio-Signature`
+   * @throws ForbiddenError `SIGNATURE_INVALID` when no configured token made it
+   */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const signature = request.headers['x-twilio-signature'];
+    if (typeof signature !== 'string' || signature === '') {
+      throw new BadRequestError('The header X-Twilio-Signature is missing', { code: 'SIGNATURE_MISSING' });
+    }
+    if (!this.isSigned(signature, request)) {
+      throw new ForbiddenError('The signature does not match this request', { code: 'SIGNATURE_INVALID' });
+    }
+    return true;
+  }
+
+  private isSigned(signature: string, request: FastifyRequest): boolean {
+    const url = `${this.config.server.publicUrl}${withoutFragment(request.originalUrl)}`;
+    const parameters = isForm(request.body) ? request.body : {};
+    const tokens = this.config.twilio.authTokens.filter((token) => token !== '');
+    return tokens.some((token) => validateRequest(token, signature, url, parameters));
+  }
+}
+
+/** Connection overrides travel in the fragment, which Twilio does not sign. */
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? '';
+}
+
+function isForm(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null;
+}

@@ -1,0 +1,51 @@
+import { applyDecorators, Header, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '../../common/access/public.decorator.js';
+import { ErrorResponseDto } from '../../common/errors/error-response.dto.js';
+import { TwilioSignatureGuard } from './twilio-signature.guard.js';
+import { TwimlErrorFilter } from './twiml-error.filter.js';
+
+/** Marks a controller of Twilio's routes: no API key, but Twilio's signature. */
+export function TwilioWebhooks(): ClassDecorator {
+  return applyDecorators(
+    Public(),
+    UseGuards(TwilioSignatureGuard),
+    ApiTags('twilio'),
+    ApiConsumes('application/x-www-form-urlencoded'),
+    ApiHeader({
+      name: 'X-Twilio-Signature',
+      required: true,
+      description: "Base64 of HMAC-SHA1 over PUBLIC_URL, path, query and the form's parameters",
+    }),
+    ApiResponse({ status: 400, description: 'The signature is missing.', type: ErrorResponseDto }),
+    ApiResponse({ status: 403, description: 'The signature does not match.', type: ErrorResponseDto }),
+    ApiResponse({ status: 413, description: 'The form is larger than 64 KB.', type: ErrorResponseDto }),
+  );
+}
+
+/** Marks a route that Twilio asks what to do next: always 200 and TwiML. */
+export function AnswersTwiml(path: string | string[], summary: string): MethodDecorator {
+  return applyDecorators(
+    Post(path),
+    HttpCode(200),
+    Header('Content-Type', 'text/xml; charset=utf-8'),
+    UseFilters(TwimlErrorFilter),
+    ApiOperation({ summary }),
+    ApiResponse({
+      status: 200,
+      description: 'TwiML',
+      content: { 'text/xml': { schema: { type: 'string', example: '<Response><Hangup/></Response>' } } },
+    }),
+  );
+}
+
+/** Marks a route that takes a callback: 204 once its event is durable. */
+export function TakesCallback(path: string, summary: string): MethodDecorator {
+  return applyDecorators(
+    Post(path),
+    HttpCode(204),
+    ApiOperation({ summary }),
+    ApiResponse({ status: 204, description: 'Recorded.' }),
+    ApiResponse({ status: 503, description: 'Recorded nowhere; try again.', type: ErrorResponseDto }),
+  );
+}

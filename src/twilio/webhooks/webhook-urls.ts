@@ -1,0 +1,52 @@
+/** Overrides by which Twilio tries a callback again, also after a 503; not part of what Twilio signs. */
+const RETRIES = '#ct=2000&rt=5000&rc=3&rp=all';
+
+type Query = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * The addresses Mainline gives to Twilio: absolute, under `PUBLIC_URL`.
+ *
+ * The state of a call travels in their queries, which Twilio sends back signed.
+ */
+export class WebhookUrls {
+  /** @param publicUrl without a trailing slash */
+  constructor(private readonly publicUrl: string) {}
+
+  menu(attempt: number): string {
+    return this.url('menu', { attempt });
+  }
+
+  dial(round: number): string {
+    return this.url('dial', { round });
+  }
+
+  /** @param hidden true when the agent's phone shows our number because the caller's is not known */
+  screen(callSid: string, hidden: boolean): string {
+    return this.url('screen', { call: callSid, hidden });
+  }
+
+  screenAnswer(callSid: string): string {
+    return this.url('screen/answer', { call: callSid });
+  }
+
+  legStatus(callSid: string): string {
+    return this.url('status', { call: callSid }) + RETRIES;
+  }
+
+  voicemail(): string {
+    return this.url('voicemail', {});
+  }
+
+  recording(): string {
+    return this.url('recording', {}) + RETRIES;
+  }
+
+  transcription(): string {
+    return this.url('transcription', {}) + RETRIES;
+  }
+
+  private url(path: string, query: Query): string {
+    const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    return `${this.publicUrl}/twilio/${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+  }
+}
