@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
+import { DomainErrorFilter } from '../common/errors/domain-error.filter.js';
 import { DialController } from './dial/dial.controller.js';
 import { FallbackController } from './fallback/fallback.controller.js';
 import { IvrController } from './ivr/ivr.controller.js';
@@ -18,6 +19,6 @@ import { WebhookService } from './webhooks/webhook.service.js';
 @Module({
   imports: [CallsModule],
   controllers: [IvrController, DialController, VoicemailController, StatusController, FallbackController],
-  providers: [TwilioContext, TwilioSignatureGuard, TwimlErrorFilter, WebhookService],
+  providers: [DomainErrorFilter, TwilioContext, TwilioSignatureGuard, TwimlErrorFilter, WebhookService],
 })
 export class TwilioModule {}

@@ -11,7 +11,7 @@ import { answerIncomingCall, answerMenu } from './ivr.flow.js';
 const context = flowContext();
 
 function menu(digits: string | undefined, attempt: string, phone: Parameters<typeof flowContext>[0] = {}) {
-  const parameters = digits === undefined ? {} : { Digits: digits };
+  const parameters: Record<string, string> = digits === undefined ? {} : { Digits: digits };
   return answerMenu(aRequest(parameters, { attempt }), flowContext(phone), RECEIVED_AT);
 }
 

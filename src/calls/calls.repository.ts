@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Call } from './call.js';
+import type { CallEvent } from './call-event.js';
+import { CallReader } from './call-reader.js';
+import type { FeedPosition } from './call-store.js';
+import { Recorder } from './recorder.js';
+import type { RecorderStatus } from './recorder-status.js';
+
+/**
+ * The facade of both stores: records events and reads calls.
+ *
+ * What it throws: {@link JournalUnavailableError} when an event was recorded nowhere, {@link StoreUnavailableError} when neither
+ * store can be read.
+ */
+@Injectable()
+export class CallsRepository {
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly reader: CallReader,
+  ) {}
+
+  /** Resolves when the events are durable; both stores follow on their own. */
+  record(events: readonly CallEvent[]): Promise<void> {
+    return this.recorder.record(events);
+  }
+
+  findById(id: string): Promise<Call | null> {
+    return this.reader.read((store) => store.findById(id));
+  }
+
+  /** @param after the last call of the page before; `null` for the newest calls */
+  listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
+    return this.reader.read((store) => store.listNewest(limit, after));
+  }
+
+  /** @returns the call's events, oldest first; empty for an unknown call */
+  listEvents(callId: string): Promise<CallEvent[]> {
+    return this.reader.read((store) => store.listEvents(callId));
+  }
+
+  status(): RecorderStatus {
+    return this.recorder.status();
+  }
+}

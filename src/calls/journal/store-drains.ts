@@ -1,0 +1,40 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { DeadLetters } from './dead-letters.js';
+import { Journal } from './journal.js';
+import { StoreDrain } from './store-drain.js';
+import { StoreLinks } from './store-links.js';
+
+/** Longest time, in milliseconds, that a shut-down waits for the stores to take what is left. */
+const STOP_LIMIT = 20_000;
+
+/** One drain per store, for the life of the process. */
+@Injectable()
+export class StoreDrains implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly drains: readonly StoreDrain[];
+
+  constructor(
+    links: StoreLinks,
+    journal: Journal,
+    private readonly deadLetters: DeadLetters,
+    clock: Clock,
+  ) {
+    const tools = { journal, deadLetters, clock, limit: links.limit };
+    this.drains = links.all.map((link) => new StoreDrain(link, tools));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.deadLetters.load();
+    for (const drain of this.drains) drain.start();
+  }
+
+  /** Runs before any database module closes its connection, which happens on application shut-down. */
+  async beforeApplicationShutdown(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, STOP_LIMIT);
+    });
+    await Promise.race([Promise.all(this.drains.map((drain) => drain.stop())), limit]);
+    clearTimeout(timer);
+  }
+}

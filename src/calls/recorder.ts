@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { CallEvent } from './call-event.js';
+import { DeadLetters } from './journal/dead-letters.js';
+import { DirectWriter } from './journal/direct-writer.js';
+import { Journal } from './journal/journal.js';
+import type { StoreLink } from './journal/store-link.js';
+import { StoreLinks } from './journal/store-links.js';
+import type { RecorderStatus, StoreStatus } from './recorder-status.js';
+
+/** Makes events durable. */
+@Injectable()
+export class Recorder {
+  constructor(
+    private readonly journal: Journal,
+    private readonly direct: DirectWriter,
+    private readonly deadLetters: DeadLetters,
+    private readonly links: StoreLinks,
+  ) {}
+
+  /** @throws JournalUnavailableError when neither the journal nor a store took the events */
+  async record(events: readonly CallEvent[]): Promise<void> {
+    try {
+      await this.journal.append(events);
+    } catch (error: unknown) {
+      await this.direct.write(events, error);
+    }
+  }
+
+  status(): RecorderStatus {
+    const stores = this.links.all.map((link) => this.storeStatus(link));
+    const depth = Math.max(...stores.map((store) => store.pendingEvents));
+    return { journal: { ok: this.journal.isHealthy, depth }, stores };
+  }
+
+  private storeStatus({ name, breaker, lastErrorCode, lastSuccessAt }: StoreLink): StoreStatus {
+    return {
+      name,
+      up: lastErrorCode === null,
+      breaker: breaker.state,
+      pendingEvents: this.journal.depth(name),
+      deadLetters: this.deadLetters.count(name),
+      lastErrorCode,
+      lastSuccessAt,
+    };
+  }
+}
