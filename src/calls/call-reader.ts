@@ -6,6 +6,9 @@ import type { StoreLink } from './journal/store-link.js';
 import { StoreLinks } from './journal/store-links.js';
 import { within } from './journal/within.js';
 
+type Answer<T> =
+  { readonly answered: true; readonly answer: T } | { readonly answered: false; readonly error: unknown };
+
 /** Reads from the preferred store, and from the other one when that fails. */
 @Injectable()
 export class CallReader {
@@ -19,16 +22,14 @@ export class CallReader {
    * @throws StoreUnavailableError when none does
    */
   async read<T>(question: (store: CallStore) => Promise<T>): Promise<T> {
-    const failures: unknown[] = [];
-    for (const link of this.inOrder()) {
-      try {
-        return await this.ask(link, question);
-      } catch (error: unknown) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
-        failures.push(error);
-      }
-    }
-    const cause = new AggregateError(failures, 'every store failed');
+    const [first, second] = this.inOrder();
+    if (first === undefined || second === undefined)
+      throw new StoreUnavailableError('There is no store to read');
+    const answer = await this.ask(first, question);
+    if (answer.answered) return answer.answer;
+    const other = await this.ask(second, question);
+    if (other.answered) return other.answer;
+    const cause = new AggregateError([answer.error, other.error], 'both stores failed');
     throw new StoreUnavailableError('Neither database can be read at the moment', { cause });
   }
 
@@ -38,14 +39,15 @@ export class CallReader {
     return [...this.links.all].sort((left, right) => isDown(left) - isDown(right));
   }
 
-  private async ask<T>(link: StoreLink, question: (store: CallStore) => Promise<T>): Promise<T> {
+  private async ask<T>(link: StoreLink, question: (store: CallStore) => Promise<T>): Promise<Answer<T>> {
     try {
       const answer = await within(this.links.limit, question(link.store));
       link.succeeded(this.clock.nowIso());
-      return answer;
+      return { answered: true, answer };
     } catch (error: unknown) {
-      if (error instanceof StoreUnavailableError) link.failed(error.code);
-      throw error;
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      link.failed(error.code);
+      return { answered: false, error };
     }
   }
 }

@@ -31,7 +31,8 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   private readonly pending = new Map<StoreName, number>();
   private lastSequence = 0;
   private queue: Waiting[] = [];
-  private writing: Promise<void> | null = null;
+  private writing: Promise<void> = Promise.resolve();
+  private isWriting = false;
   private healthy = false;
   private closed = false;
   private readonly listeners = new Set<() => void>();
@@ -85,7 +86,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     if (this.closed) return Promise.reject(new JournalUnavailableError('The journal is closed'));
     return new Promise((resolve, reject) => {
       this.queue.push({ events, resolve, reject });
-      this.writing ??= this.writeQueue().finally(() => (this.writing = null));
+      if (!this.isWriting) this.writing = this.writeQueue();
     });
   }
 
@@ -126,11 +127,13 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async writeQueue(): Promise<void> {
+    this.isWriting = true;
     while (this.queue.length > 0) {
       const waiting = this.queue;
       this.queue = [];
       await this.writeTogether(waiting);
     }
+    this.isWriting = false;
   }
 
   private async writeTogether(waiting: readonly Waiting[]): Promise<void> {

@@ -1,0 +1,123 @@
+import { Logger } from '@nestjs/common';
+import { aCall, anEvent } from '../../test/support/builders.js';
+import { eventually } from '../../test/support/eventually.js';
+import { FakeCallStore } from '../../test/support/fake-call-store.js';
+import { dataFolder, openJournal, type OpenJournal } from '../../test/support/open-journal.js';
+import { Clock } from '../common/clock.js';
+import { loadAppConfig } from '../config/load-app-config.js';
+import { CallReader } from './call-reader.js';
+import { CallsRepository } from './calls.repository.js';
+import { JournalUnavailableError } from './errors/journal-unavailable.error.js';
+import { StoreUnavailableError } from './errors/store-unavailable.error.js';
+import { DirectWriter } from './journal/direct-writer.js';
+import { StoreDrains } from './journal/store-drains.js';
+import { StoreLinks } from './journal/store-links.js';
+import { Recorder } from './recorder.js';
+
+Logger.overrideLogger(false);
+
+describe('CallsRepository', () => {
+  const { folder, remove } = dataFolder();
+  const clock = new Clock();
+  let mongo: FakeCallStore;
+  let supabase: FakeCallStore;
+  let open: OpenJournal;
+  let drains: StoreDrains;
+  let calls: CallsRepository;
+  let number = 0;
+
+  beforeEach(async () => {
+    number += 1;
+    const DATA_DIR = `${folder}/${number}`;
+    open = await openJournal(DATA_DIR);
+    mongo = new FakeCallStore('mongodb');
+    supabase = new FakeCallStore('supabase');
+    const config = loadAppConfig({
+      NODE_ENV: 'test',
+      DATA_DIR,
+      READ_STORE: 'supabase',
+      STORE_TIMEOUT_MS: '100',
+    });
+    const links = new StoreLinks(mongo as never, supabase as never, config, clock);
+    drains = new StoreDrains(links, open.journal, open.deadLetters, clock);
+    const recorder = new Recorder(open.journal, new DirectWriter(links), open.deadLetters, links);
+    calls = new CallsRepository(recorder, new CallReader(links, clock));
+  });
+  afterEach(async () => {
+    await drains.beforeApplicationShutdown();
+    await open.journal.close();
+  });
+  afterAll(remove);
+
+  const breakJournal = async (): Promise<void> => {
+    const level = await open.database.open();
+    jest.spyOn(level, 'batch').mockRejectedValue(new Error('read-only file system'));
+    jest.spyOn(open.database, 'open').mockRejectedValue(new Error('read-only file system'));
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  it('acknowledges when the journal has an event, and brings it into both stores', async () => {
+    await calls.record([anEvent()]);
+    expect(calls.status()).toMatchObject({ journal: { ok: true, depth: 1 } });
+    await drains.onApplicationBootstrap();
+    await eventually(() => expect(calls.status().journal.depth).toBe(0));
+    expect(mongo.contents()).toEqual(supabase.contents());
+  });
+
+  it('lets a store that is down delay only itself', async () => {
+    mongo.faults.down = true;
+    await drains.onApplicationBootstrap();
+    await calls.record([anEvent()]);
+    await eventually(() => expect(supabase.contents().rows).toHaveLength(1));
+    await eventually(() =>
+      expect(calls.status().stores).toMatchObject([
+        { name: 'supabase', up: true, pendingEvents: 0, lastErrorCode: null },
+        { name: 'mongodb', up: false, pendingEvents: 1, lastErrorCode: 'STORE_UNAVAILABLE' },
+      ]),
+    );
+  });
+
+  it('goes around a journal that cannot be written: one store is enough', async () => {
+    await breakJournal();
+    mongo.faults.down = true;
+    await calls.record([anEvent()]);
+    expect(supabase.contents().rows).toHaveLength(1);
+  });
+
+  it('acknowledges nothing when neither the journal nor a store can take it', async () => {
+    await breakJournal();
+    mongo.faults.down = true;
+    supabase.faults.down = true;
+    await expect(calls.record([anEvent()])).rejects.toThrow(JournalUnavailableError);
+  });
+
+  it('reads from the preferred store, and from the other one when that fails', async () => {
+    const [preferred, other] = [aCall(), aCall()];
+    await supabase.publish([preferred]);
+    await mongo.publish([other]);
+    expect(await calls.listNewest(10, null)).toEqual([preferred]);
+    expect(await calls.findById(other.id)).toBeNull();
+    supabase.faults.hangs = true;
+    expect(await calls.listNewest(10, null)).toEqual([other]);
+    supabase.faults.hangs = false;
+    expect(await calls.findById(preferred.id)).toEqual(preferred);
+  });
+
+  it('asks a store whose breaker is open only after the other one', async () => {
+    supabase.faults.down = true;
+    for (let time = 0; time < 5; time++) await calls.findById('x');
+    const asked = jest.spyOn(supabase, 'findById');
+    await calls.findById('x');
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('says so when neither store can be read', async () => {
+    mongo.faults.down = true;
+    supabase.faults.down = true;
+    const failure = await calls.listEvents('x').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StoreUnavailableError);
+    expect(failure).toMatchObject({
+      cause: { errors: [{ message: 'supabase is down' }, { message: 'mongodb is down' }] },
+    });
+  });
+});

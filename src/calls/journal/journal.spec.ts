@@ -1,0 +1,132 @@
+import { chmodSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { anEvent } from '../../../test/support/builders.js';
+import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
+import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
+import { JournalLockedError } from './journal-locked.error.js';
+
+describe('Journal', () => {
+  const { folder, remove } = dataFolder();
+  let open: OpenJournal;
+  let number = 0;
+  let place: string;
+
+  beforeEach(async () => {
+    number += 1;
+    place = join(folder, String(number));
+    open = await openJournal(place);
+  });
+  afterEach(() => open.journal.close());
+  afterAll(remove);
+
+  const reopen = async (): Promise<void> => {
+    await open.journal.close();
+    open = await openJournal(place);
+  };
+
+  it('gives each store what it has not acknowledged, oldest first', async () => {
+    const events = [anEvent(), anEvent(), anEvent()];
+    for (const event of events) await open.journal.append([event]);
+    const batch = await open.journal.readBatch('mongodb', 2);
+    expect(batch.map((entry) => entry.event)).toEqual(events.slice(0, 2));
+    await open.journal.acknowledge('mongodb', batch);
+    expect((await open.journal.readBatch('mongodb', 100)).map((entry) => entry.event)).toEqual(
+      events.slice(2),
+    );
+    expect((await open.journal.readBatch('supabase', 100)).map((entry) => entry.event)).toEqual(events);
+    expect([open.journal.depth('mongodb'), open.journal.depth('supabase')]).toEqual([1, 3]);
+  });
+
+  it('goes on where it ended after it was opened again', async () => {
+    await open.journal.append([anEvent(), anEvent()]);
+    await open.journal.acknowledge('mongodb', await open.journal.readBatch('mongodb', 1));
+    await reopen();
+    expect([open.journal.depth('mongodb'), open.journal.depth('supabase')]).toEqual([1, 2]);
+    await open.journal.append([anEvent()]);
+    expect((await open.journal.readBatch('supabase', 100)).map((entry) => entry.sequence)).toEqual([1, 2, 3]);
+  });
+
+  it('never uses a number again, even when every entry was removed before it was opened again', async () => {
+    await open.journal.append([anEvent(), anEvent()]);
+    for (const store of ['mongodb', 'supabase'] as const) {
+      await open.journal.acknowledge(store, await open.journal.readBatch(store, 100));
+    }
+    await reopen();
+    await open.journal.append([anEvent()]);
+    expect((await open.journal.readBatch('mongodb', 100)).map((entry) => entry.sequence)).toEqual([3]);
+  });
+
+  it('removes what every store has passed, and nothing else', async () => {
+    await open.journal.append([anEvent(), anEvent(), anEvent()]);
+    const level = await open.database.open();
+    const kept = async (): Promise<number> =>
+      (await level.keys({ gt: 'event!', lt: 'event!~' }).all()).length;
+    await open.journal.acknowledge('mongodb', await open.journal.readBatch('mongodb', 3));
+    expect(await kept()).toBe(3);
+    await open.journal.acknowledge('supabase', await open.journal.readBatch('supabase', 2));
+    expect(await kept()).toBe(1);
+  });
+
+  it('shares a sync among appends that arrive during one', async () => {
+    const level = await open.database.open();
+    const batch = jest.spyOn(level, 'batch');
+    await Promise.all(Array.from({ length: 100 }, () => open.journal.append([anEvent()])));
+    expect(batch.mock.calls.length).toBe(2);
+    expect(batch.mock.calls.map(([puts]) => (puts as unknown[]).length)).toEqual([1, 99]);
+    expect(batch.mock.calls.every(([, options]) => options.sync === true)).toBe(true);
+    expect(open.journal.depth('mongodb')).toBe(100);
+  });
+
+  it('says who is in the way when another process has it', async () => {
+    await expect(openJournal(place)).rejects.toThrow(JournalLockedError);
+    await expect(openJournal(place)).rejects.toThrow(
+      `Another Mainline process is using ${join(place, 'journal')}`,
+    );
+  });
+
+  it('refuses while the disk refuses, keeps what it has, and recovers', async () => {
+    const before = anEvent();
+    await open.journal.append([before]);
+    const level = await open.database.open();
+    jest.spyOn(level, 'batch').mockRejectedValue(new Error('ENOSPC: no space left on device'));
+    const refused = await open.journal.append([anEvent()]).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(JournalUnavailableError);
+    expect(refused).toMatchObject({ cause: { message: 'ENOSPC: no space left on device' } });
+    expect(open.journal.isHealthy).toBe(false);
+    const after = anEvent();
+    await open.journal.append([after]);
+    expect(open.journal.isHealthy).toBe(true);
+    expect((await open.journal.readBatch('mongodb', 10)).map((entry) => entry.event)).toEqual([
+      before,
+      after,
+    ]);
+  });
+
+  it('refuses after it was closed', async () => {
+    await open.journal.close();
+    await expect(open.journal.append([anEvent()])).rejects.toThrow(JournalUnavailableError);
+  });
+
+  it('opens after a crash tore its last record', async () => {
+    const events = [anEvent(), anEvent()];
+    for (const event of events) await open.journal.append([event]);
+    await open.journal.close();
+    const path = join(place, 'journal');
+    const log = readdirSync(path).find((name) => name.endsWith('.log')) ?? '';
+    const file = join(path, log);
+    truncateSync(file, statSync(file).size - 7);
+    open = await openJournal(place);
+    expect((await open.journal.readBatch('mongodb', 10)).map((entry) => entry.event)).toEqual(
+      events.slice(0, 1),
+    );
+    await open.journal.append([anEvent()]);
+    expect(open.journal.depth('mongodb')).toBe(2);
+  });
+
+  it('keeps its folder to itself', async () => {
+    const path = join(place, 'journal');
+    chmodSync(path, 0o755);
+    await reopen();
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+  });
+});

@@ -1,0 +1,147 @@
+import { Logger } from '@nestjs/common';
+import { aCallSid, anEvent, anEventId } from '../../../test/support/builders.js';
+import { FakeCallStore } from '../../../test/support/fake-call-store.js';
+import { eventually } from '../../../test/support/eventually.js';
+import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
+import { Clock } from '../../common/clock.js';
+import type { CallEvent } from '../call-event.js';
+import { CircuitBreaker } from './circuit-breaker.js';
+import { StoreDrain } from './store-drain.js';
+import { StoreLink } from './store-link.js';
+
+Logger.overrideLogger(false);
+
+const QUICK = { base: 2, cap: 10 };
+
+describe('StoreDrain', () => {
+  const { folder, remove } = dataFolder();
+  const clock = new Clock();
+  let open: OpenJournal;
+  let store: FakeCallStore;
+  let link: StoreLink;
+  let drain: StoreDrain;
+  let number = 0;
+
+  beforeEach(async () => {
+    number += 1;
+    open = await openJournal(`${folder}/${number}`);
+    store = new FakeCallStore('mongodb');
+    link = new StoreLink(store, new CircuitBreaker(clock, QUICK));
+    drain = new StoreDrain(link, { journal: open.journal, deadLetters: open.deadLetters, clock, limit: 50 });
+  });
+  afterEach(async () => {
+    store.faults.hangs = false;
+    await drain.stop();
+    await open.journal.close();
+  });
+  afterAll(remove);
+
+  const delivered = (count: number): Promise<void> =>
+    eventually(() => {
+      expect(open.journal.depth('mongodb')).toBe(0);
+      expect(store.contents().events).toHaveLength(count);
+    });
+  const someEvents = (count: number): CallEvent[] => Array.from({ length: count }, () => anEvent());
+
+  it('delivers what was there before it started and what comes after', async () => {
+    await open.journal.append(someEvents(2));
+    drain.start();
+    await delivered(2);
+    await open.journal.append(someEvents(3));
+    await delivered(5);
+    expect(store.contents().rows).toHaveLength(5);
+    expect(link).toMatchObject({ lastErrorCode: null, lastSuccessAt: expect.any(String) as string });
+  });
+
+  it('delivers in batches of a hundred', async () => {
+    await open.journal.append(someEvents(250));
+    drain.start();
+    await delivered(250);
+    expect(store.batches).toEqual([100, 100, 50]);
+  });
+
+  it('publishes the fold of everything the store knows of a call', async () => {
+    const callId = aCallSid();
+    await store.append([anEvent({ callId })]);
+    await open.journal.append([anEvent({ callId })]);
+    drain.start();
+    await delivered(2);
+    expect(store.contents().rows).toMatchObject([{ id: callId, eventCount: 2 }]);
+  });
+
+  it.each(['down', 'hangs', 'losesAnswers'] as const)(
+    'goes on, and loses nothing, after a store that is %s',
+    async (fault) => {
+      store.faults[fault] = true;
+      await open.journal.append(someEvents(3));
+      drain.start();
+      await eventually(() => expect(link.lastErrorCode).toBe('STORE_UNAVAILABLE'));
+      expect(open.journal.depth('mongodb')).toBe(3);
+      store.faults[fault] = false;
+      await delivered(3);
+      expect(link.lastErrorCode).toBeNull();
+    },
+  );
+
+  it('sets aside only the events that the store can never take', async () => {
+    const events = someEvents(20);
+    const bad = [events[3], events[11]].map((event) => event?.id ?? '');
+    store.faults.rejects = new Set(bad);
+    await open.journal.append(events);
+    drain.start();
+    await delivered(18);
+    const letters = await open.deadLetters.list();
+    expect(letters.map((letter) => letter.event.id)).toEqual(bad);
+    expect(letters[0]).toMatchObject({
+      store: 'mongodb',
+      sequence: 4,
+      code: 'STORE_REJECTED',
+      reason: 'never',
+    });
+    expect(open.deadLetters.count('mongodb')).toBe(2);
+    expect(open.deadLetters.count('supabase')).toBe(0);
+  });
+
+  it('delivers a dead letter that is replayed once the store can take it', async () => {
+    const event = anEvent();
+    store.faults.rejects = new Set([event.id]);
+    await open.journal.append([event]);
+    drain.start();
+    await eventually(() => expect(open.deadLetters.count('mongodb')).toBe(1));
+    store.faults.rejects.clear();
+    const letter = await open.deadLetters.find('mongodb', 1);
+    if (letter === null) throw new Error('the letter is gone');
+    await open.deadLetters.replay(letter);
+    await delivered(1);
+    expect(open.deadLetters.count('mongodb')).toBe(0);
+    expect(await open.deadLetters.list()).toEqual([]);
+  });
+
+  it('keeps dead letters over a restart', async () => {
+    const event = anEvent({ id: anEventId() });
+    store.faults.rejects = new Set([event.id]);
+    await open.journal.append([event]);
+    drain.start();
+    await eventually(() => expect(open.deadLetters.count('mongodb')).toBe(1));
+    await drain.stop();
+    await open.journal.close();
+    open = await openJournal(`${folder}/${number}`);
+    expect(open.deadLetters.count('mongodb')).toBe(1);
+  });
+
+  it('delivers what is left when it is stopped', async () => {
+    drain.start();
+    await open.journal.append(someEvents(150));
+    await drain.stop();
+    expect(store.contents().events).toHaveLength(150);
+  });
+
+  it('stops at once while the store is down, and keeps the rest', async () => {
+    store.faults.down = true;
+    drain.start();
+    await open.journal.append(someEvents(2));
+    await eventually(() => expect(link.lastErrorCode).not.toBeNull());
+    await drain.stop();
+    expect(open.journal.depth('mongodb')).toBe(2);
+  });
+});

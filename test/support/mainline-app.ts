@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { AppModule } from '../../src/app.module.js';
+import { CallsRepository } from '../../src/calls/calls.repository.js';
+import { Clock } from '../../src/common/clock.js';
+import { createAdapter } from '../../src/common/http/create-adapter.js';
+import { AppConfig, type PhoneSettings } from '../../src/config/app-config.js';
+import { loadAppConfig } from '../../src/config/load-app-config.js';
+import { APP_OPTIONS, configureApp } from '../../src/configure-app.js';
+import { eventually } from './eventually.js';
+
+/** What Twilio would have as our address; nothing listens there, so a test fails where it matters. */
+export const PUBLIC_URL = 'https://phone.example.com/line';
+export const AUTH_TOKEN = 'the-auth-token';
+export const ADMIN_KEY = 'the-admin-key';
+const START_LIMIT = 60_000;
+
+export interface MainlineOptions {
+  readonly phone?: Partial<PhoneSettings>;
+  /** Environment variables beside the harness's own. */
+  readonly variables?: Record<string, string>;
+  readonly clock?: Clock;
+  /** A folder to go on with; a new one otherwise, removed at the end. */
+  readonly dataDir?: string;
+  readonly twilioPort?: number;
+}
+
+/** The whole server on embedded databases, on a port of its own. */
+export interface Mainline {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly config: AppConfig;
+  readonly dataDir: string;
+  get(path: string, key?: string | null): Promise<Response>;
+  /** Resolves when both stores hold all that was recorded. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'mainline-e2e-'));
+}
+
+function settings(options: MainlineOptions, dataDir: string): AppConfig {
+  const loaded = loadAppConfig({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    PUBLIC_URL,
+    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+    DEV_API_KEY: ADMIN_KEY,
+    LOG_LEVEL: 'silent',
+    SIMULATOR_PORT: String(options.twilioPort ?? 1),
+    STORE_TIMEOUT_MS: '10000',
+    ...options.variables,
+  });
+  return new AppConfig({ ...loaded, phone: { ...loaded.phone, ...options.phone } });
+}
+
+export async function startMainline(options: MainlineOptions = {}): Promise<Mainline> {
+  const dataDir = options.dataDir ?? temporaryFolder();
+  const config = settings(options, dataDir);
+  const building = Test.createTestingModule({ imports: [AppModule] })
+    .overrideProvider(AppConfig)
+    .useValue(config);
+  if (options.clock !== undefined) building.overrideProvider(Clock).useValue(options.clock);
+  const compiled = await building.compile();
+  const app = compiled.createNestApplication<NestFastifyApplication>(createAdapter(), { ...APP_OPTIONS });
+  configureApp(app);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  return {
+    app,
+    url,
+    config,
+    dataDir,
+    get: (path, key = ADMIN_KEY) => fetch(url + path, { headers: key === null ? {} : { 'x-api-key': key } }),
+    settled: () => settled(app.get(CallsRepository)),
+    close: async () => {
+      await app.close();
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function settled(calls: CallsRepository): Promise<void> {
+  await eventually(() => {
+    const pending = calls.status().stores.map((store) => store.pendingEvents);
+    if (pending.some((count) => count > 0))
+      throw new Error(`events are still under way: ${pending.join(', ')}`);
+  });
+}
+
+/** Longest time a spec waits for {@link startMainline}. */
+export const STARTING = START_LIMIT;

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeadLetters } from '../../src/calls/journal/dead-letters.js';
+import { Journal } from '../../src/calls/journal/journal.js';
+import { JournalDatabase } from '../../src/calls/journal/journal-database.js';
+import { loadAppConfig } from '../../src/config/load-app-config.js';
+
+/** A journal in a folder of its own. */
+export interface OpenJournal {
+  readonly journal: Journal;
+  readonly deadLetters: DeadLetters;
+  readonly database: JournalDatabase;
+}
+
+/** A new, empty data folder and a function that removes it. */
+export function dataFolder(): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'mainline-journal-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export async function openJournal(folder: string): Promise<OpenJournal> {
+  const database = new JournalDatabase(loadAppConfig({ NODE_ENV: 'test', DATA_DIR: folder }));
+  const journal = new Journal(database);
+  await journal.open();
+  const deadLetters = new DeadLetters(database, journal);
+  await deadLetters.load();
+  return { journal, deadLetters, database };
+}
