@@ -1,14 +1,19 @@
 const LIMIT = 15_000;
+const PAUSE = 5;
 
-/** Resolves with what `attempt` gives as soon as it does not throw; rethrows its last error after the limit. */
+/** Resolves with what `attempt` gives as soon as it does not throw; rejects with its last error after the limit. */
 export async function eventually<T>(attempt: () => T | Promise<T>, limit = LIMIT): Promise<T> {
   const end = Date.now() + limit;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error: unknown) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  let outcome = await outcomeOf(attempt);
+  while (outcome.status === 'rejected' && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    outcome = await outcomeOf(attempt);
   }
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
+
+async function outcomeOf<T>(attempt: () => T | Promise<T>): Promise<PromiseSettledResult<Awaited<T>>> {
+  const [outcome] = await Promise.allSettled([Promise.resolve().then(attempt)]);
+  return outcome as PromiseSettledResult<Awaited<T>>;
 }

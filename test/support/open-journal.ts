@@ -14,7 +14,7 @@ export interface OpenJournal {
 }
 
 /** A new, empty data folder and a function that removes it. */
-export function dataFolder(): { readonly folder: string; remove(): void } {
+export function dataFolder(): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'mainline-journal-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
