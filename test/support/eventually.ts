@@ -15,5 +15,5 @@ export async function eventually<T>(attempt: () => T | Promise<T>, limit = LIMIT
 
 async function outcomeOf<T>(attempt: () => T | Promise<T>): Promise<PromiseSettledResult<Awaited<T>>> {
   const [outcome] = await Promise.allSettled([Promise.resolve().then(attempt)]);
-  return outcome as PromiseSettledResult<Awaited<T>>;
+  return outcome;
 }

@@ -1,0 +1,45 @@
+import { type mongo, Schema } from 'mongoose';
+import type { Call } from '../../call.js';
+import type { CallEvent } from '../../call-event.js';
+
+/** Name of the model, and injection name of it. */
+export const CALL_MODEL = 'Call';
+
+/** A call as MongoDB keeps it: one document, with its events inside, so that adding events is atomic per call. */
+export interface CallDocument {
+  readonly _id: string;
+  /** By event id. Names and `data` are written as `escapeKeys` leaves them. */
+  readonly events: Readonly<Record<string, StoredCallEvent>>;
+  /** The folded row; missing until it is published. */
+  readonly call?: CallRow;
+  /** When an event was last added, by the database's clock. */
+  readonly changedAt?: Date;
+}
+
+/** An event without what its place says: the call's id and its own. */
+export type StoredCallEvent = Pick<CallEvent, 'type' | 'at' | 'receivedAt' | 'source'> & {
+  readonly data: unknown;
+};
+
+/** A row in which the times that are searched and sorted by are dates. */
+export type CallRow = Omit<Call, 'id' | 'startedAt' | 'answeredAt' | 'endedAt'> & {
+  readonly startedAt: Date;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+};
+
+/** The schema of `calls`; what is written is typed by {@link CallDocument} and goes past mongoose's casting. */
+export const callSchema = new Schema<CallDocument>(
+  {
+    _id: { type: String, required: true },
+    events: { type: Schema.Types.Mixed, required: true },
+    call: { type: Schema.Types.Mixed },
+    changedAt: { type: Date },
+  },
+  { collection: 'calls', versionKey: false, minimize: false, strict: 'throw' },
+);
+
+/** The indexes of `calls`. The feed's order: one page is one run along it. */
+export const CALL_INDEXES: mongo.IndexDescription[] = [
+  { key: { 'call.startedAt': -1, _id: -1 }, name: 'calls_newest_first' },
+];

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { MongoDatabaseModule } from '../../../database/mongodb/mongo-database.module.js';
+import { CALL_MODEL, callSchema } from './call.schema.js';
+import { MongoCallIndexes } from './mongo-call-indexes.js';
+import { MongoCallStore } from './mongo-call-store.js';
+
+/**
+ * The calls' store in MongoDB.
+ *
+ * Exports {@link MongoCallStore}.
+ */
+@Module({
+  imports: [MongoDatabaseModule, MongooseModule.forFeature([{ name: CALL_MODEL, schema: callSchema }])],
+  providers: [MongoCallIndexes, MongoCallStore],
+  exports: [MongoCallStore],
+})
+export class MongoCallStoreModule {}

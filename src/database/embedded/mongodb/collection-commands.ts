@@ -1,0 +1,121 @@
+import { type BsonDocument, isDocument, keyOf } from './bson-value.js';
+import { CommandArguments } from './command-arguments.js';
+import type { CommandContext, CommandTable } from './command-handler.js';
+import { compileFilter } from './match-filter.js';
+import type { MongoCollection } from './mongo-collection.js';
+import { MongoCommandError } from './mongo-command.error.js';
+import type { IndexSpecification } from './mongo-index.js';
+
+/** Commands about collections and their indexes. */
+export const COLLECTION_COMMANDS: CommandTable = {
+  create,
+  drop,
+  dropDatabase,
+  listCollections,
+  createIndexes,
+  listIndexes,
+};
+
+function create(args: CommandArguments, { storage }: CommandContext): BsonDocument {
+  const namespace = args.allow('create').namespace();
+  if (storage.find(namespace)) {
+    throw new MongoCommandError('NamespaceExists', `Collection ${namespace} already exists.`);
+  }
+  storage.ensure(namespace);
+  return {};
+}
+
+function drop(args: CommandArguments, context: CommandContext): BsonDocument {
+  const collection = existing(args.allow('drop'), context);
+  context.storage.drop(collection);
+  return { nIndexesWas: collection.indexList.length, ns: collection.namespace };
+}
+
+function dropDatabase(args: CommandArguments, { storage }: CommandContext): BsonDocument {
+  const database = args.allow('dropDatabase').database();
+  storage.list(database).forEach((collection) => storage.drop(collection));
+  return { dropped: database };
+}
+
+function listCollections(args: CommandArguments, { storage, cursors }: CommandContext): BsonDocument {
+  args.allow('listCollections', 'filter', 'nameOnly', 'authorizedCollections', 'cursor');
+  const database = args.database();
+  const matches = compileFilter(args.document('filter'));
+  const all = storage.list(database).map(({ namespace }) => ({
+    name: namespace.slice(database.length + 1),
+    type: 'collection',
+    ...(args.flag('nameOnly', false) ? {} : { options: {}, info: { readOnly: false } }),
+  }));
+  return {
+    cursor: cursors.start(`${database}.$cmd.listCollections`, all.filter(matches), batchSizeOf(args)),
+  };
+}
+
+function listIndexes(args: CommandArguments, context: CommandContext): BsonDocument {
+  args.allow('listIndexes', 'cursor');
+  const { namespace, indexList } = existing(args, context);
+  const indexes = indexList.map((index) => index.describe());
+  return { cursor: context.cursors.start(namespace, indexes, batchSizeOf(args)) };
+}
+
+function createIndexes(args: CommandArguments, { storage }: CommandContext): BsonDocument {
+  args.allow('createIndexes', 'indexes');
+  const namespace = args.namespace();
+  const wanted = args.list('indexes').map(readSpecification);
+  const isNew = storage.find(namespace) === undefined;
+  const collection = storage.ensure(namespace);
+  const numIndexesBefore = collection.indexList.length;
+  const missing = wanted.filter((specification) => !isThere(collection, specification));
+  storage.addIndexes(collection, missing);
+  const numIndexesAfter = collection.indexList.length;
+  return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically: isNew };
+}
+
+function readSpecification(value: unknown): IndexSpecification {
+  const args = new CommandArguments('createIndexes.indexes', isDocument(value) ? value : {});
+  args.allow('key', 'name', 'unique', 'background', 'v');
+  const key = args.document('key');
+  const directions = Object.values(key);
+  if (directions.length === 0 || !directions.every((direction) => direction === 1 || direction === -1)) {
+    throw new MongoCommandError(
+      'CannotCreateIndex',
+      'only ascending (1) and descending (-1) index keys are supported',
+    );
+  }
+  return { name: args.text('name'), key, unique: args.flag('unique', false) };
+}
+
+/** @throws MongoCommandError when an index of that name or with those keys is there, and is another one */
+function isThere(collection: MongoCollection, { name, key, unique }: IndexSpecification): boolean {
+  const known = collection.indexList.map(({ specification }) => specification);
+  const sameName = known.find((specification) => specification.name === name);
+  const sameKey = known.find((specification) => keyOf(specification.key) === keyOf(key));
+  if (sameName && sameName !== sameKey) {
+    throw new MongoCommandError(
+      'IndexKeySpecsConflict',
+      `An existing index has the same name as the requested index: ${name}`,
+    );
+  }
+  if (sameKey === undefined) return false;
+  if (name !== '_id_' && (sameKey.name !== name || sameKey.unique !== unique)) {
+    throw new MongoCommandError(
+      'IndexOptionsConflict',
+      `Index already exists with a different name or options: ${name}`,
+    );
+  }
+  return true;
+}
+
+function existing(args: CommandArguments, { storage }: CommandContext): MongoCollection {
+  const namespace = args.namespace();
+  const collection = storage.find(namespace);
+  if (collection === undefined)
+    throw new MongoCommandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
+  return collection;
+}
+
+function batchSizeOf(args: CommandArguments): number | undefined {
+  return new CommandArguments(`${args.name}.cursor`, args.document('cursor'))
+    .allow('batchSize')
+    .count('batchSize');
+}

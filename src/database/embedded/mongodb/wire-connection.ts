@@ -1,0 +1,42 @@
+import type { Socket } from 'node:net';
+import type { CommandDispatcher } from './command-dispatcher.js';
+import { readRequest, type WireRequest, writeReply } from './wire-message.js';
+
+/** One client's connection: takes its requests apart and answers them in their order. */
+export class WireConnection {
+  private received: Buffer = Buffer.alloc(0);
+  private tail: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly dispatcher: CommandDispatcher,
+  ) {
+    socket.setNoDelay(true);
+    socket.on('data', (bytes: Buffer) => this.receive(bytes));
+    // A client that went away is told nothing; `close` follows and the server forgets the socket.
+    socket.on('error', () => socket.destroy());
+  }
+
+  private receive(bytes: Buffer): void {
+    this.received = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]);
+    try {
+      this.readAll();
+    } catch {
+      // Bytes that are no message leave no way to find the next one: MongoDB hangs up too.
+      this.socket.destroy();
+    }
+  }
+
+  private readAll(): void {
+    for (let next = readRequest(this.received); next !== null; next = readRequest(this.received)) {
+      const { request, length } = next;
+      this.received = this.received.subarray(length);
+      this.tail = this.tail.then(() => this.answer(request));
+    }
+  }
+
+  private async answer(request: WireRequest): Promise<void> {
+    const reply = await this.dispatcher.dispatch(request.command);
+    if (!request.silent && !this.socket.destroyed) this.socket.write(writeReply(request, reply));
+  }
+}

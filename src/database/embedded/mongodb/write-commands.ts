@@ -1,0 +1,101 @@
+import { ObjectId } from 'bson';
+import { applyUpdate, isReplacement } from './apply-update.js';
+import type { BsonDocument } from './bson-value.js';
+import { buildUpsert } from './build-upsert.js';
+import { CommandArguments } from './command-arguments.js';
+import type { CommandContext, CommandTable } from './command-handler.js';
+import { compareValues } from './compare-values.js';
+import type { MongoCollection } from './mongo-collection.js';
+import { MongoCommandError } from './mongo-command.error.js';
+import { runWrites } from './run-writes.js';
+
+/** Commands that write documents; `findAndModify` has a file of its own. */
+export const WRITE_COMMANDS: CommandTable = { insert, update, delete: remove };
+
+interface UpdateTotals {
+  n: number;
+  nModified: number;
+  upserted: BsonDocument[];
+}
+
+function insert(args: CommandArguments, { storage }: CommandContext): BsonDocument {
+  args.allow('insert', 'documents', 'ordered', 'bypassDocumentValidation');
+  const collection = storage.ensure(args.namespace());
+  let n = 0;
+  const errors = runWrites(args.list('documents'), args.flag('ordered', true), (document) => {
+    const { _id = new ObjectId(), ...others } = document;
+    collection.insert({ _id, ...others });
+    n += 1;
+  });
+  return { n, ...errors };
+}
+
+function update(args: CommandArguments, { storage }: CommandContext): BsonDocument {
+  args.allow('update', 'updates', 'ordered', 'bypassDocumentValidation');
+  const collection = storage.ensure(args.namespace());
+  const totals: UpdateTotals = { n: 0, nModified: 0, upserted: [] };
+  const errors = runWrites(args.list('updates'), args.flag('ordered', true), (write, index) => {
+    const statement = new CommandArguments('update.updates', write).allow('q', 'u', 'multi', 'upsert');
+    updateOnce(collection, statement, totals, index);
+  });
+  const { upserted, ...counts } = totals;
+  return { ...counts, ...(upserted.length > 0 ? { upserted } : {}), ...errors };
+}
+
+function updateOnce(
+  collection: MongoCollection,
+  statement: CommandArguments,
+  totals: UpdateTotals,
+  index: number,
+): void {
+  const [filter, change, multi] = [
+    statement.required('q'),
+    statement.required('u'),
+    statement.flag('multi', false),
+  ];
+  if (multi && isReplacement(change)) {
+    throw new MongoCommandError(
+      'FailedToParse',
+      'multi update is not supported for replacement-style update',
+    );
+  }
+  const found = collection.find(filter);
+  for (const before of multi ? found : found.slice(0, 1)) {
+    totals.nModified += Number(changeDocument(collection, before, change) !== before);
+    totals.n += 1;
+  }
+  if (found.length > 0 || !statement.flag('upsert', false)) return;
+  const made = buildUpsert(filter, change);
+  collection.insert(made);
+  totals.n += 1;
+  totals.upserted.push({ index, _id: made._id });
+}
+
+/** @returns the document as it now is: the very same one when nothing changed */
+export function changeDocument(
+  collection: MongoCollection,
+  before: BsonDocument,
+  change: BsonDocument,
+): BsonDocument {
+  const after = applyUpdate(before, change, false);
+  if (compareValues(before, after) === 0) return before;
+  collection.replace(before, after);
+  return after;
+}
+
+function remove(args: CommandArguments, { storage }: CommandContext): BsonDocument {
+  args.allow('delete', 'deletes', 'ordered');
+  const collection = storage.ensure(args.namespace());
+  let n = 0;
+  const errors = runWrites(args.list('deletes'), args.flag('ordered', true), (write) => {
+    const statement = new CommandArguments('delete.deletes', write).allow('q', 'limit');
+    const limit = statement.count('limit') ?? -1;
+    if (limit !== 0 && limit !== 1)
+      throw new MongoCommandError('FailedToParse', 'The limit field must be 0 or 1');
+    const found = collection.find(statement.required('q'));
+    const doomed = limit === 1 ? found.slice(0, 1) : found;
+    doomed.forEach((document) => collection.remove(document));
+    n += doomed.length;
+  });
+  return { n, ...errors };
+}

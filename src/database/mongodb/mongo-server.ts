@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { Injectable, Logger } from '@nestjs/common';
+import { AppConfig } from '../../config/app-config.js';
+import type { EmbeddedMongoServer } from '../embedded/mongodb/embedded-mongo-server.js';
+
+/** The MongoDB server that is used: the configured one, or in development an embedded one. */
+@Injectable()
+export class MongoServer {
+  private readonly logger = new Logger(MongoServer.name);
+  private embedded: EmbeddedMongoServer | null = null;
+  private address: Promise<string> | null = null;
+
+  constructor(private readonly config: AppConfig) {}
+
+  /**
+   * The connection string; starts the embedded server on first use when none is configured.
+   *
+   * @throws Error in production without a configured server, and when another process uses the embedded one's folder
+   */
+  connectionString(): Promise<string> {
+    this.address ??= this.findAddress();
+    return this.address;
+  }
+
+  /** Stops the embedded server, if it runs; to be called when the connection to it is closed. */
+  async close(): Promise<void> {
+    await this.embedded?.close();
+    this.embedded = null;
+  }
+
+  private async findAddress(): Promise<string> {
+    const { mongodbUri } = this.config.databases;
+    if (mongodbUri !== null) return mongodbUri;
+    if (this.config.environment === 'production') {
+      throw new Error('MONGODB_URI is required when NODE_ENV is production: there is no embedded MongoDB');
+    }
+    return this.startEmbedded();
+  }
+
+  /** Loaded when needed only: its packages are not installed in production. */
+  private async startEmbedded(): Promise<string> {
+    const dataDir = join(this.config.server.dataDir, 'mongodb');
+    const module = await import('../embedded/mongodb/embedded-mongo-server.js');
+    this.embedded = await module.EmbeddedMongoServer.start({ dataDir });
+    this.logger.log(`embedded MongoDB for development runs at ${this.embedded.uri}, in ${dataDir}`);
+    return this.embedded.uri;
+  }
+}

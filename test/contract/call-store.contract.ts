@@ -1,0 +1,400 @@
+import type { Call } from '../../src/calls/call.js';
+import { compareCallEvents, type CallEvent } from '../../src/calls/call-event.js';
+import type { CallStore, FeedPosition } from '../../src/calls/call-store.js';
+import { aCall, aCallSid, anEvent, callDetails } from '../support/builders.js';
+
+/** A store under test. */
+export interface OpenedCallStore {
+  readonly store: CallStore;
+  close(): Promise<void>;
+  /** Empties the store before each test; leave it out where a store is opened empty, the tests keep apart by themselves. */
+  reset?(): Promise<void>;
+}
+
+const HOSTILE_TEXTS = [
+  '$set',
+  '$where: function () { return true }',
+  '{"$gt": ""}',
+  'a.b.c',
+  '.',
+  '$',
+  "Robert'); DROP TABLE calls;--",
+  '"double" \'single\' `back` \\ back\\slash \\n \\u0000',
+  '\u0001\u0002\u001f\u007f\ufffd',
+  'line\nbreak\r\ttab',
+  'Zoë Ωmega 漢字 🚀 \u202eright to left',
+  '__proto__',
+  'null',
+  '',
+  ' ',
+];
+
+/**
+ * What every {@link CallStore} promises.
+ *
+ * @param open opens an empty store; called once
+ */
+export function describeCallStore(name: string, open: () => Promise<OpenedCallStore>): void {
+  describe(`${name} keeps the contract of a call store`, () => {
+    let opened: OpenedCallStore;
+    let store: CallStore;
+    let year = 2030;
+
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+
+    // A failed `open` leaves nothing to close, and must not hide its own error behind another.
+    afterAll(async () => {
+      await (opened as OpenedCallStore | undefined)?.close();
+    });
+
+    // Each test's calls are newer than all before, so that listing from the newest shows only them.
+    beforeEach(async () => {
+      year += 1;
+      await opened.reset?.();
+    });
+
+    const minute = (number: number): string => new Date(Date.UTC(year, 5, 1, 12, number, 0, 7)).toISOString();
+
+    /** Publishes calls as Mainline does: their events are in the store before their rows. */
+    async function publish(...calls: Call[]): Promise<void> {
+      await store.append(calls.map((call) => anEvent({ callId: call.id })));
+      await store.publish(calls);
+    }
+
+    describe('append', () => {
+      it('returns the events of a new call, unchanged', async () => {
+        const event = anEvent();
+        expect(await store.append([event])).toEqual([event]);
+      });
+
+      it('returns the events that were there before together with the new ones', async () => {
+        const callId = aCallSid();
+        const first = anEvent({ callId });
+        const second = anEvent({ callId });
+        await store.append([first]);
+        expectSameSet(await store.append([second]), [first, second]);
+      });
+
+      it('ignores events it knows, and still returns all of the call', async () => {
+        const callId = aCallSid();
+        const events = [anEvent({ callId }), anEvent({ callId })];
+        await store.append(events);
+        expectSameSet(await store.append(events), events);
+        expectSameSet(await store.append(events.slice(1)), events);
+        expect(await store.listEvents(callId)).toHaveLength(2);
+      });
+
+      it('keeps what it knew when an id comes again with other content', async () => {
+        const original = anEvent();
+        await store.append([original]);
+        await store.append([{ ...original, receivedAt: '2026-11-22T00:00:00.000Z' }]);
+        expect(await store.listEvents(original.callId)).toEqual([original]);
+      });
+
+      it('adds what is new of a batch that is partly known', async () => {
+        const callId = aCallSid();
+        const known = anEvent({ callId });
+        const others = [anEvent({ callId }), anEvent({ callId }), anEvent({ callId })];
+        await store.append([known]);
+        const batch = [...others.slice(0, 1), known, ...others.slice(1)];
+        expectSameSet(await store.append(batch), [known, ...others]);
+      });
+
+      it('counts an event once that a batch holds twice', async () => {
+        const event = anEvent();
+        expect(await store.append([event, { ...event }])).toEqual([event]);
+      });
+
+      it('ends with the same set however the events are split, ordered and repeated', async () => {
+        const callId = aCallSid();
+        const events = Array.from({ length: 9 }, (_, index) => anEvent({ callId, at: minute(index % 4) }));
+        const parts = [
+          events.slice(5),
+          events.slice(2, 7),
+          [],
+          events.slice(0, 3).reverse(),
+          events.slice(5),
+        ];
+        for (const part of parts) await store.append(part);
+        expect(await store.listEvents(callId)).toEqual([...events].sort(compareCallEvents));
+      });
+
+      it('takes nothing and returns nothing for an empty batch', async () => {
+        expect(await store.append([])).toEqual([]);
+      });
+
+      it('loses nothing when many append to one new call at once', async () => {
+        const callId = aCallSid();
+        const events = Array.from({ length: 24 }, () => anEvent({ callId }));
+        const batches = events.map((event, index) => [event, pick(events, (index + 1) % events.length)]);
+        const results = await Promise.all(batches.map((batch) => store.append(batch)));
+        results.forEach((result, index) => {
+          expect(idsOf(result)).toEqual(expect.arrayContaining(idsOf(pick(batches, index))));
+        });
+        expectSameSet(await store.listEvents(callId), events);
+        expectSameSet(await store.append(events), events);
+      });
+
+      it('takes 100 events of 30 calls in one batch and returns all events of those calls only', async () => {
+        const callIds = Array.from({ length: 30 }, aCallSid);
+        const earlier = callIds.slice(0, 10).map((callId) => anEvent({ callId }));
+        await store.append([...earlier, anEvent()]);
+        const batch = Array.from({ length: 100 }, (_, index) =>
+          anEvent({ callId: pick(callIds, index % 30) }),
+        );
+        expectSameSet(await store.append(batch), [...earlier, ...batch]);
+      });
+
+      it.each(HOSTILE_TEXTS)('keeps the text %j as it is', async (text) => {
+        const event = anEvent<'transcription.status'>({
+          type: 'transcription.status',
+          data: { recordingSid: 'RE1', status: 'completed', text },
+        });
+        const incoming = anEvent<'call.incoming'>({
+          type: 'call.incoming',
+          callId: event.callId,
+          data: { details: callDetails({ from: text, callerName: text, city: `${text}$${text}.` }) },
+        });
+        await store.append([event, incoming]);
+        expectSameSet(await store.listEvents(event.callId), [event, incoming]);
+      });
+
+      it('keeps odd field names, lists and every kind of JSON value in data as they are', async () => {
+        const odd: Record<string, unknown> = {
+          $set: { $inc: 1 },
+          'a.b': [{ 'c.$d': null }, [], {}],
+          '%24': '%',
+          '%': '%25',
+          $: true,
+          '.': false,
+          'quote\'"': 0,
+          'Ω 🚀': -1.5,
+          _id: 4_294_967_296,
+        };
+        const event = anEvent({
+          data: { status: 'x', sequence: 1, durationSeconds: 0, details: callDetails(), ...odd },
+        });
+        expect(await store.append([event])).toEqual([event]);
+        expect(await store.listEvents(event.callId)).toEqual([event]);
+      });
+
+      it('keeps the milliseconds of both times', async () => {
+        const event = anEvent({ at: '2026-01-01T00:00:00.001Z', receivedAt: '2026-12-31T23:59:59.999Z' });
+        await store.append([event]);
+        expect(await store.listEvents(event.callId)).toEqual([event]);
+      });
+    });
+
+    describe('listEvents', () => {
+      it('orders by time, then by id', async () => {
+        const callId = aCallSid();
+        const ids = ['b', 'a', 'f', '0'].map((digit) => digit.repeat(32));
+        const events = ids.map((id, index) => anEvent({ callId, id, at: minute(index < 2 ? 9 : 1) }));
+        await store.append(events);
+        expect(idsOf(await store.listEvents(callId))).toEqual([ids[3], ids[2], ids[1], ids[0]]);
+      });
+
+      it('is empty for a call it does not know', async () => {
+        expect(await store.listEvents(aCallSid())).toEqual([]);
+        expect(await store.listEvents('$ne')).toEqual([]);
+      });
+    });
+
+    describe('publish and findById', () => {
+      it('gives back the whole row as it was published', async () => {
+        const call = aCall({ startedAt: minute(1), answeredAt: minute(2), endedAt: minute(3) });
+        await publish(call);
+        expect(await store.findById(call.id)).toEqual(call);
+      });
+
+      it('gives back a row in which everything that may be null is null', async () => {
+        const nobody = { raw: null, number: null, withheld: true, name: null, city: null };
+        const call = aCall({
+          from: null,
+          to: null,
+          caller: { ...nobody, state: null, country: null, verification: null },
+          status: 'waiting',
+          providerStatus: null,
+          outcome: null,
+          menu: [],
+          legs: [],
+          voicemail: null,
+          endedAt: null,
+          durationSeconds: null,
+          eventCount: 1,
+          fingerprint: [0, 0],
+        });
+        await publish(call);
+        expect(await store.findById(call.id)).toEqual(call);
+      });
+
+      it.each(HOSTILE_TEXTS)('keeps the text %j in a row as it is', async (text) => {
+        const caller = { ...aCall().caller, raw: text, name: text };
+        const call = aCall({ from: text, caller, menu: [{ digits: text, at: minute(0) }] });
+        await publish(call);
+        expect(await store.findById(call.id)).toEqual(call);
+      });
+
+      it('replaces a row by one folded from more events', async () => {
+        const call = aCall({ eventCount: 2, status: 'active' });
+        const later: Call = { ...call, eventCount: 3, status: 'ended', fingerprint: [7, 8] };
+        await publish(call);
+        await store.publish([later]);
+        expect(await store.findById(call.id)).toEqual(later);
+      });
+
+      it('never replaces a row by one folded from as many events, or fewer', async () => {
+        const call = aCall({ eventCount: 5, status: 'ended' });
+        await publish(call);
+        await store.publish([{ ...call, status: 'waiting' }]);
+        await store.publish([{ ...call, eventCount: 4, status: 'waiting' }]);
+        expect(await store.findById(call.id)).toEqual(call);
+      });
+
+      it('ends with the row of most events when many publish at once', async () => {
+        const call = aCall({ eventCount: 1 });
+        await publish(call);
+        const versions = [4, 9, 2, 12, 7, 3, 11].map((eventCount) => ({
+          ...call,
+          eventCount,
+          talkSeconds: eventCount,
+        }));
+        await Promise.all(versions.map((version) => store.publish([version])));
+        expect(await store.findById(call.id)).toMatchObject({ eventCount: 12, talkSeconds: 12 });
+      });
+
+      it('judges each call of a batch by itself', async () => {
+        const [stale, fresh] = [aCall({ eventCount: 5 }), aCall({ eventCount: 5 })];
+        await publish(stale, fresh);
+        const other = aCall();
+        await store.append([anEvent({ callId: other.id })]);
+        await store.publish([
+          { ...stale, eventCount: 5, status: 'waiting' },
+          { ...fresh, eventCount: 6, status: 'waiting' },
+          other,
+        ]);
+        const found = await Promise.all([stale, fresh, other].map(({ id }) => store.findById(id)));
+        expect(found.map((call) => call?.status)).toEqual(['ended', 'waiting', 'ended']);
+      });
+
+      it('does not touch the events', async () => {
+        const call = aCall();
+        const event = anEvent({ callId: call.id });
+        await store.append([event]);
+        await store.publish([call]);
+        expect(await store.listEvents(call.id)).toEqual([event]);
+      });
+
+      it('does nothing for no calls', async () => {
+        await expect(store.publish([])).resolves.toBeUndefined();
+      });
+
+      it('knows no row of a call that is unknown or not published', async () => {
+        const event = anEvent();
+        await store.append([event]);
+        expect(await store.findById(event.callId)).toBeNull();
+        expect(await store.findById(aCallSid())).toBeNull();
+        expect(await store.findById('')).toBeNull();
+      });
+    });
+
+    describe('listNewest', () => {
+      it('lists the newest first, and calls of one moment by id, descending', async () => {
+        const tie = ['CAa', 'CAB', 'CAb', 'CA0'].map((prefix) =>
+          aCall({ id: prefix + aCallSid(), startedAt: minute(5) }),
+        );
+        const [older, newer] = [aCall({ startedAt: minute(1) }), aCall({ startedAt: minute(9) })];
+        await publish(older, ...tie, newer);
+        const tied = [pick(tie, 2), pick(tie, 0), pick(tie, 1), pick(tie, 3)];
+        expect(await store.listNewest(6, null)).toEqual([newer, ...tied, older]);
+      });
+
+      it('tells calls one millisecond apart in order', async () => {
+        const base = Date.UTC(year, 0, 1);
+        const calls = [0, 1, 2].map((offset) => aCall({ startedAt: new Date(base + offset).toISOString() }));
+        await publish(pick(calls, 1), pick(calls, 2), pick(calls, 0));
+        expect(idsOf(await store.listNewest(3, null))).toEqual(idsOf([...calls].reverse()));
+      });
+
+      it('lists no more than the limit', async () => {
+        await publish(...[1, 2, 3].map((number) => aCall({ startedAt: minute(number) })));
+        expect(await store.listNewest(2, null)).toHaveLength(2);
+      });
+
+      it.each([1, 2, 3, 7])('pages of %i show every call once, in order', async (limit) => {
+        const calls = Array.from({ length: 7 }, (_, index) =>
+          aCall({ startedAt: minute(Math.floor(index / 3)) }),
+        );
+        await publish(...calls);
+        const seen = await readPages(store, limit, calls.length);
+        expect(seen).toEqual(await store.listNewest(calls.length, null));
+        expect(idsOf(seen).sort()).toEqual(idsOf(calls).sort());
+      });
+
+      it('goes on after a position where no call is, and does not repeat or miss when calls come in between', async () => {
+        const calls = [1, 2, 3, 4].map((number) => aCall({ startedAt: minute(number) }));
+        await publish(...calls);
+        const first = pick(await store.listNewest(1, null), 0);
+        await publish(aCall({ startedAt: minute(8) }));
+        expect(idsOf(await store.listNewest(2, positionOf(first)))).toEqual([
+          pick(calls, 2).id,
+          pick(calls, 1).id,
+        ]);
+        const between = { startedAt: minute(3).replace('.007Z', '.006Z'), id: 'zzz' };
+        expect(idsOf(await store.listNewest(2, between))).toEqual([pick(calls, 1).id, pick(calls, 0).id]);
+      });
+
+      it('leaves out calls that were never published', async () => {
+        const call = aCall({ startedAt: minute(1) });
+        await publish(call);
+        await store.append([anEvent({ at: minute(2) })]);
+        expect(await store.listNewest(1, null)).toEqual([call]);
+      });
+
+      it('moves a call whose start became known later', async () => {
+        const moving = aCall({ startedAt: minute(1), eventCount: 1 });
+        const staying = aCall({ startedAt: minute(2) });
+        await publish(moving, staying);
+        await store.publish([{ ...moving, startedAt: minute(3), eventCount: 2 }]);
+        expect(idsOf(await store.listNewest(2, null))).toEqual([moving.id, staying.id]);
+      });
+    });
+
+    it('answers a ping', async () => {
+      await expect(store.ping()).resolves.toBeUndefined();
+    });
+  });
+}
+
+async function readPages(store: CallStore, limit: number, total: number): Promise<Call[]> {
+  const seen: Call[] = [];
+  let after: FeedPosition | null = null;
+  while (seen.length < total) {
+    const page: Call[] = await store.listNewest(Math.min(limit, total - seen.length), after);
+    if (page.length === 0) break;
+    seen.push(...page);
+    after = positionOf(pick(page, page.length - 1));
+  }
+  return seen;
+}
+
+function pick<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new Error(`there is no item ${index}`);
+  return item;
+}
+
+function positionOf(call: Call): FeedPosition {
+  return { startedAt: call.startedAt, id: call.id };
+}
+
+function idsOf(items: readonly { id: string }[]): string[] {
+  return items.map(({ id }) => id);
+}
+
+function expectSameSet(actual: readonly CallEvent[], expected: readonly CallEvent[]): void {
+  expect([...actual].sort(compareCallEvents)).toEqual([...expected].sort(compareCallEvents));
+}

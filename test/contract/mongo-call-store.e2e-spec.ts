@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { type Connection, mongo } from 'mongoose';
+import type { TestingModule } from '@nestjs/testing';
+import type { CallEvent } from '../../src/calls/call-event.js';
+import { MongoCallIndexes } from '../../src/calls/stores/mongo/mongo-call-indexes.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
+import { aCall, aCallSid, anEvent } from '../support/builders.js';
+import { startModules } from '../support/mongo-app.js';
+import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
+import { realMongo } from '../support/mongo-real.js';
+import { describeCallStore } from './call-store.contract.js';
+
+const real = realMongo();
+const servers: [string, () => Promise<TemporaryMongo>][] = [
+  ['embedded', () => startTemporaryMongo()],
+  ...(real ? [['real', real] as [string, () => Promise<TemporaryMongo>]] : []),
+];
+
+interface Opened {
+  app: TestingModule;
+  close: () => Promise<void>;
+}
+
+async function open(startServer: () => Promise<TemporaryMongo>): Promise<Opened> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'mainline-test-'));
+  const server = await startServer();
+  const app = await startModules([MongoCallStoreModule], {
+    DATA_DIR: dataDir,
+    MONGODB_URI: server.uri,
+    STORE_TIMEOUT_MS: '20000',
+  });
+  return {
+    app,
+    close: async () => {
+      await app.close();
+      await server.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
+  describeCallStore(`MongoCallStore (${name})`, async () => {
+    const { app, close } = await open(startServer);
+    return { store: app.get(MongoCallStore), close };
+  });
+
+  describe('in its collection', () => {
+    let opened: Opened;
+    let store: MongoCallStore;
+    let documents: ReturnType<Connection['collection']>;
+
+    beforeAll(async () => {
+      opened = await open(startServer);
+      store = opened.app.get(MongoCallStore);
+      await store.ping();
+      documents = opened.app.get<Connection>(getConnectionToken()).collection('calls');
+    });
+
+    afterAll(() => opened.close());
+
+    it('keeps one document per call, with its events and dates that can be searched', async () => {
+      const call = aCall();
+      const event = anEvent({ callId: call.id });
+      await store.append([event]);
+      await store.publish([call]);
+      const all = await documents.find({ _id: call.id as never }).toArray();
+      expect(all).toEqual([
+        {
+          _id: call.id,
+          events: { [event.id]: expect.objectContaining({ type: 'call.status', at: event.at }) as unknown },
+          call: expect.objectContaining({
+            startedAt: new Date(call.startedAt),
+            answeredAt: null,
+            eventCount: call.eventCount,
+            fingerprint: call.fingerprint,
+          }) as unknown,
+          changedAt: expect.any(Date) as Date,
+        },
+      ]);
+    });
+
+    it('moves changedAt with new events only', async () => {
+      const call = aCall();
+      const event = anEvent({ callId: call.id });
+      const changedAt = async () => (await documents.findOne({ _id: call.id as never }))?.changedAt as Date;
+      await store.append([event]);
+      // A time that no clock of a server shows, so that any write of the field is seen.
+      await documents.updateOne({ _id: call.id as never }, { $set: { changedAt: new Date(0) } });
+      await store.append([event]);
+      await store.publish([call]);
+      expect(await changedAt()).toEqual(new Date(0));
+      await store.append([event, anEvent({ callId: call.id })]);
+      expect((await changedAt()).getTime()).toBeGreaterThan(0);
+    });
+
+    it('makes the index of the feed', async () => {
+      await opened.app.get(MongoCallIndexes).ensure();
+      const indexes = await documents.indexes();
+      expect(indexes).toContainEqual({
+        v: 2,
+        key: { 'call.startedAt': -1, _id: -1 },
+        name: 'calls_newest_first',
+      });
+    });
+
+    it('rejects what can never be stored, and takes what comes after', async () => {
+      const bad = { ...aCall(), startedAt: 'yesterday' };
+      await expect(store.publish([bad])).rejects.toMatchObject({ code: 'STORE_REJECTED' });
+      await expect(store.append([transcript(aCallSid(), 17)])).rejects.toMatchObject({
+        code: 'STORE_REJECTED',
+      });
+      await expect(store.append([anEvent()])).resolves.toHaveLength(1);
+    });
+
+    it('goes on when another writer made the document at the same moment', async () => {
+      const duplicate = new mongo.MongoServerError({
+        ok: 0,
+        code: 11_000,
+        errmsg: 'E11000 duplicate key error',
+      });
+      const bulkWrite = jest.spyOn(mongo.Collection.prototype, 'bulkWrite').mockRejectedValueOnce(duplicate);
+      const events = [anEvent(), anEvent()];
+      expect(idsOf(await store.append(events)).sort()).toEqual(idsOf(events).sort());
+      expect(bulkWrite).toHaveBeenCalledTimes(2);
+      bulkWrite.mockRestore();
+    });
+
+    it('rejects what makes a document too large, and keeps what it had', async () => {
+      const kept = transcript(aCallSid(), 9);
+      await store.append([kept]);
+      await expect(store.append([transcript(kept.callId, 9)])).rejects.toMatchObject({
+        code: 'STORE_REJECTED',
+      });
+      const small = anEvent({ callId: kept.callId });
+      expect(idsOf(await store.append([small])).sort()).toEqual(idsOf([kept, small]).sort());
+    });
+  });
+});
+
+describe('MongoCallStore without a server', () => {
+  it('says unavailable when the server goes away, and goes on when it is back', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'mainline-test-'));
+    let server = await startTemporaryMongo();
+    const port = new URL(server.uri).port;
+    const app = await startModules([MongoCallStoreModule], {
+      DATA_DIR: dataDir,
+      MONGODB_URI: server.uri,
+      STORE_TIMEOUT_MS: '500',
+    });
+    const store = app.get(MongoCallStore);
+    await store.append([anEvent()]);
+    await server.close();
+    const unavailable = { code: 'STORE_UNAVAILABLE' };
+    await expect(store.append([anEvent()])).rejects.toMatchObject(unavailable);
+    await expect(store.findById('x')).rejects.toMatchObject(unavailable);
+    await expect(store.listNewest(1, null)).rejects.toMatchObject(unavailable);
+    await expect(store.ping()).rejects.toMatchObject(unavailable);
+    server = await startTemporaryMongo(Number(port));
+    await expect(untilItWorks(() => store.append([anEvent()]))).resolves.toHaveLength(1);
+    await app.close();
+    await expect(store.ping()).rejects.toMatchObject(unavailable);
+    await server.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+});
+
+function transcript(callId: string, mebibytes: number): CallEvent {
+  const text = 'x'.repeat(mebibytes * 1024 * 1024);
+  const data = { recordingSid: 'RE1', status: 'completed', text };
+  return anEvent<'transcription.status'>({ callId, type: 'transcription.status', data });
+}
+
+function idsOf(events: readonly CallEvent[]): string[] {
+  return events.map(({ id }) => id);
+}
+
+/** The driver looks for a lost server twice a second. */
+async function untilItWorks<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 0; tries < 20; tries++) {
+    const result = await attempt().catch(() => null);
+    if (result !== null) return result;
+  }
+  return attempt();
+}
