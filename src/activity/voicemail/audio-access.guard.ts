@@ -1,0 +1,39 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ApiKeys } from '../../common/access/api-keys.js';
+import { readApiKey } from '../../common/access/read-api-key.js';
+import { ForbiddenError } from '../../common/errors/forbidden.error.js';
+import { AudioLinks } from './audio-links.js';
+
+/** Lets a request for audio through when it brings a valid link or an API key. */
+@Injectable()
+export class AudioAccessGuard implements CanActivate {
+  constructor(
+    private readonly links: AudioLinks,
+    private readonly keys: ApiKeys,
+  ) {}
+
+  /**
+   * @throws ForbiddenError for a link that was altered or has expired
+   * @throws UnauthenticatedError when there is neither a link nor a known key
+   */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
+    const key = readApiKey(request);
+    const verdict = this.links.verify(request.params.id, queryOf(request));
+    if (verdict === 'valid') return true;
+    if (verdict === 'missing' || this.keys.find(key) !== null) {
+      request.apiKey = this.keys.authorize(key, 'viewer');
+      return true;
+    }
+    if (verdict === 'expired')
+      throw new ForbiddenError('The link has expired', { code: 'AUDIO_LINK_EXPIRED' });
+    throw new ForbiddenError('The link is not valid', { code: 'AUDIO_LINK_INVALID' });
+  }
+}
+
+/** The query exactly as sent: parsing and writing it again could hide a change. */
+function queryOf({ url }: FastifyRequest): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
+}

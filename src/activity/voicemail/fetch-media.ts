@@ -1,0 +1,66 @@
+import { UpstreamError } from '../../common/errors/upstream.error.js';
+
+/** What is asked of the origin, and of the place it redirects to. */
+export interface MediaRequest {
+  readonly url: URL;
+  /** Sent to the origin of `url` and to nobody else. */
+  readonly authorization: string;
+  readonly method: 'GET' | 'HEAD';
+  /** Sent wherever the media is. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** An answer, and whether it came from where a redirect led. */
+export interface MediaResponse {
+  readonly response: Response;
+  readonly redirected: boolean;
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * Fetches media with credentials, and follows one redirect without them: Twilio sends clients on to its content servers, whose
+ * addresses carry their own permission.
+ *
+ * @throws UpstreamError for a second redirect, and for one to anything but https
+ * @throws Error when the network or the signal ends the request
+ */
+export async function fetchMedia(request: MediaRequest): Promise<MediaResponse> {
+  const { url, authorization, headers } = request;
+  const first = await send(request, url, { ...headers, authorization });
+  if (!REDIRECTS.has(first.status)) return { response: first, redirected: false };
+  await first.body?.cancel();
+  const second = await send(request, redirectTarget(url, first), headers);
+  if (!REDIRECTS.has(second.status)) return { response: second, redirected: true };
+  throw new UpstreamError('Twilio redirected more than once');
+}
+
+function send(
+  { method, signal }: MediaRequest,
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  return fetch(url, { method, signal, headers, redirect: 'manual' });
+}
+
+function redirectTarget(origin: URL, response: Response): URL {
+  const location = response.headers.get('location') ?? '';
+  if (location === '' || !URL.canParse(location, origin.href))
+    throw new UpstreamError('Twilio redirected to no valid address');
+  const target = new URL(location, origin);
+  if (!isAllowed(origin, target))
+    throw new UpstreamError('Twilio redirected to an address that is not allowed');
+  return target;
+}
+
+/** Plain http is for the phone simulator alone: from this machine to this machine. */
+function isAllowed(origin: URL, target: URL): boolean {
+  if (target.username !== '' || target.password !== '') return false;
+  return target.protocol === 'https:' || (isLoopback(origin) && isLoopback(target));
+}
+
+function isLoopback(url: URL): boolean {
+  return url.protocol === 'http:' && LOOPBACK.has(url.hostname);
+}

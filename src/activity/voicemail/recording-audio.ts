@@ -1,0 +1,131 @@
+import { pipeline, Readable } from 'node:stream';
+import { Injectable, Logger } from '@nestjs/common';
+import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { UpstreamError } from '../../common/errors/upstream.error.js';
+import { AppConfig } from '../../config/app-config.js';
+import type { AudioFormat } from './audio-format.js';
+import { AudioLimits } from './audio-limits.js';
+import { AudioTransfer } from './audio-transfer.js';
+import { ByteLimit } from './byte-limit.js';
+import { checkMedia } from './check-media.js';
+import { fetchMedia, type MediaRequest } from './fetch-media.js';
+import { voicemailNotFound } from './voicemail-errors.js';
+
+/** Which audio is asked for, and how. */
+export interface AudioRequest {
+  readonly recordingSid: string;
+  readonly format: AudioFormat;
+  readonly method: 'GET' | 'HEAD';
+  /** One byte range, or `null` for the whole. */
+  readonly range: string | null;
+  /** Aborts when the client goes away. */
+  readonly client: AbortSignal;
+}
+
+/** Audio as it arrives; `body` is `null` for HEAD and for 416. */
+export interface Audio {
+  readonly status: 200 | 206 | 416;
+  /** Only `content-length`, `content-range` and `accept-ranges`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable | null;
+}
+
+const RECORDING_SID = /^RE[0-9a-fA-F]{32}$/;
+const PASSED_HEADERS = ['content-length', 'content-range', 'accept-ranges'];
+
+/**
+ * Streams recordings from Twilio.
+ *
+ * The address is built from our settings and a recording sid alone, so that no request can send our credentials elsewhere.
+ */
+@Injectable()
+export class RecordingAudio {
+  private readonly logger = new Logger(RecordingAudio.name);
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly limits: AudioLimits,
+  ) {}
+
+  /**
+   * @returns `null` when Twilio has no such recording, or has it not yet
+   * @throws NotFoundError `VOICEMAIL_NOT_FOUND` when the sid is not one
+   * @throws UpstreamError when Twilio cannot be reached, refuses, or answers with anything but audio within the limits
+   * @throws BadRequestError `CLIENT_GONE` when nobody is left to answer to
+   */
+  async open(request: AudioRequest): Promise<Audio | null> {
+    if (!RECORDING_SID.test(request.recordingSid)) throw voicemailNotFound();
+    const transfer = new AudioTransfer(this.limits, request.client);
+    try {
+      const audio = await this.fetchAudio(request, transfer);
+      if (!audio?.body) transfer.close();
+      return audio;
+    } catch (error: unknown) {
+      transfer.close();
+      throw toDomainError(error, request.client);
+    }
+  }
+
+  private async fetchAudio(request: AudioRequest, transfer: AudioTransfer): Promise<Audio | null> {
+    const media = await fetchMedia(this.toMediaRequest(request, transfer.signal));
+    transfer.headersArrived();
+    const status = checkMedia(media, { ranged: request.range !== null, maxBytes: this.limits.bytes });
+    if (status === null) return null;
+    const { response } = media;
+    const hasBody = request.method === 'GET' && status !== 416;
+    return {
+      status,
+      headers: passedHeaders(response, status),
+      body: hasBody ? this.stream(response, request, transfer) : null,
+    };
+  }
+
+  private toMediaRequest(
+    { recordingSid, format, method, range }: AudioRequest,
+    signal: AbortSignal,
+  ): MediaRequest {
+    const { apiUrl, accountSid, authTokens } = this.config.twilio;
+    const credentials = Buffer.from(`${accountSid}:${authTokens[0] ?? ''}`).toString('base64');
+    return {
+      url: new URL(`/2010-04-01/Accounts/${accountSid}/Recordings/${recordingSid}.${format}`, apiUrl),
+      authorization: `Basic ${credentials}`,
+      method,
+      // Compressed, the lengths and ranges that are passed on would be wrong.
+      headers: { accept: 'audio/*', 'accept-encoding': 'identity', ...(range === null ? {} : { range }) },
+      signal,
+    };
+  }
+
+  /** The headers are sent by now, so a failure can only cut the client's connection; the log says why. */
+  private stream(
+    response: Response,
+    { recordingSid, client }: AudioRequest,
+    transfer: AudioTransfer,
+  ): Readable {
+    const source = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body);
+    return pipeline(source, new ByteLimit(this.limits.bytes), (error) => {
+      transfer.close();
+      if (error && !client.aborted)
+        this.logger.warn(`The audio of ${recordingSid} broke off`, { err: error });
+    });
+  }
+}
+
+function toDomainError(error: unknown, client: AbortSignal): DomainError {
+  // Nothing is wrong with Twilio then, and nobody has to look at the log.
+  if (client.aborted)
+    return new BadRequestError('The client went away', { code: 'CLIENT_GONE', cause: error });
+  if (error instanceof DomainError) return error;
+  return new UpstreamError('Twilio did not hand out the recording', { cause: error });
+}
+
+function passedHeaders({ headers }: Response, status: number): Record<string, string> {
+  // The length that comes with 416 is that of an error page which is not passed on.
+  const names = status === 416 ? ['content-range', 'accept-ranges'] : PASSED_HEADERS;
+  return Object.fromEntries(names.flatMap((name) => [[name, headers.get(name)]]).filter(isPresent));
+}
+
+function isPresent(entry: (string | null | undefined)[]): entry is [string, string] {
+  return typeof entry[1] === 'string';
+}

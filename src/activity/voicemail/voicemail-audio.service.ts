@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Call, Voicemail } from '../../calls/call.js';
+import { CallsRepository } from '../../calls/calls.repository.js';
+import { Clock } from '../../common/clock.js';
+import { NotFoundError } from '../../common/errors/not-found.error.js';
+import { type Audio, type AudioRequest, RecordingAudio } from './recording-audio.js';
+import { voicemailNotFound, voicemailNotReady } from './voicemail-errors.js';
+
+/** Twilio may say `completed` before its media servers have the file; after this long it will not come any more. */
+const SETTLING_MILLISECONDS = 10 * 60 * 1000;
+
+/** Finds the message of a call and opens its audio. */
+@Injectable()
+export class VoicemailAudioService {
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly recordings: RecordingAudio,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws NotFoundError `CALL_NOT_FOUND`, or `VOICEMAIL_NOT_FOUND` when the call has no message
+   * @throws ConflictError `VOICEMAIL_NOT_READY`, with the seconds after which to ask again
+   * @throws UpstreamError when Twilio does not hand it out
+   */
+  async open(callId: string, request: Omit<AudioRequest, 'recordingSid'>): Promise<Audio> {
+    const call = await this.calls.findById(callId);
+    if (call === null) throw new NotFoundError('There is no such call', { code: 'CALL_NOT_FOUND' });
+    const { recordingSid } = readyVoicemail(call);
+    const audio = await this.recordings.open({ ...request, recordingSid });
+    if (audio !== null) return audio;
+    throw this.isSettling(call) ? voicemailNotReady() : voicemailNotFound();
+  }
+
+  private isSettling({ endedAt }: Call): boolean {
+    return endedAt === null || this.clock.now().getTime() - Date.parse(endedAt) < SETTLING_MILLISECONDS;
+  }
+}
+
+function readyVoicemail({ voicemail }: Call): Voicemail {
+  if (voicemail === null) throw voicemailNotFound();
+  if (voicemail.status === 'processing') throw voicemailNotReady();
+  return voicemail;
+}

@@ -1,0 +1,43 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { API_KEY_HEADER } from '../common/access/read-api-key.js';
+import { ErrorResponseDto } from '../common/errors/error-response.dto.js';
+import { documentErrors } from './document-errors.js';
+import { packageVersion } from './package-version.js';
+
+const DESCRIPTION = `A company's main phone number as a server: it answers calls, forwards them, takes messages, and shows what happened.
+
+Times are ISO 8601 in UTC, durations are whole seconds. Lists are pages, \`{ items, nextCursor }\`: send \`nextCursor\` back as
+\`cursor\` until it is null. Every error is \`{ statusCode, code, message, details?, requestId }\`; \`code\` is stable,
+\`requestId\` finds the request in the log.
+
+Everything but Twilio's routes, liveness and signed audio links needs an API key in the header \`x-api-key\`. Keys have one of
+the roles \`viewer\`, \`agent\` and \`admin\`; each may do all that the ones before it may.`;
+
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['calls', 'What happened on the phone: the feed, one call, its history, and its message.'],
+  [
+    'twilio',
+    'What Twilio sends while a call is under way, as `application/x-www-form-urlencoded` and signed in the header ' +
+      '`X-Twilio-Signature`. Voice routes answer with TwiML.',
+  ],
+  ['health', 'Whether Mainline works, for people and for the machines that run it.'],
+];
+
+/** Describes every route of an application as OpenAPI; the application need not be initialised. */
+export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, baseDocument(), { extraModels: [ErrorResponseDto] });
+  return documentErrors(document);
+}
+
+function baseDocument(): Omit<OpenAPIObject, 'paths'> {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Mainline')
+    .setDescription(DESCRIPTION)
+    .setVersion(packageVersion())
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addApiKey({ type: 'apiKey', in: 'header', name: API_KEY_HEADER }, 'api-key');
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  return builder.build();
+}

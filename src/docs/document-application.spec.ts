@@ -1,0 +1,82 @@
+import { Module } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { ActivityModule } from '../activity/activity.module.js';
+import { CommonModule } from '../common/common.module.js';
+import { ConfigModule } from '../config/config.module.js';
+import { documentApplication } from './document-application.js';
+import { packageVersion } from './package-version.js';
+
+@Module({
+  imports: [ConfigModule, CommonModule, ActivityModule],
+  providers: [{ provide: 'database', useFactory: () => Promise.reject(new Error('Nothing may be started')) }],
+})
+class FeedModule {}
+
+describe('documentApplication', () => {
+  let document: OpenAPIObject;
+
+  beforeAll(async () => {
+    document = await documentApplication(FeedModule);
+  });
+
+  function responsesOf(path: string) {
+    return document.paths[path]?.get?.responses ?? {};
+  }
+
+  it('describes the service and its key without starting anything', () => {
+    expect(document).toMatchObject({
+      openapi: '3.1.0',
+      info: { title: 'Mainline', version: packageVersion() },
+      components: { securitySchemes: { 'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
+    });
+    expect(document.tags?.map(({ name }) => name)).toEqual(['calls', 'twilio', 'health']);
+    expect(document.tags?.every(({ description }) => description)).toBe(true);
+  });
+
+  it('names every route, answer and error of the feed', () => {
+    const statuses = Object.fromEntries(
+      Object.keys(document.paths).map((path) => [path, Object.keys(responsesOf(path))]),
+    );
+    expect(statuses).toEqual({
+      '/calls': ['200', '400', '401', '503'],
+      '/calls/{id}': ['200', '400', '401', '404', '503'],
+      '/calls/{id}/events': ['200', '400', '401', '404', '503'],
+      '/calls/{id}/voicemail': ['200', '206', '400', '401', '403', '404', '409', '416', '502', '503'],
+    });
+  });
+
+  it('says when to ask again', () => {
+    expect(responsesOf('/calls/{id}/voicemail')[409]).toMatchObject({ headers: { 'Retry-After': {} } });
+  });
+
+  it('needs a key for the feed, and a key or a link for audio', () => {
+    expect(document.paths['/calls']?.get?.security).toEqual([{ 'api-key': [] }]);
+    expect(document.paths['/calls/{id}/voicemail']?.get?.security).toEqual([{ 'api-key': [] }, {}]);
+  });
+
+  it('limits pages as the routes do', () => {
+    const parameters = document.paths['/calls']?.get?.parameters;
+    expect(parameters).toMatchObject([
+      { name: 'limit', in: 'query', required: false, schema: { type: 'integer', minimum: 1, maximum: 100 } },
+      { name: 'cursor', in: 'query', required: false, schema: { type: 'string' } },
+    ]);
+  });
+
+  it('knows which fields may be null', () => {
+    const item = document.components?.schemas?.ActivityItemDto;
+    expect(item).toMatchObject({
+      properties: {
+        id: { type: 'string' },
+        outcome: { type: ['string', 'null'] },
+        voicemail: { anyOf: [{ $ref: '#/components/schemas/VoicemailDto' }, { type: 'null' }] },
+      },
+    });
+  });
+
+  it('gives every field a type', () => {
+    expect(JSON.stringify(document.components?.schemas)).not.toContain('"type":"object","properties":{}');
+    for (const schema of Object.values(document.components?.schemas ?? {})) {
+      expect(Object.keys('properties' in schema ? (schema.properties ?? {}) : {})).not.toHaveLength(0);
+    }
+  });
+});
