@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ActivityModule } from './activity/activity.module.js';
+import { CallsModule } from './calls/calls.module.js';
+import { CommonModule } from './common/common.module.js';
+import { ConfigModule } from './config/config.module.js';
+import { HealthModule } from './health/health.module.js';
+import { TwilioModule } from './twilio/twilio.module.js';
+
+/**
+ * The whole server.
+ *
+ * Exports nothing; importing it twice would start two.
+ */
+@Module({ imports: [ConfigModule, CommonModule, CallsModule, TwilioModule, ActivityModule, HealthModule] })
+export class AppModule {}

@@ -1,0 +1,14 @@
+import type { Role } from '../../config/app-config.js';
+
+/** Who sent a request, by its API key. */
+export interface ApiKeyIdentity {
+  readonly name: string;
+  readonly role: Role;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guards that check API keys; missing on public routes. */
+    apiKey?: ApiKeyIdentity;
+  }
+}

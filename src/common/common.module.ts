@@ -1,0 +1,31 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AppConfig } from '../config/app-config.js';
+import { ApiKeyGuard } from './access/api-key.guard.js';
+import { ApiKeys } from './access/api-keys.js';
+import { Clock } from './clock.js';
+import { DomainErrorFilter } from './errors/domain-error.filter.js';
+import { createLogger } from './logging/create-logger.js';
+import { PinoLogger } from './logging/pino-logger.js';
+import { ShutdownState } from './shutdown-state.js';
+import { RequestValidationPipe } from './validation/request-validation.pipe.js';
+
+/**
+ * What every module relies on: time, API keys, the log, and the guard, the filter and the pipe of every route.
+ *
+ * Exports {@link Clock}, {@link ApiKeys}, {@link PinoLogger} and {@link ShutdownState}.
+ */
+@Global()
+@Module({
+  providers: [
+    Clock,
+    ApiKeys,
+    ShutdownState,
+    { provide: PinoLogger, inject: [AppConfig], useFactory: createLogger },
+    { provide: APP_GUARD, useClass: ApiKeyGuard },
+    { provide: APP_FILTER, useClass: DomainErrorFilter },
+    { provide: APP_PIPE, useClass: RequestValidationPipe },
+  ],
+  exports: [Clock, ApiKeys, PinoLogger, ShutdownState],
+})
+export class CommonModule {}

@@ -1,0 +1,46 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describeError, type ErrorDescription } from './describe-error.js';
+
+/** The one place that turns errors into HTTP: `{ statusCode, code, message, details?, requestId }`. */
+@Catch()
+export class DomainErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger(DomainErrorFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const description = describeError(error);
+    this.log(error, description, request);
+    if (reply.raw.headersSent) {
+      // Part of the answer is gone; only cutting the connection tells the client that it is not whole.
+      reply.raw.destroy();
+      return;
+    }
+    this.answer(reply, description, request.id);
+  }
+
+  private answer(reply: FastifyReply, description: ErrorDescription, requestId: string): void {
+    const { retryAfterSeconds, ...shown } = description;
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+    // RFC 9110 wants every 401 to name a scheme.
+    if (shown.statusCode === 401) void reply.header('www-authenticate', 'ApiKey realm="Mainline"');
+    void reply
+      .status(shown.statusCode)
+      .type('application/json; charset=utf-8')
+      .send({ ...shown, requestId });
+  }
+
+  private log(error: unknown, description: ErrorDescription, request: FastifyRequest): void {
+    // The query is left out: signed links and signed webhook addresses carry secrets there.
+    const [path = ''] = request.url.split('?');
+    const line = `${request.method} ${path} answered ${description.statusCode} ${description.code}`;
+    const fields = { requestId: request.id, err: error };
+    if (description.statusCode >= 500) {
+      this.logger.error(line, fields);
+      return;
+    }
+    this.logger.debug(line, fields);
+  }
+}

@@ -1,0 +1,93 @@
+export const STORE_NAMES = ['mongodb', 'supabase'] as const;
+export type StoreName = (typeof STORE_NAMES)[number];
+
+export const ROLES = ['viewer', 'agent', 'admin'] as const;
+/** What a key may do; each role may do all that the ones before it may. */
+export type Role = (typeof ROLES)[number];
+
+/** One API key, known only by its digest. */
+export interface ApiKeySettings {
+  readonly name: string;
+  readonly role: Role;
+  /** SHA-256 of the key, 64 hexadecimal digits. */
+  readonly digest: string;
+}
+
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  /** Absolute path. */
+  readonly dataDir: string;
+  readonly logLevel: string;
+}
+
+export interface DatabaseSettings {
+  /** `null` means embedded. */
+  readonly mongodbUri: string | null;
+  /** `null` means embedded. */
+  readonly supabaseUrl: string | null;
+  readonly supabaseKey: string | null;
+  readonly readStore: StoreName;
+  readonly timeoutMilliseconds: number;
+}
+
+export interface AccessSettings {
+  readonly keys: readonly ApiKeySettings[];
+  /** The development key in clear text, `null` in production. */
+  readonly developmentKey: string | null;
+  readonly audioLinkHours: number;
+}
+
+export interface TwilioSettings {
+  readonly accountSid: string;
+  /** Tokens that may sign webhooks; the first is used for requests to Twilio. */
+  readonly authTokens: readonly string[];
+  /** Origin of Twilio's REST API, or of the simulator's. */
+  readonly apiUrl: string;
+  /** True when the phone simulator plays Twilio's part. */
+  readonly simulated: boolean;
+  readonly simulatorPort: number;
+}
+
+export interface PhoneSettings {
+  readonly mainNumbers: readonly string[];
+  readonly forwardTo: readonly string[];
+  readonly forwardStrategy: 'simultaneous' | 'sequential';
+  readonly ringTimeoutSeconds: number;
+  readonly screenForwardedCalls: boolean;
+  readonly menuAttempts: number;
+  readonly menuTimeoutSeconds: number;
+  readonly menuExhausted: 'voicemail' | 'hangup';
+  /** Text, or an https address of audio. */
+  readonly greeting: string;
+  /** Text, or an https address of audio. */
+  readonly voicemailGreeting: string;
+  readonly voice: string | null;
+  readonly language: string;
+  readonly voicemailMaxSeconds: number;
+  readonly transcribeVoicemail: boolean;
+}
+
+/** The settings of this process, in typed groups: injection token, never changed after start. */
+export class AppConfig {
+  readonly environment: 'development' | 'production' | 'test';
+  readonly server: ServerSettings;
+  readonly databases: DatabaseSettings;
+  readonly access: AccessSettings;
+  readonly twilio: TwilioSettings;
+  readonly phone: PhoneSettings;
+  /** Names of the variables that are not set and that development filled in. */
+  readonly generated: readonly string[];
+
+  constructor(groups: Omit<AppConfig, 'generated'> & { readonly generated?: readonly string[] }) {
+    this.environment = groups.environment;
+    this.server = groups.server;
+    this.databases = groups.databases;
+    this.access = groups.access;
+    this.twilio = groups.twilio;
+    this.phone = groups.phone;
+    this.generated = groups.generated ?? [];
+  }
+}

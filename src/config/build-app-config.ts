@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import {
+  type ApiKeySettings,
+  AppConfig,
+  type PhoneSettings,
+  ROLES,
+  type TwilioSettings,
+} from './app-config.js';
+import type { DevelopmentSecrets } from './development-secrets.js';
+import type { Env } from './env.js';
+
+const TWILIO_API_URL = 'https://api.twilio.com';
+const SIMULATED_MAIN_NUMBER = '+13235550100';
+const SIMULATED_AGENT = '+15557778888';
+
+/**
+ * Turns a valid environment into settings.
+ *
+ * @param secrets what development generated for variables that are not set; `null` in production, where none is missing
+ */
+export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): AppConfig {
+  const developmentKey = secrets === null ? null : (env.DEV_API_KEY ?? secrets.apiKey);
+  const twilio = twilioSettings(env, secrets);
+  return new AppConfig({
+    environment: env.NODE_ENV,
+    server: {
+      host: env.HOST ?? (secrets === null ? '0.0.0.0' : '127.0.0.1'),
+      port: env.PORT,
+      publicUrl: (env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ''),
+      dataDir: resolve(env.DATA_DIR),
+      logLevel: env.LOG_LEVEL,
+    },
+    databases: {
+      mongodbUri: env.MONGODB_URI ?? null,
+      supabaseUrl: env.SUPABASE_URL ?? null,
+      supabaseKey: env.SUPABASE_SERVICE_ROLE_KEY ?? null,
+      readStore: env.READ_STORE,
+      timeoutMilliseconds: env.STORE_TIMEOUT_MS,
+    },
+    access: {
+      keys: [...env.API_KEYS.map(parseApiKey), ...developmentKeys(developmentKey)],
+      developmentKey,
+      audioLinkHours: env.AUDIO_LINK_HOURS,
+    },
+    twilio,
+    phone: phoneSettings(env, twilio.simulated),
+    generated: secrets === null ? [] : generatedInDevelopment(env),
+  });
+}
+
+/** @returns the digest under which an API key is kept: SHA-256 in hexadecimal */
+export function apiKeyDigest(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+function parseApiKey(entry: string): ApiKeySettings {
+  const [name = '', word = '', digest = ''] = entry.split(':');
+  return { name, role: ROLES.find((role) => role === word) ?? 'viewer', digest };
+}
+
+function developmentKeys(key: string | null): ApiKeySettings[] {
+  return key === null ? [] : [{ name: 'development', role: 'admin', digest: apiKeyDigest(key) }];
+}
+
+function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSettings {
+  const simulated = secrets !== null && env.TWILIO_ACCOUNT_SID === undefined;
+  const generatedTokens = secrets === null ? [] : [secrets.twilioAuthToken];
+  return {
+    accountSid: env.TWILIO_ACCOUNT_SID ?? secrets?.twilioAccountSid ?? '',
+    authTokens: env.TWILIO_AUTH_TOKEN.length > 0 ? env.TWILIO_AUTH_TOKEN : generatedTokens,
+    apiUrl: simulated ? `http://127.0.0.1:${env.SIMULATOR_PORT}` : TWILIO_API_URL,
+    simulated,
+    simulatorPort: env.SIMULATOR_PORT,
+  };
+}
+
+/** Names the variables that are not set and that development fills in. */
+function generatedInDevelopment(env: Env): string[] {
+  const always = [
+    'MONGODB_URI',
+    'SUPABASE_URL',
+    'DEV_API_KEY',
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_AUTH_TOKEN',
+  ] as const;
+  const simulated = env.TWILIO_ACCOUNT_SID === undefined ? (['MAIN_NUMBERS', 'FORWARD_TO'] as const) : [];
+  return [...always, ...simulated].filter((name) => (env[name] ?? '').length === 0);
+}
+
+/** Made-up numbers belong to the simulated phone network: on a real one somebody else would be rung. */
+function phoneSettings(env: Env, simulated: boolean): PhoneSettings {
+  const orMadeUp = (numbers: string[], number: string): string[] =>
+    numbers.length === 0 && simulated ? [number] : numbers;
+  return {
+    mainNumbers: orMadeUp(env.MAIN_NUMBERS, SIMULATED_MAIN_NUMBER),
+    forwardTo: orMadeUp(env.FORWARD_TO, SIMULATED_AGENT),
+    forwardStrategy: env.FORWARD_STRATEGY,
+    ringTimeoutSeconds: env.RING_TIMEOUT_SECONDS,
+    screenForwardedCalls: env.SCREEN_FORWARDED_CALLS,
+    menuAttempts: env.MENU_ATTEMPTS,
+    menuTimeoutSeconds: env.MENU_TIMEOUT_SECONDS,
+    menuExhausted: env.MENU_EXHAUSTED,
+    greeting: env.GREETING,
+    voicemailGreeting: env.VOICEMAIL_GREETING,
+    voice: env.VOICE ?? null,
+    language: env.LANGUAGE,
+    voicemailMaxSeconds: env.VOICEMAIL_MAX_SECONDS,
+    transcribeVoicemail: env.TRANSCRIBE_VOICEMAIL,
+  };
+}

@@ -1,0 +1,89 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { isURL, ValidateBy } from 'class-validator';
+import { commaSeparated, integer, trimmed, truth } from './env-parsers.js';
+
+const E164 = /^\+[1-9]\d{1,14}$/;
+const WEB_URL = {
+  protocols: ['http', 'https'],
+  require_protocol: true,
+  require_tld: false,
+  allow_query_components: false,
+  allow_fragments: false,
+  disallow_auth: true,
+};
+
+type Test = (value: unknown) => boolean;
+
+/** A whole number in decimal digits, with both bounds allowed. */
+export function WholeNumber(least: number, most: number): PropertyDecorator {
+  const test: Test = (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+  return applyDecorators(Transform(integer), rule(test, `must be a whole number from ${least} to ${most}`));
+}
+
+/** `true` or `false`. */
+export function Truth(): PropertyDecorator {
+  return applyDecorators(
+    Transform(truth),
+    rule((value) => typeof value === 'boolean', 'must be true or false'),
+  );
+}
+
+/** One of a few words. */
+export function OneOf(words: readonly string[]): PropertyDecorator {
+  const test: Test = (value) => typeof value === 'string' && words.includes(value);
+  return applyDecorators(Transform(trimmed), rule(test, `must be one of ${words.join(', ')}`));
+}
+
+/** Text of a given form; `words` say what it must be. */
+export function Text(form: RegExp, words: string): PropertyDecorator {
+  return applyDecorators(Transform(trimmed), rule(matches(form), words));
+}
+
+/** A comma-separated list whose parts have a given form. */
+export function TextList(form: RegExp, words: string): PropertyDecorator {
+  return applyDecorators(Transform(commaSeparated), rule(every(matches(form)), words));
+}
+
+/** A comma-separated list of telephone numbers. */
+export function NumberList(most: number): PropertyDecorator {
+  const test: Test = (value) => every(matches(E164))(value) && Array.isArray(value) && value.length <= most;
+  const words = `must be at most ${most} numbers in E.164, such as +13235550100, separated by commas`;
+  return applyDecorators(Transform(commaSeparated), rule(test, words));
+}
+
+/** An http or https address, with a path or without, and with nothing after it. */
+export function WebUrl(): PropertyDecorator {
+  const test: Test = (value) => typeof value === 'string' && isURL(value, WEB_URL);
+  const words = 'must be an http or https address without user, query and fragment';
+  return applyDecorators(Transform(trimmed), rule(test, words));
+}
+
+/** Words to be spoken, or the https address of audio to be played. */
+export function Prompt(): PropertyDecorator {
+  const test: Test = (value) => typeof value === 'string' && value.length <= 4000 && isWordsOrAudio(value);
+  return applyDecorators(
+    Transform(trimmed),
+    rule(test, 'must be text of at most 4000 characters or an https address'),
+  );
+}
+
+function isWordsOrAudio(value: string): boolean {
+  return !/^https?:\/\//i.test(value) || isURL(value, { protocols: ['https'], require_protocol: true });
+}
+
+function matches(form: RegExp): Test {
+  return (value) => typeof value === 'string' && form.test(value);
+}
+
+function every(test: Test): Test {
+  return (value) => Array.isArray(value) && value.every(test);
+}
+
+/** The message names the variable and the rule, never the value: a mistyped secret must not reach a log. */
+function rule(test: Test, words: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'environmentRule',
+    validator: { validate: test, defaultMessage: (failed) => `${failed?.property ?? ''} ${words}` },
+  });
+}

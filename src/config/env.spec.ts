@@ -1,0 +1,293 @@
+import { InvalidEnvironmentError } from './invalid-environment.error.js';
+import { envNames, validateEnv } from './env.js';
+
+const DIGEST = 'a'.repeat(64);
+const SID = `AC${'0'.repeat(32)}`;
+/** Looks like what people paste into the wrong variable. */
+const SECRET = 'hunter2 s3cr3t!';
+
+interface Rule {
+  readonly byDefault: unknown;
+  /** Text that is accepted, and what it becomes. */
+  readonly good: readonly (readonly [string, unknown])[];
+  readonly bad: readonly string[];
+}
+
+const wholeNumber = (byDefault: number, least: number, most: number): Rule => ({
+  byDefault,
+  good: [
+    [String(least), least],
+    [` ${most} `, most],
+  ],
+  bad: [String(least - 1), String(most + 1), '1.5', '1e3', '0x10', 'ten', SECRET],
+});
+
+const oneOf = (byDefault: string, ...words: string[]): Rule => ({
+  byDefault,
+  good: words.map((word) => [` ${word} `, word]),
+  bad: [SECRET, words[0]?.toUpperCase() ?? '', `${words.join(',')}`],
+});
+
+const truth = (byDefault: boolean): Rule => ({
+  byDefault,
+  good: [
+    ['true', true],
+    ['false', false],
+  ],
+  bad: ['yes', '1', 'TRUE', SECRET],
+});
+
+const webUrl: Rule = {
+  byDefault: undefined,
+  good: [
+    ['https://main.example.com', 'https://main.example.com'],
+    [' http://localhost:3000/base ', 'http://localhost:3000/base'],
+  ],
+  bad: [
+    'main.example.com',
+    'ftp://x.example',
+    'https://u:p@x.example',
+    'https://x.example?a=1',
+    'https://x.example#a',
+    SECRET,
+  ],
+};
+
+const prompt = (byDefault: string): Rule => ({
+  byDefault,
+  good: [
+    [' Hello! ', 'Hello!'],
+    ['https://cdn.example.com/hi.mp3', 'https://cdn.example.com/hi.mp3'],
+  ],
+  bad: ['http://cdn.example.com/hi.mp3', 'https://', 'x'.repeat(4001)],
+});
+
+const numbers = (most: number): Rule => ({
+  byDefault: [],
+  good: [
+    ['+13235550100', ['+13235550100']],
+    [' +13235550100 ,, +442079460018,', ['+13235550100', '+442079460018']],
+    [Array(most).fill('+13235550100').join(','), Array(most).fill('+13235550100')],
+  ],
+  bad: [
+    '3235550100',
+    '+0123456',
+    '+1323555010012345',
+    '+1 323 555 0100',
+    SECRET,
+    Array(most + 1)
+      .fill('+13235550100')
+      .join(','),
+  ],
+});
+
+const RULES: Record<string, Rule> = {
+  NODE_ENV: { ...oneOf('development', 'development', 'test'), bad: ['prod', 'Production', SECRET] },
+  PORT: wholeNumber(3000, 0, 65_535),
+  HOST: {
+    byDefault: undefined,
+    good: [
+      [' ::1 ', '::1'],
+      ['example.com', 'example.com'],
+    ],
+    bad: [SECRET, 'http://x'],
+  },
+  PUBLIC_URL: webUrl,
+  DATA_DIR: { byDefault: './data', good: [[' /var/lib/main line ', '/var/lib/main line']], bad: [] },
+  MONGODB_URI: {
+    byDefault: undefined,
+    good: [
+      [' mongodb://u:p@h/db ', 'mongodb://u:p@h/db'],
+      ['mongodb+srv://h', 'mongodb+srv://h'],
+    ],
+    bad: ['postgres://h', 'mongodb://', 'mongodb://h h', SECRET],
+  },
+  SUPABASE_URL: { ...webUrl, good: [] },
+  SUPABASE_SERVICE_ROLE_KEY: { byDefault: undefined, good: [], bad: ['two parts', 'x'.repeat(4001)] },
+  READ_STORE: oneOf('mongodb', 'mongodb', 'supabase'),
+  STORE_TIMEOUT_MS: wholeNumber(2000, 100, 30_000),
+  API_KEYS: {
+    byDefault: [],
+    good: [[`desk:viewer:${DIGEST}, ops:admin:${DIGEST}`, [`desk:viewer:${DIGEST}`, `ops:admin:${DIGEST}`]]],
+    bad: [
+      SECRET,
+      `desk:owner:${DIGEST}`,
+      `desk:viewer:${SECRET}`,
+      `:viewer:${DIGEST}`,
+      `desk:viewer:${DIGEST},oops`,
+    ],
+  },
+  DEV_API_KEY: { byDefault: undefined, good: [[' abc ', 'abc']], bad: ['two parts', 'ü', 'x'.repeat(201)] },
+  TWILIO_ACCOUNT_SID: { byDefault: undefined, good: [], bad: [SECRET, 'AC123', `PN${'0'.repeat(32)}`] },
+  TWILIO_AUTH_TOKEN: { byDefault: [], good: [['new, old', ['new', 'old']]], bad: [SECRET, 'x'.repeat(201)] },
+  SIMULATOR_PORT: wholeNumber(3010, 1, 65_535),
+  MAIN_NUMBERS: numbers(1000),
+  FORWARD_TO: numbers(10),
+  FORWARD_STRATEGY: oneOf('simultaneous', 'simultaneous', 'sequential'),
+  RING_TIMEOUT_SECONDS: wholeNumber(20, 5, 600),
+  SCREEN_FORWARDED_CALLS: truth(true),
+  MENU_ATTEMPTS: wholeNumber(3, 1, 10),
+  MENU_TIMEOUT_SECONDS: wholeNumber(5, 1, 60),
+  MENU_EXHAUSTED: oneOf('voicemail', 'voicemail', 'hangup'),
+  GREETING: prompt('Thank you for calling.'),
+  VOICEMAIL_GREETING: prompt('Please leave a message after the beep. Press the pound key when you are done.'),
+  VOICE: {
+    byDefault: undefined,
+    good: [['Polly.Joanna-Neural', 'Polly.Joanna-Neural']],
+    bad: [SECRET, '<Say>'],
+  },
+  LANGUAGE: {
+    byDefault: 'en-US',
+    good: [
+      [' de-DE ', 'de-DE'],
+      ['cmn-Hans-CN', 'cmn-Hans-CN'],
+    ],
+    bad: ['english', 'en_US', SECRET],
+  },
+  VOICEMAIL_MAX_SECONDS: wholeNumber(120, 2, 14_400),
+  TRANSCRIBE_VOICEMAIL: truth(false),
+  AUDIO_LINK_HOURS: wholeNumber(24, 1, 8760),
+  LOG_LEVEL: oneOf('info', 'fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+};
+
+/** Variables that only make sense together. */
+const GROUPS = [
+  { SUPABASE_URL: 'https://abc.supabase.co', SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_1' },
+  { TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 'token' },
+];
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://main.example.com',
+  MONGODB_URI: 'mongodb://db/main',
+  API_KEYS: `ops:admin:${DIGEST}`,
+  ...GROUPS[0],
+  ...GROUPS[1],
+};
+
+function problemsOf(variables: Record<string, unknown>): readonly string[] {
+  try {
+    validateEnv(variables);
+  } catch (error: unknown) {
+    if (error instanceof InvalidEnvironmentError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('validateEnv', () => {
+  it('has a rule for each variable, and each is tested here', () => {
+    expect(envNames().sort()).toEqual(Object.keys(RULES).sort());
+  });
+
+  describe.each(Object.entries(RULES))('%s', (name, { byDefault, good, bad }) => {
+    const read = (variables: Record<string, string>): unknown => Reflect.get(validateEnv(variables), name);
+
+    it('has its default when it is not set', () => expect(read({})).toEqual(byDefault));
+
+    it.each(['', ' ', '\t\n'])('has its default when it is %j', (blank) => {
+      expect(read({ [name]: blank })).toEqual(byDefault);
+    });
+
+    if (good.length > 0) {
+      it.each(good)('accepts %p', (text, value) => expect(read({ [name]: text })).toEqual(value));
+    }
+
+    if (bad.length > 0) {
+      it.each(bad)('refuses %p', (text) => {
+        const problems = problemsOf({ [name]: text });
+        expect(problems).toHaveLength(1);
+        expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
+      });
+    }
+  });
+
+  it.each(GROUPS)('accepts variables that belong together: %p', (group) => {
+    expect(problemsOf(group)).toEqual([]);
+  });
+
+  it('names every bad variable in one message, and no value', () => {
+    const bad = Object.entries(RULES).filter(([, rule]) => rule.bad.includes(SECRET));
+    const error = caught(Object.fromEntries(bad.map(([name]) => [name, SECRET])));
+    expect(bad.length).toBeGreaterThan(20);
+    for (const [name] of bad) expect(error.message).toContain(`  - ${name} must be `);
+    expect(error.message).not.toMatch(/hunter2|s3cr3t/);
+    expect(error.problems).toHaveLength(bad.length);
+  });
+
+  it('leaves variables of other programs alone', () => {
+    const env = validateEnv({ PATH: '/bin', npm_config_token: SECRET, constructor: 'x' });
+    expect(JSON.stringify(env)).not.toContain(SECRET);
+    expect(env).not.toHaveProperty('PATH');
+  });
+
+  describe('variables that depend on each other', () => {
+    it.each([
+      [
+        { SUPABASE_URL: 'https://abc.supabase.co' },
+        'SUPABASE_SERVICE_ROLE_KEY is required with SUPABASE_URL',
+      ],
+      [
+        { SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_1' },
+        'SUPABASE_URL is required with SUPABASE_SERVICE_ROLE_KEY',
+      ],
+      [{ TWILIO_ACCOUNT_SID: SID }, 'TWILIO_AUTH_TOKEN is required with TWILIO_ACCOUNT_SID'],
+      [
+        { TRANSCRIBE_VOICEMAIL: 'true', VOICEMAIL_MAX_SECONDS: '121' },
+        'VOICEMAIL_MAX_SECONDS must not be greater than 120 with TRANSCRIBE_VOICEMAIL',
+      ],
+    ])('refuses %p', (variables, problem) => expect(problemsOf(variables)).toEqual([problem]));
+
+    it('lets development accept signatures of a known token while the simulator plays Twilio', () => {
+      expect(problemsOf({ TWILIO_AUTH_TOKEN: 'token' })).toEqual([]);
+    });
+  });
+
+  describe('in production', () => {
+    it('accepts a complete environment', () => expect(problemsOf(PRODUCTION)).toEqual([]));
+
+    it('names everything that is missing', () => {
+      expect(problemsOf({ NODE_ENV: 'production' })).toEqual(
+        [
+          'PUBLIC_URL',
+          'MONGODB_URI',
+          'SUPABASE_URL',
+          'SUPABASE_SERVICE_ROLE_KEY',
+          'TWILIO_ACCOUNT_SID',
+          'TWILIO_AUTH_TOKEN',
+          'API_KEYS',
+        ].map((name) => `${name} is required when NODE_ENV is production`),
+      );
+    });
+
+    it.each(['PUBLIC_URL', 'MONGODB_URI', 'API_KEYS'])('refuses a blank %s', (name) => {
+      expect(problemsOf({ ...PRODUCTION, [name]: ' ' })).toEqual([
+        `${name} is required when NODE_ENV is production`,
+      ]);
+    });
+
+    it.each([',', ' , '])('refuses lists without an entry: %p', (list) => {
+      expect(problemsOf({ ...PRODUCTION, API_KEYS: list })).toEqual([
+        'API_KEYS is required when NODE_ENV is production',
+      ]);
+    });
+
+    it('refuses an address without encryption, and the development key', () => {
+      expect(
+        problemsOf({ ...PRODUCTION, PUBLIC_URL: 'http://main.example.com', DEV_API_KEY: 'abc' }),
+      ).toEqual([
+        'PUBLIC_URL must be an https address',
+        'DEV_API_KEY must not be set when NODE_ENV is production',
+      ]);
+    });
+  });
+});
+
+function caught(variables: Record<string, unknown>): InvalidEnvironmentError {
+  try {
+    validateEnv(variables);
+  } catch (error: unknown) {
+    if (error instanceof InvalidEnvironmentError) return error;
+  }
+  throw new Error('the environment was accepted');
+}

@@ -1,0 +1,151 @@
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, IsOptional, validateSync, type ValidationError } from 'class-validator';
+import { STORE_NAMES, type StoreName } from './app-config.js';
+import { NumberList, OneOf, Prompt, Text, TextList, Truth, WebUrl, WholeNumber } from './env-rules.js';
+import { InvalidEnvironmentError } from './invalid-environment.error.js';
+import { productionProblems } from './production-rules.js';
+
+const ENVIRONMENTS = ['development', 'production', 'test'] as const;
+const STRATEGIES = ['simultaneous', 'sequential'] as const;
+const EXHAUSTED = ['voicemail', 'hangup'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every environment variable: its rule, its default and, in one line, its meaning. */
+export class Env {
+  /** `production` requires real databases, an https address, Twilio credentials and API keys. */
+  @OneOf(ENVIRONMENTS) NODE_ENV: (typeof ENVIRONMENTS)[number] = 'development';
+
+  /** TCP port Mainline listens on. */
+  @WholeNumber(0, 65_535) PORT = 3000;
+
+  /** Address Mainline listens on; 127.0.0.1 when unset, 0.0.0.0 in production. */
+  @IsOptional() @Text(/^[\w.:-]{1,255}$/, 'must be an IP address or a host name') HOST?: string;
+
+  /** Address under which Twilio reaches Mainline, exactly as configured at Twilio. */
+  @IsOptional() @WebUrl() PUBLIC_URL?: string;
+
+  /** Folder for the journal and the embedded databases. */
+  @Text(/^.+$/s, 'must be a path') DATA_DIR = './data';
+
+  /** MongoDB connection string; embedded when unset. */
+  @IsOptional()
+  @Text(/^mongodb(\+srv)?:\/\/\S+$/, 'must be a mongodb:// or mongodb+srv:// connection string')
+  MONGODB_URI?: string;
+
+  /** Supabase project address; embedded when unset. */
+  @IsOptional() @WebUrl() SUPABASE_URL?: string;
+
+  /** Supabase secret (service role) key. */
+  @IsOptional() @Text(/^\S{1,4000}$/, 'must be a key without blanks') SUPABASE_SERVICE_ROLE_KEY?: string;
+
+  /** Store that answers reads first; the other one steps in when it fails. */
+  @OneOf(STORE_NAMES) READ_STORE: StoreName = 'mongodb';
+
+  /** Longest time one database call may take, in milliseconds. */
+  @WholeNumber(100, 30_000) STORE_TIMEOUT_MS = 2000;
+
+  /** API keys: comma-separated `name:role:sha256-hex-of-the-key`; roles are viewer, agent and admin. */
+  @TextList(
+    /^[\w.-]{1,64}:(viewer|agent|admin):[0-9a-fA-F]{64}$/,
+    'must be a comma-separated list of name:role:sha256-hex-of-the-key with the roles viewer, agent and admin',
+  )
+  API_KEYS: string[] = [];
+
+  /** Development only: an admin API key in clear text; generated and printed when unset. */
+  @IsOptional()
+  @Text(/^[\x21-\x7e]{1,200}$/, 'must be at most 200 printable characters without blanks')
+  DEV_API_KEY?: string;
+
+  /** Twilio account; when unset in development the phone simulator plays Twilio's part. */
+  @IsOptional()
+  @Text(/^AC[0-9a-zA-Z]{32}$/, 'must be an account sid: AC and 32 letters or digits')
+  TWILIO_ACCOUNT_SID?: string;
+
+  /** Auth tokens that may sign webhooks, comma-separated while rotating; the first one is used for requests to Twilio. */
+  @TextList(/^\S{1,200}$/, 'must be a comma-separated list of tokens without blanks')
+  TWILIO_AUTH_TOKEN: string[] = [];
+
+  /** Development only: port of the phone simulator's Twilio API, on 127.0.0.1. */
+  @WholeNumber(1, 65_535) SIMULATOR_PORT = 3010;
+
+  /** The company's own numbers in E.164, comma-separated; the first one is the caller id of last resort. */
+  @NumberList(1000) MAIN_NUMBERS: string[] = [];
+
+  /** Agents' numbers in E.164, comma-separated, at most 10; none means every caller is offered voicemail. */
+  @NumberList(10) FORWARD_TO: string[] = [];
+
+  /** Ring all agents at once, or one after another. */
+  @OneOf(STRATEGIES) FORWARD_STRATEGY: (typeof STRATEGIES)[number] = 'simultaneous';
+
+  /** How long an agent's phone rings, in seconds; Twilio adds about 5. */
+  @WholeNumber(5, 600) RING_TIMEOUT_SECONDS = 20;
+
+  /** Ask the one who picks up to press 1, so that a private voicemail never takes a call. */
+  @Truth() SCREEN_FORWARDED_CALLS = true;
+
+  /** How often the menu is played in all. */
+  @WholeNumber(1, 10) MENU_ATTEMPTS = 3;
+
+  /** How long the menu waits for a key, in seconds. */
+  @WholeNumber(1, 60) MENU_TIMEOUT_SECONDS = 5;
+
+  /** What happens to a caller who never chose. */
+  @OneOf(EXHAUSTED) MENU_EXHAUSTED: (typeof EXHAUSTED)[number] = 'voicemail';
+
+  /** Words that open the call, or the https address of a recording of them. */
+  @Prompt() GREETING = 'Thank you for calling.';
+
+  /** Words that ask for a message, or the https address of a recording of them. */
+  @Prompt() VOICEMAIL_GREETING =
+    'Please leave a message after the beep. Press the pound key when you are done.';
+
+  /** Twilio voice that speaks the prompts; Twilio's own default when unset. */
+  @IsOptional()
+  @Text(/^[\w.-]{1,100}$/, 'must be the name of a Twilio voice, such as Polly.Joanna')
+  VOICE?: string;
+
+  /** Language of the prompts. */
+  @Text(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, such as en-US') LANGUAGE = 'en-US';
+
+  /** Longest message, in seconds. */
+  @WholeNumber(2, 14_400) VOICEMAIL_MAX_SECONDS = 120;
+
+  /** Have Twilio transcribe messages (paid, US English, 2 to 120 seconds). */
+  @Truth() TRANSCRIBE_VOICEMAIL = false;
+
+  /** How long a link to a message's audio works, in hours. */
+  @WholeNumber(1, 8760) AUDIO_LINK_HOURS = 24;
+
+  /** Least severe log lines that are written. */
+  @OneOf(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+/** @returns the name of every variable that Mainline reads, in the order of {@link Env} */
+export function envNames(): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(Env, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))];
+}
+
+/**
+ * Reads and checks the environment. A blank variable counts as unset.
+ *
+ * @throws InvalidEnvironmentError naming every bad variable, and never a value
+ */
+export function validateEnv(variables: Record<string, unknown>): Env {
+  const env = plainToInstance(Env, knownAndSet(variables), { exposeDefaultValues: true });
+  const problems = validateSync(env).map(describe);
+  if (problems.length === 0) problems.push(...productionProblems(env));
+  if (problems.length > 0) throw new InvalidEnvironmentError(problems);
+  return env;
+}
+
+function knownAndSet(variables: Record<string, unknown>): Record<string, unknown> {
+  const set = envNames()
+    .map((name) => [name, variables[name]] as const)
+    .filter(([, value]) => value !== undefined && (typeof value !== 'string' || value.trim() !== ''));
+  return Object.fromEntries(set);
+}
+
+function describe(error: ValidationError): string {
+  return Object.values(error.constraints ?? {}).join('; ');
+}

@@ -1,0 +1,147 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apiKeyDigest } from './build-app-config.js';
+import { loadAppConfig } from './load-app-config.js';
+
+const SID = `AC${'0'.repeat(32)}`;
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://main.example.com/phone/',
+  MONGODB_URI: 'mongodb://db/main',
+  SUPABASE_URL: 'https://abc.supabase.co',
+  SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_1',
+  TWILIO_ACCOUNT_SID: SID,
+  TWILIO_AUTH_TOKEN: 'new,old',
+  API_KEYS: `desk:viewer:${'A'.repeat(64)}`,
+};
+
+describe('loadAppConfig', () => {
+  let dataDir: string;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'mainline-config-'));
+  });
+
+  afterEach(() => rmSync(dataDir, { recursive: true }));
+
+  describe('in development with nothing set', () => {
+    it('embeds the databases and lets the simulator play Twilio', () => {
+      const config = loadAppConfig({ DATA_DIR: dataDir });
+      expect(config.databases).toMatchObject({
+        mongodbUri: null,
+        supabaseUrl: null,
+        supabaseKey: null,
+        readStore: 'mongodb',
+      });
+      expect(config.twilio).toMatchObject({ simulated: true, apiUrl: 'http://127.0.0.1:3010' });
+      expect(config.twilio.accountSid).toMatch(/^AC[0-9a-f]{32}$/);
+      expect(config.server).toMatchObject({
+        host: '127.0.0.1',
+        port: 3000,
+        publicUrl: 'http://127.0.0.1:3000',
+        dataDir,
+      });
+      expect(config.phone).toMatchObject({ mainNumbers: ['+13235550100'], forwardTo: ['+15557778888'] });
+    });
+
+    it('says what was filled in', () => {
+      expect(loadAppConfig({ DATA_DIR: dataDir }).generated).toEqual([
+        'MONGODB_URI',
+        'SUPABASE_URL',
+        'DEV_API_KEY',
+        'TWILIO_ACCOUNT_SID',
+        'TWILIO_AUTH_TOKEN',
+        'MAIN_NUMBERS',
+        'FORWARD_TO',
+      ]);
+      expect(
+        loadAppConfig({ DATA_DIR: dataDir, DEV_API_KEY: 'x', FORWARD_TO: '+15551234567' }).generated,
+      ).not.toContain('FORWARD_TO');
+    });
+
+    it('keeps the generated credentials, in a file for its owner alone', () => {
+      const first = loadAppConfig({ DATA_DIR: dataDir });
+      const second = loadAppConfig({ DATA_DIR: dataDir });
+      expect(second).toEqual(first);
+      expect(readdirSync(dataDir)).toEqual(['development.json']);
+      expect(statSync(join(dataDir, 'development.json')).mode & 0o777).toBe(0o600);
+    });
+
+    it('makes a data folder for its owner alone', () => {
+      loadAppConfig({ DATA_DIR: join(dataDir, 'a', 'b') });
+      expect(statSync(join(dataDir, 'a', 'b')).mode & 0o777).toBe(0o700);
+    });
+
+    it('generates others in another folder', () => {
+      const other = loadAppConfig({ DATA_DIR: join(dataDir, 'other') });
+      expect(other.access.developmentKey).not.toBe(
+        loadAppConfig({ DATA_DIR: dataDir }).access.developmentKey,
+      );
+    });
+
+    it.each([
+      '',
+      '{',
+      '[]',
+      '{"apiKey":"hush"}',
+      '{"apiKey":"hush","twilioAccountSid":1,"twilioAuthToken":""}',
+    ])('says which file is broken when it holds %j, and not what it holds', (content) => {
+      const file = join(dataDir, 'development.json');
+      writeFileSync(file, content);
+      expect(() => loadAppConfig({ DATA_DIR: dataDir })).toThrow(`${file} is not what Mainline wrote`);
+      expect(() => loadAppConfig({ DATA_DIR: dataDir })).not.toThrow('hush');
+      expect(readFileSync(file, 'utf8')).toBe(content);
+    });
+  });
+
+  describe('API keys', () => {
+    it('adds the development key as an admin, known by its digest', () => {
+      const { access } = loadAppConfig({ DATA_DIR: dataDir, DEV_API_KEY: 'abc' });
+      expect(access.developmentKey).toBe('abc');
+      // `printf abc | sha256sum`
+      const digest = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+      expect(access.keys).toEqual([{ name: 'development', role: 'admin', digest }]);
+      expect(apiKeyDigest('abc')).toBe(digest);
+    });
+
+    it('generates the development key when it is not set', () => {
+      const { access } = loadAppConfig({ DATA_DIR: dataDir });
+      expect(access.developmentKey).toMatch(/^dev_[0-9a-f]{32}$/);
+      expect(access.keys).toEqual([
+        { name: 'development', role: 'admin', digest: apiKeyDigest(access.developmentKey ?? '') },
+      ]);
+    });
+  });
+
+  it('never dials made-up numbers through a real account', () => {
+    const config = loadAppConfig({ DATA_DIR: dataDir, TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 't' });
+    expect(config.phone).toMatchObject({ mainNumbers: [], forwardTo: [] });
+    expect(config.twilio).toMatchObject({
+      simulated: false,
+      apiUrl: 'https://api.twilio.com',
+      authTokens: ['t'],
+    });
+  });
+
+  describe('in production', () => {
+    it('takes everything from the environment and writes nothing', () => {
+      const config = loadAppConfig({ ...PRODUCTION, DATA_DIR: dataDir });
+      expect(readdirSync(dataDir)).toEqual([]);
+      expect(config.generated).toEqual([]);
+      expect(config.twilio).toMatchObject({ simulated: false, accountSid: SID, authTokens: ['new', 'old'] });
+      expect(config.access).toMatchObject({
+        developmentKey: null,
+        keys: [{ name: 'desk', role: 'viewer', digest: 'A'.repeat(64) }],
+      });
+      expect(config.phone).toMatchObject({ mainNumbers: [], forwardTo: [] });
+    });
+
+    it('listens on every address unless told otherwise, and drops the slash after the public address', () => {
+      const { server } = loadAppConfig(PRODUCTION);
+      expect(server).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://main.example.com/phone' });
+      expect(loadAppConfig({ ...PRODUCTION, HOST: '10.0.0.1' }).server.host).toBe('10.0.0.1');
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+import type { AppConfig } from './app-config.js';
+import { buildAppConfig } from './build-app-config.js';
+import { developmentSecrets } from './development-secrets.js';
+import { type Env, validateEnv } from './env.js';
+
+/**
+ * Settings from environment variables; development generates the credentials that are missing.
+ *
+ * @throws InvalidEnvironmentError naming every bad variable
+ */
+export function loadAppConfig(variables: Record<string, unknown>): AppConfig {
+  return configFrom(validateEnv(variables));
+}
+
+/** Settings from an environment that was checked. */
+export function configFrom(env: Env): AppConfig {
+  const secrets = env.NODE_ENV === 'production' ? null : developmentSecrets(resolve(env.DATA_DIR));
+  return buildAppConfig(env, secrets);
+}

@@ -1,0 +1,34 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { configureHttp } from './common/http/configure-http.js';
+import { createAdapter } from './common/http/create-adapter.js';
+import { PinoLogger } from './common/logging/pino-logger.js';
+import { setUpSwagger } from './docs/set-up-swagger.js';
+
+/** What Nest is told when it creates the application; the HTTP rules bring their own body parsers. */
+export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;
+
+/**
+ * Creates the server, ready for `listen`.
+ *
+ * @param logger takes what is logged before the application has its own
+ */
+export async function createApp(logger: PinoLogger): Promise<NestFastifyApplication> {
+  const options = { ...APP_OPTIONS, logger };
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, createAdapter(), options);
+  configureApp(app);
+  return app;
+}
+
+/**
+ * Adds what is not part of any module: the log, the HTTP rules and the documentation.
+ *
+ * Tests that replace providers create the application from a testing module with `createAdapter()` and
+ * {@link APP_OPTIONS}, then call this.
+ */
+export function configureApp(app: NestFastifyApplication): void {
+  app.useLogger(app.get(PinoLogger));
+  configureHttp(app);
+  setUpSwagger(app);
+}

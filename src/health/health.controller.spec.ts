@@ -1,0 +1,94 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Global, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import request from 'supertest';
+import { CallsRepository } from '../calls/calls.repository.js';
+import type { RecorderStatus } from '../calls/recorder-status.js';
+import { CommonModule } from '../common/common.module.js';
+import { configureHttp } from '../common/http/configure-http.js';
+import { createAdapter } from '../common/http/create-adapter.js';
+import { ShutdownState } from '../common/shutdown-state.js';
+import { AppConfig } from '../config/app-config.js';
+import { buildAppConfig } from '../config/build-app-config.js';
+import { validateEnv } from '../config/env.js';
+import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
+
+const UP = {
+  name: 'mongodb',
+  up: true,
+  breaker: 'closed',
+  pendingEvents: 0,
+  deadLetters: 0,
+  lastErrorCode: null,
+  lastSuccessAt: '2026-11-21T09:00:07.000Z',
+} as const;
+const DOWN = {
+  name: 'supabase',
+  up: false,
+  breaker: 'open',
+  pendingEvents: 12,
+  deadLetters: 1,
+  lastErrorCode: 'STORE_UNAVAILABLE',
+  lastSuccessAt: null,
+} as const;
+
+const config = buildAppConfig(validateEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' }), null);
+
+@Global()
+@Module({ providers: [{ provide: AppConfig, useValue: config }], exports: [AppConfig] })
+class TestConfigModule {}
+
+describe('health', () => {
+  let status: RecorderStatus;
+  let app: NestFastifyApplication;
+
+  beforeEach(async () => {
+    status = { journal: { ok: true, depth: 12 }, stores: [UP, DOWN] };
+    const testing = await Test.createTestingModule({
+      imports: [TestConfigModule, CommonModule],
+      controllers: [HealthController],
+      providers: [HealthService, { provide: CallsRepository, useValue: { status: () => status } }],
+    }).compile();
+    app = testing.createNestApplication<NestFastifyApplication>(createAdapter(), {
+      bodyParser: false,
+      logger: false,
+    });
+    configureHttp(app);
+    await app.listen(0, '127.0.0.1');
+  });
+
+  afterEach(() => app.close());
+
+  const get = (path: string): request.Test => request(app.getHttpServer()).get(path);
+
+  it('is alive without a key, whatever else is broken', async () => {
+    status = { journal: { ok: false, depth: 0 }, stores: [DOWN] };
+    app.get(ShutdownState).begin();
+    const response = await get('/health/live');
+    expect(response.status).toBe(200);
+    expect(response.body).toEqual({ status: 'ok' });
+    expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  it('is ready while the journal can be written, with a store down', async () => {
+    const response = await get('/health/ready');
+    expect(response.status).toBe(200);
+    expect(response.body).toEqual({ status: 'ready', journal: { ok: true, depth: 12 }, stores: [UP, DOWN] });
+    expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  it('is not ready when the journal cannot be written', async () => {
+    status = { journal: { ok: false, depth: 0 }, stores: [UP] };
+    const response = await get('/health/ready');
+    expect(response.status).toBe(503);
+    expect(response.body).toEqual({ status: 'journal_unavailable', ...status });
+  });
+
+  it('is not ready while shutting down', async () => {
+    app.get(ShutdownState).begin();
+    const response = await get('/health/ready');
+    expect(response.status).toBe(503);
+    expect(response.body).toMatchObject({ status: 'shutting_down' });
+  });
+});

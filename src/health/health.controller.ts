@@ -1,0 +1,47 @@
+import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../common/access/public.decorator.js';
+import { HealthService } from './health.service.js';
+import { LivenessDto, ReadinessDto } from './health.dto.js';
+
+/** Tells the machines that run Mainline whether it works. */
+@ApiTags('health')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get('live')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    operationId: 'live',
+    summary: 'Is the process alive?',
+    description:
+      'Answers as long as requests are served; asks nothing else. Restart the process when it does not.',
+  })
+  @ApiOkResponse({ type: LivenessDto, description: 'It is.' })
+  live(): LivenessDto {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    operationId: 'ready',
+    summary: 'Can calls be answered?',
+    description:
+      'Calls are answered as long as the journal can be written. A database that is down does not matter: it gets what it ' +
+      'missed when it is back. Its state, and what waits for it, is shown here.',
+  })
+  @ApiOkResponse({ type: ReadinessDto, description: 'They can.' })
+  @ApiServiceUnavailableResponse({
+    type: ReadinessDto,
+    description: 'They cannot: the journal cannot be written, or the process is shutting down.',
+  })
+  ready(@Res({ passthrough: true }) reply: FastifyReply): ReadinessDto {
+    const readiness = this.health.readiness();
+    void reply.status(readiness.status === 'ready' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+    return readiness;
+  }
+}

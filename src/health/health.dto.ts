@@ -1,0 +1,74 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { STORE_NAMES, type StoreName } from '../config/app-config.js';
+
+export const READINESS = ['ready', 'journal_unavailable', 'shutting_down'] as const;
+export const BREAKER_STATES = ['closed', 'open', 'half_open'] as const;
+
+/** Answer of the liveness check. */
+export class LivenessDto {
+  @ApiProperty({ type: String, enum: ['ok'], description: 'Always `ok`: no answer is the other answer.' })
+  readonly status: 'ok';
+}
+
+/** State of the journal. */
+export class JournalHealthDto {
+  @ApiProperty({ type: Boolean, description: 'Whether events can be written to it.', example: true })
+  readonly ok: boolean;
+
+  @ApiProperty({
+    type: Number,
+    description: 'Events that at least one database does not have yet.',
+    example: 0,
+  })
+  readonly depth: number;
+}
+
+/** State of one database. */
+export class StoreHealthDto {
+  @ApiProperty({ type: String, enum: STORE_NAMES })
+  readonly name: StoreName;
+
+  @ApiProperty({ type: Boolean, description: 'Whether it answers.', example: true })
+  readonly up: boolean;
+
+  @ApiProperty({
+    type: String,
+    enum: BREAKER_STATES,
+    description:
+      'Circuit breaker: `closed` lets calls through, `open` spares a database that fails, `half_open` tries again.',
+  })
+  readonly breaker: (typeof BREAKER_STATES)[number];
+
+  @ApiProperty({ type: Number, description: 'Events that wait to be written to it.', example: 0 })
+  readonly pendingEvents: number;
+
+  @ApiProperty({ type: Number, description: 'Events that it can never take, kept aside.', example: 0 })
+  readonly deadLetters: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Code of the last failure.', example: null })
+  readonly lastErrorCode: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it last did what was asked.',
+    example: '2026-11-21T09:00:07.000Z',
+  })
+  readonly lastSuccessAt: string | null;
+}
+
+/** Answer of the readiness check. */
+export class ReadinessDto {
+  @ApiProperty({ type: String, enum: READINESS })
+  readonly status: (typeof READINESS)[number];
+
+  @ApiProperty({ type: JournalHealthDto })
+  readonly journal: JournalHealthDto;
+
+  @ApiProperty({
+    type: [StoreHealthDto],
+    description: 'A database that is down delays its own data and nothing else.',
+  })
+  readonly stores: readonly StoreHealthDto[];
+}

@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+import { createLogger } from './common/logging/create-logger.js';
+import type { PinoLogger } from './common/logging/pino-logger.js';
+import { loadAppConfig } from './config/load-app-config.js';
+import { readEnvironment } from './config/read-environment.js';
+import { runServer } from './run-server.js';
+import { describeStartFailure } from './start-failure.js';
+
+/** Reports why Mainline cannot start: in a line when that is for its owner to change, else with the whole trace. */
+function reportStartFailure(error: unknown, logger: PinoLogger | null): void {
+  const text = describeStartFailure(error);
+  if (text !== null || logger === null) {
+    process.stderr.write(`${text ?? `Mainline cannot start: ${String(error)}`}\n`);
+    return;
+  }
+  logger.fatal('Mainline cannot start', error);
+}
+
+/** What nobody caught may have left anything half done: only a restart is safe. */
+function exitOnUncaught(logger: PinoLogger): void {
+  const onUncaught = (error: unknown): void => {
+    logger.fatal('an error that nobody caught ends the process', error);
+    process.exit(1);
+  };
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onUncaught);
+}
+
+async function main(): Promise<void> {
+  let logger: PinoLogger | null = null;
+  try {
+    const config = loadAppConfig(readEnvironment());
+    logger = await createLogger(config);
+    exitOnUncaught(logger);
+    await runServer(config, logger);
+  } catch (error: unknown) {
+    reportStartFailure(error, logger);
+    process.exit(1);
+  }
+}
+
+await main();

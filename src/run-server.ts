@@ -1,0 +1,50 @@
+import { setTimeout } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Clock } from './common/clock.js';
+import type { PinoLogger } from './common/logging/pino-logger.js';
+import { ShutdownState } from './common/shutdown-state.js';
+import type { AppConfig } from './config/app-config.js';
+import { createApp } from './configure-app.js';
+import { shutDownOnSignals } from './shutdown-on-signals.js';
+import { startBanner } from './start-banner.js';
+import { startSimulator } from './start-simulator.js';
+import { stopServing } from './stop-serving.js';
+
+/** Within the 25 seconds of the whole shutdown this leaves time for the last writes. */
+const LAST_REQUESTS_MILLISECONDS = 10_000;
+/** What failed to start may also fail to stop. */
+const CLOSE_AFTER_FAILURE_MILLISECONDS = 5_000;
+
+/**
+ * Starts Mainline, tells the person at the terminal about it, and keeps it running until a signal ends it.
+ *
+ * @throws whatever keeps it from starting, after closing what had been opened
+ */
+export async function runServer(config: AppConfig, logger: PinoLogger): Promise<void> {
+  const app = await createApp(logger);
+  const closers = [() => closeApp(app)];
+  const close = async (): Promise<void> => {
+    for (const step of closers) await step();
+  };
+  try {
+    if (config.twilio.simulated) closers.push(await startSimulator(config));
+    await app.listen(config.server.port, config.server.host);
+  } catch (error: unknown) {
+    await Promise.race([close(), setTimeout(CLOSE_AFTER_FAILURE_MILLISECONDS)]);
+    throw error;
+  }
+  shutDownOnSignals({
+    signals: process,
+    close,
+    exit: (code) => process.exit(code),
+    logger,
+    clock: app.get(Clock),
+  });
+  process.stdout.write(`${startBanner(config, await app.getUrl())}\n`);
+}
+
+async function closeApp(app: NestFastifyApplication): Promise<void> {
+  app.get(ShutdownState).begin();
+  await stopServing(app.getHttpServer(), LAST_REQUESTS_MILLISECONDS);
+  await app.close();
+}
