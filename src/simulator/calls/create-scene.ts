@@ -1,0 +1,51 @@
+import { callerParameters } from '../plan/caller-parameters.js';
+import type { CompletePlan } from '../plan/complete-plan.js';
+import type { SimulatedTime } from '../time/simulated-time.js';
+import { Transcript } from '../transcript/transcript.js';
+import type { TranscriptEntry } from '../transcript/transcript-entry.js';
+import { CallbackQueue } from '../webhooks/callback-queue.js';
+import type { Origins } from '../webhooks/webhook-address.js';
+import { WebhookSender } from '../webhooks/webhook-sender.js';
+import { AgentDirectory } from './agent-directory.js';
+import { BackgroundWork } from './background-work.js';
+import type { CallScene } from './call-scene.js';
+import type { NumberSettings } from './number-settings.js';
+import { VirtualLeg } from './virtual-leg.js';
+
+/** What all calls of one simulated account share. */
+export interface Network extends Origins {
+  readonly number: NumberSettings;
+  readonly authToken: string;
+  readonly time: SimulatedTime;
+}
+
+/** Sets the scene of one call. */
+export function createScene(
+  network: Network,
+  plan: CompletePlan,
+  observe: (entry: TranscriptEntry) => void,
+): CallScene {
+  const { number, authToken, time, publicUrl, targetUrl } = network;
+  const transcript = new Transcript(time, observe);
+  const sender = new WebhookSender(
+    { authToken, publicUrl, targetUrl, delivery: plan.delivery },
+    time,
+    transcript,
+  );
+  const parameters = callerParameters(plan, number.accountSid);
+  return {
+    plan,
+    number,
+    time,
+    transcript,
+    sender,
+    callbacks: new CallbackQueue(sender, plan.delivery, transcript),
+    background: new BackgroundWork(),
+    caller: new VirtualLeg({ sid: plan.callSid, who: 'caller', parameters, status: 'ringing' }),
+    agents: new AgentDirectory(plan.agents),
+    heard: [],
+    legs: [],
+    recordings: [],
+    verdict: { outcome: null },
+  };
+}

@@ -1,0 +1,15 @@
+import type { RecordingsFolder } from '../recordings/recordings-folder.js';
+
+/** What is configured at Twilio for the number that is called; addresses are absolute. */
+export interface NumberSettings {
+  readonly accountSid: string;
+  readonly publicUrl: string;
+  readonly voiceUrl: string;
+  readonly fallbackUrl: string | null;
+  readonly statusUrl: string | null;
+  /** Numbers that may be shown to agents. */
+  readonly ownedNumbers: readonly string[];
+  readonly apiUrl: string;
+  readonly recordings: RecordingsFolder | null;
+  readonly processingSeconds: number;
+}

@@ -1,0 +1,83 @@
+import { HungUpError } from './hung-up.error.js';
+import { Keypad } from './keypad.js';
+
+export type LegStatus = 'queued' | 'ringing' | 'in-progress' | TerminalStatus;
+export type TerminalStatus = 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled';
+
+/** What never changes about a leg. */
+export interface LegIdentity {
+  readonly sid: string;
+  /** `caller`, or an agent's number. */
+  readonly who: string;
+  /** Parameters of every request about the leg but `CallStatus`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly status: 'queued' | 'ringing';
+}
+
+/** One phone that takes part in a call. */
+export class VirtualLeg {
+  readonly keypad = new Keypad();
+  readonly sid: string;
+  readonly who: string;
+  private readonly ending = new AbortController();
+  private currentStatus: LegStatus;
+  private answeredAt: Date | null = null;
+  private endedAt: Date | null = null;
+
+  constructor(private readonly identity: LegIdentity) {
+    this.sid = identity.sid;
+    this.who = identity.who;
+    this.currentStatus = identity.status;
+  }
+
+  get status(): LegStatus {
+    return this.currentStatus;
+  }
+
+  get isAnswered(): boolean {
+    return this.answeredAt !== null;
+  }
+
+  get hasEnded(): boolean {
+    return this.endedAt !== null;
+  }
+
+  /** Aborted with a {@link HungUpError} when somebody hangs up. */
+  get signal(): AbortSignal {
+    return this.ending.signal;
+  }
+
+  /** Whole seconds between answer and end; 0 for a leg that was never answered. */
+  get durationSeconds(): number {
+    if (this.answeredAt === null || this.endedAt === null) return 0;
+    return Math.round((this.endedAt.getTime() - this.answeredAt.getTime()) / 1000);
+  }
+
+  /** What every request about the leg says now. */
+  get parameters(): Readonly<Record<string, string>> {
+    return { ...this.identity.parameters, CallStatus: this.currentStatus };
+  }
+
+  ring(): void {
+    if (this.currentStatus === 'queued') this.currentStatus = 'ringing';
+  }
+
+  /** Has no effect on a leg that was answered or has ended. */
+  answer(at: Date): void {
+    if (this.answeredAt !== null || this.endedAt !== null) return;
+    this.answeredAt = at;
+    this.currentStatus = 'in-progress';
+  }
+
+  /** Stops whatever happens on the leg; the first to hang up counts. */
+  hangUp(by: string): void {
+    this.ending.abort(new HungUpError(by));
+  }
+
+  /** The first end counts. */
+  end(status: TerminalStatus, at: Date): void {
+    if (this.endedAt !== null) return;
+    this.endedAt = at;
+    this.currentStatus = status;
+  }
+}

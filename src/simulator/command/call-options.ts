@@ -1,0 +1,134 @@
+import { Command, Option } from 'commander';
+import type { HangUpMoment } from '../plan/call-plan.js';
+import { CALLBACK_ORDERS, type CallbackOrder } from '../plan/delivery-plan.js';
+import * as parse from './option-parsers.js';
+
+/** The command line, checked. */
+export interface CallOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly withheld?: boolean;
+  readonly callerName?: string;
+  readonly parameter?: Readonly<Record<string, string>>;
+  readonly keys: string;
+  readonly silence?: boolean;
+  readonly messageSeconds?: number;
+  readonly messageEnd?: string;
+  readonly talkSeconds?: number;
+  readonly hangUp?: HangUpMoment | number;
+  readonly agent?: readonly parse.AgentOption[];
+  readonly url?: string;
+  readonly publicUrl?: string;
+  readonly voiceUrl?: string;
+  /** True without a speed. */
+  readonly realtime?: number | true;
+  readonly json?: boolean;
+  readonly callbacks: CallbackOrder;
+  readonly seed: number;
+  readonly duplicate?: boolean;
+  readonly forgeSignature?: boolean;
+  readonly dropFinal?: boolean;
+  readonly dropRecording?: boolean;
+  readonly omitRecordingSid?: boolean;
+  readonly omitDialBridged?: boolean;
+  readonly declinedStatus?: 'completed' | 'no-answer';
+}
+
+const EXAMPLES = `
+Examples:
+  npm run call                                              presses 2 and leaves a message
+  npm run call -- --keys 2 --message-seconds 21             leaves a longer one
+  npm run call -- --keys 1 --agent accept                   presses 1, and an agent takes the call
+  npm run call -- --keys 1 --agent decline --agent busy     two agents, neither takes it
+  npm run call -- --keys 1 --agent voicemail                an agent's private voicemail picks up
+  npm run call -- --keys 9,,1                               a wrong key, silence, then 1
+  npm run call -- --keys 1 --hang-up ringing                gives up while it rings
+  npm run call -- --silence                                 never presses anything
+  npm run call -- --withheld --callbacks shuffled --seed 7  hidden number, callbacks in random order
+`;
+
+/** Describes the command; parsing throws a CommanderError in place of ending the process. */
+export function callCommand(): Command {
+  const command = new Command('call')
+    .description(
+      'Calls the running server the way Twilio would, and prints what the caller, agents and network did.',
+    )
+    .addHelpText('after', EXAMPLES)
+    .allowExcessArguments(false)
+    .showHelpAfterError('(--help lists all options)')
+    .exitOverride();
+  addPeople(command);
+  addServer(command);
+  addDelivery(command);
+  return command;
+}
+
+function addPeople(command: Command): void {
+  command
+    .optionsGroup('Caller:')
+    .option('--from <number>', 'number, client:name or sip:user@host', parse.parseNumber)
+    .option(
+      '--to <number>',
+      "number that is called (default: the server's first own number)",
+      parse.parseNumber,
+    )
+    .option('--withheld', 'hide the number')
+    .option('--caller-name <name>', 'name from a lookup')
+    .option('--parameter <Name=value>', 'add or replace a parameter (repeatable)', parse.collectParameter)
+    .option(
+      '--keys <keys>',
+      'keys per menu, comma-separated; w waits half a second, ! presses during the prompt',
+      parse.parseKeysOption,
+      '2',
+    )
+    .option('--silence', 'press nothing')
+    .option('--message-seconds <seconds>', 'length of the message (default: 12)', parse.parseSeconds)
+    .option(
+      '--message-end <key>',
+      'key that ends the message, or silence (default: #)',
+      parse.parseMessageEnd,
+    )
+    .option('--talk-seconds <seconds>', 'length of a conversation (default: 30)', parse.parseSeconds)
+    .option(
+      '--hang-up <moment>',
+      'menu, ringing, talking, recording, before-beep, or seconds after the start',
+      parse.parseHangUp,
+    )
+    .optionsGroup('Agents:')
+    .option(
+      '--agent <agent>',
+      'accept, decline, ignore-screening, voicemail, busy, no-answer or failed; accept:4 rings 4 s; +15557778888=busy names ' +
+        'the number (repeatable, in the order of ringing; default: the first accepts)',
+      parse.collectAgent,
+    );
+}
+
+function addServer(command: Command): void {
+  command
+    .optionsGroup('Server:')
+    .option('--url <url>', 'where the server listens (default: from HOST and PORT)', parse.parseUrl)
+    .option('--public-url <url>', 'address that is signed (default: PUBLIC_URL)', parse.parseUrl)
+    .option('--voice-url <url>', "the number's voice webhook, absolute or a path (default: /twilio/voice)")
+    .option(
+      '--realtime [speed]',
+      'take the time a real call takes, or play it that many times as fast',
+      parse.parseSpeed,
+    )
+    .option('--json', 'print the result as JSON and nothing else');
+}
+
+function addDelivery(command: Command): void {
+  const orders = new Option('--callbacks <order>', 'when callbacks arrive').choices(CALLBACK_ORDERS);
+  const declined = new Option('--declined-status <status>', 'DialCallStatus when agents declined');
+  command
+    .optionsGroup('Unreliable network:')
+    .addOption(orders.default('in-order'))
+    .option('--seed <number>', 'decides the order of shuffled callbacks', parse.parseSeed, 1)
+    .option('--duplicate', 'send every request twice')
+    .option('--drop-final', 'never send the final status callback')
+    .option('--drop-recording', 'never send recording callbacks')
+    .option('--forge-signature', 'sign with a wrong token')
+    .option('--omit-recording-sid', 'leave RecordingSid out of the Record action')
+    .option('--omit-dial-bridged', 'leave DialBridged out of the Dial action')
+    .addOption(declined.choices(['completed', 'no-answer']));
+}

@@ -1,0 +1,83 @@
+import { InvalidArgumentError } from 'commander';
+import { AGENT_BEHAVIOURS, type AgentPlan } from '../plan/agent-plan.js';
+import { HANG_UP_MOMENTS, type HangUpMoment } from '../plan/call-plan.js';
+import { keysProblem } from '../plan/key-script.js';
+
+/** An agent as given on the command line; without a number the order decides. */
+export interface AgentOption {
+  readonly number: string | null;
+  readonly plan: AgentPlan;
+}
+
+/** Seconds, 0 or more. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || seconds > 86_400) {
+    throw new InvalidArgumentError('Give seconds from 0 to 86400.');
+  }
+  return seconds;
+}
+
+export function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (!(speed > 0 && speed <= 1000))
+    throw new InvalidArgumentError('Give a speed of more than 0, up to 1000.');
+  return speed;
+}
+
+export function parseSeed(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}
+
+export function parseKeysOption(text: string): string {
+  const problem = keysProblem(text);
+  if (problem !== null) throw new InvalidArgumentError(`${problem}.`);
+  return text;
+}
+
+export function parseMessageEnd(text: string): string {
+  if (!/^([0-9*#]|silence)$/.test(text)) throw new InvalidArgumentError('Give one key or "silence".');
+  return text;
+}
+
+/** A moment by name, or seconds after the start of the call. */
+export function parseHangUp(text: string): HangUpMoment | number {
+  const moment = HANG_UP_MOMENTS.find((name) => name === text);
+  if (moment !== undefined) return moment;
+  if (/^\d+(\.\d+)?$/.test(text)) return parseSeconds(text);
+  throw new InvalidArgumentError(`Give ${HANG_UP_MOMENTS.join(', ')}, or seconds after the start.`);
+}
+
+export function parseNumber(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a number.');
+  return text;
+}
+
+/** A web address without a slash at its end. */
+export function parseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:\/\//.test(text)) {
+    throw new InvalidArgumentError('Give an address such as http://127.0.0.1:3000.');
+  }
+  return text.replace(/\/+$/, '');
+}
+
+/** `busy`, `accept:4` (seconds of ringing) or `+15557778888=decline`, collected. */
+export function collectAgent(text: string, earlier: readonly AgentOption[] = []): AgentOption[] {
+  const [, number, word, seconds] = /^(?:([^=]+)=)?([a-z-]+)(?::([\d.]+))?$/.exec(text) ?? [];
+  const behaviour = AGENT_BEHAVIOURS.find((name) => name === word);
+  if (behaviour === undefined) {
+    throw new InvalidArgumentError(
+      `Give ${AGENT_BEHAVIOURS.join(', ')}, such as accept:4 or +15557778888=busy.`,
+    );
+  }
+  const plan = { behaviour, ...(seconds === undefined ? {} : { ringSeconds: parseSeconds(seconds) }) };
+  return [...earlier, { number: number ?? null, plan }];
+}
+
+/** `Name=value`, collected. */
+export function collectParameter(text: string, earlier: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('Give Name=value.');
+  return { ...earlier, [name]: value };
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeMp3 } from './encode-mp3.js';
+import { encodeWav } from './encode-wav.js';
+import { tonePattern } from './tone-pattern.js';
+
+/** One recording that is to be kept. */
+export interface NewRecording {
+  readonly sid: string;
+  readonly callSid: string;
+  readonly accountSid: string;
+  readonly startedAt: Date;
+  readonly seconds: number;
+}
+
+export const RECORDING_FORMATS = ['wav', 'mp3', 'json'] as const;
+export type RecordingFormat = (typeof RECORDING_FORMATS)[number];
+
+const RECORDING_SID = /^RE[0-9a-fA-F]{32}$/;
+
+/** The simulated Twilio's recordings: a WAV, an MP3 and a JSON file each, in a folder that processes share. */
+export class RecordingsFolder {
+  /** @param folder is made when the first recording is kept */
+  constructor(private readonly folder: string) {}
+
+  /** The folder that belongs to a data folder. */
+  static of(dataDir: string): RecordingsFolder {
+    return new RecordingsFolder(join(dataDir, 'simulator'));
+  }
+
+  /** Keeps an audible pattern of the recording's length in place of what was said. */
+  async add(recording: NewRecording): Promise<void> {
+    const samples = tonePattern(recording.seconds);
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.write(recording.sid, 'wav', encodeWav(samples));
+    await this.write(recording.sid, 'mp3', encodeMp3(samples));
+    // The last file makes the recording exist.
+    await this.write(recording.sid, 'json', Buffer.from(JSON.stringify(toMetadata(recording))));
+  }
+
+  /** @returns `null` when there is no such recording */
+  async read(sid: string, format: RecordingFormat): Promise<Buffer | null> {
+    if (!RECORDING_SID.test(sid)) return null;
+    try {
+      return await readFile(this.file(sid, format));
+    } catch (error: unknown) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  /** @returns false when there was none */
+  async remove(sid: string): Promise<boolean> {
+    const exists = (await this.read(sid, 'json')) !== null;
+    if (!exists) return false;
+    for (const format of ['json', 'wav', 'mp3'] as const) await rm(this.file(sid, format), { force: true });
+    return true;
+  }
+
+  /** Renaming makes the file appear whole. */
+  private async write(sid: string, format: RecordingFormat, content: Uint8Array): Promise<void> {
+    const draft = `${this.file(sid, format)}.${randomBytes(4).toString('hex')}`;
+    await writeFile(draft, content, { flag: 'wx', mode: 0o600 });
+    await rename(draft, this.file(sid, format));
+  }
+
+  private file(sid: string, format: RecordingFormat): string {
+    return join(this.folder, `${sid}.${format}`);
+  }
+}
+
+/** The fields of Twilio's recording resource that a client may look at. */
+function toMetadata({ sid, callSid, accountSid, startedAt, seconds }: NewRecording): object {
+  const created = startedAt.toUTCString().replace('GMT', '+0000');
+  return {
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    call_sid: callSid,
+    channels: 1,
+    date_created: created,
+    date_updated: created,
+    start_time: created,
+    duration: String(seconds),
+    error_code: null,
+    price: null,
+    price_unit: 'USD',
+    sid,
+    source: 'RecordVerb',
+    status: 'completed',
+    uri: `/2010-04-01/Accounts/${accountSid}/Recordings/${sid}.json`,
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
