@@ -11,17 +11,6 @@ const swc = {
   },
 };
 
-const esmOnly = [
-  '@nestjs',
-  'file-type',
-  'strtok3',
-  'token-types',
-  'uint8array-extras',
-  '@tokenizer',
-  '@borewit',
-  'load-esm',
-];
-
 /** @type {import('jest').Config} */
 export default {
   rootDir: '.',
@@ -30,7 +19,16 @@ export default {
   testEnvironment: 'node',
   testTimeout: 30_000,
   maxWorkers: 2,
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', swc] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+    // Its file for `require` exports nothing.
+    '^@breezystack/lamejs$': '<rootDir>/node_modules/@breezystack/lamejs/dist/lamejs.js',
+  },
+  resolver: '<rootDir>/test/support/resolve-module.cjs',
+  // Many packages are ES modules, and which ones they use in turn changes with every update: all are compiled, and cached.
+  transformIgnorePatterns: [
+    '/test/support/resolve-module',
+    '/node_modules/(typescript|@swc|@jest|jest-[^/]+|expect)/',
+  ],
+  transform: { '^.+\\.(ts|js|mjs|cjs)$': ['@swc/jest', swc] },
 };

@@ -51,7 +51,9 @@ describe('CallsRepository', () => {
 
   const breakJournal = async (): Promise<void> => {
     const level = await open.database.open();
-    jest.spyOn(level, 'batch').mockRejectedValue(new Error('read-only file system'));
+    jest.spyOn(level, 'batch').mockImplementation(() => {
+      throw new Error('read-only file system');
+    });
     jest.spyOn(open.database, 'open').mockRejectedValue(new Error('read-only file system'));
   };
   afterEach(() => jest.restoreAllMocks());

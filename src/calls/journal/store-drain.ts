@@ -110,11 +110,8 @@ export class StoreDrain {
     const { deadLetters, clock } = this.tools;
     const letter = { store: this.link.name, sequence, event, code: error.code, reason: error.message };
     await deadLetters.add({ ...letter, at: clock.nowIso() });
-    this.logger.error({
-      message: `${this.link.name} can never take an event; it is a dead letter now`,
-      callId: event.callId,
-      error,
-    });
+    const fields = { callId: event.callId };
+    this.logger.error(`${this.link.name} can never take an event; it is a dead letter now`, error, fields);
   }
 
   private noteSuccess(): void {
@@ -125,8 +122,8 @@ export class StoreDrain {
   private noteFailure(error: unknown): void {
     const isFirst = this.link.lastErrorCode === null;
     this.link.failed(error instanceof DomainError ? error.code : 'UNEXPECTED');
-    const line = { message: `${this.link.name} does not take events; the journal keeps them`, error };
-    if (isFirst) this.logger.warn(line);
-    else this.logger.debug(line);
+    const text = `${this.link.name} does not take events; the journal keeps them`;
+    if (isFirst) this.logger.warn(text, error);
+    else this.logger.debug(text, error);
   }
 }

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'bson';
 import { ClassicLevel } from 'classic-level';
 import { type BsonDocument, isDocument } from './bson-value.js';
-import { DataFolderInUseError } from './data-folder-in-use.error.js';
+import { DataFolderInUseError } from '../data-folder-in-use.error.js';
 import { MongoCollection } from './mongo-collection.js';
 import type { IndexSpecification } from './mongo-index.js';
 import { WriteLog } from './write-log.js';

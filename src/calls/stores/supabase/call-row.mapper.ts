@@ -1,0 +1,137 @@
+import type { Call, Caller, Voicemail } from '../../call.js';
+import type { CallEvent } from '../../call-event.js';
+import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import type { CallEventRow, CallRow } from './call-row.js';
+
+/** The row of a call. */
+export function toCallRow(call: Call): CallRow {
+  const [fingerprintLow, fingerprintHigh] = call.fingerprint;
+  return {
+    id: call.id,
+    source: call.source,
+    direction: call.direction,
+    from_number: call.from,
+    to_number: call.to,
+    ...callerColumns(call.caller),
+    status: call.status,
+    provider_status: call.providerStatus,
+    outcome: call.outcome,
+    menu: [...call.menu],
+    legs: [...call.legs],
+    answered_by: call.answeredBy,
+    ...voicemailColumns(call.voicemail),
+    started_at: call.startedAt,
+    answered_at: call.answeredAt,
+    ended_at: call.endedAt,
+    duration_seconds: call.durationSeconds,
+    wait_seconds: call.waitSeconds,
+    talk_seconds: call.talkSeconds,
+    event_count: call.eventCount,
+    fingerprint_low: fingerprintLow,
+    fingerprint_high: fingerprintHigh,
+  };
+}
+
+/** The call of a row. */
+export function toCall(row: CallRow): Call {
+  return {
+    id: row.id,
+    source: row.source,
+    direction: row.direction,
+    from: row.from_number,
+    to: row.to_number,
+    caller: toCaller(row),
+    status: row.status,
+    providerStatus: row.provider_status,
+    outcome: row.outcome,
+    menu: row.menu,
+    legs: row.legs,
+    answeredBy: row.answered_by,
+    voicemail: toVoicemail(row),
+    startedAt: toIso(row.started_at),
+    answeredAt: row.answered_at === null ? null : toIso(row.answered_at),
+    endedAt: row.ended_at === null ? null : toIso(row.ended_at),
+    durationSeconds: row.duration_seconds,
+    waitSeconds: row.wait_seconds,
+    talkSeconds: row.talk_seconds,
+    eventCount: row.event_count,
+    fingerprint: [row.fingerprint_low, row.fingerprint_high],
+  };
+}
+
+/** The row of an event. */
+export function toCallEventRow(event: CallEvent): CallEventRow {
+  const { callId, receivedAt, ...others } = event;
+  return { ...others, call_id: callId, received_at: receivedAt };
+}
+
+/** The event of a row. */
+export function toCallEvent(row: CallEventRow): CallEvent {
+  const { call_id: callId, received_at: receivedAt, ...others } = row;
+  return { ...others, callId, at: toIso(others.at), receivedAt: toIso(receivedAt) };
+}
+
+/**
+ * The events of a function's answer.
+ *
+ * @throws StoreUnavailableError when it is no list, so that something else than the function must have answered
+ */
+export function toCallEvents(answer: unknown): CallEvent[] {
+  if (isRows(answer)) return answer.map(toCallEvent);
+  throw new StoreUnavailableError('Supabase answered something else than events');
+}
+
+/** The functions answer with rows of `call_events`, which nobody but the store writes. */
+function isRows(answer: unknown): answer is CallEventRow[] {
+  return Array.isArray(answer);
+}
+
+/** PostgreSQL leaves out zeroes at the end of a fraction, and writes the time zone in ways of its own. */
+function toIso(time: string): string {
+  return new Date(time).toISOString();
+}
+
+function callerColumns(caller: Caller) {
+  return {
+    caller_raw: caller.raw,
+    caller_number: caller.number,
+    caller_withheld: caller.withheld,
+    caller_name: caller.name,
+    caller_city: caller.city,
+    caller_state: caller.state,
+    caller_country: caller.country,
+    caller_verification: caller.verification,
+  };
+}
+
+function toCaller(row: CallRow): Caller {
+  return {
+    raw: row.caller_raw,
+    number: row.caller_number,
+    withheld: row.caller_withheld,
+    name: row.caller_name,
+    city: row.caller_city,
+    state: row.caller_state,
+    country: row.caller_country,
+    verification: row.caller_verification,
+  };
+}
+
+function voicemailColumns(voicemail: Voicemail | null) {
+  return {
+    voicemail_recording_sid: voicemail?.recordingSid ?? null,
+    voicemail_status: voicemail?.status ?? null,
+    voicemail_duration_seconds: voicemail?.durationSeconds ?? null,
+    voicemail_transcript: voicemail?.transcript ?? null,
+  };
+}
+
+function toVoicemail(row: CallRow): Voicemail | null {
+  if (row.voicemail_recording_sid === null || row.voicemail_status === null) return null;
+  return {
+    recordingSid: row.voicemail_recording_sid,
+    status: row.voicemail_status,
+    durationSeconds: row.voicemail_duration_seconds,
+    transcript: row.voicemail_transcript,
+  };
+}

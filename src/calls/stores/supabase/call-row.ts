@@ -1,0 +1,28 @@
+import type { Database } from '../../../database/database.types.js';
+import type { CallLeg, CallOutcome, CallStatus, MenuEntry, Voicemail } from '../../call.js';
+import type { CallDirection, CallEventData, CallEventType, CallSource } from '../../call-event.js';
+
+type Tables = Database['public']['Tables'];
+
+/** What the CHECK constraints and the only writer of the table promise beyond its columns' types. */
+interface NarrowedColumns {
+  source: CallSource;
+  direction: CallDirection;
+  status: CallStatus;
+  outcome: CallOutcome | null;
+  voicemail_status: Voicemail['status'] | null;
+  menu: MenuEntry[];
+  legs: CallLeg[];
+}
+
+/** A row of `calls`, but for the time at which the database changed it. Times are as the database writes them. */
+export type CallRow = Omit<Tables['calls']['Row'], keyof NarrowedColumns | 'changed_at'> & NarrowedColumns;
+
+/** A row of `call_events`. Times are as the database writes them. */
+export type CallEventRow = {
+  [Type in CallEventType]: Omit<Tables['call_events']['Row'], 'type' | 'source' | 'data'> & {
+    type: Type;
+    source: CallSource;
+    data: CallEventData[Type];
+  };
+}[CallEventType];

@@ -1,0 +1,47 @@
+import type { DomainError } from '../../../common/errors/domain-error.js';
+import { StoreRejectedError } from '../../errors/store-rejected.error.js';
+import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+
+/** What supabase-js says about a request that failed. */
+export interface SupabaseFailure {
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  /** SQLSTATE of PostgreSQL, or a code of PostgREST (`PGRST…`); blank or missing when nobody gave one. */
+  readonly code?: string | null;
+  readonly message: string;
+}
+
+/**
+ * SQLSTATE classes that speak of the data itself: 22 data exception, 23 constraint violation, 54 program limit exceeded
+ * (a value too large for an index or a column).
+ */
+const REJECTING_STATE = /^(22|23|54)[0-9A-Z]{3}$/;
+/** PostgREST could not read the request: body, parameters or headers. With status 400 the same request always fails. */
+const UNREADABLE_REQUEST = /^PGRST1\d\d$/;
+const CONTENT_TOO_LARGE = 413;
+
+/**
+ * What a failed request means for the one who called the store.
+ *
+ * Only what speaks of the data is a rejection. Network, time limits, restarts, conflicts and everything unknown mean that
+ * trying again may help; so do a missing table or function and a refused key, which an operator puts right (and a schema cache
+ * that is loading anew causes by itself): events wait for that and must not become dead letters.
+ */
+export function toStoreError(failure: SupabaseFailure): DomainError {
+  const cause = toCause(failure);
+  if (isRejection(failure)) return new StoreRejectedError('Supabase refuses this data', { cause });
+  return new StoreUnavailableError('Supabase does not answer as it should', { cause });
+}
+
+function isRejection({ status, code }: SupabaseFailure): boolean {
+  if (status === CONTENT_TOO_LARGE) return true;
+  if (!code) return false;
+  return REJECTING_STATE.test(code) || (status === 400 && UNREADABLE_REQUEST.test(code));
+}
+
+/** Left out: details and hints, which hold whole rows; and values that PostgreSQL quotes in messages about data. */
+function toCause({ status, code, message }: SupabaseFailure): Error {
+  const isAboutData = code?.startsWith('22') === true;
+  const text = isAboutData ? message.replace(/".*"/s, '"…"') : message.slice(0, 500);
+  return Object.assign(new Error(`${text} (status ${status})`), { code: code || 'NO_CODE' });
+}

@@ -1,0 +1,126 @@
+import type { AddressInfo } from 'node:net';
+import { type ServerType, serve } from '@hono/node-server';
+import { App, generateApiKey } from '@supabase/lite';
+import { applyMigrations } from './apply-migrations.js';
+import { DataFolder } from './data-folder.js';
+import { readMigrations } from './migration-files.js';
+import { ROLES_SQL } from './roles.sql.js';
+import { openPglite, openPostgres, type SqlConnection } from './sql-connection.js';
+
+const HOST = '127.0.0.1';
+/** All that is served; the rest of @supabase/lite has pages that show settings. */
+const DATA_API = '/rest/v1/';
+
+export interface EmbeddedSupabaseOptions {
+  /** Where the data is kept; `null` for memory. */
+  readonly dataDir: string | null;
+  /** A free one when left out. */
+  readonly port?: number;
+  /** A real PostgreSQL to stand in front of, instead of PGlite; `dataDir` is then not used. */
+  readonly postgresUrl?: string;
+}
+
+interface Database {
+  readonly connection: SqlConnection;
+  readonly folder: DataFolder | null;
+}
+
+/**
+ * A Supabase for development and tests: the data API of @supabase/lite on this machine's loopback address, in front of PGlite
+ * or a real PostgreSQL with `supabase/migrations` applied.
+ */
+export class EmbeddedSupabase {
+  private constructor(
+    readonly url: string,
+    /** Key of the role `service_role`; a new one at every start. */
+    readonly secretKey: string,
+    /** Key of the role `anon`. */
+    readonly publishableKey: string,
+    private readonly server: ServerType,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * Starts it; the first start in a folder takes seconds.
+   *
+   * @throws DataFolderInUseError when another process uses the folder
+   * @throws Error naming a migration that failed
+   */
+  static async start(options: EmbeddedSupabaseOptions): Promise<EmbeddedSupabase> {
+    const database = await openDatabase(options);
+    try {
+      const [secret, publishable] = await Promise.all([
+        generateApiKey('secret'),
+        generateApiKey('publishable'),
+      ]);
+      const keys = { secret_key: secret.key, publishable_key: publishable.key };
+      const app = new App({ connection: database.connection.lite, auth: { enabled: false, ...keys } });
+      const { server, url } = await listen(app, options.port ?? 0);
+      const access = { url, secretKey: secret.key, publishableKey: publishable.key };
+      await database.folder?.describe(access);
+      return new EmbeddedSupabase(url, access.secretKey, access.publishableKey, server, database);
+    } catch (error: unknown) {
+      await closeDatabase(database);
+      throw error;
+    }
+  }
+
+  /** Runs a statement as the owner of the database, past the data API and its rules. */
+  async query<Row>(statement: string): Promise<Row[]> {
+    const { rows } = await this.database.connection.lite.exec<{ rows: Row[] }>(statement);
+    return rows;
+  }
+
+  /** Drops requests under way, then closes the database. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      if ('closeAllConnections' in this.server) this.server.closeAllConnections();
+    });
+    await closeDatabase(this.database);
+  }
+}
+
+async function openDatabase({ dataDir, postgresUrl }: EmbeddedSupabaseOptions): Promise<Database> {
+  const folder =
+    dataDir === null || postgresUrl !== undefined ? null : await DataFolder.take(dataDir);
+  try {
+    const connection =
+      postgresUrl === undefined ? await openPglite(folder?.databaseFolder ?? null) : openPostgres(postgresUrl);
+    await prepare(connection);
+    await folder?.markComplete();
+    return { connection, folder };
+  } catch (error: unknown) {
+    await folder?.release();
+    throw error;
+  }
+}
+
+async function prepare(connection: SqlConnection): Promise<void> {
+  try {
+    await connection.run(ROLES_SQL);
+    await applyMigrations(connection, await readMigrations());
+  } catch (error: unknown) {
+    await connection.lite.close();
+    throw error;
+  }
+}
+
+async function closeDatabase({ connection, folder }: Database): Promise<void> {
+  await connection.lite.close();
+  await folder?.release();
+}
+
+function listen(app: App, port: number): Promise<{ server: ServerType; url: string }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: (request) => answer(app, request), hostname: HOST, port }, (address: AddressInfo) =>
+      resolve({ server, url: `http://${HOST}:${address.port}` }),
+    );
+    server.once('error', reject);
+  });
+}
+
+function answer(app: App, request: Request): Promise<Response> | Response {
+  const isServed = new URL(request.url).pathname.startsWith(DATA_API);
+  return isServed ? app.fetch(request, { peerAddress: null }) : new Response(null, { status: 404 });
+}

@@ -1,0 +1,47 @@
+import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite';
+import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
+import { answerLikePostgrest } from './answer-like-postgrest.js';
+
+/** A database that the embedded API stands in front of. */
+export interface SqlConnection {
+  /** What @supabase/lite works with. */
+  readonly lite: PgliteConnection | PostgresConnection;
+  /** Runs statements in one transaction: the simple query protocol makes one of a text without its own. */
+  run(script: string): Promise<void>;
+}
+
+/**
+ * Opens PGlite, PostgreSQL in this process.
+ *
+ * @param folder where it keeps its data, made when missing; `null` for memory
+ */
+export async function openPglite(folder: string | null): Promise<SqlConnection> {
+  const lite = await createPgliteConnection(folder === null ? {} : { url: folder });
+  await lite.driver.waitReady;
+  return { lite: adapted(lite), run: async (script) => void (await lite.driver.exec(script)) };
+}
+
+/** Connects to a real PostgreSQL server. */
+export function openPostgres(url: string): SqlConnection {
+  // The API passes JSON parameters as text; the driver would encode them a second time.
+  const serialize = (value: unknown): unknown => (typeof value === 'string' ? value : JSON.stringify(value));
+  const parse = (text: string): unknown => JSON.parse(text);
+  const lite = createPostgresConnection({
+    url,
+    postgresOptions: {
+      onnotice: () => {},
+      types: {
+        json: { to: 114, from: [114], serialize, parse },
+        jsonb: { to: 3802, from: [3802], serialize, parse },
+      },
+    },
+  });
+  return { lite: adapted(lite), run: async (script) => void (await lite.driver.unsafe(script)) };
+}
+
+function adapted<T extends PgliteConnection | PostgresConnection>(lite: T): T {
+  lite.normalizeDbError = answerLikePostgrest;
+  // @supabase/lite would otherwise grant every table to the public roles at the first request, which no Supabase does.
+  Reflect.set(lite, 'rlsState', 'active');
+  return lite;
+}

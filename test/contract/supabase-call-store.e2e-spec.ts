@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Call } from '../../src/calls/call.js';
+import type { CallEvent } from '../../src/calls/call-event.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+import { SupabaseCallStoreModule } from '../../src/calls/stores/supabase/supabase-call-store.module.js';
+import { aCall, aCallSid, anEvent } from '../support/builders.js';
+import { startModules } from '../support/mongo-app.js';
+import { expectMaskedErrors, supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
+import { describeCallStore } from './call-store.contract.js';
+
+interface Opened {
+  readonly store: SupabaseCallStore;
+  close(): Promise<void>;
+}
+
+async function openStore(server: TemporarySupabase): Promise<Opened> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'mainline-test-'));
+  const app = await startModules([SupabaseCallStoreModule], {
+    DATA_DIR: dataDir,
+    SUPABASE_URL: server.url,
+    SUPABASE_SERVICE_ROLE_KEY: server.secretKey,
+    STORE_TIMEOUT_MS: '20000',
+  });
+  return {
+    store: app.get(SupabaseCallStore),
+    close: async () => {
+      await app.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) => {
+  expectMaskedErrors();
+
+  let server: TemporarySupabase;
+  let opened: Opened;
+  let store: SupabaseCallStore;
+
+  beforeAll(async () => {
+    server = await startServer();
+    opened = await openStore(server);
+    store = opened.store;
+  });
+
+  afterAll(async () => {
+    await (opened as Opened | undefined)?.close();
+    await (server as TemporarySupabase | undefined)?.close();
+  });
+
+  describeCallStore(`SupabaseCallStore (${name})`, () => openStore(server));
+
+  describe('append', () => {
+    it('lets one of any two writers of a call see what the other one wrote', async () => {
+      const callId = aCallSid();
+      const events = Array.from({ length: 40 }, () => anEvent({ callId }));
+      const answers = await Promise.all(events.map((event) => store.append([event])));
+      const sizes = answers.map(({ length }) => length).sort((left, right) => left - right);
+      expect(sizes).toEqual(events.map((_, index) => index + 1));
+    });
+
+    it('never deadlocks when batches touch the same calls in different orders', async () => {
+      const callIds = Array.from({ length: 12 }, aCallSid);
+      const batch = (order: readonly string[]): CallEvent[] => order.map((callId) => anEvent({ callId }));
+      const orders = Array.from({ length: 16 }, (_, index) => (index % 2 ? [...callIds].reverse() : callIds));
+      await Promise.all(orders.map((order) => store.append(batch(order))));
+      expect(await store.append(batch(callIds))).toHaveLength(12 * 17);
+    });
+
+    it('returns and lists more events of a call than the API returns rows', async () => {
+      const callId = aCallSid();
+      const events = Array.from({ length: 1100 }, () => anEvent({ callId }));
+      expect(await store.append(events)).toHaveLength(1100);
+      expect(await store.listEvents(callId)).toHaveLength(1100);
+    });
+  });
+
+  describe('publish', () => {
+    it('never deadlocks when batches hold the same calls in different orders', async () => {
+      const calls = Array.from({ length: 12 }, () => aCall({ eventCount: 1 }));
+      const version = (eventCount: number): Call[] => calls.map((call) => ({ ...call, eventCount }));
+      const batches = Array.from({ length: 16 }, (_, index) =>
+        index % 2 ? version(index + 1).reverse() : version(index + 1),
+      );
+      await Promise.all(batches.map((batch) => store.publish(batch)));
+      const kept = await Promise.all(calls.map(({ id }) => store.findById(id)));
+      expect(kept.map((call) => call?.eventCount)).toEqual(calls.map(() => 16));
+    });
+
+    it('takes the row of most events when a batch holds a call twice', async () => {
+      const call = aCall({ eventCount: 1 });
+      await store.publish([call, { ...call, eventCount: 3 }, { ...call, eventCount: 2 }]);
+      expect((await store.findById(call.id))?.eventCount).toBe(3);
+    });
+
+    it('moves changed_at with a replacement only', async () => {
+      const call = aCall({ eventCount: 2 });
+      const isUnchanged = async (): Promise<boolean> => {
+        const rows = await server.query<{ same: boolean }>(
+          `select changed_at = 'epoch' as same from public.calls where id = '${call.id}'`,
+        );
+        return rows[0]?.same === true;
+      };
+      await store.publish([call]);
+      expect(await isUnchanged()).toBe(false);
+      await server.query(`update public.calls set changed_at = 'epoch' where id = '${call.id}' returning id`);
+      await store.publish([call, { ...call, eventCount: 1 }]);
+      expect(await isUnchanged()).toBe(true);
+      await store.publish([{ ...call, eventCount: 3 }]);
+      expect(await isUnchanged()).toBe(false);
+    });
+  });
+
+  describe('rejects for good', () => {
+    const rejected = { code: 'STORE_REJECTED' };
+    const odd = (fields: Record<string, unknown>): Call => ({ ...aCall(), ...fields });
+
+    it.each<[string, Record<string, unknown>, string]>([
+      ['a status that there is not', { status: 'sleeping' }, '23514'],
+      ['an outcome that there is not', { outcome: 'lost' }, '23514'],
+      ['a missing time', { startedAt: null }, '23502'],
+      ['a time that is none', { startedAt: 'soon' }, '22007'],
+      ['a number that is too large', { talkSeconds: 2 ** 31 }, '22003'],
+      ['a text for a number', { talkSeconds: 'many' }, '22P02'],
+      ['a character that PostgreSQL cannot hold', { answeredBy: 'a\u0000b' }, '22P05'],
+      ['an id that is too long for an index', { id: longText(9000) }, '54000'],
+    ])('a row with %s', async (_, fields, code) => {
+      await expect(store.publish([odd(fields)])).rejects.toMatchObject({ ...rejected, cause: { code } });
+    });
+
+    it('an event with a character that PostgreSQL cannot hold, and nothing of its batch is kept', async () => {
+      const good = anEvent();
+      const bad = anEvent<'voicemail.started'>({ type: 'voicemail.started', data: { reason: 'menu' } });
+      const data = { reason: 'menu\u0000' } as unknown as { reason: 'menu' };
+      await expect(store.append([good, { ...bad, data } as CallEvent])).rejects.toMatchObject(rejected);
+      expect(await store.listEvents(good.callId)).toEqual([]);
+    });
+
+    it('an event whose data is no object', async () => {
+      const event = { ...anEvent(), data: 'text' } as unknown as CallEvent;
+      await expect(store.append([event])).rejects.toMatchObject({ ...rejected, cause: { code: '23514' } });
+    });
+
+    it('and says why without repeating the data', async () => {
+      const error: unknown = await store.publish([odd({ talkSeconds: 'secret' })]).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ cause: { message: expect.stringContaining('integer') as string } });
+      expect(JSON.stringify(error) + String((error as Error).cause)).not.toContain('secret');
+    });
+  });
+
+  describe('listNewest', () => {
+    it('compares an id with quotes, commas and brackets as it is', async () => {
+      const startedAt = '2029-01-01T00:00:00.000Z';
+      const ids = ['a"b', 'a\\', 'a,b', 'a),id.gt.(', 'a.b', "a'b", 'a b', 'a%2Cb', 'ä漢🚀'];
+      const calls = ids.map((id) => aCall({ id, startedAt }));
+      await store.publish(calls);
+      for (const call of calls) {
+        expect(await store.findById(call.id)).toEqual(call);
+        const next = await store.listNewest(100, { startedAt, id: call.id });
+        const expected = ids.filter((id) => Buffer.compare(Buffer.from(id), Buffer.from(call.id)) < 0);
+        expect(next.filter((one) => one.startedAt === startedAt).map(({ id }) => id).sort()).toEqual(expected.sort());
+      }
+    });
+
+    it('finds a page at any depth through the index, reading one row more than the page', async () => {
+      await server.query(
+        `insert into public.calls (id, source, direction, caller_withheld, status, menu, legs, started_at, wait_seconds,
+           talk_seconds, event_count, fingerprint_low, fingerprint_high)
+         select 'CAdeep' || n, 'twilio', 'inbound', false, 'ended', '[]', '[]',
+           timestamptz '2020-01-01' + n * interval '1 minute', 0, 0, 1, 0, 0
+         from generate_series(1, 5000) as n returning id`,
+      );
+      const rows = await server.query<Record<string, string>>(
+        `explain (analyze, costs off, timing off) select * from public.calls
+         where started_at <= '2020-01-02 12:00' and (started_at < '2020-01-02 12:00' or id < 'CAdeep2160')
+         order by started_at desc, id desc limit 25`,
+      );
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toMatch(/Index Scan using calls_newest_idx on calls \(actual rows=25(\.00)? /);
+      expect(plan).toMatch(/Index Cond: \(started_at <= /);
+      expect(plan).toMatch(/Rows Removed by Filter: 1$/m);
+      expect(plan).not.toMatch(/Sort/);
+    });
+  });
+
+  describe('is unavailable, and not for good,', () => {
+    const unavailable = { code: 'STORE_UNAVAILABLE' };
+
+    it('with a wrong key', async () => {
+      const other = await openStore({ ...server, secretKey: 'sb_secret_wrong' });
+      await expect(other.store.append([anEvent()])).rejects.toMatchObject(unavailable);
+      await expect(other.store.ping()).rejects.toMatchObject(unavailable);
+      await other.close();
+    });
+
+    it('with the publishable key', async () => {
+      const other = await openStore({ ...server, secretKey: server.publishableKey });
+      await expect(other.store.append([anEvent()])).rejects.toMatchObject(unavailable);
+      await expect(other.store.findById('CA1')).rejects.toMatchObject(unavailable);
+      await other.close();
+    });
+  });
+});
+
+/** Text that does not shrink when the database compresses it. */
+function longText(length: number): string {
+  let seed = 1;
+  return Array.from({ length }, () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (seed % 90));
+  }).join('');
+}

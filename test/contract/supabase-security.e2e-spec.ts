@@ -1,0 +1,134 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { toCallEventRow, toCallRow } from '../../src/calls/stores/supabase/call-row.mapper.js';
+import { aCall, anEvent } from '../support/builders.js';
+import { clientOf, expectMaskedErrors, supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
+
+const TABLES = ['calls', 'call_events'] as const;
+const PUBLIC_ROLES = `(values ('anon'), ('authenticated')) as role (name)`;
+const TABLES_OF_SCHEMA = `pg_class as relation
+  where relation.relnamespace = 'public'::regnamespace and relation.relkind in ('r', 'p', 'v', 'm')`;
+const FUNCTIONS_OF_SCHEMA = `pg_proc as function where function.pronamespace = 'public'::regnamespace`;
+
+describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
+  expectMaskedErrors();
+
+  let server: TemporarySupabase;
+  let stranger: SupabaseClient;
+  let owner: SupabaseClient;
+  const call = aCall();
+  const event = anEvent({ callId: call.id });
+
+  beforeAll(async () => {
+    server = await startServer();
+    stranger = clientOf(server.url, server.publishableKey);
+    owner = clientOf(server.url, server.secretKey);
+    expect((await owner.rpc('append_call_events', { batch: [toCallEventRow(event)] })).error).toBeNull();
+    expect((await owner.rpc('publish_calls', { batch: [toCallRow(call)] })).error).toBeNull();
+  });
+
+  afterAll(() => (server as TemporarySupabase | undefined)?.close());
+
+  /** What PostgREST says to the role `anon` that lacks a privilege. */
+  const denied = { status: 401, data: null, error: { code: '42501' } };
+
+  describe('with the publishable key', () => {
+    it.each(TABLES)('shows nothing of %s', async (table) => {
+      expect((await owner.from(table).select()).data).toHaveLength(1);
+      expect(await stranger.from(table).select()).toMatchObject(denied);
+      expect(await stranger.from(table).select('*', { count: 'exact', head: true })).toMatchObject({
+        status: 401,
+        count: null,
+      });
+    });
+
+    it('takes, changes and removes no row', async () => {
+      const eventRow = toCallEventRow(anEvent());
+      expect(await stranger.from('call_events').insert(eventRow)).toMatchObject(denied);
+      expect(await stranger.from('calls').insert(toCallRow(aCall()))).toMatchObject(denied);
+      expect(await stranger.from('calls').upsert(toCallRow(call))).toMatchObject(denied);
+      for (const [table, key] of [
+        ['calls', 'id'],
+        ['call_events', 'call_id'],
+      ] as const) {
+        expect(await stranger.from(table).update({ source: 'api' }).eq(key, call.id)).toMatchObject(denied);
+        expect(await stranger.from(table).delete().eq(key, call.id)).toMatchObject(denied);
+      }
+      expect((await owner.from('calls').select('id, source')).data).toEqual([
+        { id: call.id, source: call.source },
+      ]);
+      expect((await owner.from('call_events').select('id')).data).toEqual([{ id: event.id }]);
+    });
+
+    it.each([
+      ['append_call_events', { batch: [] }],
+      ['publish_calls', { batch: [] }],
+      ['list_call_events', { wanted_call_id: 'CA1' }],
+    ])('does not run %s', async (name, args) => {
+      expect(await stranger.rpc(name, args)).toMatchObject(denied);
+      expect((await owner.rpc(name, args)).error).toBeNull();
+    });
+  });
+
+  it('does not know a stranger without a key, or with a wrong one', async () => {
+    expect((await fetch(`${server.url}/rest/v1/calls`)).status).toBe(401);
+    expect(await clientOf(server.url, 'sb_secret_wrong').from('calls').select()).toMatchObject({
+      status: 401,
+      data: null,
+    });
+  });
+
+  it('has row level security on every table, and no policy that lets anyone through', async () => {
+    const tables = await server.query(
+      `select relname as name, relrowsecurity as secured from ${TABLES_OF_SCHEMA} order by relname`,
+    );
+    expect(tables).toEqual([
+      { name: 'call_events', secured: true },
+      { name: 'calls', secured: true },
+    ]);
+    expect(await server.query(`select * from pg_policies where schemaname = 'public'`)).toEqual([]);
+  });
+
+  it('grants the public roles no privilege on any table', async () => {
+    const granted = await server.query(
+      `select role.name, relation.relname, privilege.kind from ${PUBLIC_ROLES},
+        (values ('select'), ('insert'), ('update'), ('delete'), ('truncate'), ('references'), ('trigger')) as privilege (kind),
+        ${TABLES_OF_SCHEMA} and has_table_privilege(role.name, relation.oid, privilege.kind)`,
+    );
+    expect(granted).toEqual([]);
+  });
+
+  it('lets the secret key do what the store needs, and no more', async () => {
+    const granted = await server.query(
+      `select relation.relname as table, string_agg(privilege.kind, ' ' order by privilege.kind) as kinds from
+        (values ('select'), ('insert'), ('update'), ('delete'), ('truncate')) as privilege (kind),
+        ${TABLES_OF_SCHEMA} and has_table_privilege('service_role', relation.oid, privilege.kind)
+        group by relation.relname order by relation.relname`,
+    );
+    expect(granted).toEqual([
+      { table: 'call_events', kinds: 'insert select' },
+      { table: 'calls', kinds: 'insert select update' },
+    ]);
+  });
+
+  it('lets only the secret key run functions, with its own rights and names that nobody can redirect', async () => {
+    const functions = await server.query(
+      `select proname as name, prosecdef as definer, proconfig::text as settings,
+        has_function_privilege('anon', oid, 'execute') as anon,
+        has_function_privilege('authenticated', oid, 'execute') as authenticated,
+        has_function_privilege('service_role', oid, 'execute') as service
+        from ${FUNCTIONS_OF_SCHEMA} order by proname`,
+    );
+    const closed = {
+      definer: false,
+      settings: '{"search_path=\\"\\""}',
+      anon: false,
+      authenticated: false,
+      service: true,
+    };
+    expect(functions).toEqual([
+      { name: 'append_call_events', ...closed },
+      { name: 'list_call_events', ...closed },
+      { name: 'publish_calls', ...closed },
+    ]);
+  });
+});

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
+import type { Call } from '../../src/calls/call.js';
+import type { CallStore } from '../../src/calls/call-store.js';
+import { Clock } from '../../src/common/clock.js';
+import type { CallResult } from '../../src/simulator/calls/call-result.js';
+import type { CallPlan } from '../../src/simulator/plan/call-plan.js';
+import { RecordingsFolder } from '../../src/simulator/recordings/recordings-folder.js';
+import { InstantTime } from '../../src/simulator/time/instant-time.js';
+import { VirtualTwilio } from '../../src/simulator/virtual-twilio.js';
+import {
+  AUTH_TOKEN,
+  type Mainline,
+  type MainlineOptions,
+  PUBLIC_URL,
+  startMainline,
+} from './mainline-app.js';
+
+/** The server's clock is the telephone network's, so that times and durations can be told to the second. */
+class NetworkClock extends Clock {
+  constructor(private readonly time: InstantTime) {
+    super();
+  }
+
+  override now(): Date {
+    return this.time.now();
+  }
+}
+
+/** A call as the caller heard it and as both stores and the feed have it. */
+export interface PlayedCall {
+  readonly heard: CallResult;
+  readonly call: Call;
+  readonly item: ActivityItemDto;
+}
+
+/** Mainline with a simulated telephone network in front of it. */
+export class PhoneLine {
+  private constructor(
+    readonly mainline: Mainline,
+    readonly twilio: VirtualTwilio,
+  ) {}
+
+  static async open(options: MainlineOptions = {}): Promise<PhoneLine> {
+    const time = new InstantTime(new Date('2026-11-21T09:00:00.000Z'));
+    const mainline = await startMainline({ ...options, clock: new NetworkClock(time) });
+    const twilio = new VirtualTwilio({
+      accountSid: mainline.config.twilio.accountSid,
+      authToken: AUTH_TOKEN,
+      publicUrl: PUBLIC_URL,
+      targetUrl: mainline.url,
+      number: '+13235550100',
+      recordings: new RecordingsFolder(join(mainline.dataDir, 'simulator')),
+      time,
+    });
+    return new PhoneLine(mainline, twilio);
+  }
+
+  /** Plays a call and reads it from both stores, which must agree, and from the feed. */
+  async play(plan: CallPlan): Promise<PlayedCall> {
+    const heard = await this.twilio.call(plan);
+    const call = await this.stored(heard.callSid);
+    const answer = await this.mainline.get(`/calls/${heard.callSid}`);
+    return { heard, call, item: (await answer.json()) as ActivityItemDto };
+  }
+
+  async stored(callSid: string): Promise<Call> {
+    await this.mainline.settled();
+    const [mongo, supabase] = await Promise.all(this.stores().map((store) => store.findById(callSid)));
+    expect(supabase).toEqual(mongo);
+    if (mongo === null || mongo === undefined) throw new Error(`${callSid} is in neither store`);
+    return mongo;
+  }
+
+  stores(): CallStore[] {
+    return [this.mainline.app.get(MongoCallStore), this.mainline.app.get(SupabaseCallStore)];
+  }
+
+  close(): Promise<void> {
+    return this.mainline.close();
+  }
+}

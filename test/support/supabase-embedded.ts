@@ -1,0 +1,62 @@
+import { inspect } from 'node:util';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import WebSocket from 'ws';
+import { EmbeddedSupabase } from '../../src/database/embedded/supabase/embedded-supabase.js';
+import { newPostgresDatabase } from './postgres-real.js';
+
+/** A Supabase with an empty database, which goes away with it. */
+export interface TemporarySupabase {
+  readonly url: string;
+  readonly secretKey: string;
+  readonly publishableKey: string;
+  /** Runs a statement as the owner of the database. */
+  query<Row>(statement: string): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** The servers that a suite runs on: PGlite in memory, and the real PostgreSQL at `POSTGRES_TEST_URL` where it is set. */
+export function supabaseServers(): [string, () => Promise<TemporarySupabase>][] {
+  const url = process.env.POSTGRES_TEST_URL;
+  return [
+    ['PGlite', () => EmbeddedSupabase.start({ dataDir: null })],
+    ...(url ? [['PostgreSQL', () => startOnPostgres(url)] as [string, () => Promise<TemporarySupabase>]] : []),
+  ];
+}
+
+async function startOnPostgres(serverUrl: string): Promise<TemporarySupabase> {
+  const database = await newPostgresDatabase(serverUrl);
+  const embedded = await EmbeddedSupabase.start({ dataDir: null, postgresUrl: database.url });
+  const { url, secretKey, publishableKey } = embedded;
+  return {
+    url,
+    secretKey,
+    publishableKey,
+    query: (statement) => embedded.query(statement),
+    close: async () => {
+      await embedded.close();
+      await database.drop();
+    },
+  };
+}
+
+/**
+ * Silences what @supabase/lite prints about failed statements for as long as a suite runs, and checks that it shows codes alone.
+ */
+export function expectMaskedErrors(): void {
+  let printed: jest.SpiedFunction<typeof console.error>;
+  beforeAll(() => {
+    printed = jest.spyOn(console, 'error').mockImplementation(() => {});
+  });
+  afterAll(() => {
+    const lines = printed.mock.calls.map((values) => values.map((value) => inspect(value)).join(' '));
+    printed.mockRestore();
+    const isMasked = (line: string): boolean => /^\[embedded Supabase\] PostgreSQL answered \w{5}$/.test(line);
+    expect(lines.filter((line) => !isMasked(line))).toEqual([]);
+  });
+}
+
+/** A client with any key, as a browser or a stranger would have it. */
+export function clientOf(url: string, key: string): SupabaseClient {
+  const realtime: object = { transport: WebSocket };
+  return createClient(url, key, { auth: { persistSession: false, autoRefreshToken: false }, realtime });
+}
