@@ -1,5 +1,5 @@
 import { applyDecorators, Header, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
-import { ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../common/access/public.decorator.js';
 import { ErrorResponseDto } from '../../common/errors/error-response.dto.js';
 import { TwilioSignatureGuard } from './twilio-signature.guard.js';
@@ -12,6 +12,14 @@ export function TwilioWebhooks(): ClassDecorator {
     UseGuards(TwilioSignatureGuard),
     ApiTags('twilio'),
     ApiConsumes('application/x-www-form-urlencoded'),
+    ApiBody({
+      description: "Twilio's parameters; unknown ones are ignored.",
+      schema: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        example: { CallSid: 'CA…', From: '+14155550142' },
+      },
+    }),
     ApiHeader({
       name: 'X-Twilio-Signature',
       required: true,

@@ -28,7 +28,7 @@ export class TwimlErrorFilter implements ExceptionFilter {
       return;
     }
     const http = host.switchToHttp();
-    this.logger.error({ message: 'A voice webhook failed; the caller is asked for a message', error });
+    this.logger.error('A voice webhook failed; the caller is asked for a message', error);
     const twiml = this.spokenAnswer(http.getRequest<FastifyRequest>().originalUrl);
     void http
       .getResponse<FastifyReply>()

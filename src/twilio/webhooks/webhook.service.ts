@@ -59,7 +59,7 @@ export class WebhookService {
       timer = setTimeout(resolve, LONGEST_WAIT);
     });
     const recorded = this.calls.record(events).catch((error: unknown) => {
-      this.logger.error({ message: 'An event of this call could not be recorded', error });
+      this.logger.error('An event of this call could not be recorded', error);
     });
     await Promise.race([recorded, limit]);
     clearTimeout(timer);

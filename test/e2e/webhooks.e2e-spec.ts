@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { XMLValidator } from 'fast-xml-parser';
+import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
+import type { ActivityPageDto } from '../../src/activity/dto/activity-page.dto.js';
+import { CallsRepository } from '../../src/calls/calls.repository.js';
+import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
+import { sendWebhook } from '../support/send-webhook.js';
+import { fixture } from '../support/twilio-requests.js';
+
+const INCOMING = fixture('01-incoming-us-stir-a');
+const CALLBACKS = ['/twilio/recording', '/twilio/transcription', '/twilio/status'];
+const VOICE = [
+  '/twilio/voice',
+  '/twilio/incoming-call',
+  '/twilio/menu?attempt=1',
+  '/twilio/dial?round=1',
+  '/twilio/screen?call=CA1',
+  '/twilio/screen/answer?call=CA1',
+  '/twilio/voicemail',
+  '/twilio/fallback',
+];
+
+function newCallSid(): string {
+  return `CA${randomBytes(16).toString('hex')}`;
+}
+
+describe('webhooks', () => {
+  let mainline: Mainline;
+
+  beforeAll(async () => {
+    mainline = await startMainline();
+  }, STARTING);
+  afterAll(() => mainline.close());
+
+  const feed = async (): Promise<ActivityItemDto[]> => {
+    await mainline.settled();
+    const answer = await mainline.get('/calls?limit=100');
+    return ((await answer.json()) as ActivityPageDto).items;
+  };
+
+  describe.each([...VOICE, ...CALLBACKS])('%s', (path) => {
+    it('refuses a request without a signature', async () => {
+      const answer = await sendWebhook(mainline, path, INCOMING, { signature: null });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ statusCode: 400, code: 'SIGNATURE_MISSING' });
+    });
+
+    it('refuses a request that another token signed', async () => {
+      const answer = await sendWebhook(mainline, path, INCOMING, { token: 'another' });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ code: 'SIGNATURE_INVALID' });
+    });
+
+    it('accepts what Twilio signed for the public address, whatever the proxy says', async () => {
+      const headers = { 'x-forwarded-host': 'forged.example', 'x-forwarded-proto': 'http' };
+      const answer = await sendWebhook(mainline, path, { ...INCOMING, CallSid: newCallSid() }, { headers });
+      expect(answer.status).toBe(VOICE.includes(path) ? 200 : 204);
+    });
+  });
+
+  it.each(VOICE)('answers %s with TwiML', async (path) => {
+    const answer = await sendWebhook(mainline, path, { ...INCOMING, CallSid: newCallSid() });
+    expect(answer.headers.get('content-type')).toBe('text/xml; charset=utf-8');
+    const twiml = await answer.text();
+    expect(XMLValidator.validate(twiml)).toBe(true);
+    expect(twiml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?><Response[ />]/);
+  });
+
+  it.each([
+    '01-incoming-us-stir-a',
+    '02-incoming-international-stir-b',
+    '03-incoming-addons-json',
+    '04-incoming-blank-geo',
+    '05-incoming-callername',
+    '10-incoming-client',
+    '11-incoming-client-identity',
+    '12-incoming-sip',
+    '13-incoming-sip-headers',
+  ])('answers and logs %s', async (name) => {
+    const CallSid = newCallSid();
+    const form: Record<string, string> = { ...fixture(name), CallSid };
+    expect((await sendWebhook(mainline, '/twilio/voice', form)).status).toBe(200);
+    const call = (await feed()).find((item) => item.id === CallSid);
+    expect(call).toMatchObject({ from: form['From'] || null, to: form['To'] || null, status: 'waiting' });
+  });
+
+  it('keeps everything the caller sent as text: Unicode, markup, operators', async () => {
+    const CallSid = newCallSid();
+    const CallerName = 'Zoë <Say>$where</Say> "1\'=1" 🚀 %_\\';
+    const form = { ...INCOMING, CallSid, CallerName, 'SipHeader_X-a[b]': 'x', Digits: '<Hangup/>' };
+    const answer = await sendWebhook(mainline, '/twilio/menu?attempt=1', form);
+    expect(await answer.text()).not.toContain('<Hangup/></Say>');
+    const call = (await feed()).find((item) => item.id === CallSid);
+    expect(call?.caller.name).toBe(CallerName);
+  });
+
+  it('gives a repeated request the same bytes, and adds nothing', async () => {
+    const CallSid = newCallSid();
+    const form = { ...INCOMING, CallSid, Digits: '9' };
+    const texts = [];
+    for (let time = 0; time < 3; time++) {
+      texts.push(await (await sendWebhook(mainline, '/twilio/menu?attempt=1', form)).text());
+    }
+    expect(new Set(texts).size).toBe(1);
+    const call = (await feed()).find((item) => item.id === CallSid);
+    expect(call).toMatchObject({ eventCount: 1, menu: [{ digits: '9' }] });
+  });
+
+  it('makes no row of a leg', async () => {
+    const leg = newCallSid();
+    const form = { ...INCOMING, CallSid: leg, CallStatus: 'completed', Direction: 'outbound-dial' };
+    expect((await sendWebhook(mainline, '/twilio/status', form)).status).toBe(204);
+    const parent = newCallSid();
+    expect((await sendWebhook(mainline, `/twilio/status?call=${parent}`, form)).status).toBe(204);
+    const ids = (await feed()).map((item) => item.id);
+    expect(ids).toContain(parent);
+    expect(ids).not.toContain(leg);
+  });
+
+  it('refuses a body above 64 KB', async () => {
+    const form = { ...INCOMING, Big: 'a'.repeat(65_536) };
+    expect((await sendWebhook(mainline, '/twilio/voice', form)).status).toBe(413);
+    const large = { ...INCOMING, CallSid: newCallSid(), Big: 'a'.repeat(60_000) };
+    expect((await sendWebhook(mainline, '/twilio/voice', large)).status).toBe(200);
+  });
+
+  it('asks the caller for a message when something fails inside', async () => {
+    const calls = mainline.app.get(CallsRepository);
+    const record = jest.spyOn(calls, 'record').mockImplementation(() => {
+      throw new Error('a fault inside');
+    });
+    const form = { ...INCOMING, CallSid: newCallSid() };
+    const answer = await sendWebhook(mainline, '/twilio/voice', form);
+    record.mockRestore();
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('<Record action=');
+  });
+
+  it('answers the caller, and refuses callbacks, while nothing can be recorded', async () => {
+    const calls = mainline.app.get(CallsRepository);
+    const { JournalUnavailableError } = await import('../../src/calls/errors/journal-unavailable.error.js');
+    const failure = new JournalUnavailableError('nothing took it');
+    const record = jest.spyOn(calls, 'record').mockRejectedValue(failure);
+    const form = { ...INCOMING, CallSid: newCallSid() };
+    const voice = await sendWebhook(mainline, '/twilio/voice', form);
+    const status = await sendWebhook(mainline, '/twilio/status', form);
+    record.mockRestore();
+    expect(voice.status).toBe(200);
+    expect(await voice.text()).toContain('<Gather ');
+    expect(status.status).toBe(503);
+    expect(await status.json()).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
+  });
+});
