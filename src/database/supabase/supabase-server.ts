@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
-import type { EmbeddedSupabase } from '../embedded/supabase/embedded-supabase.js';
+import type { RunningSupabase } from '../embedded/supabase/start-embedded-supabase.js';
 
 /** How to reach a Supabase project. */
 export interface SupabaseAccess {
@@ -14,7 +14,7 @@ export interface SupabaseAccess {
 @Injectable()
 export class SupabaseServer implements OnApplicationShutdown {
   private readonly logger = new Logger(SupabaseServer.name);
-  private embedded: EmbeddedSupabase | null = null;
+  private embedded: RunningSupabase | null = null;
 
   constructor(private readonly config: AppConfig) {}
 
@@ -40,10 +40,10 @@ export class SupabaseServer implements OnApplicationShutdown {
   }
 
   /** Loaded when needed only: its packages are not installed in production. */
-  private async startEmbedded(): Promise<EmbeddedSupabase> {
+  private async startEmbedded(): Promise<RunningSupabase> {
     const dataDir = join(this.config.server.dataDir, 'supabase');
-    const module = await import('../embedded/supabase/embedded-supabase.js');
-    this.embedded = await module.EmbeddedSupabase.start({ dataDir });
+    const { startEmbeddedSupabase } = await import('../embedded/supabase/start-embedded-supabase.js');
+    this.embedded = await startEmbeddedSupabase({ dataDir });
     this.logger.log(`embedded Supabase for development runs at ${this.embedded.url}, in ${dataDir}`);
     return this.embedded;
   }

@@ -93,5 +93,5 @@ function toMetadata({ sid, callSid, accountSid, startedAt, seconds }: NewRecordi
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { isNativeError } from 'node:util/types';
 import { gunzipSync } from 'node:zlib';
 import { TransportError } from './transport.error.js';
 
@@ -107,7 +108,7 @@ function toTransportError(error: Error, isConnected: boolean): TransportError {
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isNativeError(error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   return [error.message, code].find((text) => text !== '') ?? error.name;
 }

@@ -82,11 +82,12 @@ export class EmbeddedSupabase {
 }
 
 async function openDatabase({ dataDir, postgresUrl }: EmbeddedSupabaseOptions): Promise<Database> {
-  const folder =
-    dataDir === null || postgresUrl !== undefined ? null : await DataFolder.take(dataDir);
+  const folder = dataDir === null || postgresUrl !== undefined ? null : await DataFolder.take(dataDir);
   try {
     const connection =
-      postgresUrl === undefined ? await openPglite(folder?.databaseFolder ?? null) : openPostgres(postgresUrl);
+      postgresUrl === undefined
+        ? await openPglite(folder?.databaseFolder ?? null)
+        : openPostgres(postgresUrl);
     await prepare(connection);
     await folder?.markComplete();
     return { connection, folder };
@@ -113,8 +114,9 @@ async function closeDatabase({ connection, folder }: Database): Promise<void> {
 
 function listen(app: App, port: number): Promise<{ server: ServerType; url: string }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: (request) => answer(app, request), hostname: HOST, port }, (address: AddressInfo) =>
-      resolve({ server, url: `http://${HOST}:${address.port}` }),
+    const server = serve(
+      { fetch: (request) => answer(app, request), hostname: HOST, port },
+      (address: AddressInfo) => resolve({ server, url: `http://${HOST}:${address.port}` }),
     );
     server.once('error', reject);
   });

@@ -1,0 +1,41 @@
+import { applyMigrations } from './apply-migrations.js';
+import type { MigrationFile } from './migration-files.js';
+import { openPglite, type SqlConnection } from './sql-connection.js';
+
+describe('applyMigrations', () => {
+  let connection: SqlConnection;
+
+  beforeAll(async () => {
+    connection = await openPglite(null);
+  });
+  afterAll(() => connection.lite.close());
+
+  const migration = (version: string, sql: string): MigrationFile => ({
+    version,
+    name: `step_${version}`,
+    sql,
+  });
+  const tables = async (): Promise<string[]> => {
+    const statement = `select tablename as name from pg_tables where schemaname = 'public' order by 1`;
+    const { rows } = await connection.lite.exec<{ rows: { name: string }[] }>(statement);
+    return rows.map(({ name }) => name);
+  };
+
+  it('applies what is missing, once', async () => {
+    const first = migration('1', 'create table a (id int);');
+    const second = migration('2', '-- without a semicolon at the end\ncreate table b (id int)\n-- the end');
+    expect(await applyMigrations(connection, [first])).toBe(1);
+    expect(await applyMigrations(connection, [first, second])).toBe(1);
+    expect(await applyMigrations(connection, [first, second])).toBe(0);
+    expect(await tables()).toEqual(['a', 'b']);
+  });
+
+  it('keeps nothing of one that fails, names it, and goes on when it is put right', async () => {
+    const broken = migration('3', 'create table c (id int); create table a (id int);');
+    await expect(applyMigrations(connection, [broken])).rejects.toThrow('The migration 3_step_3.sql failed');
+    expect(await tables()).toEqual(['a', 'b']);
+    const repaired = migration('3', 'create table c (id int);');
+    expect(await applyMigrations(connection, [repaired])).toBe(1);
+    expect(await tables()).toEqual(['a', 'b', 'c']);
+  });
+});

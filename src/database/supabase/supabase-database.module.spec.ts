@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SupabaseClient } from '@supabase/supabase-js';
+import { startModules } from '../../../test/support/mongo-app.js';
+import { AppConfig } from '../../config/app-config.js';
+import { loadAppConfig } from '../../config/load-app-config.js';
+import type { Database } from '../database.types.js';
+import { SupabaseDatabaseModule } from './supabase-database.module.js';
+import { SupabaseServer } from './supabase-server.js';
+
+describe('SupabaseDatabaseModule', () => {
+  let dataDir: string;
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'supabase-database-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  const start = (variables: Record<string, string>) =>
+    startModules([SupabaseDatabaseModule], { DATA_DIR: dataDir, ...variables });
+
+  it('starts and closes with nothing at the address', async () => {
+    const app = await start({ SUPABASE_URL: 'http://127.0.0.1:9', SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_x' });
+    const answer = await app
+      .get<SupabaseClient<Database>>(SupabaseClient)
+      .from('calls')
+      .select()
+      .retry(false);
+    expect(answer).toMatchObject({ status: 0, data: null });
+    await app.close();
+  });
+
+  it('runs an embedded Supabase in the data folder without an address, and gives the folder back', async () => {
+    for (let run = 0; run < 2; run++) {
+      const app = await start({});
+      const answer = await app.get<SupabaseClient<Database>>(SupabaseClient).from('calls').select();
+      expect(answer).toMatchObject({ status: 200, data: [] });
+      await app.close();
+    }
+  });
+
+  it('does not start when another process has the folder', async () => {
+    const app = await start({});
+    await expect(start({})).rejects.toThrow(`another Mainline process is using ${join(dataDir, 'supabase')}`);
+    await app.close();
+  });
+
+  it('is refused in production without an address', async () => {
+    const config = new AppConfig({ ...loadAppConfig({ DATA_DIR: dataDir }), environment: 'production' });
+    await expect(new SupabaseServer(config).start()).rejects.toThrow('SUPABASE_URL and');
+  });
+});
