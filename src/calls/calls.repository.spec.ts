@@ -41,7 +41,7 @@ describe('CallsRepository', () => {
     const links = new StoreLinks(mongo as never, supabase as never, config, clock);
     drains = new StoreDrains(links, open.journal, open.deadLetters, clock);
     const recorder = new Recorder(open.journal, new DirectWriter(links), open.deadLetters, links);
-    calls = new CallsRepository(recorder, new CallReader(links, clock));
+    calls = new CallsRepository(recorder, new CallReader(links));
   });
   afterEach(async () => {
     await drains.beforeApplicationShutdown();
@@ -50,25 +50,29 @@ describe('CallsRepository', () => {
   afterAll(remove);
 
   const breakJournal = async (): Promise<void> => {
+    const failure = new Error('read-only file system');
     const level = await open.database.open();
     jest.spyOn(level, 'batch').mockImplementation(() => {
-      throw new Error('read-only file system');
+      throw failure;
     });
-    jest.spyOn(open.database, 'open').mockRejectedValue(new Error('read-only file system'));
+    jest.spyOn(open.database, 'open').mockRejectedValue(failure);
   };
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
 
   it('acknowledges when the journal has an event, and brings it into both stores', async () => {
     await calls.record([anEvent()]);
     expect(calls.status()).toMatchObject({ journal: { ok: true, depth: 1 } });
-    await drains.onApplicationBootstrap();
+    drains.onApplicationBootstrap();
     await eventually(() => expect(calls.status().journal.depth).toBe(0));
     expect(mongo.contents()).toEqual(supabase.contents());
   });
 
   it('lets a store that is down delay only itself', async () => {
     mongo.faults.down = true;
-    await drains.onApplicationBootstrap();
+    drains.onApplicationBootstrap();
     await calls.record([anEvent()]);
     await eventually(() => expect(supabase.contents().rows).toHaveLength(1));
     await eventually(() =>
@@ -93,6 +97,42 @@ describe('CallsRepository', () => {
     await expect(calls.record([anEvent()])).rejects.toThrow(JournalUnavailableError);
   });
 
+  it('goes around a disk that hangs', async () => {
+    jest.spyOn(open.journal, 'append').mockReturnValue(new Promise(() => undefined));
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const recorded = calls.record([anEvent()]);
+    await jest.advanceTimersByTimeAsync(2000);
+    await recorded;
+    expect(mongo.contents().rows).toHaveLength(1);
+  });
+
+  it('waits two seconds at most for a store that stands in for the journal', async () => {
+    await breakJournal();
+    mongo.faults.down = true;
+    supabase.faults.hangs = true;
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const refused = expect(calls.record([anEvent()])).rejects.toThrow(JournalUnavailableError);
+    await jest.advanceTimersByTimeAsync(2000);
+    await refused;
+  });
+
+  it('asks even stores that were down when there is nowhere else to go', async () => {
+    await breakJournal();
+    mongo.faults.down = true;
+    supabase.faults.down = true;
+    for (let time = 0; time < 5; time++) await calls.findById('x').catch(() => null);
+    supabase.faults.down = false;
+    await calls.record([anEvent()]);
+    expect(supabase.contents().rows).toHaveLength(1);
+  });
+
+  it('knows which stores are up before anything was recorded', async () => {
+    mongo.faults.down = true;
+    expect(calls.status().stores.map(({ up }) => up)).toEqual([false, false]);
+    drains.onApplicationBootstrap();
+    await eventually(() => expect(calls.status().stores.map(({ up }) => up)).toEqual([true, false]));
+  });
+
   it('reads from the preferred store, and from the other one when that fails', async () => {
     const [preferred, other] = [aCall(), aCall()];
     await supabase.publish([preferred]);
@@ -105,12 +145,19 @@ describe('CallsRepository', () => {
     expect(await calls.findById(preferred.id)).toEqual(preferred);
   });
 
-  it('asks a store whose breaker is open only after the other one', async () => {
+  it('asks a store that is down only after the other one, also when it may be tried again', async () => {
     supabase.faults.down = true;
     for (let time = 0; time < 5; time++) await calls.findById('x');
     const asked = jest.spyOn(supabase, 'findById');
     await calls.findById('x');
+    jest.useFakeTimers({ now: Date.now() + 60_000, doNotFake: ['setTimeout', 'clearTimeout', 'nextTick'] });
+    expect(calls.status().stores).toMatchObject([{ breaker: 'half_open' }, {}]);
+    await calls.findById('x');
     expect(asked).not.toHaveBeenCalled();
+    mongo.faults.down = true;
+    supabase.faults.down = false;
+    await calls.findById('x');
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 
   it('says so when neither store can be read', async () => {

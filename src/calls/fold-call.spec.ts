@@ -263,6 +263,14 @@ describe('foldCall', () => {
     });
   });
 
+  it('takes a call for ended that Mainline ended, before and without the final callback', () => {
+    const talked = [...answeredLeg, ...screened(20, '1'), ...dialed(80, 'completed', true, 63)];
+    expect(foldCall(talked)).toMatchObject({ status: 'ended', outcome: 'answered', endedAt: second(80) });
+    const left = [...incoming(), ...pressed(7, '2'), ...recorded(30, 20, '#')];
+    expect(foldCall(left)).toMatchObject({ status: 'ended', outcome: 'voicemail', endedAt: second(30) });
+    expect(foldCall([...left, ...ended(33)])).toMatchObject({ endedAt: second(33), durationSeconds: 33 });
+  });
+
   it('calls it missed when the caller hangs up while it rings, with or without a dial result', () => {
     const hungUp = [...ringing, ...leg(15, 'canceled'), ...ended(15)];
     expect(foldCall(hungUp)).toMatchObject({ outcome: 'missed', waitSeconds: 8 });

@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { CallEvent } from './call-event.js';
+import { JournalUnavailableError } from './errors/journal-unavailable.error.js';
 import { DeadLetters } from './journal/dead-letters.js';
 import { DirectWriter } from './journal/direct-writer.js';
 import { Journal } from './journal/journal.js';
 import type { StoreLink } from './journal/store-link.js';
 import { StoreLinks } from './journal/store-links.js';
+import { within } from './journal/within.js';
 import type { RecorderStatus, StoreStatus } from './recorder-status.js';
+
+/** How long, in milliseconds, the disk may take before the stores are asked instead: a disk may hang rather than fail. */
+const JOURNAL_LIMIT = 2000;
 
 /** Makes events durable. */
 @Injectable()
@@ -20,7 +25,7 @@ export class Recorder {
   /** @throws JournalUnavailableError when neither the journal nor a store took the events */
   async record(events: readonly CallEvent[]): Promise<void> {
     try {
-      await this.journal.append(events);
+      await within(JOURNAL_LIMIT, this.journal.append(events), tooLate);
     } catch (error: unknown) {
       await this.direct.write(events, error);
     }
@@ -32,10 +37,10 @@ export class Recorder {
     return { journal: { ok: this.journal.isHealthy, depth }, stores };
   }
 
-  private storeStatus({ name, breaker, lastErrorCode, lastSuccessAt }: StoreLink): StoreStatus {
+  private storeStatus({ name, isUp, breaker, lastErrorCode, lastSuccessAt }: StoreLink): StoreStatus {
     return {
       name,
-      up: lastErrorCode === null,
+      up: isUp,
       breaker: breaker.state,
       pendingEvents: this.journal.depth(name),
       deadLetters: this.deadLetters.count(name),
@@ -43,4 +48,8 @@ export class Recorder {
       lastSuccessAt,
     };
   }
+}
+
+function tooLate(): Error {
+  return new JournalUnavailableError(`The journal did not answer within ${JOURNAL_LIMIT} ms`);
 }

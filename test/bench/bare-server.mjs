@@ -6,23 +6,28 @@
 import { createServer } from 'node:http';
 import { parse } from 'node:querystring';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
-import { AppConfig } from '../../dist/config/app-config.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
 import { Journal } from '../../dist/calls/journal/journal.js';
+import { JournalDatabase } from '../../dist/calls/journal/journal-database.js';
 import { answerIncomingCall } from '../../dist/twilio/ivr/ivr.flow.js';
 import { TwilioContext } from '../../dist/twilio/webhooks/twilio-context.js';
 import { TwilioRequest } from '../../dist/twilio/webhooks/twilio-request.js';
 
-const config = new AppConfig(loadAppConfig(process.env));
+const config = loadAppConfig(process.env);
 const context = new TwilioContext(config);
-const journal = new Journal(config);
+const journal = new Journal(new JournalDatabase(config));
 await journal.open();
 
 async function answer(request, body) {
   const parameters = parse(body, '&', '=', { maxKeys: 0 });
   const url = config.server.publicUrl + request.url;
-  if (!validateRequest(config.twilio.authTokens[0], request.headers['x-twilio-signature'], url, parameters)) return null;
-  const { twiml, events } = answerIncomingCall(new TwilioRequest(parameters, {}), context, new Date().toISOString());
+  if (!validateRequest(config.twilio.authTokens[0], request.headers['x-twilio-signature'], url, parameters))
+    return null;
+  const { twiml, events } = answerIncomingCall(
+    new TwilioRequest(parameters, {}),
+    context,
+    new Date().toISOString(),
+  );
   await journal.append(events);
   return twiml;
 }

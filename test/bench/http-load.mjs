@@ -10,13 +10,16 @@ export function send(agent, { port, body, signature }) {
     'x-twilio-signature': signature,
   };
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, path: '/twilio/voice', method: 'POST', agent, headers }, (answer) => {
-      answer.resume();
-      answer.on('end', () => {
-        if (answer.statusCode === 200) resolve(performance.now() - started);
-        else reject(new Error(`status ${answer.statusCode}`));
-      });
-    });
+    const outgoing = request(
+      { host: '127.0.0.1', port, path: '/twilio/voice', method: 'POST', agent, headers },
+      (answer) => {
+        answer.resume();
+        answer.on('end', () => {
+          if (answer.statusCode === 200) resolve(performance.now() - started);
+          else reject(new Error(`status ${answer.statusCode}`));
+        });
+      },
+    );
     outgoing.setTimeout(15_000, () => outgoing.destroy(new Error('time-out')));
     outgoing.on('error', reject);
     outgoing.end(body);

@@ -33,7 +33,8 @@ async function started(script, variables) {
     TWILIO_AUTH_TOKEN: authToken,
     ...variables,
   });
-  const requests = (count) => Array.from({ length: count }, () => signedRequest(made++, { publicUrl, authToken }));
+  const requests = (count) =>
+    Array.from({ length: count }, () => signedRequest(made++, { publicUrl, authToken }));
   const [first] = requests(1);
   await eventually(() => send(undefined, { port, ...first }));
   const startMilliseconds = performance.now() - began;

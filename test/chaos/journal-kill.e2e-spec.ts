@@ -1,19 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { transformSync } from '@swc/core';
 import type { CallEvent } from '../../src/calls/call-event.js';
+import { type CompiledScript, compileScript } from '../support/compile-sources.js';
 import { dataFolder, openJournal } from '../support/open-journal.js';
 
 const ROUNDS = 20;
@@ -39,28 +27,6 @@ async function write() {
 await Promise.all(Array.from({ length: ${WRITERS} }, write));
 `;
 
-/** Compiles the sources the way the build does, without its type check, so that a plain Node can run them. */
-function compileSources(target: string): void {
-  const source = join(process.cwd(), 'src');
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /^(calls|common|config)\//.test(name),
-  );
-  for (const name of files.filter((one) => one.endsWith('.ts') && !one.endsWith('.spec.ts'))) {
-    const { code } = transformSync(readFileSync(join(source, name), 'utf8'), {
-      swcrc: false,
-      module: { type: 'es6' },
-      jsc: {
-        target: 'es2023',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-      },
-    });
-    const output = join(target, relative(source, join(source, name)).replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(output), { recursive: true });
-    writeFileSync(output, code);
-  }
-}
-
 /** Lets a process append until it is killed; resolves with the ids it was told are durable. */
 async function writeUntilKilled(script: string, folder: string, life: number): Promise<string[]> {
   const child: ChildProcess = spawn(process.execPath, [script, folder], {
@@ -85,22 +51,18 @@ async function journaledIds(folder: string): Promise<Set<string>> {
 }
 
 describe('the journal', () => {
-  const work = mkdtempSync(join(tmpdir(), 'mainline-kill-'));
-  const script = join(work, 'writer.js');
+  let writer: CompiledScript;
 
   beforeAll(() => {
-    compileSources(work);
-    symlinkSync(join(process.cwd(), 'node_modules'), join(work, 'node_modules'));
-    cpSync(join(process.cwd(), 'package.json'), join(work, 'package.json'));
-    writeFileSync(script, WRITER);
+    writer = compileScript(WRITER);
   });
-  afterAll(() => rmSync(work, { recursive: true, force: true }));
+  afterAll(() => writer.remove());
 
   it(`loses nothing it acknowledged when its process is killed ${ROUNDS} times`, async () => {
     const { folder, remove } = dataFolder();
     const acknowledged: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      acknowledged.push(...(await writeUntilKilled(script, folder, Math.random() * LONGEST_LIFE)));
+      acknowledged.push(...(await writeUntilKilled(writer.script, folder, Math.random() * LONGEST_LIFE)));
     }
     const kept = await journaledIds(folder);
     expect(acknowledged.length).toBeGreaterThan(ROUNDS);

@@ -23,7 +23,7 @@ type Fault = keyof Omit<Faults, 'rejects' | 'hangs'>;
 type Step =
   | { readonly kind: 'record'; readonly events: CallEvent[] }
   | { readonly kind: 'fault'; readonly store: number; readonly fault: Fault; readonly on: boolean }
-  | { readonly kind: 'restart' }
+  | { readonly kind: 'restart' | 'crash' }
   | { readonly kind: 'pause' };
 
 /** Few enough events that repeats are common: a webhook may come twice and a batch may be written twice. */
@@ -54,6 +54,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'crash' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'pause' as const }) },
 );
 
@@ -73,6 +74,21 @@ class UnguardedCallStore extends FakeCallStore {
   }
 }
 
+/** A journal whose cursors move before the stores have what they pass: what acknowledging late prevents. */
+async function openHastyJournal(folder: string): Promise<OpenJournal> {
+  const open = await openJournal(folder);
+  const { journal } = open;
+  const read = journal.readBatch.bind(journal);
+  const acknowledge = journal.acknowledge.bind(journal);
+  journal.readBatch = async (store, limit) => {
+    const entries = await read(store, limit);
+    await acknowledge(store, entries);
+    return entries;
+  };
+  journal.acknowledge = () => Promise.resolve();
+  return open;
+}
+
 /** Everything that lives as long as one process: the journal and a drain per store. */
 class Instance {
   private constructor(
@@ -80,13 +96,18 @@ class Instance {
     private readonly drains: readonly StoreDrain[],
   ) {}
 
-  static async start(folder: string, stores: readonly FakeCallStore[]): Promise<Instance> {
+  static async start(
+    folder: string,
+    stores: readonly FakeCallStore[],
+    openIt = openJournal,
+  ): Promise<Instance> {
     const clock = new Clock();
-    const open = await openJournal(folder);
-    const tools = { journal: open.journal, deadLetters: open.deadLetters, clock, limit: 1000 };
-    const drains = stores.map(
-      (store) => new StoreDrain(new StoreLink(store, new CircuitBreaker(clock, QUICK)), tools),
-    );
+    const open = await openIt(folder);
+    const tools = { journal: open.journal, deadLetters: open.deadLetters, clock, backoff: QUICK };
+    const drains = stores.map((store) => {
+      const breaker = new CircuitBreaker(clock, QUICK);
+      return new StoreDrain(new StoreLink(store, { breaker, clock, limit: 1000 }), tools);
+    });
     for (const drain of drains) drain.start();
     return new Instance(open, drains);
   }
@@ -106,19 +127,30 @@ class Instance {
     await Promise.all(this.drains.map((drain) => drain.stop()));
     await this.open.journal.close();
   }
+
+  /** Takes the journal away from the drains in the middle of their work; what they asked of a store may still happen. */
+  async crash(): Promise<void> {
+    const ended = this.drains.map((drain) => drain.stop());
+    await this.open.database.close();
+    void Promise.all(ended);
+  }
 }
 
-async function play(steps: readonly Step[], stores: readonly FakeCallStore[]): Promise<CallEvent[]> {
+async function play(
+  steps: readonly Step[],
+  stores: readonly FakeCallStore[],
+  openIt = openJournal,
+): Promise<CallEvent[]> {
   const { folder, remove } = dataFolder();
   const acknowledged: CallEvent[] = [];
-  let instance = await Instance.start(folder, stores);
+  let instance = await Instance.start(folder, stores, openIt);
   for (const one of steps) {
     if (one.kind === 'record') await instance.record(one.events).then(() => acknowledged.push(...one.events));
     if (one.kind === 'fault') (stores[one.store] as FakeCallStore).faults[one.fault] = one.on;
     if (one.kind === 'pause') await new Promise((resolve) => setTimeout(resolve, 2));
-    if (one.kind !== 'restart') continue;
-    await instance.stop();
-    instance = await Instance.start(folder, stores);
+    if (one.kind !== 'restart' && one.kind !== 'crash') continue;
+    await (one.kind === 'restart' ? instance.stop() : instance.crash());
+    instance = await Instance.start(folder, stores, openIt);
   }
   for (const store of stores) Object.assign(store.faults, { down: false, losesAnswers: false });
   await instance.drained();
@@ -156,6 +188,18 @@ describe('the drains', () => {
         const stores = [new UnguardedCallStore('mongodb'), new FakeCallStore('supabase')];
         const expected = expectedContents(await play(steps, stores));
         expect(contentsOf(stores[0] as FakeCallStore)).toEqual(expected);
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+    expect(outcome.failed).toBe(true);
+  }, 120_000);
+
+  it('would be found out if a cursor moved before the row was published', async () => {
+    const outcome = await fc.check(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+        const stores = [new FakeCallStore('mongodb'), new FakeCallStore('supabase')];
+        const expected = expectedContents(await play(steps, stores, openHastyJournal));
+        for (const store of stores) expect(contentsOf(store)).toEqual(expected);
       }),
       { numRuns: RUNS, endOnFailure: true },
     );

@@ -22,8 +22,7 @@ export function dataFolder(): { readonly folder: string; readonly remove: () => 
 export async function openJournal(folder: string): Promise<OpenJournal> {
   const database = new JournalDatabase(loadAppConfig({ NODE_ENV: 'test', DATA_DIR: folder }));
   const journal = new Journal(database);
-  await journal.open();
   const deadLetters = new DeadLetters(database, journal);
-  await deadLetters.load();
+  await journal.open();
   return { journal, deadLetters, database };
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
+import type { Database } from '../../src/database/database.types.js';
 import { EmbeddedSupabase } from '../../src/database/embedded/supabase/embedded-supabase.js';
 import { newPostgresDatabase } from './postgres-real.js';
 
@@ -19,7 +20,9 @@ export function supabaseServers(): [string, () => Promise<TemporarySupabase>][] 
   const url = process.env.POSTGRES_TEST_URL;
   return [
     ['PGlite', () => EmbeddedSupabase.start({ dataDir: null })],
-    ...(url ? [['PostgreSQL', () => startOnPostgres(url)] as [string, () => Promise<TemporarySupabase>]] : []),
+    ...(url
+      ? [['PostgreSQL', () => startOnPostgres(url)] as [string, () => Promise<TemporarySupabase>]]
+      : []),
   ];
 }
 
@@ -50,13 +53,17 @@ export function expectMaskedErrors(): void {
   afterAll(() => {
     const lines = printed.mock.calls.map((values) => values.map((value) => inspect(value)).join(' '));
     printed.mockRestore();
-    const isMasked = (line: string): boolean => /^\[embedded Supabase\] PostgreSQL answered \w{5}$/.test(line);
+    const isMasked = (line: string): boolean =>
+      /^\[embedded Supabase\] PostgreSQL answered \w{5}$/.test(line);
     expect(lines.filter((line) => !isMasked(line))).toEqual([]);
   });
 }
 
 /** A client with any key, as a browser or a stranger would have it. */
-export function clientOf(url: string, key: string): SupabaseClient {
+export function clientOf(url: string, key: string): SupabaseClient<Database> {
   const realtime: object = { transport: WebSocket };
-  return createClient(url, key, { auth: { persistSession: false, autoRefreshToken: false }, realtime });
+  return createClient<Database>(url, key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    realtime,
+  });
 }

@@ -34,12 +34,16 @@ function terminalStatuses(events: EventSet): ReturnType<typeof events.of<'call.s
   return events.of('call.status').filter((event) => isTerminal(event.data.status));
 }
 
-/** The final callback says when; when it was lost, a request that Twilio made after the hang-up does. */
+/** The final callback says when. When it was lost, a request made after the hang-up does, or one that we answered by hanging up. */
 function callEnd(events: EventSet): string | null {
   const final = earliest(terminalStatuses(events).map((event) => event.at));
   if (final !== null) return final;
   const afterHangUp = events.all.filter((event) => isTerminal(detailsOf(event).callStatus));
-  return earliest(afterHangUp.map((event) => event.at));
+  const hungUpByUs = [
+    ...events.of('dial.completed').filter((event) => event.data.bridged === true),
+    ...events.of('voicemail.recorded'),
+  ];
+  return earliest([...afterHangUp, ...hungUpByUs].map((event) => event.at));
 }
 
 /** Twilio's `CallDuration`; the longest when several callbacks tell. */

@@ -43,6 +43,19 @@ describe('CircuitBreaker', () => {
     expect(breaker.millisecondsUntilRetry()).toBe(8000);
   });
 
+  it('lets everyone pass while closed, nobody while open, and one at a time when the pause is over', () => {
+    expect([breaker.mayPass(), breaker.mayPass()]).toEqual([true, true]);
+    fail(5);
+    expect(breaker.mayPass()).toBe(false);
+    clock.advance(4000);
+    expect([breaker.mayPass(), breaker.mayPass()]).toEqual([true, false]);
+    breaker.failed();
+    clock.advance(8000);
+    expect([breaker.mayPass(), breaker.mayPass()]).toEqual([true, false]);
+    breaker.succeeded();
+    expect([breaker.mayPass(), breaker.mayPass()]).toEqual([true, true]);
+  });
+
   it('closes with the first success', () => {
     fail(9);
     clock.advance(60_000);

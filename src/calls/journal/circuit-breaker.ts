@@ -16,14 +16,15 @@ interface Result {
 /**
  * Keeps a store that is down from costing time.
  *
- * Opens after five failures in a row, or when half of at least ten calls within 30 seconds failed. While open, nothing should
- * be asked until the backoff has passed; then one call may try (`half_open`), and its result closes or opens the breaker.
+ * Opens after five failures in a row, or when half of at least ten calls within 30 seconds failed. While open, no call may
+ * pass until the backoff is over; then a single one may try (`half_open`), and its result closes or opens the breaker.
  */
 export class CircuitBreaker {
   private results: Result[] = [];
   private failuresInARow = 0;
   private openUntil = 0;
   private isTripped = false;
+  private isProbed = false;
 
   /** @param random gives numbers in [0, 1) */
   constructor(
@@ -37,8 +38,17 @@ export class CircuitBreaker {
     return this.millisecondsUntilRetry() > 0 ? 'open' : 'half_open';
   }
 
+  /** Asks to make a call; whoever gets `true` must report what came of it. */
+  mayPass(): boolean {
+    if (!this.isTripped) return true;
+    if (this.isProbed || this.millisecondsUntilRetry() > 0) return false;
+    this.isProbed = true;
+    return true;
+  }
+
   succeeded(): void {
     this.note(false);
+    this.isProbed = false;
     this.failuresInARow = 0;
     this.isTripped = false;
     this.openUntil = 0;
@@ -46,6 +56,7 @@ export class CircuitBreaker {
 
   failed(): void {
     this.note(true);
+    this.isProbed = false;
     this.failuresInARow += 1;
     this.openUntil = this.now() + backoffDelay(this.failuresInARow, this.backoff, this.random);
     this.isTripped ||= this.failuresInARow >= CONSECUTIVE_FAILURES || this.failsOften();

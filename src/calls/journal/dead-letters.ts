@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import type { DeadLetter } from './dead-letter.js';
 import { Journal } from './journal.js';
-import { JournalDatabase } from './journal-database.js';
+import { JournalDatabase, type JournalLevel } from './journal-database.js';
 import { DEAD_LETTERS_END, DEAD_LETTERS_START, deadLetterKey } from './journal-keys.js';
 
 /** Events that a store can never take, set aside so that they do not hold up the others. */
@@ -13,14 +13,8 @@ export class DeadLetters {
   constructor(
     private readonly database: JournalDatabase,
     private readonly journal: Journal,
-  ) {}
-
-  /** Counts the letters that are there from before. */
-  async load(): Promise<void> {
-    const letters = await this.list();
-    for (const store of STORE_NAMES) {
-      this.counts.set(store, letters.filter((letter) => letter.store === store).length);
-    }
+  ) {
+    database.onOpened((level) => this.load(level));
   }
 
   count(store: StoreName): number {
@@ -29,18 +23,15 @@ export class DeadLetters {
 
   /** Sets an event aside; repeating it changes nothing. */
   async add(letter: DeadLetter): Promise<void> {
-    const level = await this.database.open();
+    const known = await this.find(letter.store, letter.sequence);
     const key = deadLetterKey(letter.store, letter.sequence);
-    const known = (await level.get(key)) !== undefined;
-    await level.put(key, letter, { sync: true });
-    if (!known) this.counts.set(letter.store, this.count(letter.store) + 1);
+    await this.database.write(() => [{ type: 'put', key, value: letter }], { sync: true });
+    if (known === null) this.counts.set(letter.store, this.count(letter.store) + 1);
   }
 
   /** All letters by store, oldest first. */
   async list(): Promise<DeadLetter[]> {
-    const level = await this.database.open();
-    const values = await level.values({ gt: DEAD_LETTERS_START, lt: DEAD_LETTERS_END }).all();
-    return values as DeadLetter[];
+    return readAll(await this.database.open());
   }
 
   async find(store: StoreName, sequence: number): Promise<DeadLetter | null> {
@@ -55,10 +46,22 @@ export class DeadLetters {
     await this.drop(letter);
   }
 
-  /** Forgets a letter for good. */
-  async drop(letter: DeadLetter): Promise<void> {
-    const level = await this.database.open();
-    await level.del(deadLetterKey(letter.store, letter.sequence), { sync: true });
-    this.counts.set(letter.store, Math.max(0, this.count(letter.store) - 1));
+  /** Forgets a letter for good; one that is gone already changes nothing. */
+  async drop({ store, sequence }: DeadLetter): Promise<void> {
+    if ((await this.find(store, sequence)) === null) return;
+    await this.database.write(() => [{ type: 'del', key: deadLetterKey(store, sequence) }], { sync: true });
+    this.counts.set(store, this.count(store) - 1);
   }
+
+  private async load(level: JournalLevel): Promise<void> {
+    const letters = await readAll(level);
+    for (const store of STORE_NAMES) {
+      this.counts.set(store, letters.filter((letter) => letter.store === store).length);
+    }
+  }
+}
+
+async function readAll(level: JournalLevel): Promise<DeadLetter[]> {
+  const values = await level.values({ gt: DEAD_LETTERS_START, lt: DEAD_LETTERS_END }).all();
+  return values as DeadLetter[];
 }

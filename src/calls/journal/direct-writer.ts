@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CallEvent } from '../call-event.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
+import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
+import type { StoreLink } from './store-link.js';
 import { StoreLinks } from './store-links.js';
 import { within } from './within.js';
 import { writeEvents } from './write-events.js';
@@ -20,12 +22,21 @@ export class DirectWriter {
    * @throws JournalUnavailableError when no store took them either
    */
   async write(events: readonly CallEvent[], cause: unknown): Promise<void> {
-    const attempts = this.links.all.map(({ store }) => writeEvents(store, events, this.links.limit));
+    const attempts = this.links.all.map((link) => writeTo(link, events));
     try {
-      await within(LIMIT, Promise.any(attempts));
+      await within(LIMIT, Promise.any(attempts), tooLate);
     } catch (error: unknown) {
       const reasons = new AggregateError([cause, error], 'neither the journal nor a store took the events');
       throw new JournalUnavailableError('The event could not be recorded', { cause: reasons });
     }
   }
+}
+
+/** A store that was down a moment ago may be the last place there is. */
+function writeTo(link: StoreLink, events: readonly CallEvent[]): Promise<void> {
+  return writeEvents((question) => link.insist(question), events);
+}
+
+function tooLate(): Error {
+  return new StoreUnavailableError(`No store took the events within ${LIMIT} ms`);
 }

@@ -1,9 +1,11 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../call-event.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
-import { JournalDatabase, type JournalLevel } from './journal-database.js';
+import { GroupCommit } from './group-commit.js';
+import { JournalDatabase, type JournalLevel, type JournalOperation } from './journal-database.js';
 import { cursorKey, eventKey, EVENTS_END, sequenceOf } from './journal-keys.js';
+import { JournalLockedError } from './journal-locked.error.js';
 
 /** An event and its place in the journal. */
 export interface JournalEntry {
@@ -12,35 +14,35 @@ export interface JournalEntry {
   readonly event: CallEvent;
 }
 
-interface Waiting {
-  readonly events: readonly CallEvent[];
-  readonly resolve: () => void;
-  readonly reject: (error: JournalUnavailableError) => void;
-}
-
 /**
  * The local, durable queue that holds events until both stores have them.
  *
  * An append is acknowledged when LevelDB has synced it to the disk. Appends that arrive during a sync share the next one.
- * Each store has its own cursor; an entry is removed once every store has passed it. After a failed write LevelDB refuses all
- * others until it is opened anew, which the next append does.
+ * Each store has its own cursor; an entry is removed once every store has passed it.
  */
 @Injectable()
 export class Journal implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(Journal.name);
   private readonly cursors = new Map<StoreName, number>();
   private readonly pending = new Map<StoreName, number>();
   private lastSequence = 0;
-  private queue: Waiting[] = [];
-  private writing: Promise<void> = Promise.resolve();
-  private isWriting = false;
-  private healthy = false;
-  private closed = false;
+  /** Every entry up to this one was removed. */
+  private removed = 0;
+  private readonly appends = new GroupCommit<CallEvent>((events) => this.write(events));
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly database: JournalDatabase) {}
+  constructor(private readonly database: JournalDatabase) {
+    database.onOpened((level) => this.load(level));
+  }
 
-  onModuleInit(): Promise<void> {
-    return this.open();
+  /** A disk that does not work stops nothing: calls are answered, and each append tries to open the journal again. */
+  async onModuleInit(): Promise<void> {
+    try {
+      await this.open();
+    } catch (error: unknown) {
+      if (error instanceof JournalLockedError) throw error;
+      this.logger.error('the server starts without its journal', error);
+    }
   }
 
   /** Closed last, as webhooks are taken until the HTTP server is closed. */
@@ -48,32 +50,25 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     return this.close();
   }
 
-  /** Opens the journal and goes on where it ended. @throws JournalLockedError when another process has it open */
+  /**
+   * Opens the journal and goes on where it ended.
+   *
+   * @throws JournalLockedError when another process has it open
+   * @throws JournalUnavailableError when the disk does not work
+   */
   async open(): Promise<void> {
-    const level = await this.database.open();
-    this.closed = false;
-    for (const store of STORE_NAMES) this.cursors.set(store, toSequence(await level.get(cursorKey(store))));
-    const keys = await level.keys({ gt: eventKey(0), lt: EVENTS_END }).all();
-    this.lastSequence = Math.max(
-      this.lastSequence,
-      ...this.cursors.values(),
-      ...keys.slice(-1).map(sequenceOf),
-    );
-    for (const store of STORE_NAMES) this.pending.set(store, countAfter(keys, this.cursorOf(store)));
-    this.healthy = true;
+    await this.database.open();
   }
 
-  /** Waits for the writes under way, then closes. */
+  /** Waits for the writes under way, then closes for good. */
   async close(): Promise<void> {
-    this.closed = true;
-    await this.writing;
-    this.healthy = false;
+    await this.appends.settled();
     await this.database.close();
   }
 
-  /** True while the last write succeeded. */
+  /** True while the journal is open and its last write succeeded. */
   get isHealthy(): boolean {
-    return this.healthy;
+    return this.database.isHealthy;
   }
 
   /**
@@ -82,12 +77,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
    * @throws JournalUnavailableError when they are not
    */
   append(events: readonly CallEvent[]): Promise<void> {
-    if (events.length === 0) return Promise.resolve();
-    if (this.closed) return Promise.reject(new JournalUnavailableError('The journal is closed'));
-    return new Promise((resolve, reject) => {
-      this.queue.push({ events, resolve, reject });
-      if (!this.isWriting) this.writing = this.writeQueue();
-    });
+    return events.length === 0 ? Promise.resolve() : this.appends.add(events);
   }
 
   /** @returns entries that a store has not acknowledged, oldest first */
@@ -101,14 +91,8 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   async acknowledge(store: StoreName, entries: readonly JournalEntry[]): Promise<void> {
     const last = entries.at(-1);
     if (last === undefined) return;
-    const level = await this.database.open();
-    const before = Math.min(...this.cursors.values());
     // Not synced: a cursor that is lost with the machine only repeats what the stores know already.
-    await level.put(cursorKey(store), last.sequence);
-    this.cursors.set(store, last.sequence);
-    this.pending.set(store, this.depth(store) - entries.length);
-    const passed = Math.min(...this.cursors.values());
-    if (passed > before) await level.clear({ gt: eventKey(before), lte: eventKey(passed) });
+    await this.database.write(() => this.pass(store, last.sequence, entries.length), { sync: false });
   }
 
   /** How many entries a store has not acknowledged. */
@@ -126,43 +110,41 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     return this.cursors.get(store) ?? 0;
   }
 
-  private async writeQueue(): Promise<void> {
-    this.isWriting = true;
-    while (this.queue.length > 0) {
-      const waiting = this.queue;
-      this.queue = [];
-      await this.writeTogether(waiting);
-    }
-    this.isWriting = false;
-  }
-
-  private async writeTogether(waiting: readonly Waiting[]): Promise<void> {
-    try {
-      if (!this.healthy) await this.reopen();
-      await this.write(waiting.flatMap(({ events }) => events));
-    } catch (error: unknown) {
-      this.healthy = false;
-      const failure = new JournalUnavailableError('The journal cannot be written', { cause: error });
-      for (const { reject } of waiting) reject(failure);
-      return;
-    }
-    for (const { resolve } of waiting) resolve();
-    for (const listener of this.listeners) listener();
+  private async load(level: JournalLevel): Promise<void> {
+    for (const store of STORE_NAMES) this.cursors.set(store, toSequence(await level.get(cursorKey(store))));
+    this.removed = Math.min(...this.cursors.values());
+    const keys = await level.keys({ gt: eventKey(this.removed), lt: EVENTS_END }).all();
+    const last = keys.slice(-1).map(sequenceOf);
+    this.lastSequence = Math.max(...this.cursors.values(), ...last);
+    for (const store of STORE_NAMES) this.pending.set(store, countAfter(keys, this.cursorOf(store)));
   }
 
   private async write(events: readonly CallEvent[]): Promise<void> {
-    const level: JournalLevel = await this.database.open();
-    const puts = events.map((event) => {
-      this.lastSequence += 1;
-      return { type: 'put' as const, key: eventKey(this.lastSequence), value: event };
-    });
-    await level.batch(puts, { sync: true });
+    try {
+      await this.database.write(() => this.puts(events), { sync: true });
+    } catch (error: unknown) {
+      throw new JournalUnavailableError('The journal cannot be written', { cause: error });
+    }
     for (const store of STORE_NAMES) this.pending.set(store, this.depth(store) + events.length);
+    for (const listener of this.listeners) listener();
   }
 
-  private async reopen(): Promise<void> {
-    await this.database.close();
-    await this.open();
+  private puts(events: readonly CallEvent[]): JournalOperation[] {
+    return events.map((event) => {
+      this.lastSequence += 1;
+      return { type: 'put', key: eventKey(this.lastSequence), value: event };
+    });
+  }
+
+  private pass(store: StoreName, sequence: number, count: number): JournalOperation[] {
+    this.cursors.set(store, sequence);
+    this.pending.set(store, this.depth(store) - count);
+    const operations: JournalOperation[] = [{ type: 'put', key: cursorKey(store), value: sequence }];
+    const passed = Math.min(...this.cursors.values());
+    for (; this.removed < passed; this.removed += 1) {
+      operations.push({ type: 'del', key: eventKey(this.removed + 1) });
+    }
+    return operations;
   }
 }
 

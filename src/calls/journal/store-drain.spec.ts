@@ -5,6 +5,8 @@ import { eventually } from '../../../test/support/eventually.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
 import { Clock } from '../../common/clock.js';
 import type { CallEvent } from '../call-event.js';
+import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
+import { StoreRejectedError } from '../errors/store-rejected.error.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { StoreDrain } from './store-drain.js';
 import { StoreLink } from './store-link.js';
@@ -26,8 +28,13 @@ describe('StoreDrain', () => {
     number += 1;
     open = await openJournal(`${folder}/${number}`);
     store = new FakeCallStore('mongodb');
-    link = new StoreLink(store, new CircuitBreaker(clock, QUICK));
-    drain = new StoreDrain(link, { journal: open.journal, deadLetters: open.deadLetters, clock, limit: 50 });
+    link = new StoreLink(store, { breaker: new CircuitBreaker(clock, QUICK), clock, limit: 50 });
+    drain = new StoreDrain(link, {
+      journal: open.journal,
+      deadLetters: open.deadLetters,
+      clock,
+      backoff: QUICK,
+    });
   });
   afterEach(async () => {
     store.faults.hangs = false;
@@ -127,6 +134,70 @@ describe('StoreDrain', () => {
     await open.journal.close();
     open = await openJournal(`${folder}/${number}`);
     expect(open.deadLetters.count('mongodb')).toBe(1);
+  });
+
+  it('says in a letter what the database said, and in the log nothing of what the event holds', async () => {
+    const event = anEvent();
+    const said = Object.assign(new Error('invalid byte sequence "Jane Roe"'), { code: '22021' });
+    const rejection = new StoreRejectedError('refused', { cause: said });
+    jest.spyOn(store, 'append').mockRejectedValue(rejection);
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    await open.journal.append([event]);
+    drain.start();
+    await eventually(() => expect(open.deadLetters.count('mongodb')).toBe(1));
+    expect(await open.deadLetters.list()).toMatchObject([
+      { code: '22021', reason: 'refused: invalid byte sequence "Jane Roe"', event: { id: event.id } },
+    ]);
+    expect(log.mock.calls).toEqual([
+      [
+        'mongodb can never take an event; it is a dead letter now',
+        { callId: event.callId, eventId: event.id, type: event.type, code: '22021' },
+      ],
+    ]);
+    jest.restoreAllMocks();
+  });
+
+  it('sets aside the events of a call that cannot be folded, and goes on with the others', async () => {
+    const events = [anEvent(), anEvent({ data: null as never }), anEvent()];
+    await open.journal.append(events);
+    drain.start();
+    await eventually(() => expect(open.journal.depth('mongodb')).toBe(0));
+    const letters = await open.deadLetters.list();
+    expect(letters.map((letter) => letter.event.id)).toEqual([events[1]?.id]);
+    expect(letters[0]?.reason).toMatch(/^The events of a call cannot be folded: /);
+    expect(store.contents().rows).toHaveLength(2);
+  });
+
+  it('finds out that a store is back when nothing waits for it', async () => {
+    store.faults.down = true;
+    drain.start();
+    await eventually(() => expect(link.breaker.state).not.toBe('closed'));
+    store.faults.down = false;
+    await eventually(() => expect(link.isUp).toBe(true));
+    expect(store.batches).toEqual([]);
+  });
+
+  it('does not blame the store for a journal that cannot be read', async () => {
+    drain.start();
+    await eventually(() => expect(link.isUp).toBe(true));
+    jest.spyOn(open.journal, 'readBatch').mockRejectedValue(new JournalUnavailableError('gone'));
+    await open.journal.append(someEvents(2));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(link).toMatchObject({ isUp: true, lastErrorCode: null });
+    jest.restoreAllMocks();
+    await delivered(2);
+  });
+
+  it('ends when the journal is closed before it', async () => {
+    store.faults.hangs = true;
+    await open.journal.append(someEvents(1));
+    drain.start();
+    const stopped = drain.stop();
+    await open.journal.close();
+    await stopped;
+    const next = await openJournal(`${folder}/${number}`);
+    expect(next.journal.depth('mongodb')).toBe(1);
+    await next.journal.close();
   });
 
   it('delivers what is left when it is stopped', async () => {

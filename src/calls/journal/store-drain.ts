@@ -2,6 +2,8 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { StoreRejectedError } from '../errors/store-rejected.error.js';
+import { backoffDelay, type BackoffSettings } from './backoff.js';
+import { describeRejection } from './dead-letter.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { Journal, JournalEntry } from './journal.js';
 import type { StoreLink } from './store-link.js';
@@ -15,20 +17,23 @@ export interface DrainTools {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
   readonly clock: Clock;
-  /** Longest time for one call of the store, in milliseconds. */
-  readonly limit: number;
+  readonly backoff: BackoffSettings;
 }
+
+type Progress = 'delivered' | 'idle' | 'failed';
 
 /**
  * Carries events from the journal into one store, in order, for as long as it takes.
  *
- * A store that is down is tried again with growing pauses. Of a batch that it can never take, only the events at fault are set
- * aside. An entry is acknowledged after its call's row was published, so that a crash repeats work but never skips any.
+ * A store that is down is tried again with growing pauses, also when nothing waits for it. Of a batch that it can never take,
+ * only the events at fault are set aside. An entry is acknowledged after its call's row was published, so that a crash repeats
+ * work but never skips any.
  */
 export class StoreDrain {
   private readonly logger = new Logger(StoreDrain.name);
   private readonly wakeup = new Wakeup();
   private isStopping = false;
+  private failures = 0;
   private running: Promise<void> | null = null;
 
   constructor(
@@ -62,32 +67,42 @@ export class StoreDrain {
   /** Nothing to do ends with the next append; a failure ends with time alone. */
   private rest(progress: 'idle' | 'failed'): Promise<void> {
     if (progress === 'idle') return this.wakeup.next();
-    return this.wakeup.stoppableSleep(this.link.breaker.millisecondsUntilRetry(), () => this.isStopping);
+    const own = backoffDelay(this.failures, this.tools.backoff, Math.random);
+    const pause = Math.max(own, this.link.breaker.millisecondsUntilRetry());
+    return this.wakeup.stoppableSleep(pause, () => this.isStopping);
   }
 
-  private async step(): Promise<'delivered' | 'idle' | 'failed'> {
-    if (!this.isStopping && this.link.breaker.millisecondsUntilRetry() > 0) return 'failed';
+  private async step(): Promise<Progress> {
     try {
       const entries = await this.tools.journal.readBatch(this.link.name, BATCH_SIZE);
-      if (entries.length === 0) return 'idle';
-      await this.deliver(entries);
-      await this.tools.journal.acknowledge(this.link.name, entries);
-      this.noteSuccess();
-      return 'delivered';
+      const progress = entries.length === 0 ? await this.lookAfter() : await this.carry(entries);
+      this.failures = 0;
+      return progress;
     } catch (error: unknown) {
-      this.noteFailure(error);
+      this.failures += 1;
+      // Store and journal log their own failures; anything else is a mistake in here.
+      if (!(error instanceof DomainError)) this.logger.error(`${this.link.name} cannot be served`, error);
       return 'failed';
     }
   }
 
+  /** With nothing to deliver, a store that is down, or that was never asked, is asked whether it is there. */
+  private async lookAfter(): Promise<Progress> {
+    if (!this.link.isUp && !this.isStopping) await this.link.ask((store) => store.ping());
+    return 'idle';
+  }
+
+  private async carry(entries: readonly JournalEntry[]): Promise<Progress> {
+    await this.deliver(entries);
+    await this.tools.journal.acknowledge(this.link.name, entries);
+    return 'delivered';
+  }
+
   /** Halves a batch that was rejected until the events at fault stand alone. */
   private async deliver(entries: readonly JournalEntry[]): Promise<void> {
+    const events = entries.map(({ event }) => event);
     try {
-      await writeEvents(
-        this.link.store,
-        entries.map(({ event }) => event),
-        this.tools.limit,
-      );
+      await writeEvents((question) => this.link.ask(question), events);
     } catch (error: unknown) {
       if (!(error instanceof StoreRejectedError)) throw error;
       await this.isolate(entries, error);
@@ -106,24 +121,12 @@ export class StoreDrain {
     await this.deliver(entries.slice(middle));
   }
 
+  /** The error stays out of the log: databases quote the data that they refuse. */
   private async setAside({ sequence, event }: JournalEntry, error: StoreRejectedError): Promise<void> {
-    const { deadLetters, clock } = this.tools;
-    const letter = { store: this.link.name, sequence, event, code: error.code, reason: error.message };
-    await deadLetters.add({ ...letter, at: clock.nowIso() });
-    const fields = { callId: event.callId };
-    this.logger.error(`${this.link.name} can never take an event; it is a dead letter now`, error, fields);
-  }
-
-  private noteSuccess(): void {
-    if (this.link.lastErrorCode !== null) this.logger.log(`${this.link.name} takes events again`);
-    this.link.succeeded(this.tools.clock.nowIso());
-  }
-
-  private noteFailure(error: unknown): void {
-    const isFirst = this.link.lastErrorCode === null;
-    this.link.failed(error instanceof DomainError ? error.code : 'UNEXPECTED');
-    const text = `${this.link.name} does not take events; the journal keeps them`;
-    if (isFirst) this.logger.warn(text, error);
-    else this.logger.debug(text, error);
+    const { name: store } = this.link;
+    const rejection = describeRejection(error);
+    await this.tools.deadLetters.add({ store, sequence, event, ...rejection, at: this.tools.clock.nowIso() });
+    const fields = { callId: event.callId, eventId: event.id, type: event.type, code: rejection.code };
+    this.logger.error(`${store} can never take an event; it is a dead letter now`, fields);
   }
 }

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { STORE_BACKOFF } from './backoff.js';
 import { DeadLetters } from './dead-letters.js';
 import { Journal } from './journal.js';
 import { StoreDrain } from './store-drain.js';
@@ -13,18 +14,12 @@ const STOP_LIMIT = 20_000;
 export class StoreDrains implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly drains: readonly StoreDrain[];
 
-  constructor(
-    links: StoreLinks,
-    journal: Journal,
-    private readonly deadLetters: DeadLetters,
-    clock: Clock,
-  ) {
-    const tools = { journal, deadLetters, clock, limit: links.limit };
+  constructor(links: StoreLinks, journal: Journal, deadLetters: DeadLetters, clock: Clock) {
+    const tools = { journal, deadLetters, clock, backoff: STORE_BACKOFF };
     this.drains = links.all.map((link) => new StoreDrain(link, tools));
   }
 
-  async onApplicationBootstrap(): Promise<void> {
-    await this.deadLetters.load();
+  onApplicationBootstrap(): void {
     for (const drain of this.drains) drain.start();
   }
 

@@ -1,32 +1,103 @@
+import { Logger } from '@nestjs/common';
+import type { Clock } from '../../common/clock.js';
 import type { StoreName } from '../../config/app-config.js';
 import type { CallStore } from '../call-store.js';
+import { StoreRejectedError } from '../errors/store-rejected.error.js';
+import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
+import { within } from './within.js';
 
-/** A store and what is known of its health, shared by reads and writes. */
+/** What a store is asked to do. */
+export type Question<T> = (store: CallStore) => Promise<T>;
+
+/** What a link works with. */
+export interface LinkTools {
+  readonly breaker: CircuitBreaker;
+  readonly clock: Clock;
+  /** Longest time for one call of the store, in milliseconds. */
+  readonly limit: number;
+}
+
+/**
+ * The one way to a store, shared by reads and writes: bounds every call, and knows whether the store is up.
+ *
+ * Logs once when the breaker opens and once when it closes.
+ */
 export class StoreLink {
   /** ISO 8601 UTC; `null` before the first success. */
   lastSuccessAt: string | null = null;
   /** `null` while the store works. */
   lastErrorCode: string | null = null;
+  private readonly logger = new Logger(StoreLink.name);
 
   constructor(
     readonly store: CallStore,
-    readonly breaker: CircuitBreaker,
+    private readonly tools: LinkTools,
   ) {}
 
   get name(): StoreName {
     return this.store.name;
   }
 
-  /** @param at ISO 8601 UTC */
-  succeeded(at: string): void {
-    this.breaker.succeeded();
-    this.lastSuccessAt = at;
-    this.lastErrorCode = null;
+  get breaker(): CircuitBreaker {
+    return this.tools.breaker;
   }
 
-  failed(code: string): void {
+  /** True when the store did what it was asked last; false before it was asked anything. */
+  get isUp(): boolean {
+    return this.lastSuccessAt !== null && this.lastErrorCode === null;
+  }
+
+  /**
+   * Asks the store, unless it is known to be down.
+   *
+   * @throws StoreUnavailableError when the store is not asked, takes too long, or fails in any way that may pass
+   * @throws StoreRejectedError when it can never do this
+   */
+  async ask<T>(question: Question<T>): Promise<T> {
+    if (this.breaker.mayPass()) return this.insist(question);
+    throw new StoreUnavailableError(`${this.name} is not asked: it was down a moment ago`);
+  }
+
+  /** Asks the store even when it is known to be down, for work that has nowhere else to go. Throws as {@link ask} does. */
+  async insist<T>(question: Question<T>): Promise<T> {
+    try {
+      const answer = await within(this.tools.limit, question(this.store), () => this.late());
+      this.noteAnswer();
+      return answer;
+    } catch (error: unknown) {
+      if (!(error instanceof StoreRejectedError)) throw this.noteFailure(error);
+      this.noteAnswer();
+      throw error;
+    }
+  }
+
+  private late(): Error {
+    return new StoreUnavailableError(`${this.name} did not answer within ${this.tools.limit} ms`);
+  }
+
+  private noteAnswer(): void {
+    const wasClosed = this.breaker.state === 'closed';
+    this.breaker.succeeded();
+    this.lastSuccessAt = this.tools.clock.nowIso();
+    this.lastErrorCode = null;
+    if (!wasClosed) this.logger.log(`${this.name} is back`);
+  }
+
+  private noteFailure(error: unknown): StoreUnavailableError {
+    const isNews = this.lastErrorCode === null;
+    const wasClosed = this.breaker.state === 'closed';
+    const failure = this.asUnavailable(error);
     this.breaker.failed();
-    this.lastErrorCode = code;
+    this.lastErrorCode = failure.code;
+    if (isNews && failure !== error) this.logger.error(failure.message, error);
+    if (wasClosed && this.breaker.state !== 'closed') this.logger.warn(`${this.name} is down`, failure);
+    return failure;
+  }
+
+  /** What a store throws against its contract may pass as well: giving an event up would be the worse mistake. */
+  private asUnavailable(error: unknown): StoreUnavailableError {
+    if (error instanceof StoreUnavailableError) return error;
+    return new StoreUnavailableError(`${this.name} failed unexpectedly`, { cause: error });
   }
 }

@@ -1,15 +1,12 @@
-import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
-
 /**
- * Bounds work on a store; the work itself is not stopped, but nobody waits for it any longer.
+ * Bounds work; the work itself is not stopped, but nobody waits for it any longer.
  *
- * @throws StoreUnavailableError when it takes longer than `milliseconds`
+ * @param late makes the error for work that takes longer than `milliseconds`
  */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+export async function within<T>(milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    const error = new StoreUnavailableError(`The store did not answer within ${milliseconds} ms`);
-    timer = setTimeout(() => reject(error), milliseconds);
+    timer = setTimeout(() => reject(late()), milliseconds);
   });
   try {
     return await Promise.race([work, limit]);

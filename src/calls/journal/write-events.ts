@@ -1,24 +1,22 @@
 import type { Call } from '../call.js';
 import type { CallEvent } from '../call-event.js';
-import type { CallStore } from '../call-store.js';
 import { StoreRejectedError } from '../errors/store-rejected.error.js';
 import { foldCall } from '../fold-call.js';
-import { within } from './within.js';
+import type { Question } from './store-link.js';
+
+/** Has a store do something: `ask` or `insist` of a {@link StoreLink}. */
+export type Asking = <T>(question: Question<T>) => Promise<T>;
 
 /**
  * Brings events into a store: adds them to their calls' sets, folds the calls anew and publishes the rows.
  *
- * @param limit milliseconds for each of the two steps
  * @throws StoreUnavailableError when trying again may help
  * @throws StoreRejectedError when the store can never take these events
  */
-export async function writeEvents(
-  store: CallStore,
-  events: readonly CallEvent[],
-  limit: number,
-): Promise<void> {
-  const known = await within(limit, store.append(events));
-  await within(limit, store.publish(foldAll(known)));
+export async function writeEvents(ask: Asking, events: readonly CallEvent[]): Promise<void> {
+  const known = await ask((store) => store.append(events));
+  const calls = foldAll(known);
+  await ask((store) => store.publish(calls));
 }
 
 function foldAll(events: readonly CallEvent[]): Call[] {

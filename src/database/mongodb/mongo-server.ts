@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
-import type { EmbeddedMongoServer } from '../embedded/mongodb/embedded-mongo-server.js';
+import type { RunningMongo } from '../embedded/start-embedded.js';
 
 /** The MongoDB server that is used: the configured one, or in development an embedded one. */
 @Injectable()
 export class MongoServer {
   private readonly logger = new Logger(MongoServer.name);
-  private embedded: EmbeddedMongoServer | null = null;
+  private embedded: RunningMongo | null = null;
   private address: Promise<string> | null = null;
 
   constructor(private readonly config: AppConfig) {}
@@ -40,8 +40,8 @@ export class MongoServer {
   /** Loaded when needed only: its packages are not installed in production. */
   private async startEmbedded(): Promise<string> {
     const dataDir = join(this.config.server.dataDir, 'mongodb');
-    const module = await import('../embedded/mongodb/embedded-mongo-server.js');
-    this.embedded = await module.EmbeddedMongoServer.start({ dataDir });
+    const { startEmbeddedMongo } = await import('../embedded/start-embedded.js');
+    this.embedded = await startEmbeddedMongo(dataDir);
     this.logger.log(`embedded MongoDB for development runs at ${this.embedded.uri}, in ${dataDir}`);
     return this.embedded.uri;
   }

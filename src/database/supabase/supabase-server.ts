@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
-import type { RunningSupabase } from '../embedded/supabase/start-embedded-supabase.js';
+import type { RunningSupabase } from '../embedded/start-embedded.js';
 
 /** How to reach a Supabase project. */
 export interface SupabaseAccess {
@@ -42,8 +42,8 @@ export class SupabaseServer implements OnApplicationShutdown {
   /** Loaded when needed only: its packages are not installed in production. */
   private async startEmbedded(): Promise<RunningSupabase> {
     const dataDir = join(this.config.server.dataDir, 'supabase');
-    const { startEmbeddedSupabase } = await import('../embedded/supabase/start-embedded-supabase.js');
-    this.embedded = await startEmbeddedSupabase({ dataDir });
+    const { startEmbeddedSupabase } = await import('../embedded/start-embedded.js');
+    this.embedded = await startEmbeddedSupabase(dataDir);
     this.logger.log(`embedded Supabase for development runs at ${this.embedded.url}, in ${dataDir}`);
     return this.embedded;
   }

@@ -3,6 +3,7 @@ import { HungUpError } from './hung-up.error.js';
 /** Work that goes on beside the call, such as processing a recording. */
 export class BackgroundWork {
   private readonly underWay: Promise<void>[] = [];
+  private readonly failures: unknown[] = [];
 
   run(work: () => Promise<void>): void {
     const run = work().catch((error: unknown) => {
@@ -20,6 +21,4 @@ export class BackgroundWork {
     for (let work = this.underWay.shift(); work !== undefined; work = this.underWay.shift()) await work;
     if (this.failures.length > 0) throw this.failures[0];
   }
-
-  private readonly failures: unknown[] = [];
 }

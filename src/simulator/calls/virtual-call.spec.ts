@@ -91,6 +91,16 @@ describe('VirtualCall', () => {
     });
   });
 
+  it('never was answered when the caller hangs up before', async () => {
+    server.script = { '/twilio/voice': '<Pause length="10"/><Say>a</Say>' };
+    const result = await phoneFor(server).call({ hangUp: 3 });
+    expect(result).toMatchObject({ outcome: 'hung-up', status: 'no-answer', durationSeconds: 0, heard: [] });
+    expect(server.to('/twilio/status')[0]?.form).toMatchObject({
+      CallStatus: 'no-answer',
+      CallDuration: '0',
+    });
+  });
+
   describe('when a document cannot be used', () => {
     it.each([
       ['a server error', { status: 500 }, '11217'],

@@ -1,5 +1,6 @@
 import type { Stage } from '../verbs/verb.js';
 import { newSid } from '../plan/new-sid.js';
+import { recordingUrl } from './recording-url.js';
 import type { RecordRequest } from './record-request.js';
 import { reportRecording } from './report-recording.js';
 import type { MessageEnd } from './take-message.js';
@@ -54,10 +55,9 @@ async function transcribe(
 ): Promise<void> {
   if (transcribeCallback === null) return;
   await scene.time.wait(TRANSCRIPTION_SECONDS);
-  const { accountSid, apiUrl } = scene.number;
   const isPossible = seconds > 2 && seconds < LONGEST_TRANSCRIBED_SECONDS;
   const transcriptionSid = newSid('TR');
-  const recordingUrl = `${apiUrl}/2010-04-01/Accounts/${accountSid}/Recordings/${sid}`;
+  const url = recordingUrl(scene.number, sid);
   scene.callbacks.add({
     purpose: 'transcription',
     url: transcribeCallback,
@@ -69,9 +69,9 @@ async function transcribe(
       TranscriptionStatus: isPossible ? 'completed' : 'failed',
       TranscriptionText: isPossible ? scene.plan.messageText : '',
       TranscriptionType: 'fast',
-      TranscriptionUrl: `${recordingUrl}/Transcriptions/${transcriptionSid}`,
+      TranscriptionUrl: `${url}/Transcriptions/${transcriptionSid}`,
       RecordingSid: sid,
-      RecordingUrl: recordingUrl,
+      RecordingUrl: url,
     },
   });
 }

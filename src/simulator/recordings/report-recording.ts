@@ -1,5 +1,6 @@
 import { rfc2822 } from '../dial/leg-callbacks.js';
 import type { Stage } from '../verbs/verb.js';
+import { recordingUrl } from './recording-url.js';
 import type { RecordRequest } from './record-request.js';
 
 /** One state of a recording. */
@@ -22,16 +23,15 @@ const SILENT = '16102';
 export function reportRecording(stage: Stage, { callback }: RecordRequest, state: RecordingState): void {
   if (callback.url === null || !callback.events.includes(state.status)) return;
   const { scene, leg, documentUrl } = stage;
-  const { accountSid, apiUrl } = scene.number;
   scene.callbacks.add({
     purpose: 'recording status',
     url: callback.url,
     base: documentUrl,
     method: callback.method,
-    standard: { AccountSid: accountSid, CallSid: leg.sid },
+    standard: { AccountSid: scene.number.accountSid, CallSid: leg.sid },
     own: {
       RecordingSid: state.sid,
-      RecordingUrl: `${apiUrl}/2010-04-01/Accounts/${accountSid}/Recordings/${state.sid}`,
+      RecordingUrl: recordingUrl(scene.number, state.sid),
       RecordingStatus: state.status,
       ...(state.seconds === undefined ? {} : { RecordingDuration: String(state.seconds) }),
       RecordingChannels: '1',

@@ -142,6 +142,18 @@ describe('Gather', () => {
     expect(server.to('/menu')[0]).toMatchObject({ method: 'GET', form: { attempt: '1', Digits: '1' } });
   });
 
+  it('loses the keys when its action redirects', async () => {
+    server.script = {
+      '/twilio/voice': '<Gather action="/menu" numDigits="1"/>',
+      '/menu': { status: 302, headers: { location: '/elsewhere' } },
+      '/elsewhere': '<Say>elsewhere</Say>',
+    };
+    const result = await phoneFor(server).call({ keys: '1' });
+    expect(server.to('/elsewhere')[0]).toMatchObject({ method: 'GET', form: { CallSid: result.callSid } });
+    expect(server.to('/elsewhere')[0]?.form).not.toHaveProperty('Digits');
+    expect(result.warnings).toEqual(['redirect /menu redirects, which loses Digits, FinishedOnKey, msg']);
+  });
+
   it('is never finished by a caller who hangs up', async () => {
     const result = await call(`<Gather action="/menu">${PROMPT}</Gather><Redirect/>`, {
       hangUp: 'menu',

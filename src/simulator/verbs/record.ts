@@ -3,6 +3,7 @@ import { hangUpAt } from '../calls/call-scene.js';
 import { newSid } from '../plan/new-sid.js';
 import { keepRecording } from '../recordings/keep-recording.js';
 import { readRecord, type RecordRequest } from '../recordings/record-request.js';
+import { recordingUrl } from '../recordings/recording-url.js';
 import { type MessageEnd, takeMessage } from '../recordings/take-message.js';
 import { hear, type NextDocument, pickUp, type Stage, type Step, type VerbHandler } from './verb.js';
 
@@ -59,7 +60,7 @@ function actionOf(
     ...action,
     base: documentUrl,
     own: {
-      RecordingUrl: `${scene.number.apiUrl}/2010-04-01/Accounts/${scene.number.accountSid}/Recordings/${sid}`,
+      RecordingUrl: recordingUrl(scene.number, sid),
       ...(scene.plan.delivery.omitRecordingSid ? {} : { RecordingSid: sid }),
       RecordingDuration: String(message.elapsedSeconds),
       ...(message.digits === null ? {} : { Digits: message.digits }),

@@ -4,6 +4,15 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { DataFolderInUseError } from '../data-folder-in-use.error.js';
 
+/** How to reach an embedded Supabase. */
+export interface EmbeddedAccess {
+  readonly url: string;
+  /** Key of the role `service_role`; a new one at every start. */
+  readonly secretKey: string;
+  /** Key of the role `anon`. */
+  readonly publishableKey: string;
+}
+
 /**
  * The folder of an embedded database, for one process at a time.
  *
@@ -46,7 +55,7 @@ export class DataFolder {
   }
 
   /** Tells the developer's own tools how to reach the running database; readable by this user alone. */
-  async describe(access: { url: string; secretKey: string; publishableKey: string }): Promise<void> {
+  async describe(access: EmbeddedAccess): Promise<void> {
     await writeFile(this.accessFile, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600 });
   }
 
@@ -67,6 +76,7 @@ export class DataFolder {
 
 /** classic-level wraps LevelDB's error in its own. */
 function isLocked(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && error.code === 'LEVEL_LOCKED') || isLocked(error.cause);
+  const cause: unknown =
+    typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'LEVEL_LOCKED';
 }

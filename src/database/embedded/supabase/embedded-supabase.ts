@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { App, generateApiKey } from '@supabase/lite';
 import { applyMigrations } from './apply-migrations.js';
-import { DataFolder } from './data-folder.js';
+import { DataFolder, type EmbeddedAccess } from './data-folder.js';
 import { readMigrations } from './migration-files.js';
 import { ROLES_SQL } from './roles.sql.js';
 import { openPglite, openPostgres, type SqlConnection } from './sql-connection.js';
@@ -29,16 +29,20 @@ interface Database {
  * A Supabase for development and tests: the data API of @supabase/lite on this machine's loopback address, in front of PGlite
  * or a real PostgreSQL with `supabase/migrations` applied.
  */
-export class EmbeddedSupabase {
+export class EmbeddedSupabase implements EmbeddedAccess {
+  readonly url: string;
+  readonly secretKey: string;
+  readonly publishableKey: string;
+
   private constructor(
-    readonly url: string,
-    /** Key of the role `service_role`; a new one at every start. */
-    readonly secretKey: string,
-    /** Key of the role `anon`. */
-    readonly publishableKey: string,
+    access: EmbeddedAccess,
     private readonly server: ServerType,
     private readonly database: Database,
-  ) {}
+  ) {
+    this.url = access.url;
+    this.secretKey = access.secretKey;
+    this.publishableKey = access.publishableKey;
+  }
 
   /**
    * Starts it; the first start in a folder takes seconds.
@@ -49,16 +53,12 @@ export class EmbeddedSupabase {
   static async start(options: EmbeddedSupabaseOptions): Promise<EmbeddedSupabase> {
     const database = await openDatabase(options);
     try {
-      const [secret, publishable] = await Promise.all([
-        generateApiKey('secret'),
-        generateApiKey('publishable'),
-      ]);
-      const keys = { secret_key: secret.key, publishable_key: publishable.key };
-      const app = new App({ connection: database.connection.lite, auth: { enabled: false, ...keys } });
+      const keys = await newKeys();
+      const auth = { enabled: false, secret_key: keys.secretKey, publishable_key: keys.publishableKey };
+      const app = new App({ connection: database.connection.lite, auth });
       const { server, url } = await listen(app, options.port ?? 0);
-      const access = { url, secretKey: secret.key, publishableKey: publishable.key };
-      await database.folder?.describe(access);
-      return new EmbeddedSupabase(url, access.secretKey, access.publishableKey, server, database);
+      await database.folder?.describe({ url, ...keys });
+      return new EmbeddedSupabase({ url, ...keys }, server, database);
     } catch (error: unknown) {
       await closeDatabase(database);
       throw error;
@@ -79,6 +79,11 @@ export class EmbeddedSupabase {
     });
     await closeDatabase(this.database);
   }
+}
+
+async function newKeys(): Promise<Omit<EmbeddedAccess, 'url'>> {
+  const [secret, publishable] = await Promise.all([generateApiKey('secret'), generateApiKey('publishable')]);
+  return { secretKey: secret.key, publishableKey: publishable.key };
 }
 
 async function openDatabase({ dataDir, postgresUrl }: EmbeddedSupabaseOptions): Promise<Database> {

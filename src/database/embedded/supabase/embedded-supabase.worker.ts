@@ -1,9 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { serveOnThread } from '../thread/serve-on-thread.js';
 import { EmbeddedSupabase, type EmbeddedSupabaseOptions } from './embedded-supabase.js';
 
-const supabase = await EmbeddedSupabase.start(workerData as EmbeddedSupabaseOptions);
-const { url, secretKey, publishableKey } = supabase;
-parentPort?.postMessage({ url, secretKey, publishableKey });
-parentPort?.once('message', () => {
-  void supabase.close().then(() => parentPort?.close());
-});
+await serveOnThread(
+  (options) => EmbeddedSupabase.start(options as EmbeddedSupabaseOptions),
+  ({ url, secretKey, publishableKey }) => ({ url, secretKey, publishableKey }),
+);

@@ -1,0 +1,7 @@
+import { serveOnThread } from '../thread/serve-on-thread.js';
+import { EmbeddedMongoServer, type EmbeddedMongoOptions } from './embedded-mongo-server.js';
+
+await serveOnThread(
+  (options) => EmbeddedMongoServer.start(options as EmbeddedMongoOptions),
+  ({ uri }) => ({ uri }),
+);
