@@ -12,7 +12,8 @@ const MAINLINE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const BARE = fileURLToPath(new URL('./bare-server.mjs', import.meta.url));
 const REQUESTS = 8000;
 const CONNECTIONS = 32;
-const ROUNDS = 3;
+const ROUNDS = 5;
+const SETTLE_MS = 5000;
 const LATENCY_SECONDS = 10;
 const PER_SECOND = 200;
 
@@ -45,10 +46,11 @@ async function started(script, variables) {
   return { port, pid: child.pid, requests, startMilliseconds, stop };
 }
 
-/** Microseconds of processor time per webhook, after warming up. */
+/** Microseconds of processor time per webhook, after warming up and until the stores are known to be down. */
 async function costPerWebhook(script, variables) {
-  const server = await started(script, variables);
-  await closedLoop(server.requests(2000), { port: server.port, connections: CONNECTIONS });
+  const server = await started(script, { ...variables, STORE_TIMEOUT_MS: '200' });
+  await closedLoop(server.requests(4000), { port: server.port, connections: CONNECTIONS });
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const requests = server.requests(REQUESTS);
   const before = processorTime(server.pid);
   await closedLoop(requests, { port: server.port, connections: CONNECTIONS });

@@ -12,6 +12,11 @@ describe('TwilioRequest', () => {
     });
   });
 
+  it('takes the first of repeated values', () => {
+    const request = new TwilioRequest({ CallSid: ['CA1', 'CA2'], Digits: [] }, { attempt: ['2', '9'] });
+    expect([request.callSid, request.digits, request.step('attempt')]).toEqual(['CA1', '', 2]);
+  });
+
   it('takes blank for missing', () => {
     expect(new TwilioRequest({ From: '', FromCity: '  ' }, {}).details).toMatchObject({
       from: null,

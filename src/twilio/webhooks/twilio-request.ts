@@ -1,6 +1,7 @@
 import { type CallDetails, type CallDirection } from '../../calls/call-event.js';
 
-type Parameters = Readonly<Record<string, string>>;
+/** Texts by name, or lists of texts where a name was repeated. */
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Longest text kept from a parameter; a transcript of two minutes of speech fits several times. */
 const LONGEST_TEXT = 10_000;
@@ -16,23 +17,23 @@ const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/gu;
  */
 export class TwilioRequest {
   /**
-   * @param parameters the form, one value per name
+   * @param parameters the form; of a repeated name, the first value counts
    * @param query the query of the URL, which Mainline itself wrote into its action URLs
    */
   constructor(
-    private readonly parameters: Parameters,
-    private readonly query: Parameters,
+    private readonly parameters: Fields,
+    private readonly query: Fields,
   ) {}
 
   /** A parameter's text without unstorable characters, or `null` when it is missing or blank. */
   text(name: string): string | null {
-    const value = this.parameters[name]?.slice(0, LONGEST_TEXT).replace(UNSTORABLE, '');
+    const value = firstText(this.parameters[name])?.slice(0, LONGEST_TEXT).replace(UNSTORABLE, '');
     return value === undefined || value.trim() === '' ? null : value;
   }
 
   /** A parameter that is a whole number of at least 0, or `null`. */
   count(name: string): number | null {
-    return toCount(this.parameters[name]);
+    return toCount(firstText(this.parameters[name]));
   }
 
   /** Keys pressed; empty when there were none. */
@@ -42,12 +43,12 @@ export class TwilioRequest {
 
   /** The sid of the leg that this request is about, or `null` when it is missing or malformed. */
   get callSid(): string | null {
-    return toSid(this.parameters['CallSid']);
+    return toSid(firstText(this.parameters['CallSid']));
   }
 
   /** The caller's own leg: the parent's sid for an agent's leg, which its URL also carries. */
   get parentCallSid(): string | null {
-    return toSid(this.parameters['ParentCallSid']) ?? toSid(this.query['call']);
+    return toSid(firstText(this.parameters['ParentCallSid'])) ?? toSid(firstText(this.query['call']));
   }
 
   get accountSid(): string | null {
@@ -56,12 +57,12 @@ export class TwilioRequest {
 
   /** A counter that Mainline wrote into the URL; 1 when it is not there. */
   step(name: 'attempt' | 'round'): number {
-    return Math.max(1, toCount(this.query[name]) ?? 1);
+    return Math.max(1, toCount(firstText(this.query[name])) ?? 1);
   }
 
   /** A flag that Mainline wrote into the URL. */
   flag(name: 'hidden'): boolean {
-    return this.query[name] === 'true';
+    return firstText(this.query[name]) === 'true';
   }
 
   /** What the request says about the call as a whole. */
@@ -81,9 +82,14 @@ export class TwilioRequest {
 
   /** When it happened by Twilio's clock (`Timestamp`, RFC 2822), as ISO 8601; `null` when Twilio did not say. */
   get timestamp(): string | null {
-    const milliseconds = Date.parse(this.parameters['Timestamp'] ?? '');
+    const milliseconds = Date.parse(firstText(this.parameters['Timestamp']) ?? '');
     return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
   }
+}
+
+function firstText(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' ? first : undefined;
 }
 
 function toCount(value: string | undefined): number | null {
