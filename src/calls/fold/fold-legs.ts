@@ -99,10 +99,17 @@ function legEnd({ statuses, results }: LegEvents): string | null {
   return earliest(ends) ?? earliest(results.map((event) => event.at));
 }
 
+/** By the provider's clock where its callbacks arrived, like the other times of the leg. */
+function legStart({ statuses, screenings, answers }: LegEvents): string | null {
+  const reported = earliest(statuses.map((event) => event.at));
+  return reported ?? earliest([...screenings, ...answers].map((event) => event.at));
+}
+
 /** Twilio sends the `answered` callback with the status `in-progress`. */
 function legAnswer(events: LegEvents, endedAt: string | null, durationSeconds: number): string | null {
   const answered = events.statuses.filter((event) => event.data.status === 'in-progress');
-  const seen = earliest([...answered, ...events.screenings, ...events.answers].map((event) => event.at));
+  const reported = earliest(answered.map((event) => event.at));
+  const seen = reported ?? earliest([...events.screenings, ...events.answers].map((event) => event.at));
   if (seen !== null || endedAt === null || durationSeconds === 0) return seen;
   return secondsBefore(endedAt, durationSeconds);
 }

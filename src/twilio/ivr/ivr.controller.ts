@@ -11,8 +11,13 @@ import { answerIncomingCall, answerMenu } from './ivr.flow.js';
 export class IvrController {
   constructor(private readonly webhooks: WebhookService) {}
 
-  @AnswersTwiml(['voice', 'incoming-call'], 'A call comes in')
-  incoming(@TwilioForm() request: TwilioRequest): Promise<string> {
+  @AnswersTwiml('voice', 'A call comes in to a main number')
+  voice(@TwilioForm() request: TwilioRequest): Promise<string> {
+    return this.webhooks.answer(answerIncomingCall, request);
+  }
+
+  @AnswersTwiml('incoming-call', 'A call comes in to a pooled number')
+  incomingCall(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerIncomingCall, request);
   }
 

@@ -32,13 +32,13 @@ export function TwilioWebhooks(): ClassDecorator {
 }
 
 /** Marks a route that Twilio asks what to do next: always 200 and TwiML. */
-export function AnswersTwiml(path: string | string[], summary: string): MethodDecorator {
+export function AnswersTwiml(path: string, summary: string): MethodDecorator {
   return applyDecorators(
     Post(path),
     HttpCode(200),
     Header('Content-Type', 'text/xml; charset=utf-8'),
     UseFilters(TwimlErrorFilter),
-    ApiOperation({ summary }),
+    ApiOperation({ operationId: operationId(path), summary }),
     ApiResponse({
       status: 200,
       description: 'TwiML',
@@ -52,8 +52,14 @@ export function TakesCallback(path: string, summary: string): MethodDecorator {
   return applyDecorators(
     Post(path),
     HttpCode(204),
-    ApiOperation({ summary }),
+    ApiOperation({ operationId: operationId(path), summary }),
     ApiResponse({ status: 204, description: 'Recorded.' }),
     ApiResponse({ status: 503, description: 'Recorded nowhere; try again.', type: ErrorResponseDto }),
   );
+}
+
+/** `screen/answer` becomes `twilioScreenAnswer`. */
+function operationId(path: string): string {
+  const words = path.split(/[^a-z]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `twilio${words.join('')}`;
 }
