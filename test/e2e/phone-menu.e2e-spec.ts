@@ -207,6 +207,20 @@ describe('the phone menu', () => {
     expect(call.voicemail?.recordingSid).toBe(heard.recordings[0]?.sid);
   });
 
+  it.each(['/twilio/nowhere', '/health/live'])(
+    'takes a message when Twilio cannot use what %s answers',
+    async (voiceUrl) => {
+      const { heard, call } = await line.play({ messageSeconds: 6 }, { voiceUrl });
+      expect(heard.requests.map(({ url }) => new URL(url).pathname)).toContain('/line/twilio/fallback');
+      expect(heard.heard.join(' ')).toContain('we cannot connect your call at the moment');
+      expect(call).toMatchObject({
+        outcome: 'voicemail',
+        from: '+14155550142',
+        voicemail: { status: 'completed' },
+      });
+    },
+  );
+
   it('records nothing of a call that is forged', async () => {
     const heard = await line.twilio.call({ keys: '2', delivery: { forgeSignature: true } });
     expect(heard.outcome).toBe('failed');

@@ -10,6 +10,7 @@ import type { CallPlan } from '../../src/simulator/plan/call-plan.js';
 import { RecordingsFolder } from '../../src/simulator/recordings/recordings-folder.js';
 import { InstantTime } from '../../src/simulator/time/instant-time.js';
 import { VirtualTwilio } from '../../src/simulator/virtual-twilio.js';
+import type { VirtualTwilioSettings } from '../../src/simulator/virtual-twilio-settings.js';
 import {
   AUTH_TOKEN,
   type Mainline,
@@ -38,15 +39,19 @@ export interface PlayedCall {
 
 /** Mainline with a simulated telephone network in front of it. */
 export class PhoneLine {
+  readonly twilio: VirtualTwilio;
+
   private constructor(
     readonly mainline: Mainline,
-    readonly twilio: VirtualTwilio,
-  ) {}
+    private readonly settings: VirtualTwilioSettings,
+  ) {
+    this.twilio = new VirtualTwilio(settings);
+  }
 
   static async open(options: MainlineOptions = {}): Promise<PhoneLine> {
     const time = new InstantTime(new Date('2026-11-21T09:00:00.000Z'));
     const mainline = await startMainline({ ...options, clock: new NetworkClock(time) });
-    const twilio = new VirtualTwilio({
+    const settings: VirtualTwilioSettings = {
       accountSid: mainline.config.twilio.accountSid,
       authToken: AUTH_TOKEN,
       publicUrl: PUBLIC_URL,
@@ -54,13 +59,13 @@ export class PhoneLine {
       number: '+13235550100',
       recordings: new RecordingsFolder(join(mainline.dataDir, 'simulator')),
       time,
-    });
-    return new PhoneLine(mainline, twilio);
+    };
+    return new PhoneLine(mainline, settings);
   }
 
   /** Plays a call and reads it from both stores, which must agree, and from the feed. */
-  async play(plan: CallPlan): Promise<PlayedCall> {
-    const heard = await this.twilio.call(plan);
+  async play(plan: CallPlan, settings: Partial<VirtualTwilioSettings> = {}): Promise<PlayedCall> {
+    const heard = await new VirtualTwilio({ ...this.settings, ...settings }).call(plan);
     const call = await this.stored(heard.callSid);
     const answer = await this.mainline.get(`/calls/${heard.callSid}`);
     return { heard, call, item: (await answer.json()) as ActivityItemDto };

@@ -8,7 +8,7 @@ describe('applyMigrations', () => {
   beforeAll(async () => {
     connection = await openPglite(null);
   });
-  afterAll(() => connection.lite.close());
+  afterAll(() => connection.close());
 
   const migration = (version: string, sql: string): MigrationFile => ({
     version,

@@ -53,6 +53,19 @@ describe('EmbeddedSupabase', () => {
       });
     });
 
+    it('closes while requests are under way', async () => {
+      const other = await EmbeddedSupabase.start({ dataDir: null });
+      const client = clientOf(other.url, other.secretKey);
+      const requests = Array.from({ length: 20 }, async () => {
+        const { status } = await client.rpc('append_call_events', { batch: [] });
+        return status;
+      });
+      await requests[0];
+      await other.close();
+      await Promise.all(requests);
+      expect(await client.from('calls').select().retry(false)).toMatchObject({ status: 0 });
+    });
+
     it('gives every start keys of its own', async () => {
       const other = await EmbeddedSupabase.start({ dataDir: null });
       expect(other.secretKey).toMatch(/^sb_secret_/);

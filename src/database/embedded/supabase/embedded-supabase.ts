@@ -107,13 +107,13 @@ async function prepare(connection: SqlConnection): Promise<void> {
     await connection.run(ROLES_SQL);
     await applyMigrations(connection, await readMigrations());
   } catch (error: unknown) {
-    await connection.lite.close();
+    await connection.close();
     throw error;
   }
 }
 
 async function closeDatabase({ connection, folder }: Database): Promise<void> {
-  await connection.lite.close();
+  await connection.close();
   await folder?.release();
 }
 

@@ -13,6 +13,6 @@ export async function generateDatabaseTypes(): Promise<string> {
     await applyMigrations(connection, await readMigrations());
     return renderDatabaseTypes(await describeSchema(connection));
   } finally {
-    await connection.lite.close();
+    await connection.close();
   }
 }

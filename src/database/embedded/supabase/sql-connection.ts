@@ -8,7 +8,11 @@ export interface SqlConnection {
   readonly lite: PgliteConnection | PostgresConnection;
   /** Runs statements in one transaction: the simple query protocol makes one of a text without its own. */
   run(script: string): Promise<void>;
+  close(): Promise<void>;
 }
+
+/** How long statements under way may still take when a connection to a server closes, in seconds. */
+const CLOSING_LIMIT = 1;
 
 /**
  * Opens PGlite, PostgreSQL in this process.
@@ -18,7 +22,11 @@ export interface SqlConnection {
 export async function openPglite(folder: string | null): Promise<SqlConnection> {
   const lite = await createPgliteConnection(folder === null ? {} : { url: folder });
   await lite.driver.waitReady;
-  return { lite: adapted(lite), run: async (script) => void (await lite.driver.exec(script)) };
+  return {
+    lite: adapted(lite),
+    run: async (script) => void (await lite.driver.exec(script)),
+    close: () => lite.close(),
+  };
 }
 
 /** Connects to a real PostgreSQL server. */
@@ -36,7 +44,11 @@ export function openPostgres(url: string): SqlConnection {
       },
     },
   });
-  return { lite: adapted(lite), run: async (script) => void (await lite.driver.unsafe(script)) };
+  return {
+    lite: adapted(lite),
+    run: async (script) => void (await lite.driver.unsafe(script)),
+    close: () => lite.driver.end({ timeout: CLOSING_LIMIT }),
+  };
 }
 
 function adapted<T extends PgliteConnection | PostgresConnection>(lite: T): T {
