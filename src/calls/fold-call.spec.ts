@@ -210,6 +210,17 @@ describe('foldCall', () => {
       expect(call.legs[0]).toMatchObject({ status: 'completed', accepted: false });
     });
 
+    it('who accepts too late for the bridge is not connected', () => {
+      const call = foldCall([
+        ...answeredLeg,
+        ...screened(20, '1'),
+        ...dialed(20, 'completed', false, 3),
+        ...ended(21),
+      ]);
+      expect(call).toMatchObject({ outcome: 'missed', answeredBy: null, answeredAt: null });
+      expect(call.legs[0]).toMatchObject({ accepted: true });
+    });
+
     it('who was not asked is connected when Twilio bridged the call', () => {
       const unscreened = [...incoming(), ...pressed(7, '1'), ...dialing(7, false), ...leg(8, 'ringing')];
       const talked = [
