@@ -98,7 +98,7 @@ describe('CallsRepository', () => {
   });
 
   it('goes around a disk that hangs', async () => {
-    jest.spyOn(open.journal, 'append').mockReturnValue(new Promise(() => undefined));
+    jest.spyOn(open.database, 'write').mockReturnValue(new Promise(() => undefined));
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     const recorded = calls.record([anEvent()]);
     await jest.advanceTimersByTimeAsync(2000);

@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { CallEvent } from './call-event.js';
-import { JournalUnavailableError } from './errors/journal-unavailable.error.js';
 import { DeadLetters } from './journal/dead-letters.js';
 import { DirectWriter } from './journal/direct-writer.js';
 import { Journal } from './journal/journal.js';
 import type { StoreLink } from './journal/store-link.js';
 import { StoreLinks } from './journal/store-links.js';
-import { within } from './journal/within.js';
 import type { RecorderStatus, StoreStatus } from './recorder-status.js';
-
-/** How long, in milliseconds, the disk may take before the stores are asked instead: a disk may hang rather than fail. */
-const JOURNAL_LIMIT = 2000;
 
 /** Makes events durable. */
 @Injectable()
@@ -25,7 +20,7 @@ export class Recorder {
   /** @throws JournalUnavailableError when neither the journal nor a store took the events */
   async record(events: readonly CallEvent[]): Promise<void> {
     try {
-      await within(JOURNAL_LIMIT, this.journal.append(events), tooLate);
+      await this.journal.append(events);
     } catch (error: unknown) {
       await this.direct.write(events, error);
     }
@@ -48,8 +43,4 @@ export class Recorder {
       lastSuccessAt,
     };
   }
-}
-
-function tooLate(): Error {
-  return new JournalUnavailableError(`The journal did not answer within ${JOURNAL_LIMIT} ms`);
 }

@@ -64,9 +64,7 @@ function foldLeg(events: LegEvents, screened: boolean): FoldedLeg {
     sid: events.sid,
     to: legNumber(events),
     status: legStatus(events),
-    startedAt: earliest(
-      [...events.statuses, ...events.screenings, ...events.answers].map((event) => event.at),
-    ),
+    startedAt: legStart(events),
     answeredAt,
     endedAt,
     durationSeconds,

@@ -6,6 +6,10 @@ import { GroupCommit } from './group-commit.js';
 import { JournalDatabase, type JournalLevel, type JournalOperation } from './journal-database.js';
 import { cursorKey, eventKey, EVENTS_END, sequenceOf } from './journal-keys.js';
 import { JournalLockedError } from './journal-locked.error.js';
+import { within } from './within.js';
+
+/** How long, in milliseconds, one write may take: a disk may hang rather than fail, and then the stores are asked instead. */
+const WRITE_LIMIT = 2000;
 
 /** An event and its place in the journal. */
 export interface JournalEntry {
@@ -121,7 +125,11 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
 
   private async write(events: readonly CallEvent[]): Promise<void> {
     try {
-      await this.database.write(() => this.puts(events), { sync: true });
+      await within(
+        WRITE_LIMIT,
+        this.database.write(() => this.puts(events), { sync: true }),
+        tooLate,
+      );
     } catch (error: unknown) {
       throw new JournalUnavailableError('The journal cannot be written', { cause: error });
     }
@@ -146,6 +154,10 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     }
     return operations;
   }
+}
+
+function tooLate(): Error {
+  return new Error(`the disk did not answer within ${WRITE_LIMIT} ms`);
 }
 
 function toSequence(value: unknown): number {
