@@ -67,7 +67,7 @@ function waitSeconds(events: EventSet, answeredAt: string | null, endedAt: strin
   if (answeredAt !== null) return secondsBetween(asked, answeredAt);
   const lastLegEnd = legTimes.filter((event) => isTerminal(event.data.status)).map((event) => event.at);
   const gaveUp = latest([...events.of('dial.completed').map((event) => event.at), ...lastLegEnd]);
-  const stopped = events.of('dial.completed').length === 0 ? (endedAt ?? null) : gaveUp;
+  const stopped = events.of('dial.completed').length === 0 ? endedAt : gaveUp;
   return secondsBetween(asked, stopped);
 }
 

@@ -4,7 +4,7 @@ import { JournalUnavailableError } from '../errors/journal-unavailable.error.js'
 import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
 import type { StoreLink } from './store-link.js';
 import { StoreLinks } from './store-links.js';
-import { within } from './within.js';
+import { within } from '../../common/within.js';
 import { writeEvents } from './write-events.js';
 
 /** How long a callback waits, in milliseconds, for one store to stand in for the journal. */

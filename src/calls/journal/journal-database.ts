@@ -2,6 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { type BatchOperation, ClassicLevel } from 'classic-level';
+import { levelErrorCode } from '../../common/level-error-code.js';
 import { AppConfig } from '../../config/app-config.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
 import { JournalLockedError } from './journal-locked.error.js';
@@ -112,7 +113,7 @@ export class JournalDatabase {
     try {
       await level.open();
     } catch (error: unknown) {
-      const reason = causeCode(error);
+      const reason = levelErrorCode(error);
       if (reason === 'LEVEL_LOCKED') throw new JournalLockedError(this.folder, { cause: error });
       if (reason !== 'LEVEL_CORRUPTION') throw error;
       this.logger.error('the journal is damaged; what can be read of it is kept', error);
@@ -134,10 +135,4 @@ export class JournalDatabase {
     if (!this.isTroubled) this.logger.error('the journal cannot be written', error);
     this.isTroubled = true;
   }
-}
-
-/** LevelDB's own reason for not opening; read by its shape, as native errors may come from another realm. */
-function causeCode(error: unknown): unknown {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
 }

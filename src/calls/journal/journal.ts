@@ -6,7 +6,7 @@ import { GroupCommit } from './group-commit.js';
 import { JournalDatabase, type JournalLevel, type JournalOperation } from './journal-database.js';
 import { cursorKey, eventKey, EVENTS_END, sequenceOf } from './journal-keys.js';
 import { JournalLockedError } from './journal-locked.error.js';
-import { within } from './within.js';
+import { within } from '../../common/within.js';
 
 /** How long, in milliseconds, one write may take: a disk may hang rather than fail, and then the stores are asked instead. */
 const WRITE_LIMIT = 2000;

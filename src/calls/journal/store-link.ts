@@ -5,7 +5,7 @@ import type { CallStore } from '../call-store.js';
 import { StoreRejectedError } from '../errors/store-rejected.error.js';
 import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
-import { within } from './within.js';
+import { within } from '../../common/within.js';
 
 /** What a store is asked to do. */
 export type Question<T> = (store: CallStore) => Promise<T>;

@@ -1,5 +1,6 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { FlowContext } from '../webhooks/flow.js';
+import { gatherKey } from '../webhooks/gather-key.js';
 import { say } from '../webhooks/prompts.js';
 
 /**
@@ -12,13 +13,7 @@ import { say } from '../webhooks/prompts.js';
  */
 export function screenTwiml({ phone, urls }: FlowContext, callSid: string, caller: string | null): string {
   const response = new VoiceResponse();
-  const gather = response.gather({
-    action: urls.screenAnswer(callSid),
-    method: 'POST',
-    numDigits: 1,
-    timeout: phone.menuTimeoutSeconds,
-    finishOnKey: '',
-  });
+  const gather = gatherKey(response, phone, urls.screenAnswer(callSid));
   say(gather, phone, `You have a call from ${caller === null ? 'a hidden number' : spokenNumber(caller)}.`);
   say(gather, phone, 'Press 1 to take it.');
   response.hangup();

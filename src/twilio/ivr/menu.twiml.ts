@@ -1,6 +1,8 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { FlowContext } from '../webhooks/flow.js';
+import { gatherKey } from '../webhooks/gather-key.js';
 import { say, sayOrPlay } from '../webhooks/prompts.js';
+import { sayAndHangUp } from '../webhooks/say-and-hang-up.js';
 
 const CHOICES = 'Press 1 to speak with us. Press 2 to leave a message.';
 
@@ -8,23 +10,14 @@ const CHOICES = 'Press 1 to speak with us. Press 2 to leave a message.';
 export type MenuOpening = { readonly kind: 'greeting' } | { readonly kind: 'words'; readonly text: string };
 
 /**
- * Asks for one key.
- *
- * `finishOnKey` is empty so that the pound key arrives like any other. Silence falls through to the redirect, without which
- * Twilio would end the call.
+ * Asks for one key. Silence falls through to the redirect, without which Twilio would end the call.
  *
  * @param attempt counts from 1 and travels in the action URL
  */
 export function menuTwiml(context: FlowContext, attempt: number, opening: MenuOpening): string {
   const { phone, urls } = context;
   const response = new VoiceResponse();
-  const gather = response.gather({
-    action: urls.menu(attempt),
-    method: 'POST',
-    numDigits: 1,
-    timeout: phone.menuTimeoutSeconds,
-    finishOnKey: '',
-  });
+  const gather = gatherKey(response, phone, urls.menu(attempt));
   if (opening.kind === 'greeting') sayOrPlay(gather, phone, phone.greeting);
   else say(gather, phone, opening.text);
   say(gather, phone, CHOICES);
@@ -34,8 +27,5 @@ export function menuTwiml(context: FlowContext, attempt: number, opening: MenuOp
 
 /** Says farewell to a caller who never chose. */
 export function farewellTwiml({ phone }: FlowContext): string {
-  const response = new VoiceResponse();
-  say(response, phone, 'We did not get your choice. Please call again. Goodbye.');
-  response.hangup();
-  return response.toString();
+  return sayAndHangUp(phone, 'We did not get your choice. Please call again. Goodbye.');
 }

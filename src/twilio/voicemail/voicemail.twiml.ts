@@ -2,9 +2,12 @@ import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { VoicemailReason } from '../../calls/call-event.js';
 import type { FlowContext } from '../webhooks/flow.js';
 import { say, sayOrPlay } from '../webhooks/prompts.js';
+import { sayAndHangUp } from '../webhooks/say-and-hang-up.js';
 
 /** Seconds of silence that end a message. */
 const SILENCE_SECONDS = 5;
+
+const NO_MESSAGE = 'We did not hear a message. Goodbye.';
 
 const OPENINGS: Readonly<Record<Exclude<VoicemailReason, 'fallback'>, string | null>> = {
   menu: null,
@@ -26,7 +29,7 @@ export function recordMessageTwiml(context: FlowContext, reason: keyof typeof OP
   if (opening !== null) say(response, phone, opening);
   sayOrPlay(response, phone, phone.voicemailGreeting);
   response.record(recordAttributes(context));
-  say(response, phone, 'We did not hear a message. Goodbye.');
+  say(response, phone, NO_MESSAGE);
   response.hangup();
   return response.toString();
 }
@@ -50,16 +53,10 @@ export function recordAttributes({ phone, urls }: FlowContext): VoiceResponse.Re
 
 /** After a message: thanks, and the end. */
 export function thanksTwiml({ phone }: FlowContext): string {
-  const response = new VoiceResponse();
-  say(response, phone, 'Thank you for your message. Goodbye.');
-  response.hangup();
-  return response.toString();
+  return sayAndHangUp(phone, 'Thank you for your message. Goodbye.');
 }
 
 /** After an empty message: the end. */
 export function noMessageTwiml({ phone }: FlowContext): string {
-  const response = new VoiceResponse();
-  say(response, phone, 'We did not hear a message. Goodbye.');
-  response.hangup();
-  return response.toString();
+  return sayAndHangUp(phone, NO_MESSAGE);
 }

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, type mongo } from 'mongoose';
+import { within } from '../../../common/within.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
 import type { Call } from '../../call.js';
 import type { CallEvent } from '../../call-event.js';
 import { CallStore, type FeedPosition } from '../../call-store.js';
+import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
 import { appendOperations, type EventsByCall, groupByCall, missingFrom } from './append-operations.js';
 import { toCall, toCallEvents, toCallRow } from './call-document.mapper.js';
 import { CALL_MODEL, type CallDocument } from './call.schema.js';
 import { MongoCallIndexes } from './mongo-call-indexes.js';
 import { isDuplicateKey, toStoreError } from './to-store-error.js';
-import { withinTimeLimit } from './within-time-limit.js';
 
 type EventsOfCall = Pick<CallDocument, '_id' | 'events'>;
 
@@ -109,7 +110,7 @@ export class MongoCallStore extends CallStore {
 
   private async perform<T>(operation: () => Promise<T>): Promise<T> {
     try {
-      return await withinTimeLimit(this.connected(operation), this.config.databases.timeoutMilliseconds);
+      return await within(this.config.databases.timeoutMilliseconds, this.connected(operation), tooLate);
     } catch (error: unknown) {
       throw toStoreError(error);
     }
@@ -134,4 +135,9 @@ function comingAfter(after: FeedPosition | null): mongo.Filter<CallDocument> {
   return {
     $or: [{ 'call.startedAt': { $lt: startedAt } }, { 'call.startedAt': startedAt, _id: { $lt: after.id } }],
   };
+}
+
+/** Each step of an operation has the driver's own limit besides; the one under way may still take effect. */
+function tooLate(): Error {
+  return new StoreUnavailableError('MongoDB took too long');
 }

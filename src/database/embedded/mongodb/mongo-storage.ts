@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'bson';
 import { ClassicLevel } from 'classic-level';
 import { type BsonDocument, isDocument } from './bson-value.js';
-import { DataFolderInUseError } from '../data-folder-in-use.error.js';
+import { openExclusively } from '../open-exclusively.js';
 import { MongoCollection } from './mongo-collection.js';
 import type { IndexSpecification } from './mongo-index.js';
 import { WriteLog } from './write-log.js';
@@ -30,10 +30,7 @@ export class MongoStorage {
       keyEncoding: 'utf8',
       valueEncoding: 'view',
     });
-    await level.open().catch((error: unknown) => {
-      if (!isLocked(error)) throw error;
-      throw new DataFolderInUseError(`another Mainline process is using ${dataDir}`, { cause: error });
-    });
+    await openExclusively(level, dataDir);
     const storage = new MongoStorage(level);
     await storage.load();
     return storage;
@@ -120,11 +117,4 @@ function isIndexSpecification(value: unknown): value is IndexSpecification {
     typeof value.unique === 'boolean' &&
     isDocument(value.key)
   );
-}
-
-/** The native error is read by its shape: it may come from another realm than this module's `Error`. */
-function isLocked(error: unknown): boolean {
-  const cause: unknown =
-    typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'LEVEL_LOCKED';
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
-import { DataFolderInUseError } from '../data-folder-in-use.error.js';
+import { openExclusively } from '../open-exclusively.js';
 
 /** How to reach an embedded Supabase. */
 export interface EmbeddedAccess {
@@ -40,10 +40,7 @@ export class DataFolder {
   static async take(path: string): Promise<DataFolder> {
     await mkdir(path, { recursive: true, mode: 0o700 });
     const lock = new ClassicLevel(join(path, 'lock'));
-    await lock.open().catch((error: unknown) => {
-      if (!isLocked(error)) throw error;
-      throw new DataFolderInUseError(`another Mainline process is using ${path}`, { cause: error });
-    });
+    await openExclusively(lock, path);
     const folder = new DataFolder(path, lock);
     await folder.removeIncompleteDatabase();
     return folder;
@@ -72,11 +69,4 @@ export class DataFolder {
   private async removeIncompleteDatabase(): Promise<void> {
     if (!existsSync(this.marker)) await rm(this.databaseFolder, { recursive: true, force: true });
   }
-}
-
-/** classic-level wraps LevelDB's error in its own. */
-function isLocked(error: unknown): boolean {
-  const cause: unknown =
-    typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'LEVEL_LOCKED';
 }

@@ -1,6 +1,7 @@
 /**
  * Bounds work; the work itself is not stopped, but nobody waits for it any longer.
  *
+ * @param milliseconds longest time
  * @param late makes the error for work that takes longer than `milliseconds`
  */
 export async function within<T>(milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
