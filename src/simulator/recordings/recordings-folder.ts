@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeMp3 } from './encode-mp3.js';
 import { encodeWav } from './encode-wav.js';
+import { isMissing } from './is-missing.js';
 import { tonePattern } from './tone-pattern.js';
 
 /** One recording that is to be kept. */
@@ -90,8 +91,4 @@ function toMetadata({ sid, callSid, accountSid, startedAt, seconds }: NewRecordi
     status: 'completed',
     uri: `/2010-04-01/Accounts/${accountSid}/Recordings/${sid}.json`,
   };
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
