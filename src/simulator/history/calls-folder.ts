@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '../recordings/is-missing.js';
+import { ifThere } from '../files/if-there.js';
 import { type KeptLeg, toKeptLeg } from './kept-leg.js';
 import { type KeptRequest, toKeptRequest } from './kept-request.js';
 
@@ -48,7 +48,9 @@ export class CallsFolder {
 
   /** All legs, in no order. */
   async legs(): Promise<KeptLeg[]> {
-    const sids = (await this.fileNames()).flatMap((name) => LEG_FILE.exec(name)?.[1] ?? []);
+    const sids = ((await ifThere(readdir(this.folder))) ?? []).flatMap(
+      (name) => LEG_FILE.exec(name)?.[1] ?? [],
+    );
     const legs: KeptLeg[] = [];
     for (let start = 0; start < sids.length; start += OPEN_FILES) {
       const some = await Promise.all(sids.slice(start, start + OPEN_FILES).map((sid) => this.listed(sid)));
@@ -60,13 +62,13 @@ export class CallsFolder {
   /** @returns `null` when there is no such leg */
   async leg(sid: string): Promise<KeptLeg | null> {
     if (!CALL_SID.test(sid)) return null;
-    const text = await readIfThere(this.legFile(sid));
+    const text = await ifThere(readFile(this.legFile(sid), 'utf8'));
     return text === null ? null : toKeptLeg(text);
   }
 
   /** Every request about a leg so far; the last line is left out while it is being written. */
   async requests(sid: string): Promise<KeptRequest[]> {
-    const text = CALL_SID.test(sid) ? await readIfThere(this.requestsFile(sid)) : null;
+    const text = CALL_SID.test(sid) ? await ifThere(readFile(this.requestsFile(sid), 'utf8')) : null;
     const whole = text?.slice(0, text.lastIndexOf('\n') + 1) ?? '';
     return whole.split('\n').flatMap((line) => (line === '' ? [] : [toKeptRequest(line)]));
   }
@@ -84,29 +86,11 @@ export class CallsFolder {
     return leg;
   }
 
-  private async fileNames(): Promise<string[]> {
-    try {
-      return await readdir(this.folder);
-    } catch (error: unknown) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
-  }
-
   private legFile(sid: string): string {
     return join(this.folder, `${sid}.json`);
   }
 
   private requestsFile(sid: string): string {
     return join(this.folder, `${sid}.requests.jsonl`);
-  }
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error: unknown) {
-    if (isMissing(error)) return null;
-    throw error;
   }
 }
