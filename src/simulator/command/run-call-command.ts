@@ -28,7 +28,8 @@ const BAD_OPTIONS = 2;
  * Places one simulated call.
  *
  * @param words the command line without program and script
- * @returns the exit status: 0 when the call was played, 1 when the server is not there or failed, 2 for bad options
+ * @returns the exit status: 0 when the call was played, 1 when the server is not there or failed without being told to, 2 for
+ *   bad options
  */
 export async function runCallCommand(
   words: readonly string[],
