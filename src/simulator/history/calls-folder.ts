@@ -15,12 +15,13 @@ const OPEN_FILES = 32;
  * The simulated Twilio's calls, in a folder that processes share: for each leg a file that says how it is, and one to which every
  * request about it is added.
  *
- * Writing happens at once and blocks for some ten microseconds: whoever is asked next finds on disk what went before, and no write
+ * Writing blocks, for less than a millisecond: whoever is asked next finds on disk what went before, and no write
  * can overtake another. A leg is written by the one process that plays its call.
  */
 export class CallsFolder {
   /** Legs that have ended change no more, so that a list of many pages need not read them again for each. */
   private readonly ended = new Map<string, KeptLeg>();
+  private isMade = false;
 
   /** @param folder is made when the first leg is kept */
   constructor(private readonly folder: string) {}
@@ -33,7 +34,7 @@ export class CallsFolder {
   /** Replaces what is known of a leg; renaming makes it appear whole. One with a sid that Twilio could not give is not kept. */
   keepLeg(leg: KeptLeg): void {
     if (!CALL_SID.test(leg.sid)) return;
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    this.makeFolder();
     const draft = `${this.legFile(leg.sid)}.${randomBytes(4).toString('hex')}`;
     writeFileSync(draft, JSON.stringify(leg), { flag: 'wx', mode: 0o600 });
     renameSync(draft, this.legFile(leg.sid));
@@ -42,7 +43,7 @@ export class CallsFolder {
   /** Adds a request to those about a leg, in the order in which they were answered. */
   keepRequest(sid: string, request: KeptRequest): void {
     if (!CALL_SID.test(sid)) return;
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    this.makeFolder();
     appendFileSync(this.requestsFile(sid), `${JSON.stringify(request)}\n`, { mode: 0o600 });
   }
 
@@ -78,6 +79,12 @@ export class CallsFolder {
     if (!CALL_SID.test(sid)) return;
     this.ended.delete(sid);
     for (const file of [this.legFile(sid), this.requestsFile(sid)]) await rm(file, { force: true });
+  }
+
+  private makeFolder(): void {
+    if (this.isMade) return;
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    this.isMade = true;
   }
 
   private async listed(sid: string): Promise<KeptLeg | null> {
