@@ -53,12 +53,12 @@ class AskableLine {
 
 const PLANS: Record<string, CallPlan> = {
   'an answered call': { keys: '1', agents: ['accept'], talkSeconds: 30 },
-  'nobody answers, then a message': { keys: '1', agents: ['busy'], messageSeconds: 9 },
-  'a message': { keys: '9,2', messageSeconds: 12, callerName: 'Zoë Example' },
+  'nobody answers, then a message': { keys: '1', agents: ['busy'], messageSeconds: 3 },
+  'a message': { keys: '9,2', messageSeconds: 4, callerName: 'Zoë Example' },
   'a silent message': { keys: '2', messageSeconds: 0, hangUp: 'before-beep' },
   'a caller who hangs up at the menu': { hangUp: 'menu', withheld: true },
   'a caller who hangs up while it rings': { keys: '1', agents: ['no-answer'], hangUp: 'ringing' },
-  'an agent who declines': { keys: '1', agents: ['decline'], messageSeconds: 5 },
+  'an agent who declines': { keys: '1', agents: ['decline'], messageSeconds: 3 },
 };
 
 describe('the backfill', () => {
@@ -126,7 +126,7 @@ describe('the backfill', () => {
 
   it('takes legs and messages from the lists when every callback was lost', async () => {
     const delivery = { dropCallbacks: true };
-    const id = await lose({ keys: '1', agents: ['busy'], messageSeconds: 9, delivery });
+    const id = await lose({ keys: '1', agents: ['busy'], messageSeconds: 3, delivery });
     await mainline.pass(HOUR);
     expect(await mainline.backfill()).toMatchObject({ failures: [] });
     expect(await mainline.line.stored(id)).toMatchObject({
