@@ -13,7 +13,7 @@ const EVENTS = 120;
 const TAKEN_BY_ONE = 20;
 const TAKEN_BY_BOTH = 8;
 const TEARS = 20;
-const FLIPS = 60;
+const FLIPS = 30;
 const BATCH = 25;
 
 /** A journal as a process left it. */
@@ -32,6 +32,11 @@ function randomNumbers(seed: number): (below: number) => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
+}
+
+/** What is not flushed is in the page cache all the same. */
+function openQuickly(folder: string): Promise<OpenJournal> {
+  return openJournal(folder, { JOURNAL_SYNC: 'false' });
 }
 
 function fileOf(folder: string, name: RegExp): string {
@@ -55,7 +60,7 @@ describe('a journal with damaged files', () => {
 
   async function makeSample(inTables: boolean): Promise<Sample> {
     const place = newFolder();
-    const open = await openJournal(place);
+    const open = await openQuickly(place);
     const events: CallEvent[] = [];
     const sizes: number[] = [];
     for (let count = 1; count <= EVENTS; count += 1) {
@@ -90,7 +95,7 @@ describe('a journal with damaged files', () => {
 
   /** Opens a damaged journal, uses it, and checks all that must hold whatever the damage. */
   async function checkUse(place: string, { events }: Sample): Promise<void> {
-    const open = await openJournal(place);
+    const open = await openQuickly(place);
     const fresh = [anEvent(), anEvent()];
     await open.journal.append(fresh);
     const wanted = { mongodb: events.slice(TAKEN_BY_ONE), supabase: events.slice(TAKEN_BY_BOTH) };
@@ -101,12 +106,12 @@ describe('a journal with damaged files', () => {
       const position = (event: CallEvent): number => events.findIndex(({ id }) => id === event.id);
       expect(old).toEqual(old.map((event) => events[position(event)]));
       expect(old.map(position)).toEqual(old.map(position).sort((left, right) => left - right));
-      const missing = wanted[store].filter((event) => !old.includes(event) && !isAmong(old, event)).length;
+      const missing = wanted[store].filter((event) => !isAmong(old, event)).length;
       expect(open.journal.lostEntries).toBeGreaterThanOrEqual(missing);
       expect(open.journal.depth(store)).toBe(0);
     }
     await open.journal.close();
-    const again = await openJournal(place);
+    const again = await openQuickly(place);
     expect(again.journal.status()).toMatchObject({ depth: 0 });
     await again.journal.close();
   }
@@ -123,7 +128,7 @@ describe('a journal with damaged files', () => {
       const place = copyOf(sample);
       truncateSync(fileOf(place, /\.log$/), size);
       const kept = sample.sizes.filter((end) => end <= size).length;
-      const open = await openJournal(place);
+      const open = await openQuickly(place);
       const entries = await open.journal.readBatch('supabase', EVENTS);
       expect(entries.map(({ event }) => event)).toEqual(sample.events.slice(TAKEN_BY_BOTH, kept));
       expect(open.journal.lostEntries).toBe(EVENTS - kept);

@@ -88,12 +88,12 @@ describe('erasing a call from the journal', () => {
     const taken = await open.journal.readBatch('mongodb', 10);
     await open.journal.acknowledge('supabase', taken);
     const level = await open.database.open();
-    const getMany = level.getMany.bind(level);
+    const getMany = level.getMany.bind(level) as (keys: string[]) => Promise<string[]>;
     let late: Promise<unknown>[] = [];
-    jest.spyOn(level, 'getMany').mockImplementationOnce((keys: string[]) => {
+    jest.spyOn(level, 'getMany').mockImplementationOnce(((keys: string[]) => {
       late = [open.journal.acknowledge('mongodb', taken), open.journal.append([spoken(callId)])];
       return getMany(keys);
-    });
+    }) as never);
     const redacting = open.journal.redact(callId, silenced);
     const early = open.journal.append([spoken(callId)]);
     await Promise.all([redacting, early]);

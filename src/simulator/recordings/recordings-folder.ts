@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissingFile } from '../../common/is-missing-file.js';
 import { encodeMp3 } from './encode-mp3.js';
 import { encodeWav } from './encode-wav.js';
 import { tonePattern } from './tone-pattern.js';
@@ -45,7 +46,7 @@ export class RecordingsFolder {
     try {
       return await readFile(this.file(sid, format));
     } catch (error: unknown) {
-      if (isMissing(error)) return null;
+      if (isMissingFile(error)) return null;
       throw error;
     }
   }
@@ -90,8 +91,4 @@ function toMetadata({ sid, callSid, accountSid, startedAt, seconds }: NewRecordi
     status: 'completed',
     uri: `/2010-04-01/Accounts/${accountSid}/Recordings/${sid}.json`,
   };
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
