@@ -201,6 +201,7 @@ describe('Backfill', () => {
       account.broken.add('list');
       await calls.record([incoming(OTHER_CALL)]);
       expect(await run()).toMatchObject({ calls: 0, failures: ['calls: TWILIO_FAILED'] });
+      expect(account.questions).toEqual(['recordings list']);
     });
 
     it('records nothing of which it cannot tell whether it is known', async () => {
