@@ -15,6 +15,7 @@ const CALLS_PER_RENEWAL = 25;
 export class BackfillJob {
   private readonly logger = new Logger(BackfillJob.name);
   private lastStart: string | null = null;
+  private renewal: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly backfill: Backfill,
@@ -34,6 +35,14 @@ export class BackfillJob {
    */
   async run(signal: AbortSignal): Promise<BackfillReport | null> {
     if (!(await this.leases.hold(LEASE, LEASE_SECONDS))) return null;
+    try {
+      return await this.runAlone(signal);
+    } finally {
+      await this.giveBack();
+    }
+  }
+
+  private async runAlone(signal: AbortSignal): Promise<BackfillReport> {
     const since = await this.window.since(this.lastStart);
     const report = await this.backfill.run({
       since,
@@ -49,9 +58,21 @@ export class BackfillJob {
 
   private renew(calls: number): void {
     if (calls % CALLS_PER_RENEWAL !== 0) return;
-    this.leases.hold(LEASE, LEASE_SECONDS).catch((error: unknown) => {
+    this.renewal = this.hold(LEASE_SECONDS);
+  }
+
+  /** Whoever starts next, this process after a restart above all, need not wait for the lease to run out. */
+  private async giveBack(): Promise<void> {
+    await this.renewal;
+    await this.hold(0);
+  }
+
+  private async hold(seconds: number): Promise<void> {
+    try {
+      await this.leases.hold(LEASE, seconds);
+    } catch (error: unknown) {
       this.logger.error('The lease of the backfill could not be renewed', error);
-    });
+    }
   }
 
   /** That nothing was missing is no news. */

@@ -19,10 +19,14 @@ const CALL = `CA${'1'.repeat(32)}`;
 
 describe('the schedule of the backfill', () => {
   const runs: BackfillRequest[] = [];
+  /** Seconds for which the lease was asked. */
+  const leases: number[] = [];
   let calls: RememberedCalls;
   let clock: SetClock;
   let outcome: Partial<BackfillReport>;
   let isHolder: boolean;
+  /** Calls that a run looks at. */
+  let progress: number;
   let log: MaintenanceLog;
   let verified: VerifiedCalls;
   let schedule: BackfillSchedule;
@@ -30,8 +34,10 @@ describe('the schedule of the backfill', () => {
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     runs.length = 0;
+    leases.length = 0;
     outcome = {};
     isHolder = true;
+    progress = 0;
   });
   afterEach(async () => {
     await schedule.onModuleDestroy();
@@ -50,7 +56,13 @@ describe('the schedule of the backfill', () => {
     clock = new SetClock();
     const run = (request: BackfillRequest): Promise<BackfillReport> => {
       runs.push(request);
+      for (let count = 1; count <= progress; count += 1)
+        request.onProgress?.({ calls: count, eventsAdded: 0, callId: CALL });
       return Promise.resolve(report(request));
+    };
+    const hold = (_name: string, seconds: number): Promise<boolean> => {
+      leases.push(seconds);
+      return Promise.resolve(isHolder);
     };
     const config = { ...loadAppConfig({ NODE_ENV: 'test' }), environment };
     const module = await Test.createTestingModule({
@@ -64,7 +76,7 @@ describe('the schedule of the backfill', () => {
         { provide: CallsRepository, useValue: calls },
         { provide: Clock, useValue: clock },
         { provide: AppConfig, useValue: config },
-        { provide: Leases, useValue: { hold: () => Promise.resolve(isHolder) } },
+        { provide: Leases, useValue: { hold } },
       ],
     })
       .setLogger({ log: () => undefined, error: () => undefined, warn: () => undefined })
@@ -137,6 +149,13 @@ describe('the schedule of the backfill', () => {
     isHolder = true;
     await pass(6 * MINUTE);
     expect(runs).toHaveLength(1);
+  });
+
+  it('gives the lease back after a run, and renews it during a long one', async () => {
+    await start('production');
+    progress = 60;
+    await pass(MINUTE);
+    expect(leases).toEqual([120, 120, 120, 0]);
   });
 
   it('is repeated when the stores cannot be asked', async () => {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
-import { HOUR, logFailure, MINUTE, withJitter } from '../../calls/reconcile/schedule.js';
+import { HOUR, LEASE_SECONDS, logFailure, MINUTE, withJitter } from '../../calls/reconcile/schedule.js';
 import { RepeatingTask } from '../../common/repeating-task.js';
 import { AppConfig } from '../../config/app-config.js';
 import { BackfillJob } from './backfill-job.js';
@@ -52,7 +52,8 @@ export class BackfillSchedule implements OnApplicationBootstrap, OnModuleDestroy
   /** A run that was not possible, or not complete, is repeated soon. */
   private async backfill(signal: AbortSignal): Promise<number> {
     const report = await this.job.run(signal);
-    if (report === null || report.failures.length > 0) return withJitter(RETRY);
+    if (report === null) return withJitter(LEASE_SECONDS * 1000);
+    if (report.failures.length > 0) return withJitter(RETRY);
     return report.callsPending > 0 ? REST_IS_SHOWN : withJitter(HOUR);
   }
 

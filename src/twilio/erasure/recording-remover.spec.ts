@@ -35,6 +35,8 @@ const erased: CallEvent = {
 describe('deleting the recordings of erased calls', () => {
   const account = new TwilioAccount();
   const warnings: unknown[] = [];
+  /** Seconds for which the lease was asked. */
+  const leases: number[] = [];
   let calls: RememberedCalls;
   let isHolder: boolean;
   let tellOfErasure: () => void;
@@ -47,9 +49,14 @@ describe('deleting the recordings of erased calls', () => {
     account.questions.length = 0;
     account.broken.clear();
     warnings.length = 0;
+    leases.length = 0;
     const onErased = (listener: () => void): (() => void) => {
       tellOfErasure = listener;
       return () => (tellOfErasure = () => undefined);
+    };
+    const hold = (_name: string, seconds: number): Promise<boolean> => {
+      leases.push(seconds);
+      return Promise.resolve(isHolder);
     };
     const module = await Test.createTestingModule({
       providers: [
@@ -60,7 +67,7 @@ describe('deleting the recordings of erased calls', () => {
         { provide: TwilioContext, useValue: flowContext() },
         { provide: Clock, useClass: SetClock },
         { provide: Eraser, useValue: { onErased } },
-        { provide: Leases, useValue: { hold: () => Promise.resolve(isHolder) } },
+        { provide: Leases, useValue: { hold } },
       ],
     })
       .setLogger({
@@ -110,6 +117,7 @@ describe('deleting the recordings of erased calls', () => {
     tellOfErasure();
     await eventually(async () => expect(await deletions()).toHaveLength(1));
     await schedule.onModuleDestroy();
+    expect(leases).toEqual([120, 0]);
   });
 
   it('leaves it to the instance that holds the lease', async () => {

@@ -5,6 +5,8 @@ import { LEASE_SECONDS, logFailure, MINUTE, withJitter } from '../../calls/recon
 import { RepeatingTask } from '../../common/repeating-task.js';
 import { RecordingRemover } from './recording-remover.js';
 
+const LEASE = 'recording-removal';
+
 /** Deletes the recordings of erased calls at once, and what was left of them every minute. */
 @Injectable()
 export class RemovalSchedule implements OnApplicationBootstrap, OnModuleDestroy {
@@ -33,9 +35,13 @@ export class RemovalSchedule implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   private async remove(signal: AbortSignal): Promise<number> {
-    if (await this.leases.hold('recording-removal', LEASE_SECONDS)) {
+    if (!(await this.leases.hold(LEASE, LEASE_SECONDS))) return withJitter(MINUTE);
+    try {
       const recordings = await this.remover.run(signal);
       if (recordings > 0) this.logger.log('Recordings of erased calls were deleted', { recordings });
+    } finally {
+      // Another instance may be told of an erasure next, and should not have to wait.
+      await this.leases.hold(LEASE, 0);
     }
     return withJitter(MINUTE);
   }
