@@ -74,7 +74,10 @@ describe('the backfill', () => {
     }
     await mainline.pass(HOUR);
   }, STARTING);
-  afterAll(() => mainline.close());
+  afterAll(async () => {
+    await mainline.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
 
   const lose = async (plan: CallPlan): Promise<string> => {
     const { callSid } = await mainline.line.twilio.call(plan);
@@ -216,7 +219,6 @@ function recoverable(call: Call): object {
     call;
   return {
     ...rest,
-    copies: undefined,
     menu: call.menu.map(({ digits }) => digits),
     legs: call.legs.map(({ sid, to, status, durationSeconds, accepted }) => ({
       sid,

@@ -1,3 +1,4 @@
+import { aRemoteCall } from '../../../test/support/twilio-account.js';
 import {
   ACCOUNT_SID,
   CALL_SID,
@@ -22,25 +23,14 @@ const context = flowContext();
 const { From, To, Direction, FromCity, FromState, FromCountry } = fixture('01-incoming-us-stir-a');
 const CALLER = { From, To, Direction, FromCity, FromState, FromCountry };
 
-function aCall(overrides: Partial<RemoteCall> = {}): RemoteCall {
-  return {
-    sid: CALL_SID,
-    accountSid: ACCOUNT_SID,
-    parentSid: null,
-    from: '+14155550142',
-    to: '+13235550100',
-    direction: 'inbound',
-    status: 'completed',
-    callerName: null,
-    startedAt: '2026-11-21T09:00:00.000Z',
-    endedAt: '2026-11-21T09:00:40.000Z',
-    durationSeconds: 40,
-    ...overrides,
-  };
-}
-
 const aLeg = (overrides: Partial<RemoteCall> = {}): RemoteCall =>
-  aCall({ sid: LEG_SID, parentSid: CALL_SID, direction: 'outbound-dial', to: '+15557778888', ...overrides });
+  aRemoteCall({
+    sid: LEG_SID,
+    parentSid: CALL_SID,
+    direction: 'outbound-dial',
+    to: '+15557778888',
+    ...overrides,
+  });
 
 function asked(
   path: string,
@@ -68,7 +58,7 @@ function live(request: RemoteRequest, settings: FlowContext = context): CallEven
 }
 
 function compare(history: Partial<RemoteHistory>, known: readonly CallEvent[] = []): Findings {
-  const nothing = { call: aCall(), legs: [], recordings: [], requests: [] };
+  const nothing = { call: aRemoteCall(), legs: [], recordings: [], requests: [] };
   return missingEvents({ ...nothing, ...history }, known, context, NOW);
 }
 
@@ -157,7 +147,9 @@ describe('missingEvents', () => {
     const menu = asked('menu?attempt=1', { Digits: '1' });
     const nobody = { ...context, phone: { ...context.phone, forwardTo: [] } };
     expect(live(menu, nobody).map(({ type }) => type)).toEqual(['menu.input', 'voicemail.started']);
-    expect(types(compare({ requests: [menu], call: aCall({ status: '' }) }, live(menu, nobody)))).toEqual([]);
+    expect(
+      types(compare({ requests: [menu], call: aRemoteCall({ status: '' }) }, live(menu, nobody))),
+    ).toEqual([]);
   });
 
   it('tells from the answer whether agents were rung', () => {
@@ -179,7 +171,7 @@ describe('missingEvents', () => {
     const aboutAnother = asked('voice', { CallSid: LEG_SID });
     const findings = compare({
       requests: [elsewhere, unknownPath, aboutAnother],
-      call: aCall({ status: '' }),
+      call: aRemoteCall({ status: '' }),
     });
     expect(findings).toEqual({ found: 0, missing: [], askedUs: false, closes: false });
   });
@@ -218,18 +210,18 @@ describe('missingEvents', () => {
 
   it('gives a listed recording the id that its callback has', () => {
     const callback = live(WHOLE_CALL[5] ?? asked(''));
-    const { missing } = compare({ ...LISTED, legs: [], call: aCall({ status: '' }) });
+    const { missing } = compare({ ...LISTED, legs: [], call: aRemoteCall({ status: '' }) });
     expect(missing.map(({ id }) => id)).toEqual(callback.map(({ id }) => id));
   });
 
   it('takes nothing from the lists that is still under way, or gone', () => {
     const underWay = {
-      call: aCall({ status: 'in-progress', endedAt: null }),
+      call: aRemoteCall({ status: 'in-progress', endedAt: null }),
       legs: [aLeg({ status: 'ringing', endedAt: null })],
       recordings: LISTED.recordings.map((recording) => ({ ...recording, status: 'processing' })),
     };
     expect(compare(underWay).missing).toEqual([]);
-    const deleted = compare({ ...LISTED, call: aCall({ status: '' }), legs: [] }, [
+    const deleted = compare({ ...LISTED, call: aRemoteCall({ status: '' }), legs: [] }, [
       {
         id: 'a',
         callId: CALL_SID,
