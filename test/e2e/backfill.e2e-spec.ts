@@ -169,17 +169,19 @@ describe('the backfill', () => {
     for (const name of ['development.json', 'simulator'])
       cpSync(join(dataDir, name), join(fresh, name), { recursive: true });
     const survivor = await AskableLine.open(fresh);
-    await survivor.pass(30 * HOUR);
-    const report = await survivor.backfill();
-    expect(report.failures).toEqual([]);
-    for (const [id, call] of before) {
-      const again = await survivor.line.stored(id);
-      expect(recoverable(again)).toEqual(recoverable(call));
-      expect(secondsApart(again, call)).toBeLessThanOrEqual(2);
+    try {
+      await survivor.pass(30 * HOUR);
+      expect(await survivor.backfill()).toMatchObject({ failures: [] });
+      for (const [id, call] of before) {
+        const again = await survivor.line.stored(id);
+        expect(recoverable(again)).toEqual(recoverable(call));
+        expect(secondsApart(again, call)).toBeLessThanOrEqual(2);
+      }
+      expect(await survivor.backfill()).toMatchObject({ eventsAdded: 0, failures: [] });
+    } finally {
+      await survivor.close();
+      rmSync(fresh, { recursive: true, force: true });
     }
-    expect(await survivor.backfill()).toMatchObject({ eventsAdded: 0, failures: [] });
-    await survivor.close();
-    rmSync(fresh, { recursive: true, force: true });
   }, 90_000);
 
   it('deletes the recording of an erased call at Twilio, and brings nothing of it back', async () => {
