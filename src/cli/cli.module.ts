@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module.js';
+import { TwilioModule } from '../twilio/twilio.module.js';
+import { DeadLettersCommand } from './commands/dead-letters-command.js';
+import { MaintenanceCommands } from './commands/maintenance-commands.js';
+import { ReplayResult } from './commands/replay-result.js';
+
+/**
+ * The commands of `npm run mainline`, for the server and for a process of their own.
+ *
+ * Exports {@link MaintenanceCommands}.
+ */
+@Module({
+  imports: [CallsModule, TwilioModule],
+  providers: [ReplayResult, DeadLettersCommand, MaintenanceCommands],
+  exports: [MaintenanceCommands],
+})
+export class CliModule {}

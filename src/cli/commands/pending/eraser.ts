@@ -1,0 +1,3 @@
+export abstract class Eraser {
+  abstract erase(callId: string, reason: 'request'): Promise<void>;
+}
