@@ -115,7 +115,7 @@ describe('a command line', () => {
     ['erase bad/id', /Give the id of a call/],
   ])('"%s" is bad input', (line, complaint) => {
     const result = read(line);
-    expect(result).toMatchObject({ exitCode: 2, text: expect.stringMatching(complaint) });
+    expect(result).toMatchObject({ exitCode: 2, text: expect.stringMatching(complaint) as unknown });
   });
 
   it.each([
@@ -132,7 +132,7 @@ describe('a command line', () => {
     ['consistency --help', 'npm run mainline -- consistency --json'],
     ['--version', '0.1.0'],
   ])('%s explains', (line, part) => {
-    expect(read(line)).toMatchObject({ exitCode: 0, text: expect.stringContaining(part) });
+    expect(read(line)).toMatchObject({ exitCode: 0, text: expect.stringContaining(part) as unknown });
   });
 
   it('tells notices from commands', () => {
