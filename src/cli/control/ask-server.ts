@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { dirname } from 'node:path';
 import type { CommandSession } from '../commands/command-session.js';
-import type { ExitCode } from '../exit-codes.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
 import { connectTo } from './connect-to.js';
 import { ALIVE_MILLISECONDS } from './control-connection.js';
 import { formatRequest, parseAnswer } from './control-message.js';
+import type { ControlPlace } from './control-place.js';
 import { ControlError } from './control.error.js';
 import { isOwnFolder } from './own-folder.js';
 
@@ -15,18 +15,18 @@ const SILENCE_MILLISECONDS = 4 * ALIVE_MILLISECONDS;
  *
  * When the session is aborted the server is asked to stop, and its last words are still heard.
  *
- * @param path of the server's socket
  * @param silenceMilliseconds how long it may say nothing
  * @returns the command's exit code, or null when no server is there
  * @throws ControlError when the server goes away, or is silent
  */
 export async function askServer(
-  path: string,
+  { path, ownFolder }: ControlPlace,
   words: readonly string[],
   session: CommandSession,
   silenceMilliseconds = SILENCE_MILLISECONDS,
 ): Promise<ExitCode | null> {
-  const socket = (await isOwnFolder(dirname(path))) ? await connectTo(path) : null;
+  const isSafe = ownFolder === null || (await isOwnFolder(ownFolder));
+  const socket = isSafe ? await connectTo(path) : null;
   if (socket === null) return null;
   const stop = (): void => void socket.end();
   session.signal.addEventListener('abort', stop);
@@ -34,22 +34,24 @@ export async function askServer(
   socket.write(formatRequest(words));
   if (session.signal.aborted) stop();
   try {
-    return await hear(socket, session);
+    return explain(await hear(socket, session), session);
   } finally {
     session.signal.removeEventListener('abort', stop);
     socket.destroy();
   }
 }
 
+/** A command that was stopped, but not from here. */
+function explain(exitCode: ExitCode, session: CommandSession): ExitCode {
+  if (exitCode !== EXIT.interrupted || session.signal.aborted) return exitCode;
+  session.complain('error: the server is shutting down');
+  return EXIT.failed;
+}
+
 async function hear(socket: Socket, session: CommandSession): Promise<ExitCode> {
-  try {
-    for await (const line of linesOf(socket)) {
-      const exitCode = pass(line, session);
-      if (exitCode !== null) return exitCode;
-    }
-  } catch (error: unknown) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ControlError(`The connection to the server broke: ${reason}`);
+  for await (const line of linesOf(socket)) {
+    const exitCode = pass(line, session);
+    if (exitCode !== null) return exitCode;
   }
   throw new ControlError('The server went away before the command was done');
 }
@@ -58,7 +60,7 @@ async function hear(socket: Socket, session: CommandSession): Promise<ExitCode> 
 function pass(line: string, session: CommandSession): ExitCode | null {
   const answer = parseAnswer(line);
   if (answer === null)
-    throw new ControlError('the server speaks another language; was it built anew while it ran?');
+    throw new ControlError('The server speaks another language; was Mainline built anew while it ran?');
   switch (answer.kind) {
     case 'alive':
       return null;
@@ -79,9 +81,14 @@ function pass(line: string, session: CommandSession): ExitCode | null {
 async function* linesOf(socket: Socket): AsyncGenerator<string> {
   let rest = '';
   socket.setEncoding('utf8');
-  for await (const text of socket as AsyncIterable<string>) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+  try {
+    for await (const text of socket as AsyncIterable<string>) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (error: unknown) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ControlError(`The connection to the server broke: ${reason}`);
   }
 }

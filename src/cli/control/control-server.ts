@@ -1,11 +1,11 @@
-import { lstat, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { dirname } from 'node:path';
 import { within } from '../../common/within.js';
 import { connectTo } from './connect-to.js';
 import { type CommandExecutor, ControlConnection } from './control-connection.js';
 import { ControlError } from './control.error.js';
-import { makeOwnFolder } from './own-folder.js';
+import type { ControlPlace } from './control-place.js';
+import { makeOwnFolder, statsOf } from './own-folder.js';
 
 /** Commands that are asked to end get this long to do so and to say what they did. */
 const FAREWELL_MILLISECONDS = 3_000;
@@ -33,10 +33,10 @@ export class ControlServer {
    *
    * @throws ControlError when another process listens there, or nobody can
    */
-  static async start(path: string, executor: CommandExecutor): Promise<ControlServer> {
+  static async start({ path, ownFolder }: ControlPlace, executor: CommandExecutor): Promise<ControlServer> {
     const control = new ControlServer(executor);
     try {
-      await makeOwnFolder(dirname(path));
+      if (ownFolder !== null) await makeOwnFolder(ownFolder);
       await removeStale(path);
       await listen(control.server, path);
     } catch (error: unknown) {
@@ -60,7 +60,7 @@ export class ControlServer {
 }
 
 async function removeStale(path: string): Promise<void> {
-  const stats = await lstat(path).catch(() => null);
+  const stats = await statsOf(path);
   if (stats === null) return;
   if (!stats.isSocket()) throw new ControlError(`${path} is in the way of the socket for commands`);
   const socket = await connectTo(path);
