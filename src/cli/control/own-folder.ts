@@ -26,7 +26,12 @@ export async function statsOf(path: string): Promise<Stats | null> {
   try {
     return await lstat(path);
   } catch (error: unknown) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
+}
+
+/** Read by its shape, as native errors may come from another realm. */
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
