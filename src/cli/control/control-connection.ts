@@ -44,7 +44,7 @@ export class ControlConnection {
   stop(): void {
     clearInterval(this.heartbeat);
     this.stopping.abort();
-    if (!this.isAsked) this.socket.end();
+    if (!this.isAsked) this.socket.destroy();
   }
 
   /** Cuts the connection. */
