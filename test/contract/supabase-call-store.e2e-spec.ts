@@ -130,6 +130,7 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
            timestamptz '2020-01-01' + n * interval '1 minute'
          from generate_series(1, 20000) as n on conflict do nothing returning call_id`,
       );
+      await server.query('analyze public.call_heads');
       const rows = await server.query<Record<string, string>>(
         `explain (analyze, costs off, timing off)
          select * from public.head_states where ${condition} order by ${order} limit 25`,

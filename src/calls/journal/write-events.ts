@@ -22,7 +22,7 @@ export type Asking = <T>(question: Question<T>) => Promise<T>;
 export async function writeEvents(ask: Asking, events: readonly CallEvent[]): Promise<void> {
   const known = groupByCall(await ask((store) => store.append(events)));
   await redactErased(ask, known);
-  const calls = [...known.values()].map(foldOne);
+  const calls = [...known.values()].map(foldStored);
   await ask((store) => store.publish(calls));
 }
 
@@ -36,13 +36,22 @@ export async function redactErased(
   return leftovers.length;
 }
 
+/** @returns how many events {@link redactErased} would redact */
+export function countUnredacted(calls: ReadonlyMap<string, readonly CallEvent[]>): number {
+  return [...calls.values()].flatMap(unredacted).length;
+}
+
 function unredacted(events: readonly CallEvent[]): CallEvent[] {
   const isErased = events.some(({ type }) => type === 'call.erased');
   return isErased ? events.filter((event) => !isRedacted(event)) : [];
 }
 
-/** Events that cannot be folded must not hold up the others. */
-function foldOne(events: readonly CallEvent[]): Call {
+/**
+ * The fold of events that a store holds.
+ *
+ * @throws StoreRejectedError when they cannot be folded: they must not hold up the others
+ */
+export function foldStored(events: readonly CallEvent[]): Call {
   try {
     return foldCall(events);
   } catch (error: unknown) {
