@@ -34,6 +34,7 @@ export interface ReconcileOptions extends JsonOption {
   /** Last UTC day. */
   readonly to?: string;
   readonly dryRun?: boolean;
+  readonly verify?: boolean;
 }
 
 export interface BackfillOptions extends JsonOption {
@@ -54,6 +55,8 @@ export interface EraseOptions {
   readonly yes?: boolean;
 }
 
+export type ConsistencyOptions = JsonOption;
+
 /** Each command with its checked options. */
 export interface CommandOptions {
   'dead-letters list': DeadLetterListOptions;
@@ -64,7 +67,7 @@ export interface CommandOptions {
   backfill: BackfillOptions;
   retention: RetentionOptions;
   erase: EraseOptions;
-  consistency: JsonOption;
+  consistency: ConsistencyOptions;
 }
 
 export type CommandName = keyof CommandOptions;

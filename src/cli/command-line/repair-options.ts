@@ -22,6 +22,10 @@ function addReconcile(program: Command, { now, invoke }: ProgramParts): void {
     .option('--from <day>', 'first day, in UTC (default: of the oldest call)', (text) => parseDay(text, now))
     .option('--to <day>', 'last day, in UTC (default: today)', (text) => parseDay(text, now))
     .option('--dry-run', 'only tell what differs')
+    .option(
+      '--verify',
+      'check every call against its own events too, also on days that do not differ; takes longer',
+    )
     .option('--json', 'print the report as JSON');
   command.action((options: ReconcileOptions) => {
     const { from, to } = options;

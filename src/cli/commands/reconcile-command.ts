@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { StoreName } from '../../config/app-config.js';
+import type { PerStore, ReconcileProgress, ReconcileReport } from '../../calls/reconcile/reconcile-report.js';
+import { Reconciler } from '../../calls/reconcile/reconciler.js';
 import type { ReconcileOptions } from '../command-line/invocation.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CommandSession } from './command-session.js';
+import { daysText } from './days-text.js';
 import { durationText } from './duration-text.js';
 import { formatRows } from './format-rows.js';
-import { Reconciler, type ReconcileProgress, type ReconcileReport } from './pending/reconciler.js';
 import { printFailures } from './print-failures.js';
 import { printableJson } from './printable.js';
-
-const MOST_DAYS_SHOWN = 10;
 
 /** Makes both databases equal and tells what that took. */
 @Injectable()
@@ -17,11 +16,15 @@ export class ReconcileCommand {
   constructor(private readonly reconciler: Reconciler) {}
 
   /** @returns done when the databases are equal at the end, or when it was a dry run that could compare everything */
-  async run({ from, to, dryRun, json }: ReconcileOptions, session: CommandSession): Promise<ExitCode> {
+  async run(
+    { from, to, dryRun, verify, json }: ReconcileOptions,
+    session: CommandSession,
+  ): Promise<ExitCode> {
     const report = await this.reconciler.reconcile({
       from: from ?? null,
       to: to ?? null,
       dryRun: dryRun === true,
+      verify: verify === true,
       onProgress: (progress) => session.progress(progressText(progress)),
       signal: session.signal,
     });
@@ -58,17 +61,9 @@ function verdict({ equal, dryRun }: ReconcileReport): string {
 }
 
 function rangeText({ from, to }: ReconcileReport): string {
-  if (from === null && to === null) return '';
-  return ` (${from ?? 'the beginning'} to ${to ?? 'today'})`;
+  return from === null || to === null ? '' : ` (${from} to ${to})`;
 }
 
-function daysText(days: readonly string[]): string {
-  if (days.length === 0) return '0';
-  const rest = days.length - MOST_DAYS_SHOWN;
-  const shown = days.slice(0, MOST_DAYS_SHOWN).join(', ');
-  return `${days.length}: ${shown}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
-
-function perStore(counts: Readonly<Record<StoreName, number>>): string {
+function perStore(counts: PerStore): string {
   return `mongodb ${counts.mongodb}, supabase ${counts.supabase}`;
 }
