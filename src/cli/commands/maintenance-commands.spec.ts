@@ -22,12 +22,12 @@ describe('maintenance commands', () => {
     session = new RecordedSession();
     provided = new Map();
     commands = new MaintenanceCommands(
-      { get: (type: unknown): unknown => provided.get(type) } as never,
+      { get: (type: unknown): object | undefined => provided.get(type) } as never,
       new SetClock(),
     );
   });
 
-  afterAll(() => Logger.overrideLogger(false));
+  afterAll(() => void Logger.overrideLogger(false));
 
   const execute = (line: string, by = session): Promise<ExitCode> => commands.execute(line.split(' '), by);
 
