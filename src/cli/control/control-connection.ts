@@ -34,9 +34,8 @@ export class ControlConnection {
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => this.receive(text));
     socket.on('end', () => this.stop());
-    // A connection that breaks is closed by Node next.
+    // Node closes a connection that breaks.
     socket.on('error', () => this.stop());
-    socket.on('close', () => this.stop());
     this.send({ kind: 'alive' });
   }
 
