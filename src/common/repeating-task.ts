@@ -42,7 +42,9 @@ export class RepeatingTask {
   private schedule(delay: number): void {
     clearTimeout(this.timer);
     if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => (this.running = this.run()), delay);
+    this.timer = setTimeout(() => {
+      this.running = this.run();
+    }, delay);
     this.timer.unref();
   }
 
