@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { DeadLetters } from '../../src/calls/journal/dead-letters.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
 import { MaintenanceCommands } from '../../src/cli/commands/maintenance-commands.js';
 import { controlPlace } from '../../src/cli/control/control-place.js';
 import { ControlServer } from '../../src/cli/control/control-server.js';
 import { runMainlineCommand } from '../../src/cli/run-mainline-command.js';
+import { endSchedules } from '../../src/cli/standalone/end-schedules.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import { anEvent } from '../support/builders.js';
 import {
@@ -100,6 +103,8 @@ describe('commands', () => {
 
     beforeAll(async () => {
       mainline = await startMainline({ dataDir: commandLine.dataDir });
+      // They would make the databases equal by themselves.
+      await endSchedules(mainline.app);
       control = await ControlServer.start(
         controlPlace(mainline.dataDir),
         mainline.app.get(MaintenanceCommands),
@@ -154,6 +159,40 @@ describe('commands', () => {
       expect(await run('dead-letters drop -- supabase-1')).toBe(0);
       expect(await ids()).toEqual([]);
       commandLine.answers(null);
+    });
+
+    it('make the databases equal', async () => {
+      const event = anEvent({ callId: 'CA-lonely' });
+      await mainline.app.get(MongoCallStore).append([event]);
+      expect(await run('consistency')).toBe(1);
+      expect(commandLine.printed).toContain('The databases are not equal.');
+      expect(await run('reconcile --dry-run')).toBe(0);
+      expect(commandLine.printed).toMatch(/Events to add +mongodb 0, supabase 1/);
+      const supabase = mainline.app.get(SupabaseCallStore);
+      expect(await supabase.listEvents('CA-lonely')).toEqual([]);
+      expect(await run('reconcile --json')).toBe(0);
+      expect(JSON.parse(commandLine.printed)).toMatchObject({ equal: true, callsRepaired: 1 });
+      expect(await supabase.listEvents('CA-lonely')).toEqual([event]);
+      expect(await run('consistency --json')).toBe(0);
+      expect(JSON.parse(commandLine.printed)).toMatchObject({ equal: true });
+    });
+
+    it('erase one call, and those that are too old', async () => {
+      const calls = mainline.app.get(CallsRepository);
+      for (const callId of ['CA-first', 'CA-old'])
+        await calls.record([anEvent({ callId, at: '2020-01-01T00:00:00.000Z' })]);
+      await mainline.settled();
+      expect(await run('erase CA-first --yes')).toBe(0);
+      expect(await calls.findById('CA-first')).toMatchObject({ from: null });
+      expect(await run('erase CA-unknown --yes')).toBe(2);
+      expect(commandLine.complaints).toBe('error: There is no such call');
+      expect(await run('retention')).toBe(0);
+      expect(commandLine.printed).toContain('kept for ever');
+      expect(await run('retention --days 1000 --dry-run')).toBe(0);
+      expect(commandLine.printed).toMatch(/Calls to erase +1\n/);
+      expect(await calls.findById('CA-old')).not.toMatchObject({ from: null });
+      expect(await run('retention --days 1000')).toBe(0);
+      expect(await calls.findById('CA-old')).toMatchObject({ from: null });
     });
 
     it.each(BAD_INPUT)('"%s" is bad input and changes nothing', async (line, complaint) => {

@@ -4,7 +4,8 @@ import type { RetentionOptions } from './invocation.js';
 import type { ProgramParts } from './mainline-program.js';
 import { wholeNumber } from './whole-number.js';
 
-const MOST_DAYS = 36_500;
+/** As `RETENTION_DAYS`. */
+const MOST_DAYS = 3650;
 
 /** Adds what removes personal data: `erase` and `retention`. */
 export function addPrivacyCommands(program: Command, parts: ProgramParts): void {

@@ -23,7 +23,7 @@ export class ConsistencyCommand {
 }
 
 function describeReport(report: ConsistencyReport): string[] {
-  const { recording, last } = report;
+  const { recording, last, oldestUnreconciledAgeSeconds: age } = report;
   const lastRuns = Object.entries(last).map<Row>(([job, run]) => [
     `Last ${job}`,
     run?.finishedAt ?? 'not yet',
@@ -31,7 +31,7 @@ function describeReport(report: ConsistencyReport): string[] {
   const rows = formatRows([
     ['Days compared', rangeText(report)],
     ['Days that differ', daysText(report.unequalDays)],
-    ['Waiting since', report.oldestUnreconciledAt ?? 'nothing waits'],
+    ['Waiting for', age === null ? 'nothing waits' : `${age} s`],
     ['Journal', journalText(recording.journal)],
     ...recording.stores.map<Row>((store) => [store.name, storeText(store)]),
     ...lastRuns,
@@ -48,9 +48,9 @@ function rangeText({ days, from, to }: ConsistencyReport): string {
   return from === null || to === null ? '0' : `${days.length} (${from} to ${to})`;
 }
 
-function journalText({ ok, depth, oldestAgeSeconds }: JournalStatus): string {
-  const age = oldestAgeSeconds === null ? '' : `, the oldest for ${oldestAgeSeconds} s`;
-  return `${ok ? 'ok' : 'cannot be written'}, ${depth} events waiting${age}`;
+function journalText({ ok, full, depth }: JournalStatus): string {
+  const state = ok ? 'ok' : 'cannot be written';
+  return `${full ? 'full' : state}, ${depth} events waiting`;
 }
 
 function storeText({ up, pendingEvents, deadLetters }: StoreStatus): string {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Eraser } from '../../calls/erasure/eraser.js';
 import type { EraseOptions } from '../command-line/invocation.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CommandSession } from './command-session.js';
-import { Eraser } from './pending/eraser.js';
 
 /** Removes the personal data of one call for good. */
 @Injectable()
@@ -13,6 +13,7 @@ export class EraseCommand {
   async run({ callId }: EraseOptions, session: CommandSession): Promise<ExitCode> {
     await this.eraser.erase(callId, 'request');
     session.print(`The personal data of ${callId} was erased.`);
+    session.print('A server that runs deletes its recordings at Twilio next.');
     return EXIT.done;
   }
 }

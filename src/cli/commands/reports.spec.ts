@@ -1,4 +1,5 @@
 import { RecordedSession } from '../../../test/support/recorded-session.js';
+import type { RetentionReport } from '../../calls/erasure/retention.js';
 import type { ConsistencyReport } from '../../calls/reconcile/consistency.js';
 import { NOTHING_REPAIRED, type ReconcileReport } from '../../calls/reconcile/reconcile-report.js';
 import { EXIT } from '../exit-codes.js';
@@ -8,7 +9,6 @@ import { EraseCommand } from './erase-command.js';
 import { ReconcileCommand } from './reconcile-command.js';
 import { RetentionCommand } from './retention-command.js';
 import type { BackfillReport } from './pending/backfill.js';
-import type { RetentionReport } from './pending/retention.js';
 
 const TIMES = { startedAt: '2026-11-21T09:00:00.000Z', finishedAt: '2026-11-21T09:03:20.500Z' };
 
@@ -162,7 +162,7 @@ describe('the retention command', () => {
       asked = given;
       return Promise.resolve(answer);
     };
-    expect(await new RetentionCommand({ run }).run(options, session)).toBe(exitCode);
+    expect(await new RetentionCommand({ run } as never).run(options, session)).toBe(exitCode);
     expect(asked).toMatchObject({ dryRun: false, ...options });
     expect(session.printed).toContain(line);
   });
@@ -173,9 +173,14 @@ describe('the erase command', () => {
     const session = new RecordedSession();
     const asked: unknown[] = [];
     const erase = (...given: unknown[]): Promise<void> => Promise.resolve(void asked.push(given));
-    expect(await new EraseCommand({ erase }).run({ callId: 'CA1', yes: true }, session)).toBe(EXIT.done);
+    expect(await new EraseCommand({ erase } as never).run({ callId: 'CA1', yes: true }, session)).toBe(
+      EXIT.done,
+    );
     expect(asked).toEqual([['CA1', 'request']]);
-    expect(session.printed).toEqual(['The personal data of CA1 was erased.']);
+    expect(session.printed).toEqual([
+      'The personal data of CA1 was erased.',
+      'A server that runs deletes its recordings at Twilio next.',
+    ]);
   });
 });
 
@@ -190,7 +195,7 @@ describe('the consistency command', () => {
       { day: '2026-11-21', equal: true, digests: { mongodb: null, supabase: null } },
     ],
     unequalDays: [],
-    oldestUnreconciledAt: null,
+    oldestUnreconciledAgeSeconds: 3,
     recording: {
       journal: { ok: true, depth: 2, capacity: 100, full: false, oldestAgeSeconds: 3, damagedEntries: 0 },
       stores: [
@@ -221,8 +226,8 @@ describe('the consistency command', () => {
     expect(session.printed.slice(0, -1)).toEqual([
       '  Days compared     2 (2026-11-20 to 2026-11-21)',
       '  Days that differ  0',
-      '  Waiting since     nothing waits',
-      '  Journal           ok, 2 events waiting, the oldest for 3 s',
+      '  Waiting for       3 s',
+      '  Journal           ok, 2 events waiting',
       '  mongodb           up, 0 events waiting, 0 dead letters',
       '  supabase          down, 2 events waiting, 1 dead letters',
       `  Last scan         ${TIMES.finishedAt}`,

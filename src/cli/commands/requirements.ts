@@ -1,7 +1,7 @@
 import type { Invocation } from '../command-line/invocation.js';
 
 const READING: readonly Invocation['command'][] = ['dead-letters list', 'dead-letters show', 'consistency'];
-const ASKING_TWILIO: readonly Invocation['command'][] = ['backfill', 'retention', 'erase'];
+const ASKING_TWILIO: readonly Invocation['command'][] = ['backfill'];
 
 /** What of a command may run only once at a time; `null` when it changes nothing. */
 export function exclusiveKind({ command }: Invocation): string | null {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Retention, type RetentionReport } from '../../calls/erasure/retention.js';
 import type { RetentionOptions } from '../command-line/invocation.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CommandSession } from './command-session.js';
 import { durationText } from './duration-text.js';
 import { formatRows } from './format-rows.js';
-import { Retention, type RetentionReport } from './pending/retention.js';
 import { printFailures } from './print-failures.js';
 import { printableJson } from './printable.js';
 
@@ -18,7 +18,8 @@ export class RetentionCommand {
     const report = await this.retention.run({
       ...(days === undefined ? {} : { days }),
       dryRun: dryRun === true,
-      onProgress: ({ callsErased }) => session.progress(`${callsErased} calls erased`),
+      onProgress: ({ callsErased }) =>
+        session.progress(`${callsErased} calls ${dryRun === true ? 'to erase' : 'erased'}`),
       signal: session.signal,
     });
     if (json === true) session.print(printableJson(report));

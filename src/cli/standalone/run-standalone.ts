@@ -10,6 +10,7 @@ import type { CommandSession } from '../commands/command-session.js';
 import { MaintenanceCommands } from '../commands/maintenance-commands.js';
 import { ControlError } from '../control/control.error.js';
 import type { ExitCode } from '../exit-codes.js';
+import { endSchedules } from './end-schedules.js';
 import { StandaloneModule } from './standalone.module.js';
 
 /** A command line for a process of its own. */
@@ -29,6 +30,7 @@ export async function runStandalone(run: StandaloneRun, session: CommandSession)
   const { words, config, asksTwilio } = run;
   const app = await openApplication(config);
   try {
+    await endSchedules(app);
     const stopSimulator = asksTwilio && config.twilio.simulated ? await startSimulator(config) : null;
     try {
       return await app.get(MaintenanceCommands).execute(words, session);

@@ -1,3 +1,0 @@
-export abstract class Eraser {
-  abstract erase(callId: string, reason: 'request'): Promise<void>;
-}
