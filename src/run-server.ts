@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { MaintenanceCommands } from './cli/commands/maintenance-commands.js';
-import { controlPlace } from './cli/control/control-place.js';
-import { ControlServer } from './cli/control/control-server.js';
+import { takeCommands } from './cli/control/take-commands.js';
 import { Clock } from './common/clock.js';
 import type { PinoLogger } from './common/logging/pino-logger.js';
 import { ShutdownState } from './common/shutdown-state.js';
@@ -32,7 +30,7 @@ export async function runServer(config: AppConfig, logger: PinoLogger): Promise<
   try {
     if (config.twilio.simulated) closers.push(await startSimulator(config));
     await app.listen(config.server.port, config.server.host);
-    closers.unshift(await takeCommands(app, config, logger));
+    closers.unshift(await takeCommands(app, config.server.dataDir, logger));
   } catch (error: unknown) {
     await Promise.race([close(), setTimeout(CLOSE_AFTER_FAILURE_MILLISECONDS)]);
     throw error;
@@ -45,24 +43,6 @@ export async function runServer(config: AppConfig, logger: PinoLogger): Promise<
     clock: app.get(Clock),
   });
   process.stdout.write(`${startBanner(config, await app.getUrl())}\n`);
-}
-
-/** Phone calls need no commands: a folder that has no place for a socket stops nothing. @returns what ends it */
-async function takeCommands(
-  app: NestFastifyApplication,
-  config: AppConfig,
-  logger: PinoLogger,
-): Promise<() => Promise<void>> {
-  try {
-    const control = await ControlServer.start(
-      controlPlace(config.server.dataDir),
-      app.get(MaintenanceCommands),
-    );
-    return () => control.close();
-  } catch (error: unknown) {
-    logger.warn('npm run mainline cannot reach this server', error);
-    return () => Promise.resolve();
-  }
 }
 
 async function closeApp(app: NestFastifyApplication): Promise<void> {

@@ -5,9 +5,7 @@ import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { DeadLetters } from '../../src/calls/journal/dead-letters.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
-import { MaintenanceCommands } from '../../src/cli/commands/maintenance-commands.js';
-import { controlPlace } from '../../src/cli/control/control-place.js';
-import { ControlServer } from '../../src/cli/control/control-server.js';
+import { takeCommands } from '../../src/cli/control/take-commands.js';
 import { runMainlineCommand } from '../../src/cli/run-mainline-command.js';
 import { endSchedules } from '../../src/cli/standalone/end-schedules.js';
 import type { StoreName } from '../../src/config/app-config.js';
@@ -98,22 +96,21 @@ describe('commands', () => {
 
   describe('while the server runs', () => {
     let mainline: Mainline;
-    let control: ControlServer;
+    let stop: () => Promise<void>;
+    const warn = jest.fn();
     let letters: DeadLetters;
 
     beforeAll(async () => {
       mainline = await startMainline({ dataDir: commandLine.dataDir });
       // They would make the databases equal by themselves.
       await endSchedules(mainline.app);
-      control = await ControlServer.start(
-        controlPlace(mainline.dataDir),
-        mainline.app.get(MaintenanceCommands),
-      );
+      stop = await takeCommands(mainline.app, mainline.dataDir, { log: warn, warn, error: warn });
       letters = mainline.app.get(DeadLetters);
     }, STARTING);
 
     afterAll(async () => {
-      await control.close();
+      await stop();
+      expect(warn).not.toHaveBeenCalled();
       await mainline.close();
     });
 
@@ -194,6 +191,15 @@ describe('commands', () => {
       expect(await calls.findById('CA-old')).not.toMatchObject({ from: null });
       expect(await run('retention --days 1000')).toBe(0);
       expect(await calls.findById('CA-old')).toMatchObject({ from: null });
+    });
+
+    it('are not needed: a server that cannot take any goes on', async () => {
+      const logger = { log: jest.fn(), warn: jest.fn(), error: jest.fn() };
+      const folder = join(commandLine.dataDir, 'missing');
+      await (
+        await takeCommands(mainline.app, folder, logger)
+      )();
+      expect(logger.warn).toHaveBeenCalledTimes(1);
     });
 
     it.each(BAD_INPUT)('"%s" is bad input and changes nothing', async (line, complaint) => {

@@ -3,7 +3,7 @@ import { STORE_NAMES } from '../../config/app-config.js';
 import { collectDeadLetterIds, parseDeadLetterId, type DeadLetterId } from './dead-letter-id.js';
 import { describeCommand } from './describe-command.js';
 import type { DeadLetterListOptions, DeadLetterSelection } from './invocation.js';
-import type { ProgramParts } from './mainline-program.js';
+import type { ProgramParts } from './program-parts.js';
 import { wholeNumber } from './whole-number.js';
 
 const MOST_LISTED = 10_000;

@@ -1,20 +1,8 @@
 import { Command } from 'commander';
 import { addDeadLetterCommands } from './dead-letter-options.js';
-import type { Invocation } from './invocation.js';
 import { addPrivacyCommands } from './privacy-options.js';
+import type { ProgramParts } from './program-parts.js';
 import { addRepairCommands } from './repair-options.js';
-
-/** What describing a command takes. */
-export interface ProgramParts {
-  /** The package's. */
-  readonly version: string;
-  /** The present: dates to come are refused. */
-  readonly now: Date;
-  /** Is given the command that was asked for. */
-  readonly invoke: (invocation: Invocation) => void;
-  /** Is given help and complaints. */
-  readonly write: (text: string) => void;
-}
 
 const ABOUT = `
 While the server runs in the same DATA_DIR, it carries the command out; else the command does so itself, with the same settings

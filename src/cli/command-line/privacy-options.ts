@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeCommand } from './describe-command.js';
 import type { RetentionOptions } from './invocation.js';
-import type { ProgramParts } from './mainline-program.js';
+import type { ProgramParts } from './program-parts.js';
 import { wholeNumber } from './whole-number.js';
 
 /** As `RETENTION_DAYS`. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describeCommand } from './describe-command.js';
 import type { BackfillOptions, ReconcileOptions } from './invocation.js';
-import type { ProgramParts } from './mainline-program.js';
+import type { ProgramParts } from './program-parts.js';
 import { parseDay } from './parse-day.js';
 import { parseMoment } from './parse-moment.js';
 

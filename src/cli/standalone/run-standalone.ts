@@ -1,10 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { JournalLockedError } from '../../calls/journal/journal-locked.error.js';
+import { DomainError } from '../../common/errors/domain-error.js';
 import { createPino } from '../../common/logging/create-pino.js';
 import { PinoLogger } from '../../common/logging/pino-logger.js';
 import type { AppConfig } from '../../config/app-config.js';
-import { DataFolderInUseError } from '../../database/embedded/data-folder-in-use.error.js';
 import { startSimulator } from '../../start-simulator.js';
 import type { CommandSession } from '../commands/command-session.js';
 import { MaintenanceCommands } from '../commands/maintenance-commands.js';
@@ -12,6 +11,9 @@ import { ControlError } from '../control/control.error.js';
 import type { ExitCode } from '../exit-codes.js';
 import { endSchedules } from './end-schedules.js';
 import { StandaloneModule } from './standalone.module.js';
+
+/** The journal's and the embedded databases' own words; the latter are loaded in development only. */
+const IN_USE = ['JOURNAL_LOCKED', 'DATA_FOLDER_IN_USE'];
 
 /** A command line for a process of its own. */
 export interface StandaloneRun {
@@ -59,5 +61,5 @@ async function openApplication(config: AppConfig): Promise<INestApplicationConte
 }
 
 function isInUse(error: unknown): boolean {
-  return error instanceof JournalLockedError || error instanceof DataFolderInUseError;
+  return error instanceof DomainError && IN_USE.includes(error.code);
 }
