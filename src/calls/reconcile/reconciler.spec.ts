@@ -4,6 +4,7 @@ import { FakeCallStore } from '../../../test/support/fake-call-store.js';
 import { Clock } from '../../common/clock.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import type { CallEvent } from '../call-event.js';
+import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
 import { foldCall } from '../fold-call.js';
 import { groupByCall } from '../group-by-call.js';
 import { StoreLinks } from '../journal/store-links.js';
@@ -82,6 +83,18 @@ describe('Reconciler', () => {
       unequalDays: ['2021-02-03', '2026-11-20'],
     });
     expect(report.eventsAdded).toEqual({ mongodb: 0, supabase: 1203 });
+    expectEqual();
+  });
+
+  it('looks only at calls that differ, also where the pages of the stores end at different calls', async () => {
+    const calls = Array.from({ length: 1300 }, () => callOn('2026-11-20', 1));
+    await fill(mongo, calls.flat());
+    await fill(supabase, calls.filter((_, index) => index % 2 === 0).flat());
+    expect(await reconciler.reconcile(everything)).toMatchObject({
+      equal: true,
+      callsChecked: 650,
+      callsRepaired: 650,
+    });
     expectEqual();
   });
 
@@ -193,6 +206,8 @@ describe('Reconciler', () => {
       supabase.faults.down = true;
       await expect(scan.run(undefined, 0)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
       supabase.faults.down = false;
+      jest.spyOn(supabase, 'append').mockRejectedValueOnce(new StoreUnavailableError('down again'));
+      await expect(scan.run(undefined, 0)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
       expect(await scan.run(undefined, 0)).toMatchObject({ callsRepaired: 1 });
       expectEqual();
     });
