@@ -5,7 +5,7 @@ import type { Invocation } from './command-line/invocation.js';
 import { isNotice, type Notice, readCommandLine } from './command-line/read-command-line.js';
 import type { CommandSession } from './commands/command-session.js';
 import { describeCommandFailure } from './commands/describe-command-failure.js';
-import { asksTwilio, needsConfirmation } from './commands/requirements.js';
+import { asksStores, asksTwilio, needsConfirmation } from './commands/requirements.js';
 import { askServer } from './control/ask-server.js';
 import { controlPlace } from './control/control-place.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -67,7 +67,8 @@ async function run(
   if (exitCode !== null) return exitCode;
   // Loaded when needed only: it brings the whole application, and a server that runs has that already.
   const { runStandalone } = await import('./standalone/run-standalone.js');
-  return runStandalone({ words: meant, config, asksTwilio: asksTwilio(invocation) }, session);
+  const needs = { asksTwilio: asksTwilio(invocation), asksStores: asksStores(invocation) };
+  return runStandalone({ words: meant, config, ...needs }, session);
 }
 
 function tell({ exitCode, text }: Notice, { print, complain }: CommandSession): ExitCode {

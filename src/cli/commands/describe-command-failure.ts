@@ -10,7 +10,7 @@ import { printable } from './printable.js';
 export interface CommandFailure {
   readonly text: string;
   readonly exitCode: ExitCode;
-  /** False for what points to a mistake in Mainline, or to a fault that its log should explain. */
+  /** False for what points to a mistake in Mainline; journal and databases log their own faults. */
   readonly isExpected: boolean;
 }
 
@@ -28,6 +28,6 @@ export function describeCommandFailure(error: unknown, signal: AbortSignal): Com
   return {
     text: `error: ${printable(maskNumbers(redactText(message)))}`,
     exitCode: isBadInput ? EXIT.badInput : EXIT.failed,
-    isExpected: error instanceof DomainError && error.cause === undefined,
+    isExpected: error instanceof DomainError,
   };
 }

@@ -81,7 +81,7 @@ describe('maintenance commands', () => {
       0,
     ],
     [new JournalUnavailableError('The journal is closed'), EXIT.failed, 'error: The journal is closed', 0],
-    [new JournalUnavailableError('No', { cause: new Error('disk') }), EXIT.failed, 'error: No', 1],
+    [new JournalUnavailableError('No', { cause: new Error('disk') }), EXIT.failed, 'error: No', 0],
     [new TypeError('+14155550142 is no\u001bt it'), EXIT.failed, 'error: +*******0142 is no\\u001bt it', 1],
     ['a text', EXIT.failed, 'error: a text', 1],
   ])('that throw %p end with %p', async (thrown, exitCode, complaint, logged) => {

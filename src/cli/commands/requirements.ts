@@ -1,6 +1,11 @@
 import type { Invocation } from '../command-line/invocation.js';
 
 const READING: readonly Invocation['command'][] = ['dead-letters list', 'dead-letters show', 'consistency'];
+const JOURNAL_ONLY: readonly Invocation['command'][] = [
+  'dead-letters list',
+  'dead-letters show',
+  'dead-letters drop',
+];
 const ASKING_TWILIO: readonly Invocation['command'][] = ['backfill'];
 
 /** What of a command may run only once at a time; `null` when it changes nothing. */
@@ -17,4 +22,9 @@ export function needsConfirmation({ command, options }: Invocation): boolean {
 /** Whether a command sends requests to Twilio. */
 export function asksTwilio({ command }: Invocation): boolean {
   return ASKING_TWILIO.includes(command);
+}
+
+/** Whether a command asks the databases; the others need the journal only. */
+export function asksStores({ command }: Invocation): boolean {
+  return !JOURNAL_ONLY.includes(command);
 }

@@ -6,9 +6,8 @@ import { ScanSchedule } from '../../calls/reconcile/scan-schedule.js';
 /** Everything that a server does by itself from time to time. */
 export const SCHEDULES: readonly Type<Schedule>[] = [DigestSchedule, ScanSchedule, RetentionSchedule];
 
-interface Schedule {
-  beforeApplicationShutdown(): Promise<void>;
-}
+/** What ends a schedule for good, by whichever of Nest's hooks. */
+type Schedule = { beforeApplicationShutdown(): Promise<void> } | { onModuleDestroy(): Promise<void> };
 
 /**
  * Ends what an application would do by itself, before any of it begins: all of it waits for seconds at least.
@@ -16,5 +15,9 @@ interface Schedule {
  * A command does what it was asked for and nothing else; a dry run that takes long would otherwise see repairs beside it.
  */
 export async function endSchedules(app: INestApplicationContext): Promise<void> {
-  await Promise.all(SCHEDULES.map((type) => app.get(type, { strict: false }).beforeApplicationShutdown()));
+  await Promise.all(SCHEDULES.map((type) => end(app.get(type, { strict: false }))));
+}
+
+function end(schedule: Schedule): Promise<void> {
+  return 'onModuleDestroy' in schedule ? schedule.onModuleDestroy() : schedule.beforeApplicationShutdown();
 }

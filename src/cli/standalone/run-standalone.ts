@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { CallsRepository } from '../../calls/calls.repository.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { createPino } from '../../common/logging/create-pino.js';
 import { PinoLogger } from '../../common/logging/pino-logger.js';
@@ -11,6 +12,7 @@ import { ControlError } from '../control/control.error.js';
 import type { ExitCode } from '../exit-codes.js';
 import { endSchedules } from './end-schedules.js';
 import { StandaloneModule } from './standalone.module.js';
+import { waitForStores } from './wait-for-stores.js';
 
 /** The journal's and the embedded databases' own words; the latter are loaded in development only. */
 const IN_USE = ['JOURNAL_LOCKED', 'DATA_FOLDER_IN_USE'];
@@ -21,6 +23,7 @@ export interface StandaloneRun {
   readonly config: AppConfig;
   /** With simulated telephony, Twilio's REST API runs inside the server, and is started here in its place. */
   readonly asksTwilio: boolean;
+  readonly asksStores: boolean;
 }
 
 /**
@@ -29,10 +32,11 @@ export interface StandaloneRun {
  * @throws ControlError when another process has them
  */
 export async function runStandalone(run: StandaloneRun, session: CommandSession): Promise<ExitCode> {
-  const { words, config, asksTwilio } = run;
+  const { words, config, asksTwilio, asksStores } = run;
   const app = await openApplication(config);
   try {
     await endSchedules(app);
+    if (asksStores) await waitForStores(app.get(CallsRepository, { strict: false }), session);
     const stopSimulator = asksTwilio && config.twilio.simulated ? await startSimulator(config) : null;
     try {
       return await app.get(MaintenanceCommands).execute(words, session);
