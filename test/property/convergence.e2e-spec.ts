@@ -203,7 +203,8 @@ async function problemsOf(model: Model, world: World): Promise<string[]> {
   if (one === undefined || other === undefined) return ['a store is missing'];
   for (const { events } of [one, other]) {
     const ids = byId(events);
-    for (const id of model.acknowledged) if (!ids.has(id)) problems.push(`lost: ${id}`);
+    const lost = [...model.acknowledged].filter((id) => !ids.has(id));
+    problems.push(...lost.map((id) => `lost: ${id}`));
   }
   if (JSON.stringify(one.events) !== JSON.stringify(other.events)) problems.push('the events differ');
   for (const { events, rows } of [one, other]) {

@@ -149,6 +149,22 @@ describe('Reconciler', () => {
     expect(supabase.contents()).toEqual({ events: [], rows: [] });
   });
 
+  it('does no harm when two run at once, beside writers', async () => {
+    const calls = Array.from({ length: 60 }, () => callOn('2026-11-20'));
+    await fill(mongo, calls.slice(0, 40).flat());
+    await fill(supabase, calls.slice(20).flat());
+    const running = [
+      reconciler.reconcile(everything),
+      reconciler.reconcile(everything),
+      scan.run(undefined, 0),
+    ];
+    await fill(mongo, callOn('2026-11-20'));
+    await Promise.all(running);
+    await reconciler.reconcile(everything);
+    expect(mongo.contents().rows).toHaveLength(61);
+    expectEqual();
+  });
+
   it('keeps to a range of days and tells how far it is', async () => {
     await fill(
       mongo,
