@@ -41,10 +41,11 @@ export class JournalContents {
 
   /** Finds out what a database holds that was just opened. */
   async load(level: JournalLevel): Promise<void> {
+    const known = this.ledger.missing;
     this.ledger.restore(await readLedger(level, await this.mark.read()));
     this.ledger.noteOldest(await readOldest(level, this.ledger.removed));
     await removePassed(level, this.ledger.removed);
-    this.noteLost(this.ledger.missing - this.lostEntries);
+    this.noteLost(this.ledger.missing - known);
     this.written = this.ledger.last;
     this.capacity.watch(this.ledger.size);
   }
@@ -68,15 +69,14 @@ export class JournalContents {
     this.capacity.watch(this.ledger.size);
   }
 
-  /** @param count entries that were found to be missing and were not known to be */
-  noteLost(count: number): void {
-    if (count <= 0) return;
-    this.lostEntries += count;
-    this.logger.error('the journal was damaged: entries are missing', { entries: count });
-  }
-
   /** Resolves when the mark is written. */
   settle(): Promise<void> {
     return this.mark.settle();
+  }
+
+  private noteLost(count: number): void {
+    if (count <= 0) return;
+    this.lostEntries += count;
+    this.logger.error('the journal was damaged: entries are missing', { entries: count });
   }
 }

@@ -1,37 +1,40 @@
 import { STORE_NAMES } from '../../config/app-config.js';
-import { cursorKey, deadLettersOf, EVENTS_START, SEQUENCE_DIGITS } from './journal-keys.js';
+import { isDamage } from './is-damage.js';
+import { cursorKey, deadLettersOf, EVENTS_START, FIRST_KEY, SEQUENCE_DIGITS } from './journal-keys.js';
 import type { JournalLevel } from './journal-level.js';
-import { unseal } from './journal-seal.js';
-import { isLevelCorruption } from './level-corruption.js';
+import { sealedPut, unseal } from './journal-seal.js';
 
 const CHUNK = 1000;
 const DIGITS = '0123456789';
 
-/** @returns true when every entry can be reached */
-export async function isReadable(level: JournalLevel): Promise<boolean> {
-  try {
-    const keys = level.keys();
-    while ((await keys.nextv(CHUNK)).length > 0);
-    await keys.close();
-    return true;
-  } catch (error: unknown) {
-    if (isLevelCorruption(error)) return false;
-    throw error;
-  }
-}
-
 /**
- * Copies what is intact out of a database that LevelDB's own repair left damaged.
+ * Copies what is intact out of a database that is damaged.
  *
- * A key that cannot be parsed stays in its table through repairs and compactions, and whoever reads across it gets an error.
- * So each range is read whole if possible, else in ten parts, down to single keys.
+ * LevelDB's own repair is not enough: a key that cannot be parsed stays in its table through repairs and compactions, and
+ * whoever reads across it gets an error; one that stands out of order makes a compaction end the process by an assertion. All
+ * is read in one go if possible, else each range in ten parts, down to single keys.
  */
 export async function salvage(from: JournalLevel, to: JournalLevel): Promise<void> {
+  const isWhole = await copyRange(from, to, {});
+  if (!isWhole) await copyParts(from, to);
+  // Brings all that was written before to the disk as well.
+  await to.batch([sealedPut(FIRST_KEY, null)], { sync: true });
+}
+
+async function copyParts(from: JournalLevel, to: JournalLevel): Promise<void> {
   const prefixes = [EVENTS_START, ...STORE_NAMES.map(deadLettersOf)];
-  for (const key of STORE_NAMES.map(cursorKey)) await copyRange(from, to, key);
+  for (const key of STORE_NAMES.map(cursorKey)) await copyRange(from, to, startingWith(key));
   for (const prefix of prefixes) await copyPart(from, to, { prefix, digits: SEQUENCE_DIGITS });
-  // An empty batch that waits for the disk would not: this one brings all before it there.
-  await to.batch([{ type: 'del', key: EVENTS_START }], { sync: true });
+}
+
+function startingWith(prefix: string): Range {
+  return { gte: prefix, lt: `${prefix}~` };
+}
+
+/** Keys from one on and below another; all keys when it is empty. */
+interface Range {
+  readonly gte?: string;
+  readonly lt?: string;
 }
 
 interface Part {
@@ -41,13 +44,13 @@ interface Part {
 }
 
 async function copyPart(from: JournalLevel, to: JournalLevel, { prefix, digits }: Part): Promise<void> {
-  if ((await copyRange(from, to, prefix)) || digits === 0) return;
+  if ((await copyRange(from, to, startingWith(prefix))) || digits === 0) return;
   for (const digit of DIGITS) await copyPart(from, to, { prefix: prefix + digit, digits: digits - 1 });
 }
 
 /** @returns false when it met damage on the way */
-async function copyRange(from: JournalLevel, to: JournalLevel, prefix: string): Promise<boolean> {
-  const entries = from.iterator({ gte: prefix, lt: `${prefix}~` });
+async function copyRange(from: JournalLevel, to: JournalLevel, range: Range): Promise<boolean> {
+  const entries = from.iterator(range);
   try {
     for (let chunk = await entries.nextv(CHUNK); chunk.length > 0; chunk = await entries.nextv(CHUNK)) {
       const intact = chunk.filter(([key, text]) => unseal(key, text) !== undefined);
@@ -55,7 +58,7 @@ async function copyRange(from: JournalLevel, to: JournalLevel, prefix: string): 
     }
     return true;
   } catch (error: unknown) {
-    if (isLevelCorruption(error)) return false;
+    if (isDamage(error)) return false;
     throw error;
   } finally {
     await entries.close();
