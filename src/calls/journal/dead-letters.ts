@@ -17,7 +17,7 @@ export class DeadLetters {
     private readonly database: JournalDatabase,
     private readonly journal: Journal,
   ) {
-    database.onOpened((level) => this.load(level));
+    database.onOpened(({ level }) => this.load(level));
   }
 
   count(store: StoreName): number {

@@ -255,7 +255,11 @@ describe('JournalDatabase', () => {
     await open.journal.close();
     const errors = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     open = await openJournal(place);
-    expect(errors.mock.calls).toEqual([['the journal was damaged: entries are missing', { entries: 2 }]]);
+    expect(errors.mock.calls.map(([message]) => message as string)).toEqual([
+      'the journal is damaged; what can be read of it is kept',
+      'the journal was damaged: entries are missing',
+    ]);
+    expect(errors.mock.calls[1]?.[1]).toEqual({ entries: 2 });
     expect(open.journal.status()).toMatchObject({ damagedEntries: 2, depth: 1 });
     const event = anEvent();
     await open.journal.append([event]);

@@ -4,7 +4,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
 import { isDamage } from './is-damage.js';
-import { JournalFolder } from './journal-folder.js';
+import { JournalFolder, type OpenedJournal } from './journal-folder.js';
 import { FIRST_KEY, LAST_KEY } from './journal-keys.js';
 import { JournalLockedError } from './journal-locked.error.js';
 import type { JournalLevel, Operations } from './journal-level.js';
@@ -23,7 +23,7 @@ export class JournalDatabase {
   readonly folder: string;
   private readonly logger = new Logger(JournalDatabase.name);
   private readonly files: JournalFolder;
-  private readonly loaders: ((level: JournalLevel) => Promise<void>)[] = [];
+  private readonly loaders: ((opened: OpenedJournal) => Promise<void>)[] = [];
   private readonly gate = new ReadGate();
   private level: Promise<JournalLevel> | null = null;
   private current: JournalLevel | null = null;
@@ -44,7 +44,7 @@ export class JournalDatabase {
   }
 
   /** Has what is kept in memory read again each time the database was opened, before anyone else uses it. */
-  onOpened(loader: (level: JournalLevel) => Promise<void>): void {
+  onOpened(loader: (opened: OpenedJournal) => Promise<void>): void {
     this.loaders.push(loader);
   }
 
@@ -160,10 +160,11 @@ export class JournalDatabase {
   }
 
   private async openAndLoad(): Promise<JournalLevel> {
-    const level = await this.files.open(this.isDamaged);
+    const opened = await this.files.open(this.isDamaged);
+    const { level } = opened;
     this.isDamaged = false;
     try {
-      for (const load of this.loaders) await load(level);
+      for (const load of this.loaders) await load(opened);
       this.current = level;
       return level;
     } catch (error: unknown) {

@@ -10,6 +10,13 @@ import { JournalLockedError } from './journal-locked.error.js';
 import { MARK_FILE } from './journal-mark.js';
 import { salvage } from './journal-salvage.js';
 
+/** An open database. */
+export interface OpenedJournal {
+  readonly level: JournalLevel;
+  /** True when it was damaged and this is what was intact of it. */
+  readonly isCopy: boolean;
+}
+
 /** The journal's folder on the disk, for its owner's eyes only. */
 export class JournalFolder {
   private readonly logger = new Logger(JournalFolder.name);
@@ -23,16 +30,16 @@ export class JournalFolder {
    * @param isDamaged true when it was found to be damaged after it had been opened
    * @throws JournalLockedError when another process has it open
    */
-  async open(isDamaged: boolean): Promise<JournalLevel> {
+  async open(isDamaged: boolean): Promise<OpenedJournal> {
     await this.makePrivate();
     const level = this.levelIn(this.path);
     const isWhole = await this.openOrRepair(level);
-    if (isWhole && !isDamaged) return level;
+    if (isWhole && !isDamaged) return { level, isCopy: false };
     await this.copyIntact(level);
     await this.replace();
     const copy = this.levelIn(this.path);
     await copy.open();
-    return copy;
+    return { level: copy, isCopy: true };
   }
 
   /** @returns false when LevelDB had to repair it */

@@ -1,6 +1,13 @@
 import { STORE_NAMES } from '../../config/app-config.js';
 import { isDamage } from './is-damage.js';
-import { cursorKey, deadLettersOf, EVENTS_START, FIRST_KEY, SEQUENCE_DIGITS } from './journal-keys.js';
+import {
+  cursorKey,
+  deadLettersOf,
+  EVENTS_START,
+  FIRST_KEY,
+  LAST_KEY,
+  SEQUENCE_DIGITS,
+} from './journal-keys.js';
 import type { JournalLevel } from './journal-level.js';
 import { sealedPut, unseal } from './journal-seal.js';
 
@@ -18,7 +25,7 @@ export async function salvage(from: JournalLevel, to: JournalLevel): Promise<voi
   const isWhole = await copyRange(from, to, {});
   if (!isWhole) await copyParts(from, to);
   // Brings all that was written before to the disk as well.
-  await to.batch([sealedPut(FIRST_KEY, null)], { sync: true });
+  await to.batch([sealedPut(FIRST_KEY, null), sealedPut(LAST_KEY, null)], { sync: true });
 }
 
 async function copyParts(from: JournalLevel, to: JournalLevel): Promise<void> {

@@ -1,7 +1,15 @@
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import type { JournalLevel } from './journal-level.js';
 import { toEntry } from './journal-entry.js';
-import { cursorKey, eventKey, EVENTS_END, EVENTS_START, sequenceOf } from './journal-keys.js';
+import {
+  cursorKey,
+  eventKey,
+  EVENTS_END,
+  EVENTS_START,
+  FIRST_KEY,
+  LAST_KEY,
+  sequenceOf,
+} from './journal-keys.js';
 import type { Gap, LedgerState } from './journal-ledger.js';
 import type { JournalProgress } from './journal-mark.js';
 import { unsealed } from './journal-seal.js';
@@ -23,6 +31,13 @@ export async function readLedger(level: JournalLevel, progress: JournalProgress)
   const runs = inOrder === null ? await readRuns(level, removed) : [{ from: removed + 1, to: inOrder }];
   const last = Math.max(progress.last, ...cursors.values(), ...runs.map(({ to }) => to));
   return { cursors, last, gaps: gapsBetween(runs, removed, last) };
+}
+
+/** @returns true when a key is missing that is always written together with another one, which is there */
+export async function lacksTwin(level: JournalLevel): Promise<boolean> {
+  const twins = [STORE_NAMES.map(cursorKey), [FIRST_KEY, LAST_KEY]];
+  const found = await Promise.all(twins.map((keys) => level.hasMany(keys)));
+  return found.some((are) => are.includes(true) && are.includes(false));
 }
 
 /** @returns when the oldest entry was received; `undefined` when there is none, or it cannot be read */

@@ -48,7 +48,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     this.room = new JournalRoom(database, contents);
     const compact = (): Promise<void> => database.compact();
     this.compactor = new JournalCompactor({ isEmpty: () => contents.isEmpty, compact }, clock);
-    database.onOpened((level) => contents.load(level));
+    database.onOpened((opened) => contents.load(opened));
   }
 
   /** A disk that does not work stops nothing: calls are answered, and each append tries to open the journal again. */
