@@ -7,8 +7,11 @@ import { levelErrorCode } from '../../common/level-error-code.js';
 import { isDamage } from './is-damage.js';
 import type { JournalLevel } from './journal-level.js';
 import { JournalLockedError } from './journal-locked.error.js';
-import { MARK_FILE } from './journal-mark.js';
+import { JournalMark, MARK_FILE } from './journal-mark.js';
 import { salvage } from './journal-salvage.js';
+
+/** More entries than can be appended until the mark follows. */
+const MARK_LAG = 100_000;
 
 /** An open database. */
 export interface OpenedJournal {
@@ -62,7 +65,8 @@ export class JournalFolder {
     const copy = this.levelIn(this.copyPath);
     try {
       await copy.open();
-      await salvage(level, copy);
+      const { last, removed } = await new JournalMark(this.path).read();
+      await salvage(level, copy, { from: removed, to: last === 0 ? Infinity : last + MARK_LAG });
     } finally {
       await Promise.all([copy.close(), level.close()]);
     }
