@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Clock } from '../common/clock.js';
+import { keepFilesPrivate } from '../common/keep-files-private.js';
 import { readEnvironment } from '../config/read-environment.js';
 import { runMainlineCommand } from './run-mainline-command.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
 import { askPerson } from './terminal/ask-person.js';
 import { TerminalOutput } from './terminal/terminal-output.js';
 
+keepFilesPrivate();
 const { stdin, stdout, stderr } = process;
 const clock = new Clock();
 const signal = abortOnSignals({ signals: process, clock, exit: (code) => process.exit(code) });

@@ -45,10 +45,14 @@ export class DeadLetters {
     });
   }
 
-  /** Puts a letter's event back into the journal; the other store knows it already and ignores it. */
-  async replay(letter: DeadLetter): Promise<void> {
-    await this.journal.append([letter.event]);
-    await this.drop(letter);
+  /**
+   * Puts a letter's event back into the journal, from where it goes to both stores: a store that knows it ignores it, and the
+   * letter of a store that refused it as well is of no more use.
+   */
+  async replay({ event }: DeadLetter): Promise<void> {
+    await this.journal.append([event]);
+    const letters = await this.list();
+    for (const letter of letters.filter((one) => one.event.id === event.id)) await this.drop(letter);
   }
 
   /** Forgets a letter for good; one that is gone already changes nothing. */

@@ -82,10 +82,9 @@ export class DeadLettersCommand {
     return found.filter((letter) => letter !== null);
   }
 
-  private async replayEvent([first, ...others]: readonly DeadLetter[]): Promise<void> {
-    if (first === undefined) return;
-    await this.deadLetters.replay(first);
-    for (const letter of others) await this.deadLetters.drop(letter);
+  /** Replaying one letter does it for those of the other store as well. */
+  private async replayEvent([letter]: readonly DeadLetter[]): Promise<void> {
+    if (letter !== undefined) await this.deadLetters.replay(letter);
   }
 }
 

@@ -54,6 +54,7 @@ function toCallEvent(callId: string, id: string, stored: StoredCallEvent): CallE
 /** @throws StoreRejectedError when the text is no time */
 function toDate(text: string): Date {
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new StoreRejectedError('a call or an event has a time that is none');
+  if (Number.isNaN(date.getTime()))
+    throw new StoreRejectedError('a call or an event has a time that is none');
   return date;
 }
