@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
+import { BackfillCommand } from './commands/backfill-command.js';
 import { ConsistencyCommand } from './commands/consistency-command.js';
 import { DeadLettersCommand } from './commands/dead-letters-command.js';
 import { EraseCommand } from './commands/erase-command.js';
@@ -20,6 +21,7 @@ import { RetentionCommand } from './commands/retention-command.js';
     ReplayResult,
     DeadLettersCommand,
     ReconcileCommand,
+    BackfillCommand,
     ConsistencyCommand,
     RetentionCommand,
     EraseCommand,

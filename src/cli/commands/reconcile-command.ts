@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MaintenanceLog } from '../../calls/reconcile/maintenance-log.js';
 import type { PerStore, ReconcileProgress, ReconcileReport } from '../../calls/reconcile/reconcile-report.js';
 import { Reconciler } from '../../calls/reconcile/reconciler.js';
 import type { ReconcileOptions } from '../command-line/invocation.js';
@@ -13,7 +14,10 @@ import { printableJson } from './printable.js';
 /** Makes both databases equal and tells what that took. */
 @Injectable()
 export class ReconcileCommand {
-  constructor(private readonly reconciler: Reconciler) {}
+  constructor(
+    private readonly reconciler: Reconciler,
+    private readonly log: MaintenanceLog,
+  ) {}
 
   /** @returns done when the databases are equal at the end, or when it was a dry run that could compare everything */
   async run(
@@ -28,6 +32,7 @@ export class ReconcileCommand {
       onProgress: (progress) => session.progress(progressText(progress)),
       signal: session.signal,
     });
+    if (!report.dryRun) this.log.note('digests', report);
     if (json === true) session.print(printableJson(report));
     else for (const line of describeReport(report)) session.print(line);
     printFailures(report.failures, session);

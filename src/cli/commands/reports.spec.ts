@@ -8,7 +8,8 @@ import { ConsistencyCommand } from './consistency-command.js';
 import { EraseCommand } from './erase-command.js';
 import { ReconcileCommand } from './reconcile-command.js';
 import { RetentionCommand } from './retention-command.js';
-import type { BackfillReport } from './pending/backfill.js';
+import { MaintenanceLog } from '../../calls/reconcile/maintenance-log.js';
+import type { BackfillReport } from '../../twilio/backfill/backfill-report.js';
 
 const TIMES = { startedAt: '2026-11-21T09:00:00.000Z', finishedAt: '2026-11-21T09:03:20.500Z' };
 
@@ -45,7 +46,7 @@ describe('the reconcile command', () => {
       });
       return Promise.resolve(report);
     };
-    return new ReconcileCommand({ reconcile } as never);
+    return new ReconcileCommand({ reconcile } as never, new MaintenanceLog());
   }
 
   it('passes on what is asked for, and the progress and the report back', async () => {
@@ -107,6 +108,7 @@ describe('the backfill command', () => {
     eventsAdded: 3,
     callsClosed: 1,
     callsGivenUp: 0,
+    callsPending: 0,
     failures: [],
   };
 
@@ -118,11 +120,11 @@ describe('the backfill command', () => {
       options.onProgress?.({ calls: 4, eventsAdded: 2, callId: 'CA1' });
       return Promise.resolve(report);
     };
-    const command = new BackfillCommand({ run } as never);
+    const command = new BackfillCommand({ run } as never, new MaintenanceLog());
     expect(await command.run({ since: report.since, until: TIMES.startedAt }, session)).toBe(EXIT.done);
     expect(asked).toMatchObject({ since: report.since, until: TIMES.startedAt, dryRun: false });
     expect(session.steps).toEqual(['4 calls looked at, 2 events added, now CA1']);
-    expect(session.printed).toContain('  Events added     3');
+    expect(session.printed).toContain('  Events added            3');
     await command.run({ since: report.since, json: true }, session);
     expect(asked).not.toHaveProperty('until');
     expect(JSON.parse(session.printed.at(-1) ?? '')).toEqual(report);
@@ -132,9 +134,9 @@ describe('the backfill command', () => {
     const session = new RecordedSession();
     const run = (): Promise<BackfillReport> =>
       Promise.resolve({ ...report, dryRun: true, failures: ['Twilio: 503'] });
-    const command = new BackfillCommand({ run });
+    const command = new BackfillCommand({ run } as never, new MaintenanceLog());
     expect(await command.run({ since: report.since, dryRun: true }, session)).toBe(EXIT.failed);
-    expect(session.printed).toContain('  Events to add     3');
+    expect(session.printed).toContain('  Events to add           3');
     expect(session.printed.at(-1)).toBe('Nothing was changed (dry run).');
     expect(session.complaints).toEqual(['failed: Twilio: 503']);
   });
@@ -162,7 +164,8 @@ describe('the retention command', () => {
       asked = given;
       return Promise.resolve(answer);
     };
-    expect(await new RetentionCommand({ run } as never).run(options, session)).toBe(exitCode);
+    const command = new RetentionCommand({ run } as never, new MaintenanceLog());
+    expect(await command.run(options, session)).toBe(exitCode);
     expect(asked).toMatchObject({ dryRun: false, ...options });
     expect(session.printed).toContain(line);
   });

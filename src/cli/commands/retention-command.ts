@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MaintenanceLog } from '../../calls/reconcile/maintenance-log.js';
 import { Retention, type RetentionReport } from '../../calls/erasure/retention.js';
 import type { RetentionOptions } from '../command-line/invocation.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -11,7 +12,10 @@ import { printableJson } from './printable.js';
 /** Erases what is older than it may be kept. */
 @Injectable()
 export class RetentionCommand {
-  constructor(private readonly retention: Retention) {}
+  constructor(
+    private readonly retention: Retention,
+    private readonly log: MaintenanceLog,
+  ) {}
 
   /** @returns failed when a call could not be erased */
   async run({ days, dryRun, json }: RetentionOptions, session: CommandSession): Promise<ExitCode> {
@@ -22,6 +26,7 @@ export class RetentionCommand {
         session.progress(`${callsErased} calls ${dryRun === true ? 'to erase' : 'erased'}`),
       signal: session.signal,
     });
+    if (!report.dryRun) this.log.note('retention', report);
     if (json === true) session.print(printableJson(report));
     else for (const line of describeReport(report)) session.print(line);
     printFailures(report.failures, session);

@@ -2,9 +2,17 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { RetentionSchedule } from '../../calls/erasure/retention-schedule.js';
 import { DigestSchedule } from '../../calls/reconcile/digest-schedule.js';
 import { ScanSchedule } from '../../calls/reconcile/scan-schedule.js';
+import { BackfillSchedule } from '../../twilio/backfill/backfill-schedule.js';
+import { RemovalSchedule } from '../../twilio/erasure/removal-schedule.js';
 
 /** Everything that a server does by itself from time to time. */
-export const SCHEDULES: readonly Type<Schedule>[] = [DigestSchedule, ScanSchedule, RetentionSchedule];
+export const SCHEDULES: readonly Type<Schedule>[] = [
+  DigestSchedule,
+  ScanSchedule,
+  RetentionSchedule,
+  BackfillSchedule,
+  RemovalSchedule,
+];
 
 /** What ends a schedule for good, by whichever of Nest's hooks. */
 type Schedule = { beforeApplicationShutdown(): Promise<void> } | { onModuleDestroy(): Promise<void> };
