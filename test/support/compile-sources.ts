@@ -12,7 +12,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { transformSync } from '@swc/core';
 
-/** The journal and what it needs, as a plain Node can run it, with a script beside it. */
+/** The folders that the journal needs. */
+const JOURNAL = /^(calls|common|config)\//;
+
+/** Sources as a plain Node can run it, with a script beside it. */
 export interface CompiledScript {
   /** Path of the script. */
   readonly script: string;
@@ -23,22 +26,21 @@ export interface CompiledScript {
  * Compiles the sources the way the build does, without its type check, into a folder of their own.
  *
  * @param text an ES module that imports from the sources' root, such as `./calls/journal/journal.js`
+ * @param wanted paths of the sources that it needs
  */
-export function compileScript(text: string): CompiledScript {
+export function compileScript(text: string, wanted = JOURNAL): CompiledScript {
   const folder = mkdtempSync(join(tmpdir(), 'mainline-script-'));
   const source = join(process.cwd(), 'src');
   const names = readdirSync(source, { recursive: true, encoding: 'utf8' });
-  const wanted = names.filter(
-    (name) => /^(calls|common|config)\/.*\.ts$/.test(name) && !name.endsWith('.spec.ts'),
-  );
-  for (const name of wanted) {
-    const output = join(folder, name.replace(/\.ts$/, '.js'));
+  const sources = names.filter((name) => wanted.test(name) && /(?<!\.spec)\.ts$/.test(name));
+  for (const name of sources) {
+    const output = join(folder, 'dist', name.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(output), { recursive: true });
     writeFileSync(output, compile(readFileSync(join(source, name), 'utf8')));
   }
-  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  for (const name of ['node_modules', 'supabase']) symlinkSync(join(process.cwd(), name), join(folder, name));
   cpSync(join(process.cwd(), 'package.json'), join(folder, 'package.json'));
-  const script = join(folder, 'script.js');
+  const script = join(folder, 'dist', 'script.js');
   writeFileSync(script, text);
   return { script, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
