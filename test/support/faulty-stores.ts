@@ -1,0 +1,92 @@
+import type { TestingModule } from '@nestjs/testing';
+import type { Call } from '../../src/calls/call.js';
+import type { CallEvent } from '../../src/calls/call-event.js';
+import type { CallStore } from '../../src/calls/call-store.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+import { SupabaseCallStoreModule } from '../../src/calls/stores/supabase/supabase-call-store.module.js';
+import { FaultProxy } from './fault-proxy.js';
+import { startModules } from './mongo-app.js';
+import { startTemporaryMongo, type TemporaryMongo } from './mongo-embedded.js';
+import { supabaseServers, type TemporarySupabase } from './supabase-embedded.js';
+
+/** What one store has of a call. */
+export interface StoredCall {
+  readonly events: readonly CallEvent[];
+  readonly row: Call | null;
+}
+
+/** Both database servers, empty, each behind a proxy with faults to switch on. */
+export class FaultyStores {
+  private constructor(
+    readonly mongoServer: TemporaryMongo,
+    readonly supabaseServer: TemporarySupabase,
+    readonly mongodb: FaultProxy,
+    readonly supabase: FaultProxy,
+    private readonly clients: TestingModule,
+  ) {}
+
+  /** PostgreSQL stands behind Supabase where `POSTGRES_TEST_URL` is set, PGlite elsewhere. */
+  static async start(): Promise<FaultyStores> {
+    const [, startSupabase] = supabaseServers().at(-1) ?? [];
+    if (startSupabase === undefined) throw new Error('there is no Supabase to start');
+    const [mongoServer, supabaseServer] = await Promise.all([startTemporaryMongo(), startSupabase()]);
+    const clients = await startModules([MongoCallStoreModule, SupabaseCallStoreModule], {
+      MONGODB_URI: mongoServer.uri,
+      SUPABASE_URL: supabaseServer.url,
+      SUPABASE_SERVICE_ROLE_KEY: supabaseServer.secretKey,
+      STORE_TIMEOUT_MS: '20000',
+    });
+    const mongodb = await FaultProxy.listen(portOf(mongoServer.uri));
+    const supabase = await FaultProxy.listen(portOf(supabaseServer.url));
+    return new FaultyStores(mongoServer, supabaseServer, mongodb, supabase, clients);
+  }
+
+  /** The variables with which a server reaches the databases through the proxies. */
+  get variables(): Record<string, string> {
+    return {
+      MONGODB_URI: this.mongoServer.uri.replace(/:\d+\//, `:${this.mongodb.port}/`),
+      SUPABASE_URL: `http://127.0.0.1:${this.supabase.port}`,
+      SUPABASE_SERVICE_ROLE_KEY: this.supabaseServer.secretKey,
+    };
+  }
+
+  get proxies(): readonly [FaultProxy, FaultProxy] {
+    return [this.mongodb, this.supabase];
+  }
+
+  /** The stores themselves, past the proxies. */
+  get direct(): readonly [CallStore, CallStore] {
+    return [this.clients.get(MongoCallStore), this.clients.get(SupabaseCallStore)];
+  }
+
+  heal(): void {
+    for (const proxy of this.proxies) proxy.heal();
+  }
+
+  /** What each store has of some calls, in the order of the calls. */
+  async read(callIds: readonly string[]): Promise<[StoredCall[], StoredCall[]]> {
+    const [mongo, supabase] = this.direct;
+    return Promise.all([readCalls(mongo, callIds), readCalls(supabase, callIds)]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.proxies.map((proxy) => proxy.close()));
+    await this.clients.close();
+    await Promise.all([this.mongoServer.close(), this.supabaseServer.close()]);
+  }
+}
+
+async function readCalls(store: CallStore, callIds: readonly string[]): Promise<StoredCall[]> {
+  const calls: StoredCall[] = [];
+  for (const callId of callIds) {
+    const [events, row] = await Promise.all([store.listEvents(callId), store.findById(callId)]);
+    calls.push({ events, row });
+  }
+  return calls;
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
