@@ -18,7 +18,7 @@ export interface CompiledSources {
   readonly main: string;
   /** Compiles one more file, such as `test/support/recording-process.ts`; returns the path of what came of it. */
   compile(file: string): string;
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** The sources as a plain Node can run them, with a script beside them. */
