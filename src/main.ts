@@ -26,7 +26,11 @@ function exitOnUncaught(logger: PinoLogger): void {
   process.on('unhandledRejection', onUncaught);
 }
 
+/** The journal and the embedded databases hold what callers said and pressed; LevelDB leaves it to the umask who may read it. */
+const OWNER_ONLY = 0o077;
+
 async function main(): Promise<void> {
+  process.umask(OWNER_ONLY);
   let logger: PinoLogger | null = null;
   try {
     const config = loadAppConfig(readEnvironment());

@@ -2,7 +2,7 @@ import type { Call } from '../calls/call.js';
 import { toActivityItem } from './to-activity-item.js';
 
 const CALL: Call = {
-  fingerprint: [1, 2],
+  fingerprint: { low: 1, high: 2, copies: 3 },
   id: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0',
   source: 'twilio',
   direction: 'inbound',
@@ -47,7 +47,11 @@ const CALL: Call = {
   durationSeconds: 38,
   waitSeconds: 12,
   talkSeconds: 0,
+  failureReason: null,
+  erasedAt: null,
+  undeletedRecordings: 0,
   eventCount: 6,
+  receivedSum: 1,
 };
 
 const ITEM =
@@ -56,7 +60,7 @@ const ITEM =
   '"status":"ended","providerStatus":"completed","outcome":"voicemail","menu":[{"digits":"2","at":"2026-11-21T09:00:07.000Z"}],' +
   '"legs":[{"sid":"CA0f1e2d3c4b5a69788796a5b4c3d2e1f0","to":"+15557778888","status":"no-answer","startedAt":"2026-11-21T09:00:07.100Z","answeredAt":null,"endedAt":"2026-11-21T09:00:19.000Z","durationSeconds":0,"accepted":false}],' +
   '"answeredBy":null,"voicemail":{"recordingSid":"RE00112233445566778899aabbccddeeff","status":"completed","durationSeconds":21,"transcript":null,"url":"https://x/CA5f1c0de05f1c0de05f1c0de05f1c0de0"},' +
-  '"startedAt":"2026-11-21T09:00:00.000Z","answeredAt":null,"endedAt":"2026-11-21T09:00:38.000Z","durationSeconds":38,"waitSeconds":12,"talkSeconds":0,"eventCount":6}';
+  '"startedAt":"2026-11-21T09:00:00.000Z","answeredAt":null,"endedAt":"2026-11-21T09:00:38.000Z","durationSeconds":38,"waitSeconds":12,"talkSeconds":0,"failureReason":null,"erasedAt":null,"eventCount":6}';
 
 const links = { urlOf: (id: string) => `https://x/${id}` };
 

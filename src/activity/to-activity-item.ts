@@ -34,6 +34,8 @@ export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemD
     durationSeconds: call.durationSeconds,
     waitSeconds: call.waitSeconds,
     talkSeconds: call.talkSeconds,
+    failureReason: call.failureReason,
+    erasedAt: call.erasedAt,
     eventCount: call.eventCount,
   };
 }

@@ -17,6 +17,8 @@ export interface CallDetails {
 
 export type CallDirection = 'inbound' | 'outbound';
 export type MenuChoice = 'agent' | 'voicemail' | 'unknown' | 'none';
+export type CallLossReason = 'unknown_to_provider';
+export type ErasureReason = 'request' | 'retention';
 export type VoicemailReason = 'menu' | 'unavailable' | 'menu_exhausted' | 'fallback';
 
 /** The facts Mainline records, by event type, with what each one carries. Durations are whole seconds. */
@@ -74,6 +76,12 @@ export interface CallEventData {
   };
   /** The provider could not use our answer and asked the fallback address. */
   'call.fallback': { errorCode: string | null; details: CallDetails };
+  /** A call that never ended is given up: the provider does not know it. Counts only while nothing else says that it ended. */
+  'call.lost': { reason: CallLossReason };
+  /** The call's personal data is to vanish for good: the tombstone, which wins every merge. */
+  'call.erased': { reason: ErasureReason };
+  /** The provider has deleted a recording, or never had it. */
+  'recording.deleted': { recordingSid: string };
 }
 
 export type CallEventType = keyof CallEventData;

@@ -1,6 +1,7 @@
 import type { StoreName } from '../config/app-config.js';
 import type { Call } from './call.js';
 import type { CallEvent } from './call-event.js';
+import type { CallHead, ChangedHead, DayDigest } from './call-head.js';
 
 /** A place in the feed: the last call of the page before. */
 export interface FeedPosition {
@@ -9,27 +10,51 @@ export interface FeedPosition {
   readonly id: string;
 }
 
+/** A place in the order of changes, which is the store's own: the last head of the page before. */
+export type ChangePosition = Pick<ChangedHead, 'changedAt' | 'callId'>;
+
+/** A range of UTC days, `YYYY-MM-DD`, both included. */
+export interface DayRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How {@link CallStore.publish} treats rows. */
+export interface PublishOptions {
+  /** Also replaces a row of the same version: for one that is not what its events say. */
+  readonly rebuild?: boolean;
+}
+
 /**
  * One of the two databases behind {@link CallsRepository}: contract and injection token.
  *
- * A store keeps the grow-only set of events (unique by id) and one folded row per call. Every method is bounded by the
- * configured time limit and rejects with {@link StoreUnavailableError} when trying again may help, or
+ * A store keeps the grow-only set of events (unique by id), a head with the sums over each call's set, and one folded row per
+ * call. Every method is bounded by the configured time limit and rejects with {@link StoreUnavailableError} when trying again may help, or
  * {@link StoreRejectedError} when the same data can never be written.
  */
 export abstract class CallStore {
   abstract readonly name: StoreName;
 
   /**
-   * Adds events and ignores those whose id is known; atomic per call.
+   * Adds events; of two copies of one event (by id) the one received earlier is kept. Atomic per call.
    *
    * @returns every event the store now holds of each call that was touched, in any order
    */
   abstract append(events: readonly CallEvent[]): Promise<CallEvent[]>;
 
-  /** Replaces each call's row, but only by one folded from more events (`eventCount`) than the row at hand. */
-  abstract publish(calls: readonly Call[]): Promise<void>;
+  /** Replaces the data of known events, and nothing else of them; ignores events it does not know. */
+  abstract redact(events: readonly CallEvent[]): Promise<void>;
+
+  /**
+   * Replaces each call's row, but only by a newer version: one folded from more events (`eventCount`), or from as many of
+   * which some were received earlier (`receivedSum`).
+   */
+  abstract publish(calls: readonly Call[], options?: PublishOptions): Promise<void>;
 
   abstract findById(id: string): Promise<Call | null>;
+
+  /** @param ids at most 100 @returns the published ones among them, in any order */
+  abstract findMany(ids: readonly string[]): Promise<Call[]>;
 
   /**
    * Lists published calls by `startedAt`, then `id` (compared by code unit), both descending.
@@ -40,6 +65,41 @@ export abstract class CallStore {
 
   /** @returns every event of a call, ordered by `at`, then `id`; empty for an unknown call */
   abstract listEvents(callId: string): Promise<CallEvent[]>;
+
+  /** @param callIds at most 100 @returns every event of these calls, in any order */
+  abstract listEventsOf(callIds: readonly string[]): Promise<CallEvent[]>;
+
+  /** @param callIds at most 500 @returns the heads of those the store knows, in any order */
+  abstract findHeads(callIds: readonly string[]): Promise<CallHead[]>;
+
+  /** Lists the heads of one UTC day by call id, by code unit; from the first, or after a call id. */
+  abstract listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]>;
+
+  /** Lists heads by the time of their last change, then by call id; `after` may name a time alone with a blank id. */
+  abstract listChanged(limit: number, after: ChangePosition): Promise<ChangedHead[]>;
+
+  /** @returns one digest per UTC day that has calls, in order */
+  abstract digestDays(range: DayRange): Promise<DayDigest[]>;
+
+  /** @returns the first and the last UTC day that have calls; `null` without any */
+  abstract findDays(): Promise<DayRange | null>;
+
+  /** Lists calls that have not ended, of those that started before a time; oldest first, after a position. */
+  abstract listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]>;
+
+  /** Lists calls that are not erased, of those that started before a time; oldest first, after a position. */
+  abstract listUnerased(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]>;
+
+  /** Lists erased calls of which the provider may still have recordings, in any order. */
+  abstract listWithUndeletedRecordings(limit: number): Promise<Call[]>;
+
+  /**
+   * Takes or renews a lease. Where clocks differ two may hold it for a while.
+   *
+   * @param holder who asks; @param seconds how long nobody else gets it
+   * @returns false while another holder has it
+   */
+  abstract takeLease(name: string, holder: string, seconds: number): Promise<boolean>;
 
   /** Resolves when the database answers. */
   abstract ping(): Promise<void>;

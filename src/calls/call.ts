@@ -1,4 +1,5 @@
-import type { CallDirection, CallSource } from './call-event.js';
+import type { CallDirection, CallLossReason, CallSource } from './call-event.js';
+import type { Fingerprint } from './fingerprint.js';
 
 export const CALL_STATUSES = ['waiting', 'active', 'on_hold', 'ended'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
@@ -61,7 +62,8 @@ export interface Voicemail {
 /**
  * One caller's visit to a number: the fold of its events.
  *
- * Times are ISO 8601 UTC with milliseconds, durations whole seconds. `eventCount` is the version of the row.
+ * Times are ISO 8601 UTC with milliseconds, durations whole seconds. `eventCount`, and
+ * for rows of as many events `receivedSum`, is the version of the row.
  */
 export interface Call {
   readonly id: string;
@@ -90,7 +92,15 @@ export interface Call {
   readonly waitSeconds: number;
   /** How long caller and agent were connected. */
   readonly talkSeconds: number;
+  /** Why the call counts as failed, when that is for a reason of ours; else `null`. */
+  readonly failureReason: CallLossReason | null;
+  /** When the personal data was erased; `null` while it is there. */
+  readonly erasedAt: string | null;
+  /** Recordings of an erased call that the provider may still have; 0 for every other call. */
+  readonly undeletedRecordings: number;
   readonly eventCount: number;
-  /** Sums of two 31-bit slices of the event ids: equal counts and sums mean equal event sets. */
-  readonly fingerprint: readonly [number, number];
+  /** The sum of the events' receive times in milliseconds: of two rows of as many events, the lower one is newer. */
+  readonly receivedSum: number;
+  /** Which events the row was folded from. */
+  readonly fingerprint: Fingerprint;
 }

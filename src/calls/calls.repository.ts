@@ -38,6 +38,16 @@ export class CallsRepository {
     return this.reader.read((store) => store.listEvents(callId));
   }
 
+  /** Lists calls that have not ended, of those that started before a time (ISO 8601); oldest first, after a position. */
+  listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+    return this.reader.read((store) => store.listUnfinished(startedBefore, limit, after));
+  }
+
+  /** Lists erased calls of which the provider may still have recordings, in any order. */
+  listWithUndeletedRecordings(limit: number): Promise<Call[]> {
+    return this.reader.read((store) => store.listWithUndeletedRecordings(limit));
+  }
+
   status(): RecorderStatus {
     return this.recorder.status();
   }

@@ -1,10 +1,13 @@
 import type { Call, CallStatus } from './call.js';
 import type { CallEvent } from './call-event.js';
+import { redactEvent } from './erasure/redact-event.js';
+import { undeletedRecordings, withoutDeleted } from './fold/fold-recordings.js';
+import { earliest } from './fold/instants.js';
 import { fingerprintOf } from './fingerprint.js';
 import { EventSet } from './fold/event-set.js';
 import { foldCaller, foldDetails } from './fold/fold-details.js';
 import { type FoldedLeg, foldLegs } from './fold/fold-legs.js';
-import { foldTimes } from './fold/fold-times.js';
+import { foldTimes, providerEnd } from './fold/fold-times.js';
 import { foldVoicemail } from './fold/fold-voicemail.js';
 import { callOutcome } from './outcome.js';
 
@@ -17,15 +20,16 @@ import { callOutcome } from './outcome.js';
  * @throws RangeError when there is no event
  */
 export function foldCall(events: Iterable<CallEvent>): Call {
-  const set = new EventSet(events);
+  const { set, erasedAt } = withoutErased(new EventSet(events));
   const first = set.all[0];
   if (first === undefined) throw new RangeError('a call has at least one event');
   const details = foldDetails(set);
   const legs = foldLegs(set);
   const connected = firstConnected(legs);
-  const voicemail = foldVoicemail(set);
+  const message = foldVoicemail(set);
   const times = foldTimes(set, connected);
-  const facts = { connected: connected !== null, voicemail, providerStatus: details.callStatus };
+  const facts = { connected: connected !== null, voicemail: message, providerStatus: details.callStatus };
+  const isLost = isGivenUp(set, times.endedAt);
   return {
     id: first.callId,
     source: first.source,
@@ -35,15 +39,30 @@ export function foldCall(events: Iterable<CallEvent>): Call {
     caller: foldCaller(details),
     status: callStatus(set, connected !== null, times.endedAt),
     providerStatus: details.callStatus,
-    outcome: times.endedAt === null ? null : callOutcome(set, facts),
+    outcome: times.endedAt === null ? null : isLost ? 'failed' : callOutcome(set, facts),
     menu: foldMenu(set),
     legs: legs.map(({ leg }) => leg),
     answeredBy: connected?.leg.to ?? null,
-    voicemail,
+    voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
     ...times,
+    failureReason: isLost ? (set.of('call.lost')[0]?.data.reason ?? null) : null,
+    erasedAt,
+    undeletedRecordings: erasedAt === null ? 0 : undeletedRecordings(set).length,
     eventCount: set.all.length,
-    fingerprint: fingerprintOf(set.all.map((event) => event.id)),
+    receivedSum: set.all.reduce((sum, { receivedAt }) => sum + Date.parse(receivedAt), 0),
+    fingerprint: fingerprintOf(set.all),
   };
+}
+
+/** The fold of an erased call is that of its redacted events, whether the store has redacted them yet or not. */
+function withoutErased(given: EventSet): { set: EventSet; erasedAt: string | null } {
+  const erasedAt = earliest(given.of('call.erased').map(({ at }) => at));
+  return { set: erasedAt === null ? given : new EventSet(given.all.map(redactEvent)), erasedAt };
+}
+
+/** True when nothing but our giving up says that the call has ended. */
+function isGivenUp(events: EventSet, endedAt: string | null): boolean {
+  return endedAt !== null && events.of('call.lost').length > 0 && providerEnd(events) === null;
 }
 
 function firstConnected(legs: readonly FoldedLeg[]): FoldedLeg | null {

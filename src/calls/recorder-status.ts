@@ -15,9 +15,24 @@ export interface StoreStatus {
   readonly lastSuccessAt: string | null;
 }
 
+/** How the journal does. */
+export interface JournalStatus {
+  /** Whether events can be written to it. */
+  readonly ok: boolean;
+  /** Events that at least one store has not taken yet. */
+  readonly depth: number;
+  /** How many events it may hold. */
+  readonly capacity: number;
+  /** True when it holds that many and no store has taken any of them: it takes no more. */
+  readonly full: boolean;
+  /** How long ago the oldest event in it was received; `null` when it is empty. */
+  readonly oldestAgeSeconds: number | null;
+  /** Events that damage to its files has cost since the process started, at most. */
+  readonly damagedEntries: number;
+}
+
 /** How recording does. */
 export interface RecorderStatus {
-  /** `depth`: events that at least one store has not taken yet. */
-  readonly journal: { readonly ok: boolean; readonly depth: number };
+  readonly journal: JournalStatus;
   readonly stores: readonly StoreStatus[];
 }

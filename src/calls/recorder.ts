@@ -28,8 +28,7 @@ export class Recorder {
 
   status(): RecorderStatus {
     const stores = this.links.all.map((link) => this.storeStatus(link));
-    const depth = Math.max(...stores.map((store) => store.pendingEvents));
-    return { journal: { ok: this.journal.isHealthy, depth }, stores };
+    return { journal: this.journal.status(), stores };
   }
 
   private storeStatus({ name, isUp, breaker, lastErrorCode, lastSuccessAt }: StoreLink): StoreStatus {

@@ -33,6 +33,13 @@ export interface DatabaseSettings {
   readonly timeoutMilliseconds: number;
 }
 
+export interface JournalSettings {
+  /** Whether an append waits until the disk has it. */
+  readonly sync: boolean;
+  /** How many events it may hold. */
+  readonly maxEvents: number;
+}
+
 export interface AccessSettings {
   readonly keys: readonly ApiKeySettings[];
   /** The development key in clear text, `null` in production. */
@@ -75,6 +82,7 @@ export class AppConfig {
   readonly environment: 'development' | 'production' | 'test';
   readonly server: ServerSettings;
   readonly databases: DatabaseSettings;
+  readonly journal: JournalSettings;
   readonly access: AccessSettings;
   readonly twilio: TwilioSettings;
   readonly phone: PhoneSettings;
@@ -85,6 +93,7 @@ export class AppConfig {
     this.environment = groups.environment;
     this.server = groups.server;
     this.databases = groups.databases;
+    this.journal = groups.journal;
     this.access = groups.access;
     this.twilio = groups.twilio;
     this.phone = groups.phone;

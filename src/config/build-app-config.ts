@@ -38,6 +38,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       readStore: env.READ_STORE,
       timeoutMilliseconds: env.STORE_TIMEOUT_MS,
     },
+    journal: { sync: env.JOURNAL_SYNC, maxEvents: env.JOURNAL_MAX_EVENTS },
     access: {
       keys: [...env.API_KEYS.map(parseApiKey), ...developmentKeys(developmentKey)],
       developmentKey,

@@ -94,6 +94,8 @@ const RULES: Record<string, Rule> = {
   },
   PUBLIC_URL: webUrl,
   DATA_DIR: { byDefault: './data', good: [[' /var/lib/main line ', '/var/lib/main line']], bad: [] },
+  JOURNAL_SYNC: truth(true),
+  JOURNAL_MAX_EVENTS: wholeNumber(500_000, 1000, 10_000_000),
   MONGODB_URI: {
     byDefault: undefined,
     good: [

@@ -27,6 +27,12 @@ export class Env {
   /** Folder for the journal and the embedded databases. */
   @Text(/^.+$/s, 'must be a path') DATA_DIR = './data';
 
+  /** Whether a callback waits until the disk has its event; false suits a disk that does not outlive the machine anyway. */
+  @Truth() JOURNAL_SYNC = true;
+
+  /** How many events the journal holds while a database is down, before it leaves the rest to the other database. */
+  @WholeNumber(1000, 10_000_000) JOURNAL_MAX_EVENTS = 500_000;
+
   /** MongoDB connection string; embedded when unset. */
   @IsOptional()
   @Text(/^mongodb(\+srv)?:\/\/\S+$/, 'must be a mongodb:// or mongodb+srv:// connection string')

@@ -35,6 +35,36 @@ export type Database = {
         };
         Relationships: [];
       };
+      call_heads: {
+        Row: {
+          call_id: string;
+          changed_at: string;
+          copies: number;
+          day: string;
+          event_count: number;
+          high: number;
+          low: number;
+        };
+        Insert: {
+          call_id: string;
+          changed_at?: string;
+          copies: number;
+          day: string;
+          event_count: number;
+          high: number;
+          low: number;
+        };
+        Update: {
+          call_id?: string;
+          changed_at?: string;
+          copies?: number;
+          day?: string;
+          event_count?: number;
+          high?: number;
+          low?: number;
+        };
+        Relationships: [];
+      };
       calls: {
         Row: {
           answered_at: string | null;
@@ -47,11 +77,13 @@ export type Database = {
           caller_state: string | null;
           caller_verification: string | null;
           caller_withheld: boolean;
-          changed_at: string;
           direction: string;
           duration_seconds: number | null;
           ended_at: string | null;
+          erased_at: string | null;
           event_count: number;
+          failure_reason: string | null;
+          fingerprint_copies: number;
           fingerprint_high: number;
           fingerprint_low: number;
           from_number: string | null;
@@ -60,11 +92,13 @@ export type Database = {
           menu: Json;
           outcome: string | null;
           provider_status: string | null;
+          received_sum: number;
           source: string;
           started_at: string;
           status: string;
           talk_seconds: number;
           to_number: string | null;
+          undeleted_recordings: number;
           voicemail_duration_seconds: number | null;
           voicemail_recording_sid: string | null;
           voicemail_status: string | null;
@@ -82,11 +116,13 @@ export type Database = {
           caller_state?: string | null;
           caller_verification?: string | null;
           caller_withheld: boolean;
-          changed_at?: string;
           direction: string;
           duration_seconds?: number | null;
           ended_at?: string | null;
+          erased_at?: string | null;
           event_count: number;
+          failure_reason?: string | null;
+          fingerprint_copies?: number;
           fingerprint_high: number;
           fingerprint_low: number;
           from_number?: string | null;
@@ -95,11 +131,13 @@ export type Database = {
           menu: Json;
           outcome?: string | null;
           provider_status?: string | null;
+          received_sum?: number;
           source: string;
           started_at: string;
           status: string;
           talk_seconds: number;
           to_number?: string | null;
+          undeleted_recordings?: number;
           voicemail_duration_seconds?: number | null;
           voicemail_recording_sid?: string | null;
           voicemail_status?: string | null;
@@ -117,11 +155,13 @@ export type Database = {
           caller_state?: string | null;
           caller_verification?: string | null;
           caller_withheld?: boolean;
-          changed_at?: string;
           direction?: string;
           duration_seconds?: number | null;
           ended_at?: string | null;
+          erased_at?: string | null;
           event_count?: number;
+          failure_reason?: string | null;
+          fingerprint_copies?: number;
           fingerprint_high?: number;
           fingerprint_low?: number;
           from_number?: string | null;
@@ -130,16 +170,36 @@ export type Database = {
           menu?: Json;
           outcome?: string | null;
           provider_status?: string | null;
+          received_sum?: number;
           source?: string;
           started_at?: string;
           status?: string;
           talk_seconds?: number;
           to_number?: string | null;
+          undeleted_recordings?: number;
           voicemail_duration_seconds?: number | null;
           voicemail_recording_sid?: string | null;
           voicemail_status?: string | null;
           voicemail_transcript?: string | null;
           wait_seconds?: number;
+        };
+        Relationships: [];
+      };
+      leases: {
+        Row: {
+          expires_at: string;
+          holder: string;
+          name: string;
+        };
+        Insert: {
+          expires_at: string;
+          holder: string;
+          name: string;
+        };
+        Update: {
+          expires_at?: string;
+          holder?: string;
+          name?: string;
         };
         Relationships: [];
       };
@@ -149,13 +209,45 @@ export type Database = {
         Args: { batch: unknown };
         Returns: Json;
       };
-      list_call_events: {
-        Args: { wanted_call_id: string };
+      copy_slice: {
+        Args: { received_at: string };
+        Returns: number;
+      };
+      digest_days: {
+        Args: { from_day: string; to_day: string };
+        Returns: Json;
+      };
+      find_days: {
+        Args: {  };
+        Returns: Json;
+      };
+      find_heads: {
+        Args: { call_ids: unknown };
+        Returns: Json;
+      };
+      list_changed_heads: {
+        Args: { page: number; after_time: string; after_id: string };
+        Returns: Json;
+      };
+      list_events_of: {
+        Args: { call_ids: unknown };
+        Returns: Json;
+      };
+      list_heads: {
+        Args: { wanted_day: string; page: number; after_id: string };
         Returns: Json;
       };
       publish_calls: {
+        Args: { batch: unknown; rebuild: boolean };
+        Returns: undefined;
+      };
+      redact_call_events: {
         Args: { batch: unknown };
         Returns: undefined;
+      };
+      take_lease: {
+        Args: { lease_name: string; lease_holder: string; seconds: number };
+        Returns: boolean;
       };
     };
     Views: Record<never, never>;

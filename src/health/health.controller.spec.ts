@@ -33,6 +33,16 @@ const DOWN = {
   lastSuccessAt: null,
 } as const;
 
+const JOURNAL = {
+  ok: true,
+  depth: 12,
+  capacity: 500_000,
+  full: false,
+  oldestAgeSeconds: 4,
+  damagedEntries: 0,
+} as const;
+const FAILING = { ...JOURNAL, ok: false } as const;
+
 const config = buildAppConfig(validateEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' }), null);
 
 @Global()
@@ -44,7 +54,7 @@ describe('health', () => {
   let app: NestFastifyApplication;
 
   beforeEach(async () => {
-    status = { journal: { ok: true, depth: 12 }, stores: [UP, DOWN] };
+    status = { journal: JOURNAL, stores: [UP, DOWN] };
     const testing = await Test.createTestingModule({
       imports: [TestConfigModule, CommonModule],
       controllers: [HealthController],
@@ -63,7 +73,7 @@ describe('health', () => {
   const get = (path: string): request.Test => request(app.getHttpServer()).get(path);
 
   it('is alive without a key, whatever else is broken', async () => {
-    status = { journal: { ok: false, depth: 0 }, stores: [DOWN] };
+    status = { journal: FAILING, stores: [DOWN] };
     app.get(ShutdownState).begin();
     const response = await get('/health/live');
     expect(response.status).toBe(200);
@@ -74,12 +84,12 @@ describe('health', () => {
   it('is ready while the journal can be written, with a store down', async () => {
     const response = await get('/health/ready');
     expect(response.status).toBe(200);
-    expect(response.body).toEqual({ status: 'ready', journal: { ok: true, depth: 12 }, stores: [UP, DOWN] });
+    expect(response.body).toEqual({ status: 'ready', journal: JOURNAL, stores: [UP, DOWN] });
     expect(response.headers['cache-control']).toBe('no-store');
   });
 
   it('is not ready when the journal cannot be written', async () => {
-    status = { journal: { ok: false, depth: 0 }, stores: [UP] };
+    status = { journal: FAILING, stores: [UP] };
     const response = await get('/health/ready');
     expect(response.status).toBe(503);
     expect(response.body).toEqual({ status: 'journal_unavailable', ...status });

@@ -21,6 +21,33 @@ export class JournalHealthDto {
     example: 0,
   })
   readonly depth: number;
+
+  @ApiProperty({ type: Number, description: 'How many events it may hold.', example: 500_000 })
+  readonly capacity: number;
+
+  @ApiProperty({
+    type: Boolean,
+    description: 'Whether it holds that many, none of which either database has; then it takes no more.',
+    example: false,
+  })
+  readonly full: boolean;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'How many seconds ago the oldest event in it was received.',
+    example: null,
+  })
+  readonly oldestAgeSeconds: number | null;
+
+  @ApiProperty({
+    type: Number,
+    description:
+      'Events that were lost since the process started because its files are damaged, at most. Callbacks may have been ' +
+      'acknowledged for them.',
+    example: 0,
+  })
+  readonly damagedEntries: number;
 }
 
 /** State of one database. */

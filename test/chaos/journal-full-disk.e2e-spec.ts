@@ -13,10 +13,12 @@ import { readdirSync, statSync, writeSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { Journal } from './calls/journal/journal.js';
 import { JournalDatabase } from './calls/journal/journal-database.js';
+import { Clock } from './common/clock.js';
 import { loadAppConfig } from './config/load-app-config.js';
 Logger.overrideLogger(false);
 setTimeout(() => process.exit(1), 20_000);
-const journal = new Journal(new JournalDatabase(loadAppConfig({ NODE_ENV: 'test', DATA_DIR: process.argv[2] })));
+const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: process.argv[2] });
+const journal = new Journal(new JournalDatabase(config), config, new Clock());
 await journal.open();
 async function append() {
   const id = randomBytes(16).toString('hex');

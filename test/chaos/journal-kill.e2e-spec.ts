@@ -13,8 +13,10 @@ import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { Journal } from './calls/journal/journal.js';
 import { JournalDatabase } from './calls/journal/journal-database.js';
+import { Clock } from './common/clock.js';
 import { loadAppConfig } from './config/load-app-config.js';
-const journal = new Journal(new JournalDatabase(loadAppConfig({ NODE_ENV: 'test', DATA_DIR: process.argv[2] })));
+const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: process.argv[2] });
+const journal = new Journal(new JournalDatabase(config), config, new Clock());
 await journal.open();
 writeSync(1, 'open\\n');
 async function write() {

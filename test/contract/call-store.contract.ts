@@ -225,7 +225,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
           endedAt: null,
           durationSeconds: null,
           eventCount: 1,
-          fingerprint: [0, 0],
+          fingerprint: { low: 0, high: 0, copies: 0 },
         });
         await publish(call);
         expect(await store.findById(call.id)).toEqual(call);
@@ -240,7 +240,12 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
 
       it('replaces a row by one folded from more events', async () => {
         const call = aCall({ eventCount: 2, status: 'active' });
-        const later: Call = { ...call, eventCount: 3, status: 'ended', fingerprint: [7, 8] };
+        const later: Call = {
+          ...call,
+          eventCount: 3,
+          status: 'ended',
+          fingerprint: { low: 7, high: 8, copies: 9 },
+        };
         await publish(call);
         await store.publish([later]);
         expect(await store.findById(call.id)).toEqual(later);

@@ -5,6 +5,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { type Connection, mongo } from 'mongoose';
 import type { TestingModule } from '@nestjs/testing';
 import type { CallEvent } from '../../src/calls/call-event.js';
+import { sumsOf } from '../../src/calls/call-head.js';
 import { MongoCallIndexes } from '../../src/calls/stores/mongo/mongo-call-indexes.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
@@ -79,6 +80,7 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
             eventCount: call.eventCount,
             fingerprint: call.fingerprint,
           }) as unknown,
+          head: { day: '2026-11-21', ...sumsOf([event]) },
           changedAt: expect.any(Date) as Date,
         },
       ]);

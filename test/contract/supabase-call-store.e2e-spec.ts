@@ -94,22 +94,50 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
       await store.publish([call, { ...call, eventCount: 3 }, { ...call, eventCount: 2 }]);
       expect((await store.findById(call.id))?.eventCount).toBe(3);
     });
+  });
 
-    it('moves changed_at with a replacement only', async () => {
-      const call = aCall({ eventCount: 2 });
+  describe('heads', () => {
+    it('move with new events and better copies only', async () => {
+      const event = anEvent();
+      const key = `call_id = '${event.callId}'`;
       const isUnchanged = async (): Promise<boolean> => {
         const rows = await server.query<{ same: boolean }>(
-          `select changed_at = 'epoch' as same from public.calls where id = '${call.id}'`,
+          `select changed_at = 'epoch' as same from public.call_heads where ${key}`,
         );
         return rows[0]?.same === true;
       };
-      await store.publish([call]);
-      expect(await isUnchanged()).toBe(false);
-      await server.query(`update public.calls set changed_at = 'epoch' where id = '${call.id}' returning id`);
-      await store.publish([call, { ...call, eventCount: 1 }]);
+      await store.append([event]);
+      await server.query(`update public.call_heads set changed_at = 'epoch' where ${key} returning call_id`);
+      await store.append([event]);
+      await store.publish([aCall({ id: event.callId })]);
+      await store.redact([event]);
       expect(await isUnchanged()).toBe(true);
-      await store.publish([{ ...call, eventCount: 3 }]);
+      await store.append([{ ...event, receivedAt: '2026-11-21T08:00:00.000Z' }]);
       expect(await isUnchanged()).toBe(false);
+    });
+
+    it.each([
+      [`day = '2020-01-05' and call_id > 'CAday5'`, 'day, call_id', 'call_heads_day_idx'],
+      [
+        `(changed_at, call_id) > (timestamptz '2020-01-03', 'CA')`,
+        'changed_at, call_id',
+        'call_heads_changed_idx',
+      ],
+    ])('are read a page at a time where %s', async (condition, order, index) => {
+      await server.query(
+        `insert into public.call_heads (call_id, day, event_count, low, high, copies, changed_at)
+         select 'CAday' || n, to_char(timestamp '2020-01-01' + n * interval '1 minute', 'YYYY-MM-DD'), 1, 0, 0, 0,
+           timestamptz '2020-01-01' + n * interval '1 minute'
+         from generate_series(1, 20000) as n on conflict do nothing returning call_id`,
+      );
+      await server.query('analyze public.call_heads');
+      const rows = await server.query<Record<string, string>>(
+        `explain (analyze, costs off, timing off)
+         select * from public.head_states where ${condition} order by ${order} limit 25`,
+      );
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toMatch(new RegExp(`Index Scan using ${index} on call_heads head \\(actual rows=25`));
+      expect(plan).not.toMatch(/Sort|Seq Scan|Removed by Filter/);
     });
   });
 

@@ -9,7 +9,7 @@ import {
   type TemporarySupabase,
 } from '../support/supabase-embedded.js';
 
-const TABLES = ['calls', 'call_events'] as const;
+const TABLES = ['calls', 'call_events', 'call_heads', 'leases'] as const;
 const PUBLIC_ROLES = `(values ('anon'), ('authenticated')) as role (name)`;
 const TABLES_OF_SCHEMA = `pg_class as relation
   where relation.relnamespace = 'public'::regnamespace and relation.relkind in ('r', 'p', 'v', 'm')`;
@@ -29,7 +29,9 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
     stranger = clientOf(server.url, server.publishableKey);
     owner = clientOf(server.url, server.secretKey);
     expect((await owner.rpc('append_call_events', { batch: [event] })).error).toBeNull();
-    expect((await owner.rpc('publish_calls', { batch: [toCallRow(call)] })).error).toBeNull();
+    expect((await owner.rpc('publish_calls', { batch: [toCallRow(call)], rebuild: false })).error).toBeNull();
+    const lease = { lease_name: 'a', lease_holder: 'b', seconds: 9 };
+    expect(await owner.rpc('take_lease', lease)).toMatchObject({ data: true, error: null });
   });
 
   afterAll(() => (server as TemporarySupabase | undefined)?.close());
@@ -49,7 +51,8 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
 
     it('takes, changes and removes no row', async () => {
       const callRow = { ...toCallRow(call), menu: [], legs: [] };
-      expect(await stranger.from('call_events').insert(eventRow(call.id))).toMatchObject(denied);
+      const { low: _low, high: _high, ...row } = eventRow(call.id);
+      expect(await stranger.from('call_events').insert(row)).toMatchObject(denied);
       expect(await stranger.from('calls').insert({ ...callRow, id: aCallSid() })).toMatchObject(denied);
       expect(await stranger.from('calls').upsert(callRow)).toMatchObject(denied);
       const change = { source: 'api' };
@@ -65,8 +68,27 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
 
     it.each<[string, (client: SupabaseClient<Database>) => PromiseLike<{ error: unknown }>]>([
       ['append_call_events', (client) => client.rpc('append_call_events', { batch: [] })],
-      ['publish_calls', (client) => client.rpc('publish_calls', { batch: [] })],
-      ['list_call_events', (client) => client.rpc('list_call_events', { wanted_call_id: 'CA1' })],
+      ['redact_call_events', (client) => client.rpc('redact_call_events', { batch: [] })],
+      ['publish_calls', (client) => client.rpc('publish_calls', { batch: [], rebuild: true })],
+      ['list_events_of', (client) => client.rpc('list_events_of', { call_ids: ['CA1'] })],
+      ['find_heads', (client) => client.rpc('find_heads', { call_ids: ['CA1'] })],
+      [
+        'list_heads',
+        (client) => client.rpc('list_heads', { wanted_day: '2026-11-21', page: 1, after_id: '' }),
+      ],
+      [
+        'list_changed_heads',
+        (client) => client.rpc('list_changed_heads', { page: 1, after_time: '2026-11-21', after_id: '' }),
+      ],
+      [
+        'digest_days',
+        (client) => client.rpc('digest_days', { from_day: '2026-11-21', to_day: '2026-11-21' }),
+      ],
+      ['find_days', (client) => client.rpc('find_days')],
+      [
+        'take_lease',
+        (client) => client.rpc('take_lease', { lease_name: 'a', lease_holder: 'b', seconds: 1 }),
+      ],
     ])('does not run %s', async (_function, run) => {
       expect(await run(stranger)).toMatchObject(denied);
       expect((await run(owner)).error).toBeNull();
@@ -83,13 +105,22 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
 
   it('has row level security on every table, and no policy that lets anyone through', async () => {
     const tables = await server.query(
-      `select relname as name, relrowsecurity as secured from ${TABLES_OF_SCHEMA} order by relname`,
+      `select relname as name, relrowsecurity as secured from ${TABLES_OF_SCHEMA} and relation.relkind <> 'v' order by relname`,
     );
     expect(tables).toEqual([
       { name: 'call_events', secured: true },
+      { name: 'call_heads', secured: true },
       { name: 'calls', secured: true },
+      { name: 'leases', secured: true },
     ]);
     expect(await server.query(`select * from pg_policies where schemaname = 'public'`)).toEqual([]);
+  });
+
+  it('lets no view show more than who asks may see', async () => {
+    const views = await server.query(
+      `select relname as name, reloptions::text as options from ${TABLES_OF_SCHEMA} and relation.relkind = 'v'`,
+    );
+    expect(views).toEqual([{ name: 'head_states', options: '{security_invoker=true}' }]);
   });
 
   it('grants the public roles no privilege on any table', async () => {
@@ -109,8 +140,11 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
         group by relation.relname order by relation.relname`,
     );
     expect(granted).toEqual([
-      { table: 'call_events', kinds: 'insert select' },
+      { table: 'call_events', kinds: 'insert select update' },
+      { table: 'call_heads', kinds: 'insert select update' },
       { table: 'calls', kinds: 'insert select update' },
+      { table: 'head_states', kinds: 'select' },
+      { table: 'leases', kinds: 'insert select update' },
     ]);
   });
 
@@ -131,13 +165,21 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
     };
     expect(functions).toEqual([
       { name: 'append_call_events', ...closed },
-      { name: 'list_call_events', ...closed },
+      { name: 'copy_slice', ...closed },
+      { name: 'digest_days', ...closed },
+      { name: 'find_days', ...closed },
+      { name: 'find_heads', ...closed },
+      { name: 'list_changed_heads', ...closed },
+      { name: 'list_events_of', ...closed },
+      { name: 'list_heads', ...closed },
       { name: 'publish_calls', ...closed },
+      { name: 'redact_call_events', ...closed },
+      { name: 'take_lease', ...closed },
     ]);
   });
 });
 
-function eventRow(callId: string): Database['public']['Tables']['call_events']['Insert'] {
+function eventRow(callId: string) {
   const at = '2026-11-21T09:00:00.000Z';
   return {
     call_id: callId,
@@ -147,5 +189,7 @@ function eventRow(callId: string): Database['public']['Tables']['call_events']['
     received_at: at,
     source: 'twilio',
     data: {},
+    low: 1,
+    high: 2,
   };
 }

@@ -99,7 +99,11 @@ export function aCall(overrides: Partial<Call> = {}): Call {
     waitSeconds: 12,
     talkSeconds: 0,
     eventCount: 6,
-    fingerprint: [4_294_967_296, 1_073_741_824],
+    failureReason: null,
+    erasedAt: null,
+    undeletedRecordings: 0,
+    receivedSum: 10_756_800_000_750,
+    fingerprint: { low: 4_294_967_296, high: 1_073_741_824, copies: 67_108_863 },
     ...overrides,
   };
 }

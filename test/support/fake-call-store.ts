@@ -1,9 +1,24 @@
 import type { Call } from '../../src/calls/call.js';
 import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
-import { CallStore, type FeedPosition } from '../../src/calls/call-store.js';
+import {
+  type CallHead,
+  type ChangedHead,
+  dayOf,
+  type DayDigest,
+  sumsOf,
+  sumsOfRow,
+} from '../../src/calls/call-head.js';
+import {
+  CallStore,
+  type ChangePosition,
+  type DayRange,
+  type FeedPosition,
+  type PublishOptions,
+} from '../../src/calls/call-store.js';
 import { StoreRejectedError } from '../../src/calls/errors/store-rejected.error.js';
 import { StoreUnavailableError } from '../../src/calls/errors/store-unavailable.error.js';
 import type { StoreName } from '../../src/config/app-config.js';
+import { addUp, NO_SUMS } from '../../src/calls/reconcile/add-up.js';
 
 /** What goes wrong with a {@link FakeCallStore}. */
 export interface Faults {
@@ -13,17 +28,28 @@ export interface Faults {
   hangs: boolean;
   /** Does what it is asked and then fails, as when the answer is lost. */
   losesAnswers: boolean;
+  /** Takes a few milliseconds for everything. */
+  slow: boolean;
   /** Ids of events it can never take. */
   rejects: Set<string>;
 }
 
 /** A store in memory that keeps the contract, with faults to switch on. */
 export class FakeCallStore extends CallStore {
-  readonly faults: Faults = { down: false, hangs: false, losesAnswers: false, rejects: new Set() };
+  readonly faults: Faults = {
+    down: false,
+    hangs: false,
+    losesAnswers: false,
+    slow: false,
+    rejects: new Set(),
+  };
   /** Sizes of the batches that were appended. */
   readonly batches: number[] = [];
-  private readonly events = new Map<string, CallEvent>();
-  private readonly rows = new Map<string, Call>();
+  private events = new Map<string, CallEvent>();
+  private rows = new Map<string, Call>();
+  private changes = new Map<string, number>();
+  private readonly leases = new Map<string, { holder: string; until: number }>();
+  private ticks = 0;
 
   constructor(readonly name: StoreName) {
     super();
@@ -33,21 +59,33 @@ export class FakeCallStore extends CallStore {
     return this.answer(() => {
       if (events.some((event) => this.faults.rejects.has(event.id))) throw new StoreRejectedError('never');
       this.batches.push(events.length);
-      for (const event of events)
-        if (!this.events.has(event.id)) this.events.set(event.id, structuredClone(event));
-      const touched = new Set(events.map((event) => event.callId));
-      return this.all().filter((event) => touched.has(event.callId));
+      for (const event of events) this.keep(structuredClone(event));
+      return this.eventsOf(events.map(({ callId }) => callId));
     });
   }
 
-  publish(calls: readonly Call[]): Promise<void> {
+  redact(events: readonly CallEvent[]): Promise<void> {
     return this.answer(() => {
-      for (const call of calls) if (this.isNewer(call)) this.rows.set(call.id, structuredClone(call));
+      for (const { id, data } of structuredClone(events)) {
+        const known = this.events.get(id);
+        if (known !== undefined) this.events.set(id, { ...known, data } as CallEvent);
+      }
+    });
+  }
+
+  publish(calls: readonly Call[], { rebuild = false }: PublishOptions = {}): Promise<void> {
+    return this.answer(() => {
+      for (const call of calls)
+        if (this.isNewer(call, rebuild)) this.rows.set(call.id, structuredClone(call));
     });
   }
 
   findById(id: string): Promise<Call | null> {
     return this.answer(() => this.rows.get(id) ?? null);
+  }
+
+  findMany(ids: readonly string[]): Promise<Call[]> {
+    return this.answer(() => ids.flatMap((id) => this.rows.get(id) ?? []));
   }
 
   listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
@@ -58,7 +96,81 @@ export class FakeCallStore extends CallStore {
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {
-    return this.answer(() => this.all().filter((event) => event.callId === callId));
+    return this.answer(() => this.eventsOf([callId]));
+  }
+
+  listEventsOf(callIds: readonly string[]): Promise<CallEvent[]> {
+    return this.answer(() => this.eventsOf(callIds));
+  }
+
+  findHeads(callIds: readonly string[]): Promise<CallHead[]> {
+    return this.answer(() => this.heads().filter(({ callId }) => callIds.includes(callId)));
+  }
+
+  listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]> {
+    return this.answer(() =>
+      this.heads()
+        .filter((head) => head.day === day && head.callId > (after ?? ''))
+        .sort((left, right) => (left.callId < right.callId ? -1 : 1))
+        .slice(0, limit),
+    );
+  }
+
+  listChanged(limit: number, after: ChangePosition): Promise<ChangedHead[]> {
+    return this.answer(() =>
+      this.heads()
+        .map((head) => ({ ...head, changedAt: new Date(this.changes.get(head.callId) ?? 0).toISOString() }))
+        .sort((left, right) => (changeKey(left) < changeKey(right) ? -1 : 1))
+        .filter((head) => changeKey(head) > changeKey(after))
+        .slice(0, limit),
+    );
+  }
+
+  digestDays({ from, to }: DayRange): Promise<DayDigest[]> {
+    return this.answer(() => {
+      const heads = this.heads().filter(({ day }) => day >= from && day <= to);
+      const days = [...new Set(heads.map(({ day }) => day))].sort();
+      return days.map((day) =>
+        digestOf(
+          day,
+          heads.filter((head) => head.day === day),
+        ),
+      );
+    });
+  }
+
+  findDays(): Promise<DayRange | null> {
+    return this.answer(() => {
+      const days = this.heads()
+        .map(({ day }) => day)
+        .sort();
+      const [from, to] = [days[0], days.at(-1)];
+      return from === undefined || to === undefined ? null : { from, to };
+    });
+  }
+
+  listUnfinished(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+    return this.answer(() => this.oldest(before, after, ({ endedAt }) => endedAt === null).slice(0, limit));
+  }
+
+  listUnerased(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+    return this.answer(() => this.oldest(before, after, ({ erasedAt }) => erasedAt === null).slice(0, limit));
+  }
+
+  listWithUndeletedRecordings(limit: number): Promise<Call[]> {
+    return this.answer(() =>
+      [...this.rows.values()].filter(({ undeletedRecordings }) => undeletedRecordings > 0).slice(0, limit),
+    );
+  }
+
+  takeLease(name: string, holder: string, seconds: number): Promise<boolean> {
+    return this.answer(() => {
+      const now = Date.now();
+      const lease = this.leases.get(name);
+      if (lease !== undefined && lease.holder !== holder && lease.until > now) return false;
+      this.leases.set(name, { holder, until: now + seconds * 1000 });
+      return true;
+    });
   }
 
   ping(): Promise<void> {
@@ -70,16 +182,61 @@ export class FakeCallStore extends CallStore {
     return { events: this.all(), rows: [...this.rows.values()] };
   }
 
+  /** Forgets everything, or goes back to an earlier copy. */
+  restore(copy: { events: CallEvent[]; rows: Call[] } = { events: [], rows: [] }): void {
+    this.events = new Map(copy.events.map((event) => [event.id, event]));
+    this.rows = new Map(copy.rows.map((row) => [row.id, row]));
+    this.changes = new Map();
+  }
+
+  /** Changes a row behind Mainline's back. */
+  tamper(call: Call): void {
+    this.rows.set(call.id, call);
+  }
+
+  protected isNewer(call: Call, rebuild = false): boolean {
+    const row = this.rows.get(call.id);
+    if (row === undefined || row.eventCount !== call.eventCount)
+      return (row?.eventCount ?? 0) < call.eventCount;
+    return rebuild ? row.receivedSum >= call.receivedSum : row.receivedSum > call.receivedSum;
+  }
+
+  private keep(event: CallEvent): void {
+    const known = this.events.get(event.id);
+    if (known !== undefined && known.receivedAt <= event.receivedAt) return;
+    this.events.set(event.id, event);
+    this.ticks += 1;
+    this.changes.set(event.callId, Date.now() + this.ticks / 1000);
+  }
+
   private all(): CallEvent[] {
     return [...this.events.values()].sort(compareCallEvents);
   }
 
-  protected isNewer(call: Call): boolean {
-    return (this.rows.get(call.id)?.eventCount ?? 0) < call.eventCount;
+  private eventsOf(callIds: readonly string[]): CallEvent[] {
+    const wanted = new Set(callIds);
+    return this.all().filter(({ callId }) => wanted.has(callId));
+  }
+
+  private heads(): CallHead[] {
+    const ids = [...new Set(this.all().map(({ callId }) => callId))];
+    return ids.map((callId) => {
+      const events = this.eventsOf([callId]);
+      const row = this.rows.get(callId);
+      return { callId, day: dayOf(events), held: sumsOf(events), shown: row ? sumsOfRow(row) : null };
+    });
+  }
+
+  private oldest(before: string, after: FeedPosition | null, isWanted: (call: Call) => boolean): Call[] {
+    return [...this.rows.values()]
+      .filter((call) => call.startedAt < before && isWanted(call))
+      .filter((call) => after === null || comesAfter(after, call))
+      .sort((left, right) => (comesAfter(left, right) ? -1 : 1));
   }
 
   private async answer<T>(work: () => T): Promise<T> {
     await Promise.resolve();
+    if (this.faults.slow) await new Promise((resolve) => setTimeout(resolve, 3));
     if (this.faults.hangs) await new Promise(() => undefined);
     if (this.faults.down) throw new StoreUnavailableError(`${this.name} is down`);
     const result = structuredClone(work());
@@ -92,4 +249,19 @@ export class FakeCallStore extends CallStore {
 function comesAfter(call: FeedPosition, position: FeedPosition): boolean {
   if (call.startedAt !== position.startedAt) return call.startedAt < position.startedAt;
   return call.id < position.id;
+}
+
+function changeKey({ changedAt, callId }: ChangePosition): string {
+  return `${changedAt} ${callId}`;
+}
+
+function digestOf(day: string, heads: readonly CallHead[]): DayDigest {
+  const shown = heads.flatMap((head) => head.shown ?? []);
+  const held = heads.map((head) => head.held);
+  return {
+    day,
+    calls: heads.length,
+    held: held.reduce(addUp, NO_SUMS),
+    shown: shown.reduce(addUp, NO_SUMS),
+  };
 }

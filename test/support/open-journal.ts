@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DeadLetters } from '../../src/calls/journal/dead-letters.js';
 import { Journal } from '../../src/calls/journal/journal.js';
 import { JournalDatabase } from '../../src/calls/journal/journal-database.js';
+import { Clock } from '../../src/common/clock.js';
 import { loadAppConfig } from '../../src/config/load-app-config.js';
 
 /** A journal in a folder of its own. */
@@ -19,9 +20,15 @@ export function dataFolder(): { readonly folder: string; readonly remove: () => 
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-export async function openJournal(folder: string): Promise<OpenJournal> {
-  const database = new JournalDatabase(loadAppConfig({ NODE_ENV: 'test', DATA_DIR: folder }));
-  const journal = new Journal(database);
+/** @param variables environment variables beside the harness's own */
+export async function openJournal(
+  folder: string,
+  variables: Record<string, string> = {},
+  clock = new Clock(),
+): Promise<OpenJournal> {
+  const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: folder, ...variables });
+  const database = new JournalDatabase(config);
+  const journal = new Journal(database, config, clock);
   const deadLetters = new DeadLetters(database, journal);
   await journal.open();
   return { journal, deadLetters, database };

@@ -1,10 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/call.js';
-import type { CallDirection, CallSource } from '../../calls/call-event.js';
+import type { CallDirection, CallLossReason, CallSource } from '../../calls/call-event.js';
 import { CallLegDto } from './call-leg.dto.js';
 import { CallerDto } from './caller.dto.js';
 import { MenuEntryDto } from './menu-entry.dto.js';
 import { VoicemailDto } from './voicemail.dto.js';
+
+const LOSS_REASONS: CallLossReason[] = ['unknown_to_provider'];
 
 /** One call in the feed. Times are ISO 8601 UTC, durations whole seconds. */
 export class ActivityItemDto {
@@ -102,6 +104,24 @@ export class ActivityItemDto {
     example: 0,
   })
   talkSeconds: number;
+
+  @ApiProperty({
+    type: String,
+    enum: LOSS_REASONS,
+    nullable: true,
+    description: 'Why a call counts as failed that never ended; null for every other call.',
+    example: null,
+  })
+  failureReason: CallLossReason | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the personal data of the call was erased; null while it is there.',
+    example: null,
+  })
+  erasedAt: string | null;
 
   @ApiProperty({ type: 'integer', description: 'Number of events behind this row: its version.', example: 6 })
   eventCount: number;

@@ -16,6 +16,9 @@ const EVENT_TYPES: Record<CallEventType, string> = {
   'transcription.status': "the provider's word on a transcription",
   'call.status': "the provider's word on the caller's own leg",
   'call.fallback': 'the provider could not use an answer and asked the fallback address',
+  'call.lost': 'the call never ended and the provider does not know it',
+  'call.erased': 'the personal data of the call was erased',
+  'recording.deleted': 'the provider deleted a recording',
 };
 
 /** One immutable fact about a call. */

@@ -16,7 +16,7 @@ export interface CallTimes {
 
 /** @param connected the leg that was connected with the caller, if any */
 export function foldTimes(events: EventSet, connected: FoldedLeg | null): CallTimes {
-  const endedAt = callEnd(events);
+  const endedAt = providerEnd(events) ?? earliest(events.of('call.lost').map((event) => event.at));
   const reported = reportedDuration(events);
   const startedAt = callStart(events, endedAt, reported);
   const answeredAt = connected?.connectedAt ?? null;
@@ -35,7 +35,7 @@ function terminalStatuses(events: EventSet): ReturnType<typeof events.of<'call.s
 }
 
 /** The final callback says when. When it was lost, a request made after the hang-up does, or one that we answered by hanging up. */
-function callEnd(events: EventSet): string | null {
+export function providerEnd(events: EventSet): string | null {
   const final = earliest(terminalStatuses(events).map((event) => event.at));
   if (final !== null) return final;
   const afterHangUp = events.all.filter((event) => isTerminal(detailsOf(event).callStatus));

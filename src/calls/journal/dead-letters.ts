@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import type { DeadLetter } from './dead-letter.js';
 import { Journal } from './journal.js';
-import { JournalDatabase, type JournalLevel } from './journal-database.js';
+import { JournalDatabase } from './journal-database.js';
+import type { JournalLevel, JournalOperation } from './journal-level.js';
 import { DEAD_LETTERS_END, DEAD_LETTERS_START, deadLetterKey } from './journal-keys.js';
+import type { Redact } from './journal-redaction.js';
+import { sealedPut, unseal } from './journal-seal.js';
 
 /** Events that a store can never take, set aside so that they do not hold up the others. */
 @Injectable()
@@ -25,19 +28,19 @@ export class DeadLetters {
   async add(letter: DeadLetter): Promise<void> {
     const known = await this.find(letter.store, letter.sequence);
     const key = deadLetterKey(letter.store, letter.sequence);
-    await this.database.write(() => [{ type: 'put', key, value: letter }], { sync: true });
+    await this.database.write(() => [sealedPut(key, letter)], { sync: true });
     if (known === null) this.counts.set(letter.store, this.count(letter.store) + 1);
   }
 
-  /** All letters by store, oldest first. */
-  async list(): Promise<DeadLetter[]> {
-    return readAll(await this.database.open());
+  /** All letters by store, oldest first; without those that cannot be read. */
+  list(): Promise<DeadLetter[]> {
+    return this.database.read(readAll);
   }
 
   async find(store: StoreName, sequence: number): Promise<DeadLetter | null> {
-    const level = await this.database.open();
-    const value = await level.get(deadLetterKey(store, sequence));
-    return value === undefined ? null : (value as DeadLetter);
+    const key = deadLetterKey(store, sequence);
+    const text = await this.database.read((level) => level.get(key));
+    return text === undefined ? null : toLetter(key, text);
   }
 
   /** Puts a letter's event back into the journal; the other store knows it already and ignores it. */
@@ -53,6 +56,22 @@ export class DeadLetters {
     this.counts.set(store, this.count(store) - 1);
   }
 
+  /**
+   * Rewrites the letters of a call, synced; of the reason only the code is left, as databases quote what they refuse.
+   *
+   * @returns how many letters were rewritten
+   */
+  async redact(callId: string, redact: Redact): Promise<number> {
+    let count = 0;
+    const rewrite = async (level: JournalLevel): Promise<JournalOperation[]> => {
+      const letters = (await readAll(level)).filter(({ event }) => event.callId === callId);
+      count = letters.length;
+      return letters.map((letter) => redacted(letter, redact));
+    };
+    await this.database.write(rewrite, { sync: true });
+    return count;
+  }
+
   private async load(level: JournalLevel): Promise<void> {
     const letters = await readAll(level);
     for (const store of STORE_NAMES) {
@@ -61,7 +80,17 @@ export class DeadLetters {
   }
 }
 
+function redacted(letter: DeadLetter, redact: Redact): JournalOperation {
+  const key = deadLetterKey(letter.store, letter.sequence);
+  return sealedPut(key, { ...letter, event: redact(letter.event), reason: letter.code });
+}
+
 async function readAll(level: JournalLevel): Promise<DeadLetter[]> {
-  const values = await level.values({ gt: DEAD_LETTERS_START, lt: DEAD_LETTERS_END }).all();
-  return values as DeadLetter[];
+  const entries = await level.iterator({ gt: DEAD_LETTERS_START, lt: DEAD_LETTERS_END }).all();
+  return entries.map(([key, text]) => toLetter(key, text)).filter((letter) => letter !== null);
+}
+
+function toLetter(key: string, text: string): DeadLetter | null {
+  const letter = unseal(key, text);
+  return letter === undefined ? null : (letter as DeadLetter);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { anEvent } from '../../../test/support/builders.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
+import { Clock } from '../../common/clock.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
 import { Journal } from './journal.js';
@@ -140,9 +141,10 @@ describe('JournalDatabase', () => {
 
   it('lets the server start when it cannot be opened, and is tried again with each append', async () => {
     const elsewhere = join(folder, `${number}-blocked`);
-    const database = new JournalDatabase(loadAppConfig({ NODE_ENV: 'test', DATA_DIR: elsewhere }));
+    const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: elsewhere });
+    const database = new JournalDatabase(config);
     writeFileSync(join(elsewhere, 'journal'), 'a file where the folder should be');
-    const journal = new Journal(database);
+    const journal = new Journal(database, config, new Clock());
     await journal.onModuleInit();
     expect(journal.isHealthy).toBe(false);
     await expect(journal.append([anEvent()])).rejects.toThrow(JournalUnavailableError);
@@ -153,8 +155,9 @@ describe('JournalDatabase', () => {
   });
 
   it('does not let the server start when another process uses it', async () => {
-    const database = new JournalDatabase(loadAppConfig({ NODE_ENV: 'test', DATA_DIR: place }));
-    await expect(new Journal(database).onModuleInit()).rejects.toThrow(
+    const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: place });
+    const database = new JournalDatabase(config);
+    await expect(new Journal(database, config, new Clock()).onModuleInit()).rejects.toThrow(
       `Another Mainline process is using ${database.folder}`,
     );
   });

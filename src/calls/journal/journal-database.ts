@@ -1,35 +1,41 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
-import { type BatchOperation, ClassicLevel } from 'classic-level';
-import { levelErrorCode } from '../../common/level-error-code.js';
+import { DomainError } from '../../common/errors/domain-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
+import { JournalFolder } from './journal-folder.js';
+import { FIRST_KEY, LAST_KEY } from './journal-keys.js';
 import { JournalLockedError } from './journal-locked.error.js';
-
-/** Ordered keys and JSON values on the local disk. */
-export type JournalLevel = ClassicLevel<string, unknown>;
-export type JournalOperation = BatchOperation<JournalLevel, string, unknown>;
+import type { JournalLevel, Operations } from './journal-level.js';
+import { sealedPut } from './journal-seal.js';
+import { isLevelCorruption } from './level-corruption.js';
+import { ReadGate } from './read-gate.js';
 
 /**
  * The LevelDB database in `DATA_DIR/journal`, which one process at a time may open.
  *
  * A failed write may leave half a record in LevelDB's log. LevelDB goes on writing behind it, and cannot read any of that
- * when it starts again, so after a failure the database is opened anew before anything else is written.
+ * when it starts again, so after a failure the database is opened anew before anything else is written. Damage that shows
+ * while it is open is repaired in the same way, as LevelDB would report it for ever.
  */
 @Injectable()
 export class JournalDatabase {
   readonly folder: string;
   private readonly logger = new Logger(JournalDatabase.name);
+  private readonly files: JournalFolder;
   private readonly loaders: ((level: JournalLevel) => Promise<void>)[] = [];
+  private readonly gate = new ReadGate();
   private level: Promise<JournalLevel> | null = null;
+  private current: JournalLevel | null = null;
   private lastWrite: Promise<void> = Promise.resolve();
   private closing: Promise<void> = Promise.resolve();
   private isClosed = false;
   private isTroubled = false;
+  private isDamaged = false;
 
   constructor(config: AppConfig) {
     this.folder = join(config.server.dataDir, 'journal');
+    this.files = new JournalFolder(this.folder);
   }
 
   /** True while the database is open and its last write succeeded. */
@@ -50,8 +56,17 @@ export class JournalDatabase {
    */
   async open(): Promise<JournalLevel> {
     if (this.isClosed) throw new JournalUnavailableError('The journal is closed');
-    this.level ??= this.openAndLoad();
+    this.level ??= this.openAnew();
     return this.level;
+  }
+
+  /**
+   * Asks the database something; asks again when it had to be repaired for that, or was opened anew meanwhile.
+   *
+   * @throws JournalUnavailableError when it cannot be read
+   */
+  read<T>(question: (level: JournalLevel) => Promise<T>): Promise<T> {
+    return this.gate.shared(() => this.ask(question));
   }
 
   /**
@@ -60,11 +75,20 @@ export class JournalDatabase {
    * @param operations made when the database is open, so that they build on what its loaders read
    * @param options `sync`: whether to wait until the disk has it; without, a crash of the machine may take it back
    */
-  write(operations: () => JournalOperation[], options: { readonly sync: boolean }): Promise<void> {
+  write(operations: Operations, options: { readonly sync: boolean }): Promise<void> {
     const written = this.lastWrite.then(() => this.writeNext(operations, options));
     // The caller sees the failure; the next write must start all the same.
     this.lastWrite = written.catch(() => undefined);
     return written;
+  }
+
+  /**
+   * Rewrites the files, so that what was overwritten or deleted is in none of them, and removes what repairs put aside.
+   *
+   * Writes go on meanwhile; reads wait, as LevelDB keeps what an iterator may still see.
+   */
+  compact(): Promise<void> {
+    return this.gate.alone(() => this.compactNow());
   }
 
   /** Closes the database for good, after the writes under way. */
@@ -77,14 +101,26 @@ export class JournalDatabase {
     await level?.close();
   }
 
-  private async writeNext(
-    operations: () => JournalOperation[],
-    options: { readonly sync: boolean },
-  ): Promise<void> {
+  private async ask<T>(question: (level: JournalLevel) => Promise<T>): Promise<T> {
+    const opened = await this.open();
+    try {
+      return await question(opened);
+    } catch (error: unknown) {
+      if (isLevelCorruption(error)) this.repairLater(opened, error);
+      else if (opened === this.current) throw unreadable(error);
+    }
+    const again = await this.open();
+    return question(again).catch((error: unknown) => {
+      throw unreadable(error);
+    });
+  }
+
+  private async writeNext(operations: Operations, options: { readonly sync: boolean }): Promise<void> {
     const level = await this.open();
     try {
-      await level.batch(operations(), options);
+      await level.batch(await operations(level), options);
     } catch (error: unknown) {
+      this.noteTrouble(error);
       this.discard(level, error);
       throw error;
     }
@@ -92,12 +128,28 @@ export class JournalDatabase {
     this.isTroubled = false;
   }
 
-  private async openAndLoad(): Promise<JournalLevel> {
+  /**
+   * LevelDB writes what it holds in memory to the deepest level that has nothing like it, old versions included, and compacts
+   * only what lies above other files. The borders lie above everything, so the second round reaches what the first one wrote.
+   */
+  private async compactNow(): Promise<void> {
+    const borders = [sealedPut(FIRST_KEY, null), sealedPut(LAST_KEY, null)];
+    for (let round = 1; round <= 2; round += 1) {
+      await this.write(() => borders, { sync: false });
+      const level = await this.open();
+      await level.compactRange(FIRST_KEY, LAST_KEY);
+    }
+    await this.files.removeReplaced();
+  }
+
+  private async openAnew(): Promise<JournalLevel> {
     try {
       await this.closing;
-      const level = await this.openFolder();
-      for (const load of this.loaders) await load(level);
-      return level;
+      return await this.openAndLoad().catch((error: unknown) => {
+        if (!isLevelCorruption(error)) throw error;
+        this.isDamaged = true;
+        return this.openAndLoad();
+      });
     } catch (error: unknown) {
       this.level = null;
       if (error instanceof JournalLockedError) throw error;
@@ -106,26 +158,31 @@ export class JournalDatabase {
     }
   }
 
-  private async openFolder(): Promise<JournalLevel> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await chmod(this.folder, 0o700);
-    const level: JournalLevel = new ClassicLevel(this.folder, { valueEncoding: 'json' });
+  private async openAndLoad(): Promise<JournalLevel> {
+    const level = await this.files.open(this.isDamaged);
+    this.isDamaged = false;
     try {
-      await level.open();
+      for (const load of this.loaders) await load(level);
+      this.current = level;
+      return level;
     } catch (error: unknown) {
-      const reason = levelErrorCode(error);
-      if (reason === 'LEVEL_LOCKED') throw new JournalLockedError(this.folder, { cause: error });
-      if (reason !== 'LEVEL_CORRUPTION') throw error;
-      this.logger.error('the journal is damaged; what can be read of it is kept', error);
-      await ClassicLevel.repair(this.folder);
-      await level.open();
+      await level.close();
+      throw error;
     }
-    return level;
   }
 
+  private repairLater(level: JournalLevel, error: unknown): void {
+    if (level === this.current)
+      this.logger.error('the journal is damaged; what can be read of it is kept', error);
+    this.discard(level, error);
+  }
+
+  /** Whoever comes second with the same trouble finds that the database was discarded already. */
   private discard(level: JournalLevel, error: unknown): void {
-    this.noteTrouble(error);
+    if (level !== this.current) return;
+    this.isDamaged ||= isLevelCorruption(error);
     this.level = null;
+    this.current = null;
     this.closing = level.close().catch((failure: unknown) => {
       this.logger.error('the journal does not close', failure);
     });
@@ -135,4 +192,9 @@ export class JournalDatabase {
     if (!this.isTroubled) this.logger.error('the journal cannot be written', error);
     this.isTroubled = true;
   }
+}
+
+function unreadable(error: unknown): Error {
+  if (error instanceof DomainError) return error;
+  return new JournalUnavailableError('The journal cannot be read', { cause: error });
 }

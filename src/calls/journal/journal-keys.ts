@@ -7,18 +7,23 @@ function padded(sequence: number): string {
   return String(sequence).padStart(DIGITS, '0');
 }
 
+export const EVENTS_START = 'event!';
 export const EVENTS_END = 'event!~';
 export const DEAD_LETTERS_START = 'dead!';
 export const DEAD_LETTERS_END = 'dead!~';
+/** Keys below and above all others. */
+export const FIRST_KEY = '!';
+export const LAST_KEY = '~';
 
 /** Where an event waits. @param sequence counts from 1 */
 export function eventKey(sequence: number): string {
   return `event!${padded(sequence)}`;
 }
 
-/** @returns the sequence number in the key of an event or a dead letter */
+/** @returns the sequence number in the key of an event or a dead letter; `NaN` when the key is damaged */
 export function sequenceOf(key: string): number {
-  return Number(key.slice(-DIGITS));
+  const digits = key.slice(-DIGITS);
+  return /^\d{16}$/.test(digits) ? Number(digits) : NaN;
 }
 
 /** Where the last sequence number that a store acknowledged is kept. */

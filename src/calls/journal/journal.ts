@@ -1,42 +1,55 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
+import { Clock } from '../../common/clock.js';
+import { within } from '../../common/within.js';
+import { AppConfig, type StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../call-event.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
+import type { JournalStatus } from '../recorder-status.js';
 import { GroupCommit } from './group-commit.js';
-import { JournalDatabase, type JournalLevel, type JournalOperation } from './journal-database.js';
-import { cursorKey, eventKey, EVENTS_END, sequenceOf } from './journal-keys.js';
+import { JournalCompactor } from './journal-compactor.js';
+import { JournalContents } from './journal-contents.js';
+import { JournalDatabase } from './journal-database.js';
+import type { JournalEntry } from './journal-entry.js';
 import { JournalLockedError } from './journal-locked.error.js';
-import { within } from '../../common/within.js';
+import { passEntries } from './journal-operations.js';
+import { JournalReader } from './journal-reader.js';
+import { type Redact, redactEntries } from './journal-redaction.js';
+import { JournalRoom } from './journal-room.js';
+
+export type { JournalEntry } from './journal-entry.js';
 
 /** How long, in milliseconds, one write may take: a disk may hang rather than fail, and then the stores are asked instead. */
 const WRITE_LIMIT = 2000;
 
-/** An event and its place in the journal. */
-export interface JournalEntry {
-  /** Counts from 1 and never goes back. */
-  readonly sequence: number;
-  readonly event: CallEvent;
-}
-
 /**
  * The local, durable queue that holds events until both stores have them.
  *
- * An append is acknowledged when LevelDB has synced it to the disk. Appends that arrive during a sync share the next one.
- * Each store has its own cursor; an entry is removed once every store has passed it.
+ * An append is acknowledged when LevelDB has it: synced to the disk, or with `JOURNAL_SYNC=false` handed to the operating
+ * system, which a crash of the process does not undo and a power cut does. Appends that arrive during a write share the next
+ * one. Each store has its own cursor; an entry is removed once every store has passed it.
  */
 @Injectable()
 export class Journal implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Journal.name);
-  private readonly cursors = new Map<StoreName, number>();
-  private readonly pending = new Map<StoreName, number>();
-  private lastSequence = 0;
-  /** Every entry up to this one was removed. */
-  private removed = 0;
+  private readonly contents: JournalContents;
+  private readonly room: JournalRoom;
+  private readonly compactor: JournalCompactor;
+  private readonly reader: JournalReader;
   private readonly appends = new GroupCommit<CallEvent>((events) => this.write(events));
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly database: JournalDatabase) {
-    database.onOpened((level) => this.load(level));
+  constructor(
+    private readonly database: JournalDatabase,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {
+    const contents = new JournalContents(database, config.journal.maxEvents);
+    this.contents = contents;
+    this.room = new JournalRoom(database, contents);
+    this.reader = new JournalReader(database, contents);
+    const compact = (): Promise<void> => database.compact();
+    this.compactor = new JournalCompactor({ isEmpty: () => contents.isEmpty, compact }, clock);
+    database.onOpened((level) => contents.load(level));
   }
 
   /** A disk that does not work stops nothing: calls are answered, and each append tries to open the journal again. */
@@ -67,6 +80,8 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   /** Waits for the writes under way, then closes for good. */
   async close(): Promise<void> {
     await this.appends.settled();
+    await this.compactor.close();
+    await this.contents.settle();
     await this.database.close();
   }
 
@@ -75,8 +90,25 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     return this.database.isHealthy;
   }
 
+  /** How many entries damage to the files has cost so far; it may count some that both stores had taken. */
+  get lostEntries(): number {
+    return this.contents.lost;
+  }
+
+  status(): JournalStatus {
+    const { ledger, capacity, isFull, lost } = this.contents;
+    return {
+      ok: this.isHealthy && !isFull,
+      depth: ledger.size,
+      capacity: capacity.most,
+      full: isFull,
+      oldestAgeSeconds: ageInSeconds(ledger.oldestAt, this.clock.now()),
+      damagedEntries: lost,
+    };
+  }
+
   /**
-   * Resolves when the events are on the disk.
+   * Resolves when the events are durable.
    *
    * @throws JournalUnavailableError when they are not
    */
@@ -84,11 +116,12 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     return events.length === 0 ? Promise.resolve() : this.appends.add(events);
   }
 
-  /** @returns entries that a store has not acknowledged, oldest first */
-  async readBatch(store: StoreName, limit: number): Promise<JournalEntry[]> {
-    const level = await this.database.open();
-    const entries = await level.iterator({ gt: eventKey(this.cursorOf(store)), lt: EVENTS_END, limit }).all();
-    return entries.map(([key, value]) => ({ sequence: sequenceOf(key), event: value as CallEvent }));
+  /**
+   * @returns entries that a store has not acknowledged, oldest first
+   * @throws JournalUnavailableError when the disk does not work
+   */
+  readBatch(store: StoreName, limit: number): Promise<JournalEntry[]> {
+    return this.reader.read(store, limit);
   }
 
   /** Moves a store's cursor past entries that {@link readBatch} gave; removes those that every store has passed. */
@@ -96,12 +129,25 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     const last = entries.at(-1);
     if (last === undefined) return;
     // Not synced: a cursor that is lost with the machine only repeats what the stores know already.
-    await this.database.write(() => this.pass(store, last.sequence, entries.length), { sync: false });
+    const { ledger } = this.contents;
+    await this.database.write(() => passEntries(ledger, store, last.sequence), { sync: false });
+    this.contents.noteChange();
+    this.compactor.noteRemoval();
+  }
+
+  /**
+   * Rewrites the waiting entries of a call in place, synced. What a drain has read already, or a store, is not called back;
+   * `JournalDatabase.compact` removes the former text from the files.
+   *
+   * @returns how many entries were rewritten
+   */
+  redact(callId: string, redact: Redact): Promise<number> {
+    return redactEntries(this.database, callId, redact);
   }
 
   /** How many entries a store has not acknowledged. */
   depth(store: StoreName): number {
-    return this.pending.get(store) ?? 0;
+    return this.contents.ledger.depth(store);
   }
 
   /** Calls a listener after each append. @returns a function that ends it */
@@ -110,60 +156,31 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     return () => this.listeners.delete(listener);
   }
 
-  private cursorOf(store: StoreName): number {
-    return this.cursors.get(store) ?? 0;
-  }
-
-  private async load(level: JournalLevel): Promise<void> {
-    for (const store of STORE_NAMES) this.cursors.set(store, toSequence(await level.get(cursorKey(store))));
-    this.removed = Math.min(...this.cursors.values());
-    const keys = await level.keys({ gt: eventKey(this.removed), lt: EVENTS_END }).all();
-    const last = keys.slice(-1).map(sequenceOf);
-    this.lastSequence = Math.max(...this.cursors.values(), ...last);
-    for (const store of STORE_NAMES) this.pending.set(store, countAfter(keys, this.cursorOf(store)));
+  /** Calls a listener each time a full journal left a store's entries to reconciliation. @returns a function that ends it */
+  onRelinquished(listener: (store: StoreName) => void): () => void {
+    return this.room.onRelinquished(listener);
   }
 
   private async write(events: readonly CallEvent[]): Promise<void> {
     try {
-      await within(
-        WRITE_LIMIT,
-        this.database.write(() => this.puts(events), { sync: true }),
-        tooLate,
-      );
+      await within(WRITE_LIMIT, this.store(events), tooLate);
     } catch (error: unknown) {
       throw new JournalUnavailableError('The journal cannot be written', { cause: error });
     }
-    for (const store of STORE_NAMES) this.pending.set(store, this.depth(store) + events.length);
     for (const listener of this.listeners) listener();
   }
 
-  private puts(events: readonly CallEvent[]): JournalOperation[] {
-    return events.map((event) => {
-      this.lastSequence += 1;
-      return { type: 'put', key: eventKey(this.lastSequence), value: event };
-    });
+  private async store(events: readonly CallEvent[]): Promise<void> {
+    await this.room.make();
+    await this.contents.put(events, { sync: this.config.journal.sync });
   }
+}
 
-  private pass(store: StoreName, sequence: number, count: number): JournalOperation[] {
-    this.cursors.set(store, sequence);
-    this.pending.set(store, this.depth(store) - count);
-    const operations: JournalOperation[] = [{ type: 'put', key: cursorKey(store), value: sequence }];
-    const passed = Math.min(...this.cursors.values());
-    for (; this.removed < passed; this.removed += 1) {
-      operations.push({ type: 'del', key: eventKey(this.removed + 1) });
-    }
-    return operations;
-  }
+function ageInSeconds(at: string | null, now: Date): number | null {
+  const since = at === null ? NaN : Date.parse(at);
+  return Number.isNaN(since) ? null : Math.max(0, Math.floor((now.getTime() - since) / 1000));
 }
 
 function tooLate(): Error {
   return new Error(`the disk did not answer within ${WRITE_LIMIT} ms`);
-}
-
-function toSequence(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
-}
-
-function countAfter(keys: readonly string[], cursor: number): number {
-  return keys.filter((key) => sequenceOf(key) > cursor).length;
 }

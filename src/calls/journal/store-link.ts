@@ -29,6 +29,7 @@ export class StoreLink {
   /** `null` while the store works. */
   lastErrorCode: string | null = null;
   private readonly logger = new Logger(StoreLink.name);
+  private readonly backListeners = new Set<() => void>();
 
   constructor(
     readonly store: CallStore,
@@ -46,6 +47,11 @@ export class StoreLink {
   /** True when the store did what it was asked last; false before it was asked anything. */
   get isUp(): boolean {
     return this.lastSuccessAt !== null && this.lastErrorCode === null;
+  }
+
+  /** Calls a listener each time the store is back after it was down. */
+  onBack(listener: () => void): void {
+    this.backListeners.add(listener);
   }
 
   /**
@@ -81,7 +87,9 @@ export class StoreLink {
     this.breaker.succeeded();
     this.lastSuccessAt = this.tools.clock.nowIso();
     this.lastErrorCode = null;
-    if (!wasClosed) this.logger.log(`${this.name} is back`);
+    if (wasClosed) return;
+    this.logger.log(`${this.name} is back`);
+    for (const listener of this.backListeners) listener();
   }
 
   private noteFailure(error: unknown): StoreUnavailableError {

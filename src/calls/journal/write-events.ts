@@ -1,36 +1,57 @@
 import type { Call } from '../call.js';
 import type { CallEvent } from '../call-event.js';
 import { StoreRejectedError } from '../errors/store-rejected.error.js';
+import { isRedacted, redactEvent } from '../erasure/redact-event.js';
 import { foldCall } from '../fold-call.js';
+import { groupByCall } from '../group-by-call.js';
 import type { Question } from './store-link.js';
 
 /** Has a store do something: `ask` or `insist` of a {@link StoreLink}. */
 export type Asking = <T>(question: Question<T>) => Promise<T>;
 
 /**
- * Brings events into a store: adds them to their calls' sets, folds the calls anew and publishes the rows.
+ * Brings events into a store: adds them to their calls' sets, redacts what belongs to erased calls, folds the calls anew and
+ * publishes the rows.
+ *
+ * Writers of one call come one after the other in a store, so that of a tombstone and an event with personal data the later
+ * one's writer sees both and redacts, whichever came first.
  *
  * @throws StoreUnavailableError when trying again may help
  * @throws StoreRejectedError when the store can never take these events
  */
 export async function writeEvents(ask: Asking, events: readonly CallEvent[]): Promise<void> {
-  const known = await ask((store) => store.append(events));
-  const calls = foldAll(known);
+  const known = groupByCall(await ask((store) => store.append(events)));
+  await redactErased(ask, known);
+  const calls = [...known.values()].map(foldStored);
   await ask((store) => store.publish(calls));
 }
 
-function foldAll(events: readonly CallEvent[]): Call[] {
-  const byCall = new Map<string, CallEvent[]>();
-  for (const event of events) {
-    const ofCall = byCall.get(event.callId);
-    if (ofCall === undefined) byCall.set(event.callId, [event]);
-    else ofCall.push(event);
-  }
-  return [...byCall.values()].map(foldOne);
+/** Redacts, in the store, what is left of erased calls. @returns how many events that were */
+export async function redactErased(
+  ask: Asking,
+  calls: ReadonlyMap<string, readonly CallEvent[]>,
+): Promise<number> {
+  const leftovers = [...calls.values()].flatMap(unredacted);
+  if (leftovers.length > 0) await ask((store) => store.redact(leftovers.map(redactEvent)));
+  return leftovers.length;
 }
 
-/** Events that cannot be folded must not hold up the others. */
-function foldOne(events: readonly CallEvent[]): Call {
+/** @returns how many events {@link redactErased} would redact */
+export function countUnredacted(calls: ReadonlyMap<string, readonly CallEvent[]>): number {
+  return [...calls.values()].flatMap(unredacted).length;
+}
+
+function unredacted(events: readonly CallEvent[]): CallEvent[] {
+  const isErased = events.some(({ type }) => type === 'call.erased');
+  return isErased ? events.filter((event) => !isRedacted(event)) : [];
+}
+
+/**
+ * The fold of events that a store holds.
+ *
+ * @throws StoreRejectedError when they cannot be folded: they must not hold up the others
+ */
+export function foldStored(events: readonly CallEvent[]): Call {
   try {
     return foldCall(events);
   } catch (error: unknown) {

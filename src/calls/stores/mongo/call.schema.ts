@@ -1,19 +1,36 @@
 import { type mongo, Schema } from 'mongoose';
 import type { Call } from '../../call.js';
 import type { CallEvent } from '../../call-event.js';
+import type { EventSums } from '../../call-head.js';
 
 /** Name of the model, and injection name of it. */
 export const CALL_MODEL = 'Call';
+
+export const LEASES = 'leases';
 
 /** A call as MongoDB keeps it: one document, with its events inside, so that adding events is atomic per call. */
 export interface CallDocument {
   readonly _id: string;
   /** By event id. Names and `data` are written as `escapeKeys` leaves them. */
   readonly events: Readonly<Record<string, StoredCallEvent>>;
+  /** Sums over the events, kept in the step that adds them; missing before the first one is there. */
+  readonly head?: HeadDocument;
   /** The folded row; missing until it is published. */
   readonly call?: CallRow;
   /** When an event was last added, by the database's clock. */
   readonly changedAt?: Date;
+}
+
+/** The head of a call: the UTC day of its earliest event, and the sums over its events. */
+export interface HeadDocument extends EventSums {
+  readonly day: string;
+}
+
+/** A lease, in a collection of its own; `_id` is its name. */
+export interface LeaseDocument {
+  readonly _id: string;
+  readonly holder: string;
+  readonly expiresAt: Date;
 }
 
 /** An event without what its place says: the call's id and its own. */
@@ -39,7 +56,12 @@ export const callSchema = new Schema<CallDocument>(
   { collection: 'calls', versionKey: false, minimize: false, strict: 'throw' },
 );
 
-/** The indexes of `calls`. The feed's order: one page is one run along it. */
+/** The indexes of `calls`: each list that is asked for is one run along one of them. */
 export const CALL_INDEXES: mongo.IndexDescription[] = [
   { key: { 'call.startedAt': -1, _id: -1 }, name: 'calls_newest_first' },
+  { key: { 'head.day': 1, _id: 1 }, name: 'heads_by_day' },
+  { key: { changedAt: 1, _id: 1 }, name: 'heads_by_change' },
+  { key: { 'call.endedAt': 1, 'call.startedAt': 1, _id: 1 }, name: 'calls_unfinished' },
+  { key: { 'call.erasedAt': 1, 'call.startedAt': 1, _id: 1 }, name: 'calls_unerased' },
+  { key: { 'call.undeletedRecordings': 1, _id: 1 }, name: 'calls_undeleted_recordings' },
 ];

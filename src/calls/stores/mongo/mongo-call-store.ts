@@ -6,17 +6,36 @@ import { AppConfig } from '../../../config/app-config.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
 import type { Call } from '../../call.js';
 import type { CallEvent } from '../../call-event.js';
-import { CallStore, type FeedPosition } from '../../call-store.js';
+import type { CallHead, ChangedHead, DayDigest } from '../../call-head.js';
+import {
+  CallStore,
+  type ChangePosition,
+  type DayRange,
+  type FeedPosition,
+  type PublishOptions,
+} from '../../call-store.js';
 import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
-import { appendOperations, type EventsByCall, groupByCall, missingFrom } from './append-operations.js';
-import { toCall, toCallEvents, toCallRow } from './call-document.mapper.js';
-import { CALL_MODEL, type CallDocument } from './call.schema.js';
+import { appendEvents, redactOperation } from './append-events.js';
+import { groupById } from './append-operations.js';
+import { toCall, toCallEvents } from './call-document.mapper.js';
+import { changedAfter, comingAfter, publishOperation, startedBefore } from './call-filters.js';
+import { CALL_MODEL, type CallDocument, type LeaseDocument, LEASES } from './call.schema.js';
+import {
+  type DigestDocument,
+  digestPipeline,
+  HEAD_PROJECTION,
+  toCallHeads,
+  toChangedHeads,
+  toDayDigest,
+} from './head-document.mapper.js';
 import { MongoCallIndexes } from './mongo-call-indexes.js';
-import { isDuplicateKey, toStoreError } from './to-store-error.js';
+import { takeLease } from './take-lease.js';
+import { toStoreError } from './to-store-error.js';
 
-type EventsOfCall = Pick<CallDocument, '_id' | 'events'>;
+const ROW = { projection: { call: 1 } } as const;
+const OLDEST_FIRST = { 'call.startedAt': 1, _id: 1 } as const;
 
-/** Keeps calls in MongoDB, one document per call with its events inside. */
+/** Keeps calls in MongoDB, one document per call with its events, its head and its row inside. */
 @Injectable()
 export class MongoCallStore extends CallStore {
   readonly name = 'mongodb';
@@ -32,39 +51,106 @@ export class MongoCallStore extends CallStore {
 
   append(events: readonly CallEvent[]): Promise<CallEvent[]> {
     if (events.length === 0) return Promise.resolve([]);
-    return this.perform(() => this.appendUntilComplete(groupByCall(events)));
+    return this.perform(() => appendEvents(this.calls, groupById(events)));
   }
 
-  publish(calls: readonly Call[]): Promise<void> {
+  redact(events: readonly CallEvent[]): Promise<void> {
+    if (events.length === 0) return Promise.resolve();
+    return this.perform(async () => {
+      await this.calls.bulkWrite(events.map(redactOperation), { ordered: false });
+    });
+  }
+
+  publish(calls: readonly Call[], { rebuild = false }: PublishOptions = {}): Promise<void> {
     if (calls.length === 0) return Promise.resolve();
     return this.perform(async () => {
-      await this.calls.bulkWrite(calls.map(publishOperation), { ordered: false });
+      const operations = calls.map((call) => publishOperation(call, rebuild));
+      await this.calls.bulkWrite(operations, { ordered: false });
     });
   }
 
-  findById(id: string): Promise<Call | null> {
-    return this.perform(async () => {
-      const document = await this.calls.findOne({ _id: id }, { projection: { call: 1 } });
-      return document?.call ? toCall(id, document.call) : null;
-    });
+  async findById(id: string): Promise<Call | null> {
+    const [call] = await this.findMany([id]);
+    return call ?? null;
+  }
+
+  findMany(ids: readonly string[]): Promise<Call[]> {
+    return this.perform(async () => toCalls(await this.calls.find({ _id: { $in: ids } }, ROW).toArray()));
   }
 
   listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
     return this.perform(async () => {
-      const documents = await this.calls
-        .find(comingAfter(after), { projection: { call: 1 } })
-        .sort({ 'call.startedAt': -1, _id: -1 })
-        .limit(limit)
-        .toArray();
-      return documents.flatMap(({ _id, call }) => (call ? [toCall(_id, call)] : []));
+      const newest = this.calls.find(comingAfter(after), ROW).sort({ 'call.startedAt': -1, _id: -1 });
+      return toCalls(await newest.limit(limit).toArray());
     });
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {
+    return this.listEventsOf([callId]);
+  }
+
+  listEventsOf(callIds: readonly string[]): Promise<CallEvent[]> {
     return this.perform(async () => {
-      const document = await this.calls.findOne({ _id: callId }, { projection: { events: 1 } });
-      return document ? toCallEvents(document) : [];
+      const wanted = this.calls.find({ _id: { $in: callIds } }, { projection: { events: 1 } });
+      return (await wanted.toArray()).flatMap(toCallEvents);
     });
+  }
+
+  findHeads(callIds: readonly string[]): Promise<CallHead[]> {
+    return this.perform(async () => {
+      const found = this.calls.find({ _id: { $in: callIds } }, { projection: HEAD_PROJECTION });
+      return (await found.toArray()).flatMap(toCallHeads);
+    });
+  }
+
+  listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]> {
+    return this.perform(async () => {
+      const filter = { 'head.day': day, _id: { $gt: after ?? '' } };
+      const found = this.calls.find(filter, { projection: HEAD_PROJECTION }).sort({ _id: 1 }).limit(limit);
+      return (await found.toArray()).flatMap(toCallHeads);
+    });
+  }
+
+  listChanged(limit: number, after: ChangePosition): Promise<ChangedHead[]> {
+    return this.perform(async () => {
+      const found = this.calls.find(changedAfter(after), { projection: HEAD_PROJECTION });
+      const page = await found.sort({ changedAt: 1, _id: 1 }).limit(limit).toArray();
+      return page.flatMap(toChangedHeads);
+    });
+  }
+
+  digestDays({ from, to }: DayRange): Promise<DayDigest[]> {
+    return this.perform(async () => {
+      const days = this.calls.aggregate<DigestDocument>(digestPipeline(from, to));
+      return (await days.toArray()).map(toDayDigest);
+    });
+  }
+
+  findDays(): Promise<DayRange | null> {
+    return this.perform(async () => {
+      const [from, to] = await Promise.all([this.outermostDay(1), this.outermostDay(-1)]);
+      return from === null || to === null ? null : { from, to };
+    });
+  }
+
+  listUnfinished(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+    return this.listOldest(startedBefore('call.endedAt', before, after), limit);
+  }
+
+  listUnerased(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+    return this.listOldest(startedBefore('call.erasedAt', before, after), limit);
+  }
+
+  listWithUndeletedRecordings(limit: number): Promise<Call[]> {
+    return this.perform(async () => {
+      const found = this.calls.find({ 'call.undeletedRecordings': { $gt: 0 } }, ROW).limit(limit);
+      return toCalls(await found.toArray());
+    });
+  }
+
+  takeLease(name: string, holder: string, seconds: number): Promise<boolean> {
+    const leases = this.model.db.collection<LeaseDocument>(LEASES);
+    return this.perform(() => takeLease(leases, { name, holder, seconds }));
   }
 
   ping(): Promise<void> {
@@ -76,30 +162,17 @@ export class MongoCallStore extends CallStore {
     return this.model.db.collection<CallDocument>(this.model.collection.collectionName);
   }
 
-  /**
-   * Adds what is missing, reads, and goes on while something still is: a repeated event keeps the others of its call out.
-   *
-   * It ends, because only another writer that added some of the same events can be the reason for another round.
-   */
-  private async appendUntilComplete(wanted: EventsByCall): Promise<CallEvent[]> {
-    const ids = [...wanted.keys()];
-    let missing = wanted;
-    let documents: EventsOfCall[] = [];
-    while (missing.size > 0) {
-      await this.addEvents(missing);
-      documents = await this.calls.find({ _id: { $in: ids } }, { projection: { events: 1 } }).toArray();
-      missing = missingFrom(documents, missing);
-    }
-    return documents.flatMap(toCallEvents);
+  private listOldest(filter: mongo.Filter<CallDocument>, limit: number): Promise<Call[]> {
+    return this.perform(async () => {
+      const found = this.calls.find(filter, ROW).sort(OLDEST_FIRST).limit(limit);
+      return toCalls(await found.toArray());
+    });
   }
 
-  /** Two writers that make one document at once make MongoDB raise E11000 for the slower one; the next round finds it. */
-  private async addEvents(events: EventsByCall): Promise<void> {
-    try {
-      await this.calls.bulkWrite(appendOperations(events), { ordered: true });
-    } catch (error: unknown) {
-      if (!isDuplicateKey(error)) throw error;
-    }
+  private async outermostDay(direction: 1 | -1): Promise<string | null> {
+    const found = this.calls.find({ 'head.day': { $gt: '' } }, { projection: { 'head.day': 1 } });
+    const [document] = await found.sort({ 'head.day': direction }).limit(1).toArray();
+    return document?.head?.day ?? null;
   }
 
   private async connected<T>(operation: () => Promise<T>): Promise<T> {
@@ -117,24 +190,8 @@ export class MongoCallStore extends CallStore {
   }
 }
 
-/** Takes effect only on a document without a row, or with one folded from fewer events. */
-function publishOperation(call: Call): mongo.AnyBulkWriteOperation<CallDocument> {
-  const older = { 'call.eventCount': { $lt: call.eventCount } };
-  return {
-    updateOne: {
-      filter: { _id: call.id, $or: [older, { call: { $exists: false } }] },
-      update: { $set: { call: toCallRow(call) } },
-    },
-  };
-}
-
-/** A comparison with a date leaves out documents without a row. */
-function comingAfter(after: FeedPosition | null): mongo.Filter<CallDocument> {
-  if (after === null) return { 'call.startedAt': { $lte: new Date(8.64e15) } };
-  const startedAt = new Date(after.startedAt);
-  return {
-    $or: [{ 'call.startedAt': { $lt: startedAt } }, { 'call.startedAt': startedAt, _id: { $lt: after.id } }],
-  };
+function toCalls(documents: readonly CallDocument[]): Call[] {
+  return documents.flatMap(({ _id, call }) => (call ? [toCall(_id, call)] : []));
 }
 
 /** Each step of an operation has the driver's own limit besides; the one under way may still take effect. */

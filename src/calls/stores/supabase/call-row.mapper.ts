@@ -1,11 +1,12 @@
 import type { Call, Caller, Voicemail } from '../../call.js';
 import type { CallEvent } from '../../call-event.js';
 import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
-import type { CallEventRow, CallRow } from './call-row.js';
+import { fingerprintOf } from '../../fingerprint.js';
+import type { AppendItem, CallEventRow, CallRow } from './call-row.js';
 
 /** The row of a call. */
 export function toCallRow(call: Call): CallRow {
-  const [fingerprintLow, fingerprintHigh] = call.fingerprint;
+  const { low, high, copies } = call.fingerprint;
   return {
     id: call.id,
     source: call.source,
@@ -26,9 +27,14 @@ export function toCallRow(call: Call): CallRow {
     duration_seconds: call.durationSeconds,
     wait_seconds: call.waitSeconds,
     talk_seconds: call.talkSeconds,
+    failure_reason: call.failureReason,
+    erased_at: call.erasedAt,
+    undeleted_recordings: call.undeletedRecordings,
     event_count: call.eventCount,
-    fingerprint_low: fingerprintLow,
-    fingerprint_high: fingerprintHigh,
+    received_sum: call.receivedSum,
+    fingerprint_low: low,
+    fingerprint_high: high,
+    fingerprint_copies: copies,
   };
 }
 
@@ -54,9 +60,33 @@ export function toCall(row: CallRow): Call {
     durationSeconds: row.duration_seconds,
     waitSeconds: row.wait_seconds,
     talkSeconds: row.talk_seconds,
+    failureReason: row.failure_reason,
+    erasedAt: row.erased_at === null ? null : toIso(row.erased_at),
+    undeletedRecordings: row.undeleted_recordings,
     eventCount: row.event_count,
-    fingerprint: [row.fingerprint_low, row.fingerprint_high],
+    receivedSum: row.received_sum,
+    fingerprint: {
+      low: row.fingerprint_low,
+      high: row.fingerprint_high,
+      copies: row.fingerprint_copies,
+    },
   };
+}
+
+/** The calls of several rows. */
+export function toCalls(rows: readonly object[] | null): Call[] {
+  return (rows ?? []).filter(isCallRow).map(toCall);
+}
+
+/** Nobody but the store writes `calls`, and its constraints hold the rest. */
+function isCallRow(row: object): row is CallRow {
+  return 'id' in row;
+}
+
+/** The row of an event, with what it adds to its call's head. */
+export function toAppendItem(event: CallEvent): AppendItem {
+  const { low, high } = fingerprintOf([event]);
+  return { ...toCallEventRow(event), low, high };
 }
 
 /** The row of an event. */

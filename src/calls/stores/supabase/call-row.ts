@@ -1,6 +1,12 @@
 import type { Database } from '../../../database/database.types.js';
 import type { CallLeg, CallOutcome, CallStatus, MenuEntry, Voicemail } from '../../call.js';
-import type { CallDirection, CallEventData, CallEventType, CallSource } from '../../call-event.js';
+import type {
+  CallDirection,
+  CallEventData,
+  CallEventType,
+  CallLossReason,
+  CallSource,
+} from '../../call-event.js';
 
 type Tables = Database['public']['Tables'];
 
@@ -11,12 +17,13 @@ interface NarrowedColumns {
   status: CallStatus;
   outcome: CallOutcome | null;
   voicemail_status: Voicemail['status'] | null;
+  failure_reason: CallLossReason | null;
   menu: MenuEntry[];
   legs: CallLeg[];
 }
 
-/** A row of `calls`, but for the time at which the database changed it. Times are as the database writes them. */
-export type CallRow = Omit<Tables['calls']['Row'], keyof NarrowedColumns | 'changed_at'> & NarrowedColumns;
+/** A row of `calls`. Times are as the database writes them. */
+export type CallRow = Omit<Tables['calls']['Row'], keyof NarrowedColumns> & NarrowedColumns;
 
 /** A row of `call_events`. Times are as the database writes them. */
 export type CallEventRow = {
@@ -26,3 +33,6 @@ export type CallEventRow = {
     data: CallEventData[Type];
   };
 }[CallEventType];
+
+/** One item of what `append_call_events` takes. */
+export type AppendItem = CallEventRow & { readonly low: number; readonly high: number };

@@ -3,13 +3,39 @@ import { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '../../../database/database.types.js';
 import type { Call } from '../../call.js';
 import { type CallEvent, compareCallEvents } from '../../call-event.js';
-import { CallStore, type FeedPosition } from '../../call-store.js';
+import type { CallHead, ChangedHead, DayDigest } from '../../call-head.js';
+import {
+  CallStore,
+  type ChangePosition,
+  type DayRange,
+  type FeedPosition,
+  type PublishOptions,
+} from '../../call-store.js';
 import type { CallRow } from './call-row.js';
-import { toCall, toCallEventRow, toCallEvents, toCallRow } from './call-row.mapper.js';
+import { toAppendItem, toCall, toCallEventRow, toCallEvents, toCallRow, toCalls } from './call-row.mapper.js';
+import { comingAfter, comingBefore } from './feed-conditions.js';
+import {
+  type DigestRow,
+  type HeadRow,
+  toCallHead,
+  toChangedHead,
+  toDayDigest,
+  toDayRange,
+  toRows,
+} from './head-row.js';
 import { unwrap } from './unwrap.js';
 
+/** Only {@link SupabaseCallStore} writes the tables, so that rows hold what it wrote. */
+type Replacing = { merge: false };
+
+interface OldestPage {
+  readonly startedBefore: string;
+  readonly limit: number;
+  readonly after: FeedPosition | null;
+}
+
 /**
- * Keeps calls in Supabase: a row per event, and a row per call.
+ * Keeps calls in Supabase: a row per event, a head and a row per call.
  *
  * Every method is one request, which the client bounds by the time limit. Reads switch off the client's own retries: whoever
  * called decides whether to try again, or to ask the other store.
@@ -24,19 +50,33 @@ export class SupabaseCallStore extends CallStore {
 
   async append(events: readonly CallEvent[]): Promise<CallEvent[]> {
     if (events.length === 0) return [];
-    const batch = events.map(toCallEventRow);
+    const batch = events.map(toAppendItem);
     return toCallEvents(unwrap(await this.client.rpc('append_call_events', { batch })));
   }
 
-  async publish(calls: readonly Call[]): Promise<void> {
+  async redact(events: readonly CallEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    unwrap(await this.client.rpc('redact_call_events', { batch: events.map(toCallEventRow) }));
+  }
+
+  async publish(calls: readonly Call[], { rebuild = false }: PublishOptions = {}): Promise<void> {
     if (calls.length === 0) return;
-    unwrap(await this.client.rpc('publish_calls', { batch: calls.map(toCallRow) }));
+    unwrap(await this.client.rpc('publish_calls', { batch: calls.map(toCallRow), rebuild }));
   }
 
   async findById(id: string): Promise<Call | null> {
     const answer = this.client.from('calls').select().eq('id', id).maybeSingle().retry(false);
     const row = unwrap(await answer.overrideTypes<CallRow, Replacing>());
     return row === null ? null : toCall(row);
+  }
+
+  async findMany(ids: readonly string[]): Promise<Call[]> {
+    if (ids.length === 0) return [];
+    const wanted = this.client
+      .from('calls')
+      .select()
+      .in('id', [...ids]);
+    return toCalls(unwrap(await wanted.retry(false)));
   }
 
   async listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
@@ -46,32 +86,73 @@ export class SupabaseCallStore extends CallStore {
       .order('id', { ascending: false })
       .limit(limit)
       .retry(false);
-    return (unwrap(await page.overrideTypes<CallRow[], Replacing>()) ?? []).map(toCall);
+    return toCalls(unwrap(await page));
   }
 
-  async listEvents(callId: string): Promise<CallEvent[]> {
-    const answer = await this.client.rpc('list_call_events', { wanted_call_id: callId });
+  listEvents(callId: string): Promise<CallEvent[]> {
+    return this.listEventsOf([callId]);
+  }
+
+  async listEventsOf(callIds: readonly string[]): Promise<CallEvent[]> {
+    const answer = await this.client.rpc('list_events_of', { call_ids: [...callIds] });
     return toCallEvents(unwrap(answer)).sort(compareCallEvents);
+  }
+
+  async findHeads(callIds: readonly string[]): Promise<CallHead[]> {
+    const answer = await this.client.rpc('find_heads', { call_ids: [...callIds] });
+    return toRows<HeadRow>(unwrap(answer)).map(toCallHead);
+  }
+
+  async listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]> {
+    const place = { wanted_day: day, page: limit, after_id: after ?? '' };
+    return toRows<HeadRow>(unwrap(await this.client.rpc('list_heads', place))).map(toCallHead);
+  }
+
+  async listChanged(limit: number, { changedAt, callId }: ChangePosition): Promise<ChangedHead[]> {
+    const place = { page: limit, after_time: changedAt, after_id: callId };
+    return toRows<HeadRow>(unwrap(await this.client.rpc('list_changed_heads', place))).map(toChangedHead);
+  }
+
+  async digestDays({ from, to }: DayRange): Promise<DayDigest[]> {
+    const answer = await this.client.rpc('digest_days', { from_day: from, to_day: to });
+    return toRows<DigestRow>(unwrap(answer)).map(toDayDigest);
+  }
+
+  async findDays(): Promise<DayRange | null> {
+    return toDayRange(unwrap(await this.client.rpc('find_days')));
+  }
+
+  listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+    return this.listOldest('ended_at', { startedBefore, limit, after });
+  }
+
+  listUnerased(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+    return this.listOldest('erased_at', { startedBefore, limit, after });
+  }
+
+  async listWithUndeletedRecordings(limit: number): Promise<Call[]> {
+    const calls = this.client.from('calls').select().gt('undeleted_recordings', 0).limit(limit);
+    return toCalls(unwrap(await calls.retry(false)));
+  }
+
+  async takeLease(name: string, holder: string, seconds: number): Promise<boolean> {
+    const lease = { lease_name: name, lease_holder: holder, seconds };
+    return unwrap(await this.client.rpc('take_lease', lease)) === true;
   }
 
   async ping(): Promise<void> {
     unwrap(await this.client.from('calls').select('id').limit(1).retry(false));
   }
-}
 
-/** Only {@link SupabaseCallStore} writes the tables, so that rows hold what it wrote. */
-type Replacing = { merge: false };
-
-/**
- * The condition that takes out of the calls that started no later those of the position's own moment that come before it.
- *
- * The bound on `started_at` stands beside it, not in it, so that PostgreSQL enters the index there.
- */
-function comingAfter({ startedAt, id }: FeedPosition): string {
-  return `started_at.lt.${quoted(startedAt)},id.lt.${quoted(id)}`;
-}
-
-/** A value inside of a condition of PostgREST, where commas, dots and brackets have a meaning. */
-function quoted(value: string): string {
-  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+  /** @param open the column that is null in the wanted calls */
+  private async listOldest(open: 'ended_at' | 'erased_at', place: OldestPage): Promise<Call[]> {
+    const { startedBefore, limit, after } = place;
+    const all = this.client.from('calls').select().is(open, null).lt('started_at', startedBefore);
+    const page = (after === null ? all : all.gte('started_at', after.startedAt).or(comingBefore(after)))
+      .order('started_at')
+      .order('id')
+      .limit(limit)
+      .retry(false);
+    return toCalls(unwrap(await page));
+  }
 }

@@ -95,6 +95,8 @@ describe('EmbeddedSupabase', () => {
         received_at: 'now',
         source: 'api',
         data: { a: 1 },
+        low: 1,
+        high: 2,
       };
       const written = await clientOf(first.url, first.secretKey).rpc('append_call_events', { batch: [row] });
       expect(written.error).toBeNull();

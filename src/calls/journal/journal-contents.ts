@@ -1,0 +1,82 @@
+import { Logger } from '@nestjs/common';
+import type { CallEvent } from '../call-event.js';
+import { JournalCapacity } from './journal-capacity.js';
+import type { JournalDatabase } from './journal-database.js';
+import type { JournalLevel, JournalOperation } from './journal-level.js';
+import { JournalLedger } from './journal-ledger.js';
+import { JournalMark } from './journal-mark.js';
+import { putEvents } from './journal-operations.js';
+import { readLedger, readOldest, removePassed } from './journal-scan.js';
+
+/** Knows what the journal holds, how much it may hold, and what it has lost. */
+export class JournalContents {
+  readonly ledger = new JournalLedger();
+  readonly capacity: JournalCapacity;
+  private readonly logger = new Logger(JournalContents.name);
+  private readonly mark: JournalMark;
+  private lostEntries = 0;
+  /** Number of the last entry that was written. */
+  private written = 0;
+
+  /** @param most how many entries the journal may hold */
+  constructor(
+    private readonly database: JournalDatabase,
+    most: number,
+  ) {
+    this.capacity = new JournalCapacity(most);
+    this.mark = new JournalMark(database.folder);
+  }
+
+  get lost(): number {
+    return this.lostEntries;
+  }
+
+  get isEmpty(): boolean {
+    return this.ledger.size === 0;
+  }
+
+  get isFull(): boolean {
+    return this.capacity.isFull(this.ledger.size);
+  }
+
+  /** Finds out what a database holds that was just opened. */
+  async load(level: JournalLevel): Promise<void> {
+    this.ledger.restore(await readLedger(level, await this.mark.read()));
+    this.ledger.noteOldest(await readOldest(level, this.ledger.removed));
+    await removePassed(level, this.ledger.removed);
+    this.noteLost(this.ledger.missing - this.lostEntries);
+    this.written = this.ledger.last;
+    this.capacity.watch(this.ledger.size);
+  }
+
+  /** Writes events at the end of the journal. */
+  async put(events: readonly CallEvent[], options: { readonly sync: boolean }): Promise<void> {
+    let last = 0;
+    const puts = (): JournalOperation[] => {
+      const operations = putEvents(this.ledger, events);
+      last = this.ledger.last;
+      return operations;
+    };
+    await this.database.write(puts, options);
+    this.written = Math.max(this.written, last);
+    this.noteChange();
+  }
+
+  /** Has the mark follow what was written, and the alarm what is there. */
+  noteChange(): void {
+    this.mark.note({ last: this.written, removed: this.ledger.removed });
+    this.capacity.watch(this.ledger.size);
+  }
+
+  /** @param count entries that were found to be missing and were not known to be */
+  noteLost(count: number): void {
+    if (count <= 0) return;
+    this.lostEntries += count;
+    this.logger.error('the journal was damaged: entries are missing', { entries: count });
+  }
+
+  /** Resolves when the mark is written. */
+  settle(): Promise<void> {
+    return this.mark.settle();
+  }
+}

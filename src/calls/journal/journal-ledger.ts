@@ -1,0 +1,145 @@
+import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
+
+/** Sequence numbers without an entry, both ends included. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the journal holds, as it is found when it is opened. */
+export interface LedgerState {
+  /** The last entry that each store acknowledged. */
+  readonly cursors: ReadonlyMap<StoreName, number>;
+  /** No entry has a higher number; new ones continue above it. */
+  readonly last: number;
+  /** Numbers between the lowest cursor and `last` that are missing, in order. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Entries that one store lags behind with and the other one has. */
+export interface Surplus {
+  readonly store: StoreName;
+  /** Up to here. */
+  readonly sequence: number;
+  readonly count: number;
+}
+
+/**
+ * Counts the entries of the journal and knows which store has which.
+ *
+ * Sequence numbers count from 1 and are never used again; an entry is present unless every store has passed it or it is in a gap.
+ */
+export class JournalLedger {
+  private cursors = new Map<StoreName, number>();
+  private gaps: readonly Gap[] = [];
+  private lastSequence = 0;
+  private passedByAll = 0;
+  private oldest: string | null = null;
+
+  /** The highest number given to an entry so far. */
+  get last(): number {
+    return this.lastSequence;
+  }
+
+  /** Every store has passed the entries up to this one. */
+  get removed(): number {
+    return this.passedByAll;
+  }
+
+  /** How many entries are present. */
+  get size(): number {
+    return this.presentBetween(this.passedByAll, this.lastSequence);
+  }
+
+  /** How many numbers above {@link removed} have no entry although they should. */
+  get missing(): number {
+    return this.lastSequence - this.passedByAll - this.size;
+  }
+
+  /** When the oldest entry was received, ISO 8601 UTC; `null` when there is none. */
+  get oldestAt(): string | null {
+    return this.size === 0 ? null : this.oldest;
+  }
+
+  /** @param receivedAt of what is the oldest entry now */
+  noteOldest(receivedAt: string | undefined): void {
+    this.oldest = receivedAt ?? null;
+  }
+
+  restore({ cursors, last, gaps }: LedgerState): void {
+    this.cursors = new Map(cursors);
+    this.passedByAll = this.lowestCursor();
+    this.lastSequence = last;
+    this.gaps = gaps;
+  }
+
+  /** @returns the number of a new entry */
+  next(): number {
+    this.lastSequence += 1;
+    return this.lastSequence;
+  }
+
+  cursorOf(store: StoreName): number {
+    return this.cursors.get(store) ?? 0;
+  }
+
+  /** How many present entries a store has not acknowledged. */
+  depth(store: StoreName): number {
+    return this.presentBetween(this.cursorOf(store), this.lastSequence);
+  }
+
+  /** True when no other store lags further behind, so that the oldest entry waits for this one. */
+  isLast(store: StoreName): boolean {
+    return this.cursorOf(store) === this.passedByAll;
+  }
+
+  /**
+   * Moves a store's cursor forward; backward it never moves.
+   *
+   * @returns the entries that every store has passed by that
+   */
+  advance(store: StoreName, sequence: number): number[] {
+    this.cursors.set(store, Math.max(this.cursorOf(store), sequence));
+    const before = this.passedByAll;
+    this.passedByAll = this.lowestCursor();
+    const passed = this.numbersBetween(before, this.passedByAll);
+    this.gaps = this.gaps.filter(({ to }) => to > this.passedByAll);
+    return passed;
+  }
+
+  /** Takes note that an entry cannot be read. @returns false when it is known, or does not matter any more */
+  lose(sequence: number): boolean {
+    const isKnown = this.gaps.some(({ from, to }) => from <= sequence && sequence <= to);
+    if (isKnown || sequence <= this.passedByAll || !(sequence <= this.lastSequence)) return false;
+    const gap = { from: sequence, to: sequence };
+    this.gaps = [...this.gaps, gap].sort((left, right) => left.from - right.from);
+    return true;
+  }
+
+  /** What the store that lags behind could give up, as the other one has it: at most `count` numbers. */
+  surplus(count: number): Surplus | null {
+    const store = STORE_NAMES.find((name) => this.isLast(name));
+    const sequence = Math.min(this.passedByAll + count, Math.max(...this.cursors.values()));
+    if (store === undefined || sequence <= this.passedByAll) return null;
+    return { store, sequence, count: this.presentBetween(this.passedByAll, sequence) };
+  }
+
+  private lowestCursor(): number {
+    return Math.min(...STORE_NAMES.map((store) => this.cursorOf(store)));
+  }
+
+  private presentBetween(after: number, to: number): number {
+    const missing = this.gaps.map((gap) => Math.max(0, Math.min(gap.to, to) - Math.max(gap.from - 1, after)));
+    return missing.reduce((left, count) => left - count, Math.max(0, to - after));
+  }
+
+  private numbersBetween(after: number, to: number): number[] {
+    const numbers: number[] = [];
+    let next = after + 1;
+    for (const gap of [...this.gaps, { from: to + 1, to }]) {
+      for (; next < gap.from && next <= to; next += 1) numbers.push(next);
+      next = Math.max(next, gap.to + 1);
+    }
+    return numbers;
+  }
+}

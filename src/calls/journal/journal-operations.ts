@@ -1,0 +1,20 @@
+import type { StoreName } from '../../config/app-config.js';
+import type { CallEvent } from '../call-event.js';
+import type { JournalOperation } from './journal-level.js';
+import { cursorKey, eventKey } from './journal-keys.js';
+import type { JournalLedger } from './journal-ledger.js';
+import { sealedPut } from './journal-seal.js';
+
+/** Adds events at the end of the journal. */
+export function putEvents(ledger: JournalLedger, events: readonly CallEvent[]): JournalOperation[] {
+  if (ledger.size === 0) ledger.noteOldest(events[0]?.receivedAt);
+  return events.map((event) => sealedPut(eventKey(ledger.next()), event));
+}
+
+/** Moves a store's cursor forward and removes what every store has passed by that. */
+export function passEntries(ledger: JournalLedger, store: StoreName, sequence: number): JournalOperation[] {
+  if (sequence <= ledger.cursorOf(store)) return [];
+  const passed = ledger.advance(store, sequence);
+  const removals = passed.map((one): JournalOperation => ({ type: 'del', key: eventKey(one) }));
+  return [sealedPut(cursorKey(store), sequence), ...removals];
+}

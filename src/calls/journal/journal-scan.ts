@@ -1,0 +1,94 @@
+import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
+import type { JournalLevel } from './journal-level.js';
+import { toEntry } from './journal-entry.js';
+import { cursorKey, eventKey, EVENTS_END, EVENTS_START, sequenceOf } from './journal-keys.js';
+import type { Gap, LedgerState } from './journal-ledger.js';
+import type { JournalProgress } from './journal-mark.js';
+import { unseal } from './journal-seal.js';
+
+const CHUNK = 1000;
+
+/**
+ * Finds out what a journal holds that was just opened, and what is missing.
+ *
+ * Keys alone are read as long as they count up without a gap. After the first irregularity every entry is read and checked:
+ * a key in a damaged table may be any text and stand anywhere.
+ */
+export async function readLedger(level: JournalLevel, progress: JournalProgress): Promise<LedgerState> {
+  const cursors = await readCursors(level, progress.removed);
+  const removed = Math.min(...cursors.values());
+  const inOrder = await countInOrder(level, removed);
+  const runs = inOrder === null ? await intactRuns(level, removed) : [{ from: removed + 1, to: inOrder }];
+  const last = Math.max(progress.last, ...cursors.values(), ...runs.map(({ to }) => to));
+  return { cursors, last, gaps: gapsBetween(runs, removed, last) };
+}
+
+/** @returns when the oldest entry was received; `undefined` when there is none, or it cannot be read */
+export async function readOldest(level: JournalLevel, removed: number): Promise<string | undefined> {
+  const [first] = await level.iterator({ gt: eventKey(removed), lt: EVENTS_END, limit: 1 }).all();
+  return first === undefined ? undefined : toEntry(...first)?.event.receivedAt;
+}
+
+/** Removes entries that every store has passed, which stay behind when the damaged part of a log held their removal. */
+export async function removePassed(level: JournalLevel, removed: number): Promise<void> {
+  const range = { gt: EVENTS_START, lte: eventKey(removed) };
+  const [first] = await level.keys({ ...range, limit: 1 }).all();
+  if (first !== undefined) await level.clear(range);
+}
+
+/** A cursor that cannot be read starts where every store has been: what is written twice changes nothing. */
+async function readCursors(level: JournalLevel, removed: number): Promise<Map<StoreName, number>> {
+  const cursors = new Map<StoreName, number>();
+  for (const store of STORE_NAMES) {
+    const key = cursorKey(store);
+    const text = await level.get(key);
+    const cursor = text === undefined ? 0 : unseal(key, text);
+    cursors.set(store, Math.max(removed, typeof cursor === 'number' ? cursor : 0));
+  }
+  return cursors;
+}
+
+/** @returns the last number; `null` when one is out of order */
+async function countInOrder(level: JournalLevel, removed: number): Promise<number | null> {
+  const keys = level.keys({ gt: eventKey(removed), lt: EVENTS_END });
+  let last = removed;
+  for (let chunk = await keys.nextv(CHUNK); chunk.length > 0; chunk = await keys.nextv(CHUNK)) {
+    if (chunk.some((key, index) => sequenceOf(key) !== last + 1 + index)) {
+      await keys.close();
+      return null;
+    }
+    last += chunk.length;
+  }
+  await keys.close();
+  return last;
+}
+
+/** Stretches of numbers whose entries are as they were written. */
+async function intactRuns(level: JournalLevel, removed: number): Promise<Gap[]> {
+  const entries = level.iterator({ gt: eventKey(removed), lt: EVENTS_END });
+  const numbers: number[] = [];
+  for (let chunk = await entries.nextv(CHUNK); chunk.length > 0; chunk = await entries.nextv(CHUNK)) {
+    const intact = chunk.filter(([key, text]) => unseal(key, text) !== undefined);
+    numbers.push(...intact.map(([key]) => sequenceOf(key)).filter((sequence) => sequence > removed));
+  }
+  await entries.close();
+  return toRuns(numbers.sort((left, right) => left - right));
+}
+
+function toRuns(numbers: readonly number[]): Gap[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run !== undefined && number <= run.to + 1) run.to = number;
+    else runs.push({ from: number, to: number });
+  }
+  return runs;
+}
+
+function gapsBetween(runs: readonly Gap[], removed: number, last: number): Gap[] {
+  const ends = [removed, ...runs.map(({ to }) => to)];
+  const starts = [...runs.map(({ from }) => from), last + 1];
+  return ends
+    .map((end, index) => ({ from: end + 1, to: (starts[index] ?? last + 1) - 1 }))
+    .filter(({ from, to }) => from <= to);
+}

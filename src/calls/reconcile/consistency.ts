@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { StoreName } from '../../config/app-config.js';
+import type { DayDigest } from '../call-head.js';
+import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
+import { StoreLinks } from '../journal/store-links.js';
+import { Recorder } from '../recorder.js';
+import type { RecorderStatus } from '../recorder-status.js';
+import { clip, dayAfter } from './days.js';
+import { type ComparedDay, Digests } from './digests.js';
+import { MaintenanceLog, type MaintenanceReport } from './maintenance-log.js';
+
+const SHOWN_DAYS = 31;
+
+/** One UTC day, as each store has it; `null` for a store without calls on that day. */
+export interface DayConsistency {
+  readonly day: string;
+  readonly equal: boolean;
+  readonly digests: Readonly<Record<StoreName, DayDigest | null>>;
+}
+
+/** How equal the stores are, and what keeps them so. Times are ISO 8601 UTC. */
+export interface ConsistencyReport {
+  /** `null` when a store cannot be asked: then nothing can be said. */
+  readonly equal: boolean | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly days: readonly DayConsistency[];
+  readonly unequalDays: readonly string[];
+  /** Since when something waits to be in both stores: the oldest event in the journal, or the oldest unequal day. */
+  readonly oldestUnreconciledAt: string | null;
+  readonly recording: RecorderStatus;
+  readonly last: Readonly<Record<'scan' | 'digests' | 'backfill' | 'retention', MaintenanceReport | null>>;
+}
+
+/** Tells how equal the stores are. */
+@Injectable()
+export class ConsistencyService {
+  constructor(
+    private readonly digests: Digests,
+    private readonly links: StoreLinks,
+    private readonly recorder: Recorder,
+    private readonly log: MaintenanceLog,
+  ) {}
+
+  /**
+   * Compares the days of a range now.
+   *
+   * @param from UTC day `YYYY-MM-DD`; a month before `to` when `null`
+   * @param to UTC day; the last one that has calls when `null`
+   */
+  async report(from: string | null = null, to: string | null = null): Promise<ConsistencyReport> {
+    const recording = this.recorder.status();
+    const days = await this.compare(from, to).catch(unlessUnavailable);
+    const unequalDays = (days ?? []).filter(({ equal }) => !equal).map(({ day }) => day);
+    return {
+      equal: days === null ? null : unequalDays.length === 0,
+      from: days?.[0]?.day ?? null,
+      to: days?.at(-1)?.day ?? null,
+      days: (days ?? []).map((day) => this.describe(day)),
+      unequalDays,
+      oldestUnreconciledAt: oldest(unequalDays[0] ?? null),
+      recording,
+      last: {
+        scan: this.log.last('scan'),
+        digests: this.log.last('digests'),
+        backfill: this.log.last('backfill'),
+        retention: this.log.last('retention'),
+      },
+    };
+  }
+
+  private async compare(from: string | null, to: string | null): Promise<ComparedDay[]> {
+    const all = await this.digests.findDays();
+    const last = to ?? all?.to ?? null;
+    const first = from ?? (last === null ? null : dayAfter(last, 1 - SHOWN_DAYS));
+    const range = clip(all, first, last);
+    const days: ComparedDay[] = [];
+    if (range === null) return days;
+    for await (const part of this.digests.compare(range)) days.push(...part.days);
+    return days;
+  }
+
+  private describe({ day, digests, equal }: ComparedDay): DayConsistency {
+    const of = (name: StoreName): DayDigest | null =>
+      digests[this.links.all.findIndex((link) => link.name === name)] ?? null;
+    return { day, equal, digests: { mongodb: of('mongodb'), supabase: of('supabase') } };
+  }
+}
+
+function oldest(unequalDay: string | null): string | null {
+  return unequalDay === null ? null : `${unequalDay}T00:00:00.000Z`;
+}
+
+function unlessUnavailable(error: unknown): null {
+  if (error instanceof StoreUnavailableError) return null;
+  throw error;
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { DayDigest } from '../call-head.js';
+import type { DayRange } from '../call-store.js';
+import { StoreLinks } from '../journal/store-links.js';
+import { areDigestsEqual } from './compare-heads.js';
+import { dayAfter, rangeOver } from './days.js';
+
+/** Calls whose sums one question may add up: as many as a database does well within the time limit. */
+const FEW_CALLS = 50_000;
+const MANY_CALLS = 200_000;
+const MOST_DAYS = 64;
+
+/** The digests of one UTC day, in the order of the links; a store without calls on that day has none. */
+export interface ComparedDay {
+  readonly day: string;
+  readonly digests: readonly (DayDigest | undefined)[];
+  readonly equal: boolean;
+}
+
+/** Some days of which at least one store has calls. */
+export interface ComparedDays {
+  readonly range: DayRange;
+  readonly days: readonly ComparedDay[];
+}
+
+/** Compares the stores by their sums per UTC day. */
+@Injectable()
+export class Digests {
+  constructor(private readonly links: StoreLinks) {}
+
+  /** @returns the first and the last day of which either store has calls @throws StoreUnavailableError */
+  async findDays(): Promise<DayRange | null> {
+    return rangeOver(await Promise.all(this.links.all.map((link) => link.ask((store) => store.findDays()))));
+  }
+
+  /**
+   * Goes through the days of a range, more at a time the fewer calls they have.
+   *
+   * @throws StoreUnavailableError when a store cannot be asked
+   */
+  async *compare({ from, to }: DayRange): AsyncGenerator<ComparedDays> {
+    let size = 1;
+    for (let start = from; start <= to;) {
+      const end = dayAfter(start, size - 1);
+      const range = { from: start, to: end < to ? end : to };
+      const days = await this.compareAtOnce(range);
+      yield { range, days };
+      size = nextSize(size, days);
+      start = dayAfter(range.to);
+    }
+  }
+
+  private async compareAtOnce(range: DayRange): Promise<ComparedDay[]> {
+    const answers = await Promise.all(
+      this.links.all.map((link) => link.ask((store) => store.digestDays(range))),
+    );
+    const byDay = answers.map((digests) => new Map(digests.map((digest) => [digest.day, digest])));
+    const days = [...new Set(answers.flat().map(({ day }) => day))].sort();
+    return days.map((day) => {
+      const digests = byDay.map((known) => known.get(day));
+      return { day, digests, equal: areDigestsEqual(digests) };
+    });
+  }
+}
+
+function nextSize(size: number, days: readonly ComparedDay[]): number {
+  const calls = Math.max(0, ...[0, 1].map((store) => callsOf(days, store)));
+  if (calls > MANY_CALLS) return Math.max(1, Math.floor(size / 2));
+  return calls < FEW_CALLS ? Math.min(MOST_DAYS, size * 2) : size;
+}
+
+function callsOf(days: readonly ComparedDay[], store: number): number {
+  return days.reduce((sum, { digests }) => sum + (digests[store]?.calls ?? 0), 0);
+}

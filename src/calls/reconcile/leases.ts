@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CallReader } from '../call-reader.js';
+import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
+
+/**
+ * Lets one instance at a time do what all of them could.
+ *
+ * The lease is a row in the store that reads prefer, or in the other one when that is down. Instances that see different stores
+ * may both get it: everything done under a lease must do no harm when done twice.
+ */
+@Injectable()
+export class Leases {
+  private readonly holder = randomUUID();
+
+  constructor(private readonly reader: CallReader) {}
+
+  /**
+   * Takes or renews a lease.
+   *
+   * @param seconds how long nobody else gets it, unless it is renewed
+   * @returns false while another instance has it, or when no store can be asked
+   */
+  async hold(name: string, seconds: number): Promise<boolean> {
+    try {
+      return await this.reader.read((store) => store.takeLease(name, this.holder, seconds));
+    } catch (error: unknown) {
+      if (error instanceof StoreUnavailableError) return false;
+      throw error;
+    }
+  }
+}

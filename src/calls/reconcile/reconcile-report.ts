@@ -1,0 +1,70 @@
+import type { StoreName } from '../../config/app-config.js';
+
+/** How often something happened to each store. */
+export type PerStore = Readonly<Record<StoreName, number>>;
+
+/** What a repair did, or in a dry run would have done. */
+export interface RepairReport {
+  readonly callsChecked: number;
+  /** Calls for which at least one store needed something. */
+  readonly callsRepaired: number;
+  readonly eventsAdded: PerStore;
+  readonly rowsRebuilt: PerStore;
+  /** Events of erased calls that still held personal data. */
+  readonly bodiesRedacted: number;
+  /** One line per call that a store refuses. */
+  readonly failures: readonly string[];
+}
+
+/** How far a reconciliation has come. */
+export interface ReconcileProgress {
+  /** UTC day at hand, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly daysDone: number;
+  readonly daysTotal: number;
+  readonly callsChecked: number;
+  readonly callsRepaired: number;
+}
+
+/** What a reconciliation found and did. */
+export interface ReconcileReport extends RepairReport {
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** UTC days, both included; `null` when neither store holds a call. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly dryRun: boolean;
+  readonly days: number;
+  /** Days that differed between the stores, or from their own events, when they were looked at. */
+  readonly unequalDays: readonly string[];
+  /** True when no day differs any more. */
+  readonly equal: boolean;
+}
+
+export const NOTHING_REPAIRED: RepairReport = {
+  callsChecked: 0,
+  callsRepaired: 0,
+  eventsAdded: { mongodb: 0, supabase: 0 },
+  rowsRebuilt: { mongodb: 0, supabase: 0 },
+  bodiesRedacted: 0,
+  failures: [],
+};
+
+export function addReports(left: RepairReport, right: RepairReport): RepairReport {
+  return {
+    callsChecked: left.callsChecked + right.callsChecked,
+    callsRepaired: left.callsRepaired + right.callsRepaired,
+    eventsAdded: addPerStore(left.eventsAdded, right.eventsAdded),
+    rowsRebuilt: addPerStore(left.rowsRebuilt, right.rowsRebuilt),
+    bodiesRedacted: left.bodiesRedacted + right.bodiesRedacted,
+    failures: [...left.failures, ...right.failures].slice(0, MOST_FAILURES),
+  };
+}
+
+/** A report that nobody can read helps nobody. */
+const MOST_FAILURES = 100;
+
+function addPerStore(left: PerStore, right: PerStore): PerStore {
+  return { mongodb: left.mongodb + right.mongodb, supabase: left.supabase + right.supabase };
+}

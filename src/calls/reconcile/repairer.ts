@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { StoreName } from '../../config/app-config.js';
+import type { Call } from '../call.js';
+import type { CallEvent } from '../call-event.js';
+import { StoreRejectedError } from '../errors/store-rejected.error.js';
+import { groupByCall } from '../group-by-call.js';
+import { countUnredacted, foldStored, redactErased } from '../journal/write-events.js';
+import type { StoreLink } from '../journal/store-link.js';
+import { StoreLinks } from '../journal/store-links.js';
+import { areRowsEqual, type EventsByCall, lackingIn, unionOf } from './plan-repair.js';
+import { addReports, NOTHING_REPAIRED, type PerStore, type RepairReport } from './reconcile-report.js';
+
+/** Calls that are looked at together: the most that a store lists the events of. */
+export const REPAIR_BATCH = 100;
+
+interface StoreState {
+  readonly link: StoreLink;
+  readonly held: EventsByCall;
+  readonly rows: ReadonlyMap<string, Call>;
+}
+
+/** What one store needed. */
+interface Treatment {
+  readonly store: StoreName;
+  readonly added: readonly CallEvent[];
+  readonly rebuilt: readonly string[];
+  readonly redacted: number;
+}
+
+/**
+ * Makes calls equal in both stores: each gets the events it lacks from the other, and rows that are what their events say.
+ *
+ * A union of sets in which the copy received first wins: repeating it, or doing it twice at once, changes nothing.
+ */
+@Injectable()
+export class Repairer {
+  constructor(private readonly links: StoreLinks) {}
+
+  /**
+   * @param callIds any number
+   * @param dryRun only finds out what there is to do
+   * @throws StoreUnavailableError when a store cannot be asked
+   */
+  async repair(callIds: readonly string[], dryRun: boolean): Promise<RepairReport> {
+    let report = NOTHING_REPAIRED;
+    for (let start = 0; start < callIds.length; start += REPAIR_BATCH) {
+      const batch = callIds.slice(start, start + REPAIR_BATCH);
+      report = addReports(report, await this.repairOrIsolate(batch, dryRun));
+    }
+    return report;
+  }
+
+  /** A call that a store refuses must not keep the others of its batch from being repaired. */
+  private async repairOrIsolate(callIds: readonly string[], dryRun: boolean): Promise<RepairReport> {
+    try {
+      return await this.repairBatch(callIds, dryRun);
+    } catch (error: unknown) {
+      if (!(error instanceof StoreRejectedError)) throw error;
+      const [only] = callIds;
+      if (only !== undefined && callIds.length === 1) return refusal(only, error);
+      const middle = Math.ceil(callIds.length / 2);
+      const first = await this.repairOrIsolate(callIds.slice(0, middle), dryRun);
+      return addReports(first, await this.repairOrIsolate(callIds.slice(middle), dryRun));
+    }
+  }
+
+  private async repairBatch(callIds: readonly string[], dryRun: boolean): Promise<RepairReport> {
+    const states = await Promise.all(this.links.all.map((link) => readState(link, callIds)));
+    const union = unionOf(states.map(({ held }) => held));
+    const treat = dryRun ? examine : cure;
+    const treatments = await Promise.all(states.map((state) => treat(state, union)));
+    return toReport(callIds.length, treatments);
+  }
+}
+
+async function readState(link: StoreLink, callIds: readonly string[]): Promise<StoreState> {
+  const [events, rows] = await Promise.all([
+    link.ask((store) => store.listEventsOf(callIds)),
+    link.ask((store) => store.findMany(callIds)),
+  ]);
+  return { link, held: groupByCall(events), rows: new Map(rows.map((row) => [row.id, row])) };
+}
+
+/** What {@link cure} would do. */
+function examine({ link, rows, held }: StoreState, union: EventsByCall): Promise<Treatment> {
+  const added = lackingIn(held, union);
+  const rebuilt = [...union].filter(([callId, events]) => !isShown(rows.get(callId), foldStored(events)));
+  const redacted = countUnredacted(held);
+  return Promise.resolve({ store: link.name, added, rebuilt: rebuilt.map(([callId]) => callId), redacted });
+}
+
+async function cure({ link, held, rows }: StoreState, union: EventsByCall): Promise<Treatment> {
+  const added = lackingIn(held, union);
+  const grown = added.length === 0 ? [] : await link.ask((store) => store.append(added));
+  const now = new Map([...held, ...groupByCall(grown)]);
+  const redacted = await redactErased((question) => link.ask(question), now);
+  const stale = [...now.values()].map(foldStored).filter((call) => !isShown(rows.get(call.id), call));
+  if (stale.length > 0) await link.ask((store) => store.publish(stale, { rebuild: true }));
+  return { store: link.name, added, rebuilt: stale.map(({ id }) => id), redacted };
+}
+
+function isShown(row: Call | undefined, wanted: Call): boolean {
+  return row !== undefined && areRowsEqual(row, wanted);
+}
+
+function toReport(callsChecked: number, treatments: readonly Treatment[]): RepairReport {
+  const touched = treatments.flatMap(({ added, rebuilt }) => [
+    ...added.map(({ callId }) => callId),
+    ...rebuilt,
+  ]);
+  return {
+    callsChecked,
+    callsRepaired: new Set(touched).size,
+    eventsAdded: perStore(treatments, ({ added }) => added.length),
+    rowsRebuilt: perStore(treatments, ({ rebuilt }) => rebuilt.length),
+    bodiesRedacted: treatments.reduce((sum, { redacted }) => sum + redacted, 0),
+    failures: [],
+  };
+}
+
+function perStore(treatments: readonly Treatment[], count: (treatment: Treatment) => number): PerStore {
+  const of = (name: StoreName): number =>
+    treatments.filter(({ store }) => store === name).reduce((sum, treatment) => sum + count(treatment), 0);
+  return { mongodb: of('mongodb'), supabase: of('supabase') };
+}
+
+function refusal(callId: string, error: StoreRejectedError): RepairReport {
+  return { ...NOTHING_REPAIRED, callsChecked: 1, failures: [`${callId}: ${error.message}`] };
+}

@@ -1,0 +1,53 @@
+import type { mongo } from 'mongoose';
+import type { Call } from '../../call.js';
+import type { ChangePosition, FeedPosition } from '../../call-store.js';
+import { toCallRow } from './call-document.mapper.js';
+import type { CallDocument } from './call.schema.js';
+
+type Filter = mongo.Filter<CallDocument>;
+
+/** A comparison with a date leaves out documents without a row. */
+export function comingAfter(after: FeedPosition | null): Filter {
+  if (after === null) return { 'call.startedAt': { $lte: new Date(8.64e15) } };
+  const startedAt = new Date(after.startedAt);
+  return {
+    $or: [{ 'call.startedAt': { $lt: startedAt } }, { 'call.startedAt': startedAt, _id: { $lt: after.id } }],
+  };
+}
+
+/** @param open the field that is null in the wanted calls */
+export function startedBefore(
+  open: 'call.endedAt' | 'call.erasedAt',
+  before: string,
+  after: FeedPosition | null,
+): Filter {
+  const bounds: Filter = { [open]: null, 'call.startedAt': { $lt: new Date(before) } };
+  if (after === null) return bounds;
+  const startedAt = new Date(after.startedAt);
+  const later = [
+    { 'call.startedAt': { $gt: startedAt } },
+    { 'call.startedAt': startedAt, _id: { $gt: after.id } },
+  ];
+  return { ...bounds, $or: later };
+}
+
+export function changedAfter({ changedAt, callId }: ChangePosition): Filter {
+  const time = new Date(changedAt);
+  return { $or: [{ changedAt: { $gt: time } }, { changedAt: time, _id: { $gt: callId } }] };
+}
+
+/** Takes effect only on a document without a row, or with an older one; when rebuilding also with one of the same version. */
+export function publishOperation(call: Call, rebuild: boolean): mongo.AnyBulkWriteOperation<CallDocument> {
+  const { eventCount, receivedSum } = call;
+  const receivedLater = rebuild ? { $gte: receivedSum } : { $gt: receivedSum };
+  const older: Filter[] = [
+    { 'call.eventCount': { $lt: eventCount } },
+    { 'call.eventCount': eventCount, 'call.receivedSum': receivedLater },
+  ];
+  return {
+    updateOne: {
+      filter: { _id: call.id, $or: [...older, { call: { $exists: false } }] },
+      update: { $set: { call: toCallRow(call) } },
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { FeedPosition } from '../../call-store.js';
+
+/**
+ * The condition that takes out of the calls that started no later those of the position's own moment that come before it.
+ *
+ * The bound on `started_at` stands beside it, not in it, so that PostgreSQL enters the index there.
+ */
+export function comingAfter({ startedAt, id }: FeedPosition): string {
+  return `started_at.lt.${quoted(startedAt)},id.lt.${quoted(id)}`;
+}
+
+/** The same for a list whose oldest call comes first: out of the calls that started no earlier. */
+export function comingBefore({ startedAt, id }: FeedPosition): string {
+  return `started_at.gt.${quoted(startedAt)},id.gt.${quoted(id)}`;
+}
+
+/** A value inside of a condition of PostgREST, where commas, dots and brackets have a meaning. */
+function quoted(value: string): string {
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,55 @@
+/** Does some work; resolves with the milliseconds until it is to be done again. */
+export type RepeatedWork = (signal: AbortSignal) => Promise<number>;
+
+/**
+ * Work that is done again and again, one run at a time, until it is stopped.
+ *
+ * Its timer keeps no process alive. The work handles its own failures; what it throws against that ends nothing but its run.
+ */
+export class RepeatingTask {
+  private readonly stopping = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | null = null;
+  private isWanted = false;
+
+  /**
+   * @param work must end soon when its signal is aborted
+   * @param onFailure is told what the work throws; @returns milliseconds until the next run
+   */
+  constructor(
+    private readonly work: RepeatedWork,
+    private readonly onFailure: (error: unknown) => number,
+  ) {}
+
+  /** @param delay milliseconds until the first run */
+  start(delay: number): void {
+    this.schedule(delay);
+  }
+
+  /** Brings the next run forward; one that is under way is followed by another. */
+  trigger(delay = 0): void {
+    if (this.running === null) this.schedule(delay);
+    else this.isWanted = true;
+  }
+
+  /** Ends it for good; resolves when a run that is under way has ended. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new Error('the process is shutting down'));
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private schedule(delay: number): void {
+    clearTimeout(this.timer);
+    if (this.stopping.signal.aborted) return;
+    this.timer = setTimeout(() => (this.running = this.run()), delay);
+    this.timer.unref();
+  }
+
+  private async run(): Promise<void> {
+    this.isWanted = false;
+    const delay = await this.work(this.stopping.signal).catch((error: unknown) => this.onFailure(error));
+    this.running = null;
+    this.schedule(this.isWanted ? 0 : delay);
+  }
+}
