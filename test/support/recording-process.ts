@@ -1,82 +1,70 @@
-/**
- * Records events until it is killed: the journal, the drains and the stores of the real server, without its HTTP side.
- *
- * Run by {@link RecordingProcess}. It loads everything, says so, and waits on its standard input for {@link Orders}, so that
- * the time to load is spent while another process still runs. Then it tells the id of each event once that is durable.
- */
-import 'reflect-metadata';
-import { writeSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { CallEventOf } from '../../src/calls/call-event.js';
-import { CallsModule } from '../../src/calls/calls.module.js';
-import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { CommonModule } from '../../src/common/common.module.js';
-import { PinoLogger } from '../../src/common/logging/pino-logger.js';
-import { ConfigModule } from '../../src/config/config.module.js';
-import { killAt } from './kill-steps.js';
-import type { Orders } from './recording-orders.js';
+import type { Expected } from './convergence.js';
+import type { KillPoint } from './kill-at.js';
+import type { ProcessEnd } from './mainline-process.js';
 
-/** Longest time this process lives, should nobody end it. */
-const LONGEST_LIFE = 60_000;
-const EVENTS_PER_CALL = 6;
-
-@Module({ imports: [ConfigModule, CommonModule, CallsModule] })
-class RecordingModule {}
-
-function tell(line: string): void {
-  writeSync(1, `${line}\n`);
+/** What a recording process is told to do. */
+export interface Orders {
+  /** How many write at once; without any it brings what the journal holds into the stores, and ends. */
+  readonly writers: number;
+  /** `null`: it lives until it is killed from outside. */
+  readonly killAt: KillPoint | null;
 }
 
-async function readOrders(): Promise<Orders> {
-  for await (const line of createInterface(process.stdin)) return JSON.parse(line) as Orders;
-  throw new Error('nobody said what to do');
-}
+/** What several recording processes said about their events. */
+export class Ledger implements Expected {
+  readonly sent = new Map<string, Set<string>>();
+  readonly acknowledged = new Set<string>();
 
-function eventOf(callId: string, sequence: number): CallEventOf<'call.status'> {
-  const at = new Date(Date.UTC(2026, 10, 21, 9, 0, sequence)).toISOString();
-  const status = sequence === EVENTS_PER_CALL - 1 ? 'completed' : 'in-progress';
-  const nothing = { from: null, to: null, callerName: null, city: null, state: null, country: null };
-  const details = { ...nothing, direction: null, callStatus: status, verification: null };
-  return {
-    id: `${callId.slice(2, -1)}${sequence}`.padStart(32, '0'),
-    callId,
-    type: 'call.status',
-    at,
-    receivedAt: at,
-    source: 'twilio',
-    data: { status, sequence, durationSeconds: null, details },
-  };
-}
-
-/** One call after another; each id is told before it is recorded, and again when that is acknowledged. */
-async function write(calls: CallsRepository, { name, pause }: Orders, writer: number): Promise<never> {
-  for (let number = 0; ; number++) {
-    for (let sequence = 0; sequence < EVENTS_PER_CALL; sequence++) {
-      const event = eventOf(`CA${name}${writer}${number.toString(16).padStart(4, '0')}0`, sequence);
-      tell(`sent ${event.callId} ${event.id}`);
-      await calls.record([event]);
-      tell(`acknowledged ${event.callId} ${event.id}`);
-      await sleep(pause);
-    }
+  note(word: string, callId: string, id: string): void {
+    if (word === 'acknowledged') this.acknowledged.add(id);
+    if (word === 'sent') this.sent.set(callId, (this.sent.get(callId) ?? new Set()).add(id));
   }
 }
 
-async function main(): Promise<void> {
-  setTimeout(() => process.exit(1), LONGEST_LIFE).unref();
-  tell('loaded');
-  const orders = await readOrders();
-  killAt(orders.killAt);
-  const app = await NestFactory.createApplicationContext(RecordingModule, {
-    abortOnError: false,
-    logger: ['error'],
-  });
-  app.useLogger(app.get(PinoLogger));
-  tell('ready');
-  const calls = app.get(CallsRepository);
-  await Promise.all(Array.from({ length: orders.writers }, (_none, writer) => write(calls, orders, writer)));
+/** A process that records events. It opens the journal only when it gets its orders. */
+export class RecordingProcess {
+  readonly ended: Promise<ProcessEnd>;
+  readonly loaded: Promise<void>;
+  /** The journal is open, the drains run. */
+  readonly ready: Promise<void>;
+  private readonly child: ChildProcess;
+
+  /** @param script `recording-process.main.ts`, compiled */
+  constructor(script: string, variables: Record<string, string>, ledger: Ledger) {
+    const { PATH = '', HOME = '' } = process.env;
+    this.child = spawn(process.execPath, [script], {
+      cwd: variables['DATA_DIR'],
+      env: { PATH, HOME, NODE_ENV: 'test', LOG_LEVEL: 'silent', ...variables },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    if (this.child.stdout === null) throw new Error('the process has no output');
+    const lines = createInterface(this.child.stdout);
+    lines.on('line', (line) => ledger.note(...words(line)));
+    const told = (wanted: string): Promise<void> =>
+      new Promise((resolve) => lines.on('line', (line) => line === wanted && resolve()));
+    this.loaded = told('loaded');
+    this.ready = told('ready');
+    this.child.stdin?.on('error', () => undefined);
+    // Not `exit`: what it said last is still on its way then.
+    this.ended = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  /** Lets it begin; resolves when it ended. */
+  async work(orders: Orders): Promise<ProcessEnd> {
+    this.child.stdin?.write(`${JSON.stringify(orders)}\n`);
+    return this.ended;
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
 }
 
-await main();
+function words(line: string): [word: string, callId: string, id: string] {
+  const [word = '', callId = '', id = ''] = line.split(' ');
+  return [word, callId, id];
+}
