@@ -1,7 +1,8 @@
 import type { TestingModule } from '@nestjs/testing';
 import type { Call } from '../../src/calls/call.js';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
 import type { CallStore } from '../../src/calls/call-store.js';
+import { groupByCall } from '../../src/calls/group-by-call.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
@@ -10,6 +11,9 @@ import { FaultProxy } from './fault-proxy.js';
 import { startModules } from './mongo-app.js';
 import { startTemporaryMongo, type TemporaryMongo } from './mongo-embedded.js';
 import { supabaseServers, type TemporarySupabase } from './supabase-embedded.js';
+
+/** Most calls that a store reads at once. */
+const READ_BATCH = 100;
 
 /** What one store has of a call. */
 export interface StoredCall {
@@ -80,11 +84,19 @@ export class FaultyStores {
 
 async function readCalls(store: CallStore, callIds: readonly string[]): Promise<StoredCall[]> {
   const calls: StoredCall[] = [];
-  for (const callId of callIds) {
-    const [events, row] = await Promise.all([store.listEvents(callId), store.findById(callId)]);
-    calls.push({ events, row });
+  for (let start = 0; start < callIds.length; start += READ_BATCH) {
+    calls.push(...(await readBatch(store, callIds.slice(start, start + READ_BATCH))));
   }
   return calls;
+}
+
+async function readBatch(store: CallStore, callIds: readonly string[]): Promise<StoredCall[]> {
+  const events = groupByCall(await store.listEventsOf(callIds));
+  const rows = new Map((await store.findMany(callIds)).map((row) => [row.id, row]));
+  return callIds.map((callId) => ({
+    events: [...(events.get(callId) ?? [])].sort(compareCallEvents),
+    row: rows.get(callId) ?? null,
+  }));
 }
 
 function portOf(url: string): number {
