@@ -63,10 +63,15 @@ export class WebhookLoad {
   /** A callback that must be answered with 204, and then is on record. */
   async status(callId: string, sequence: number): Promise<void> {
     const form = statusForm(callId, sequence);
+    const acknowledge = this.announce(form);
+    if (await this.send('/twilio/status', form, (status) => status === 204)) acknowledge();
+  }
+
+  /** Notes a status callback that somebody else sends. @returns what notes that it was acknowledged */
+  announce(form: Form): () => void {
     const events = readStatus(new TwilioRequest(form, {}), flowContext(), '');
     this.note(events);
-    const wasTaken = await this.send('/twilio/status', form, (status) => status === 204);
-    if (wasTaken) for (const { id } of events) this.acknowledged.add(id);
+    return () => events.forEach(({ id }) => this.acknowledged.add(id));
   }
 
   private note(events: readonly CallEvent[]): void {
@@ -100,7 +105,8 @@ export class WebhookLoad {
   }
 }
 
-function statusForm(callId: string, sequence: number): Form {
+/** What Twilio says about a call whose status changed. @param sequence counts the callbacks of a call from 0 */
+export function statusForm(callId: string, sequence: number): Form {
   const moment = new Date(Date.UTC(2026, 10, 21, 9, 0, sequence)).toUTCString().replace('GMT', '+0000');
   const status = STATUSES[sequence % STATUSES.length] ?? 'completed';
   return {
