@@ -66,6 +66,7 @@ describe('SIGTERM under load', () => {
 
     const ready = await readiness.finish();
     expect([ready.status, (JSON.parse(ready.body) as ReadinessDto).status]).toEqual([503, 'shutting_down']);
+    expect(ready.headers).toMatch(/^connection: close$/im);
     expect((await accepted.finish()).status).toBe(204);
     acknowledge();
     await calls;

@@ -22,11 +22,7 @@ export class PausedRequest {
 
   /** Begins a GET whose headers do not end. */
   static get(url: string, path: string): Promise<PausedRequest> {
-    return PausedRequest.begin(
-      url,
-      `GET ${path} HTTP/1.1\r\nhost: mainline\r\nconnection: close\r\n`,
-      '\r\n',
-    );
+    return PausedRequest.begin(url, `GET ${path} HTTP/1.1\r\nhost: mainline\r\n`, '\r\n');
   }
 
   /** Begins a signed webhook whose body does not end. */
@@ -35,7 +31,6 @@ export class PausedRequest {
     const headers = [
       `POST ${path} HTTP/1.1`,
       'host: mainline',
-      'connection: close',
       'content-type: application/x-www-form-urlencoded',
       `content-length: ${Buffer.byteLength(body)}`,
       `x-twilio-signature: ${getExpectedTwilioSignature(AUTH_TOKEN, PUBLIC_URL + path, form)}`,
@@ -70,15 +65,15 @@ export class PausedRequest {
   /**
    * Sends the rest.
    *
-   * @returns the status and the body of the answer
+   * @returns the status, the headers as they came, and the body of the answer
    * @throws Error when there was none
    */
-  async finish(): Promise<{ status: number; body: string }> {
+  async finish(): Promise<{ status: number; headers: string; body: string }> {
     this.socket.write(this.rest);
     const failure = await this.ended;
     if (this.answer === '')
       throw new Error(`the connection ended without an answer: ${failure ?? 'in order'}`);
     const [head = '', body = ''] = this.answer.split('\r\n\r\n');
-    return { status: Number(head.split(' ')[1]), body };
+    return { status: Number(head.split(' ')[1]), headers: head, body };
   }
 }
