@@ -1,5 +1,6 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Param, Query } from '@nestjs/common';
 import {
+  ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -7,6 +8,7 @@ import {
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
+import { Eraser } from '../calls/erasure/eraser.js';
 import { Roles } from '../common/access/roles.decorator.js';
 import { ActivityService } from './activity.service.js';
 import { CallIdPipe } from './call-id.pipe.js';
@@ -28,7 +30,10 @@ const CALL_ID = {
 @Roles('viewer')
 @Controller('calls')
 export class ActivityController {
-  constructor(private readonly activity: ActivityService) {}
+  constructor(
+    private readonly activity: ActivityService,
+    private readonly eraser: Eraser,
+  ) {}
 
   @Get()
   @Header('cache-control', 'private, no-store')
@@ -51,6 +56,26 @@ export class ActivityController {
   @ApiNotFoundResponse({ description: '`CALL_NOT_FOUND`: there is no such call.' })
   findOne(@Param('id', CallIdPipe) id: string): Promise<ActivityItemDto> {
     return this.activity.findOne(id);
+  }
+
+  @Delete(':id')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'eraseCall',
+    summary: 'Erase the personal data of a call, for good',
+    description:
+      'Numbers, names, places, keys and words vanish from the call and from its history in both databases, and the recording is ' +
+      'deleted at Twilio. What is left says that there was a call, when, and how it ended. Nothing brings the data back. ' +
+      'Erasing twice changes nothing.',
+  })
+  @ApiParam(CALL_ID)
+  @ApiNoContentResponse({
+    description: 'The data is erased; a database that is down follows when it is back.',
+  })
+  @ApiNotFoundResponse({ description: '`CALL_NOT_FOUND`: there is no such call.' })
+  erase(@Param('id', CallIdPipe) id: string): Promise<void> {
+    return this.eraser.erase(id, 'request');
   }
 
   @Get(':id/events')

@@ -1,20 +1,51 @@
 import { Module } from '@nestjs/common';
 import { CallReader } from './call-reader.js';
 import { CallsRepository } from './calls.repository.js';
+import { Eraser } from './erasure/eraser.js';
+import { JournalTraces } from './erasure/journal-traces.js';
+import { Retention } from './erasure/retention.js';
+import { RetentionSchedule } from './erasure/retention-schedule.js';
+import { Tombstones } from './erasure/tombstones.js';
 import { DeadLetters } from './journal/dead-letters.js';
 import { DirectWriter } from './journal/direct-writer.js';
 import { Journal } from './journal/journal.js';
 import { JournalDatabase } from './journal/journal-database.js';
 import { StoreDrains } from './journal/store-drains.js';
 import { StoreLinks } from './journal/store-links.js';
+import { ConsistencyService } from './reconcile/consistency.js';
+import { DigestSchedule } from './reconcile/digest-schedule.js';
+import { Digests } from './reconcile/digests.js';
+import { Leases } from './reconcile/leases.js';
+import { MaintenanceLog } from './reconcile/maintenance-log.js';
+import { Reconciler } from './reconcile/reconciler.js';
+import { Repairer } from './reconcile/repairer.js';
+import { SampleCheck } from './reconcile/sample-check.js';
+import { ScanSchedule } from './reconcile/scan-schedule.js';
+import { WatermarkScan } from './reconcile/watermark-scan.js';
 import { Recorder } from './recorder.js';
 import { MongoCallStoreModule } from './stores/mongo/mongo-call-store.module.js';
 import { SupabaseCallStoreModule } from './stores/supabase/supabase-call-store.module.js';
 
+const RECONCILIATION = [
+  Leases,
+  MaintenanceLog,
+  Digests,
+  Repairer,
+  Reconciler,
+  WatermarkScan,
+  SampleCheck,
+  ScanSchedule,
+  DigestSchedule,
+  ConsistencyService,
+];
+
+const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule];
+
 /**
  * Calls: their events, the journal, both stores.
  *
- * Exports {@link CallsRepository} and {@link DeadLetters}.
+ * Exports {@link CallsRepository}, {@link DeadLetters}, and what keeps the data whole: {@link Reconciler},
+ * {@link ConsistencyService}, {@link Eraser}, {@link Retention}, {@link Leases} and {@link MaintenanceLog}.
  */
 @Module({
   imports: [MongoCallStoreModule, SupabaseCallStoreModule],
@@ -28,7 +59,18 @@ import { SupabaseCallStoreModule } from './stores/supabase/supabase-call-store.m
     Recorder,
     CallReader,
     CallsRepository,
+    ...RECONCILIATION,
+    ...ERASURE,
   ],
-  exports: [CallsRepository, DeadLetters],
+  exports: [
+    CallsRepository,
+    DeadLetters,
+    Reconciler,
+    ConsistencyService,
+    Eraser,
+    Retention,
+    Leases,
+    MaintenanceLog,
+  ],
 })
 export class CallsModule {}

@@ -19,6 +19,8 @@ import {
   second,
   transcribed,
 } from '../../test/support/call-history.js';
+import type { CallEvent } from './call-event.js';
+import { redactEvent } from './erasure/redact-event.js';
 import { foldCall } from './fold-call.js';
 
 const ringing = [
@@ -336,5 +338,95 @@ describe('foldCall', () => {
     const copy = { ...first, at: second(9), receivedAt: second(9) };
     expect(foldCall([copy, first])).toEqual(foldCall([first, copy]));
     expect(foldCall([copy, first]).startedAt).toBe(second(0));
+  });
+
+  it('takes a row for newer by how many events it has, then by when they were received', () => {
+    const [first] = incoming();
+    if (first === undefined) throw new Error('no event');
+    const later = foldCall([{ ...first, receivedAt: second(9) }]);
+    const earlier = foldCall([first]);
+    expect(later.eventCount).toBe(earlier.eventCount);
+    expect(later.receivedSum - earlier.receivedSum).toBe(9000);
+    expect(later.fingerprint.copies).not.toBe(earlier.fingerprint.copies);
+  });
+
+  describe('an erased call', () => {
+    const words = 'please call me back';
+    const erased = happened(99, 'call.erased', { reason: 'request' });
+    const left = [
+      ...incoming(),
+      ...pressed(7, '2'),
+      ...askedForMessage(8),
+      ...recorded(30, 20),
+      ...recording(33, 'completed', 20),
+      ...transcribed(40, words),
+      ...ended(31),
+    ];
+
+    it('keeps what happened and nothing personal', () => {
+      const [before, after] = [foldCall(left), foldCall([...left, ...erased])];
+      expect(JSON.stringify(before)).toContain(words);
+      expect(JSON.stringify(after)).not.toContain(words);
+      expect(JSON.stringify(after)).not.toContain('+14155550142');
+      expect(after).toMatchObject({
+        outcome: before.outcome,
+        startedAt: before.startedAt,
+        endedAt: before.endedAt,
+        from: null,
+        to: before.to,
+        caller: { raw: null, number: null, withheld: false, name: null, city: null, country: null },
+        menu: [],
+        voicemail: null,
+        erasedAt: second(99),
+      });
+    });
+
+    it('is the same whether its events are redacted or not', () => {
+      const mixed = left.map((event, index) => (index % 2 === 0 ? redactEvent(event) : event));
+      expect(foldCall([...erased, ...mixed])).toEqual(foldCall([...left, ...erased]));
+    });
+
+    it('counts the recordings that the provider may still have', () => {
+      const count = (...more: CallEvent[]): number =>
+        foldCall([...left, ...erased, ...more]).undeletedRecordings;
+      expect(foldCall(left).undeletedRecordings).toBe(0);
+      expect(count()).toBe(1);
+      expect(count(...happened(100, 'recording.deleted', { recordingSid: HISTORY_RECORDING }))).toBe(0);
+      const silent = [...incoming(), ...recorded(30, 20), ...recording(33, 'absent', null), ...erased];
+      expect(foldCall(silent).undeletedRecordings).toBe(0);
+    });
+  });
+
+  it('has no message whose recording was deleted, and still ended with one', () => {
+    const left = [
+      ...incoming(),
+      ...askedForMessage(8),
+      ...recorded(30, 20),
+      ...recording(33, 'completed', 20),
+    ];
+    const deleted = happened(99, 'recording.deleted', { recordingSid: HISTORY_RECORDING });
+    const call = foldCall([...left, ...ended(31), ...deleted]);
+    expect(call).toMatchObject({ voicemail: null, outcome: 'voicemail', erasedAt: null });
+  });
+
+  describe('a call that is given up', () => {
+    const lost = happened(20, 'call.lost', { reason: 'unknown_to_provider' });
+
+    it('has failed, with the reason', () => {
+      expect(foldCall([...incoming(), ...pressed(7, '1'), ...dialing(7), ...lost])).toMatchObject({
+        status: 'ended',
+        outcome: 'failed',
+        failureReason: 'unknown_to_provider',
+        endedAt: second(20),
+      });
+    });
+
+    it('is not when its end is known after all', () => {
+      expect(foldCall([...incoming(), ...lost, ...ended(31)])).toMatchObject({
+        outcome: 'abandoned',
+        failureReason: null,
+        endedAt: second(31),
+      });
+    });
   });
 });

@@ -9,7 +9,8 @@ export type RepeatedWork = (signal: AbortSignal) => Promise<number>;
 export class RepeatingTask {
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | null = null;
+  private running: Promise<void> = Promise.resolve();
+  private isRunning = false;
   private isWanted = false;
 
   /**
@@ -28,8 +29,8 @@ export class RepeatingTask {
 
   /** Brings the next run forward; one that is under way is followed by another. */
   trigger(delay = 0): void {
-    if (this.running === null) this.schedule(delay);
-    else this.isWanted = true;
+    if (this.isRunning) this.isWanted = true;
+    else this.schedule(delay);
   }
 
   /** Ends it for good; resolves when a run that is under way has ended. */
@@ -42,14 +43,17 @@ export class RepeatingTask {
   private schedule(delay: number): void {
     clearTimeout(this.timer);
     if (this.stopping.signal.aborted) return;
-    this.timer = setTimeout(() => (this.running = this.run()), delay);
+    this.timer = setTimeout(() => {
+      this.running = this.run();
+    }, delay);
     this.timer.unref();
   }
 
   private async run(): Promise<void> {
+    this.isRunning = true;
     this.isWanted = false;
     const delay = await this.work(this.stopping.signal).catch((error: unknown) => this.onFailure(error));
-    this.running = null;
+    this.isRunning = false;
     this.schedule(this.isWanted ? 0 : delay);
   }
 }

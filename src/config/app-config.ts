@@ -40,6 +40,11 @@ export interface JournalSettings {
   readonly maxEvents: number;
 }
 
+export interface MaintenanceSettings {
+  /** Age from which calls are erased; `null` keeps them. */
+  readonly retentionDays: number | null;
+}
+
 export interface AccessSettings {
   readonly keys: readonly ApiKeySettings[];
   /** The development key in clear text, `null` in production. */
@@ -83,6 +88,7 @@ export class AppConfig {
   readonly server: ServerSettings;
   readonly databases: DatabaseSettings;
   readonly journal: JournalSettings;
+  readonly maintenance: MaintenanceSettings;
   readonly access: AccessSettings;
   readonly twilio: TwilioSettings;
   readonly phone: PhoneSettings;
@@ -94,6 +100,7 @@ export class AppConfig {
     this.server = groups.server;
     this.databases = groups.databases;
     this.journal = groups.journal;
+    this.maintenance = groups.maintenance;
     this.access = groups.access;
     this.twilio = groups.twilio;
     this.phone = groups.phone;

@@ -50,6 +50,9 @@ export class Env {
   /** Longest time one database call may take, in milliseconds. */
   @WholeNumber(100, 30_000) STORE_TIMEOUT_MS = 2000;
 
+  /** Age in days from which calls are erased; 0 keeps them. */
+  @WholeNumber(0, 3650) RETENTION_DAYS = 0;
+
   /** API keys: comma-separated `name:role:sha256-hex-of-the-key`; roles are viewer, agent and admin. */
   @TextList(
     /^[\w.-]{1,64}:(viewer|agent|admin):[0-9a-fA-F]{64}$/,

@@ -218,7 +218,7 @@ export type Database = {
         Returns: Json;
       };
       find_days: {
-        Args: {  };
+        Args: Record<never, never>;
         Returns: Json;
       };
       find_heads: {

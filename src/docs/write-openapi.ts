@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { isMissingFile } from '../common/is-missing-file.js';
 
 /** What became of the file. */
 export type OpenApiFileState = 'written' | 'unchanged' | 'drifted';
@@ -22,8 +23,4 @@ async function contentOf(file: URL): Promise<string | null> {
     if (isMissingFile(error)) return null;
     throw error;
   }
-}
-
-function isMissingFile(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
+import { ConsistencyController } from './consistency.controller.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 
 /**
- * Serves `/health/live` and `/health/ready`.
+ * Serves `/health/live`, `/health/ready` and `/consistency`.
  *
  * Exports nothing.
  */
-@Module({ imports: [CallsModule], controllers: [HealthController], providers: [HealthService] })
+@Module({
+  imports: [CallsModule],
+  controllers: [HealthController, ConsistencyController],
+  providers: [HealthService],
+})
 export class HealthModule {}

@@ -1,3 +1,4 @@
+import type { CallsFolder } from './history/calls-folder.js';
 import type { AgentPlans } from './plan/agent-plan.js';
 import type { DeliveryPlan } from './plan/delivery-plan.js';
 import type { RecordingsFolder } from './recordings/recordings-folder.js';
@@ -22,6 +23,8 @@ export interface VirtualTwilioSettings {
   readonly apiUrl?: string;
   /** Where audio is kept; nowhere when left out. */
   readonly recordings?: RecordingsFolder;
+  /** Where calls and their requests are kept, for the REST API to tell of; nowhere when left out. */
+  readonly calls?: CallsFolder;
   /** Instant when left out. */
   readonly time?: SimulatedTime;
   /** Seconds between the end of a recording and its callback. */

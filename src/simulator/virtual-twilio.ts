@@ -79,6 +79,7 @@ function toNetwork(settings: VirtualTwilioSettings, time: SimulatedTime): Networ
       ownedNumbers: [settings.number ?? DEFAULT_NUMBER, ...(settings.ownedNumbers ?? [])],
       apiUrl: withoutSlash(settings.apiUrl ?? TWILIO_API_URL),
       recordings: settings.recordings ?? null,
+      calls: settings.calls ?? null,
       processingSeconds: settings.processingSeconds ?? PROCESSING_SECONDS,
     },
   };

@@ -1,6 +1,9 @@
 import { FakeCallStore } from '../support/fake-call-store.js';
-import { describeCallStore } from './call-store.contract.js';
+import { describeCallStore, type OpenedCallStore } from './call-store.contract.js';
+import { describeHeads } from './call-store-heads.contract.js';
 
-describeCallStore('The store in memory', () =>
-  Promise.resolve({ store: new FakeCallStore('mongodb'), close: () => Promise.resolve() }),
-);
+const open = (): Promise<OpenedCallStore> =>
+  Promise.resolve({ store: new FakeCallStore('mongodb'), close: () => Promise.resolve() });
+
+describeCallStore('The store in memory', open);
+describeHeads('The store in memory', open);

@@ -14,6 +14,7 @@ import { startModules } from '../support/mongo-app.js';
 import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
 import { realMongo } from '../support/mongo-real.js';
 import { describeCallStore } from './call-store.contract.js';
+import { describeHeads } from './call-store-heads.contract.js';
 
 const real = realMongo();
 const servers: [string, () => Promise<TemporaryMongo>][] = [
@@ -46,6 +47,11 @@ async function open(startServer: () => Promise<TemporaryMongo>): Promise<Opened>
 
 describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
   describeCallStore(`MongoCallStore (${name})`, async () => {
+    const { app, close } = await open(startServer);
+    return { store: app.get(MongoCallStore), close };
+  });
+
+  describeHeads(`MongoCallStore (${name})`, async () => {
     const { app, close } = await open(startServer);
     return { store: app.get(MongoCallStore), close };
   });

@@ -9,6 +9,7 @@ import { aCall, aCallSid, anEvent } from '../support/builders.js';
 import { startModules } from '../support/mongo-app.js';
 import { expectMaskedErrors, supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
 import { describeCallStore } from './call-store.contract.js';
+import { describeHeads } from './call-store-heads.contract.js';
 
 interface Opened {
   readonly store: SupabaseCallStore;
@@ -51,6 +52,7 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
   });
 
   describeCallStore(`SupabaseCallStore (${name})`, () => openStore(server));
+  describeHeads(`SupabaseCallStore (${name})`, () => openStore(server));
 
   describe('append', () => {
     it('lets one of any two writers of a call see what the other one wrote', async () => {

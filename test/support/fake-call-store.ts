@@ -17,6 +17,7 @@ import {
 } from '../../src/calls/call-store.js';
 import { StoreRejectedError } from '../../src/calls/errors/store-rejected.error.js';
 import { StoreUnavailableError } from '../../src/calls/errors/store-unavailable.error.js';
+import { groupByCall } from '../../src/calls/group-by-call.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import { addUp, NO_SUMS } from '../../src/calls/reconcile/add-up.js';
 
@@ -215,13 +216,12 @@ export class FakeCallStore extends CallStore {
 
   private eventsOf(callIds: readonly string[]): CallEvent[] {
     const wanted = new Set(callIds);
-    return this.all().filter(({ callId }) => wanted.has(callId));
+    const found = [...this.events.values()].filter(({ callId }) => wanted.has(callId));
+    return found.sort(compareCallEvents);
   }
 
   private heads(): CallHead[] {
-    const ids = [...new Set(this.all().map(({ callId }) => callId))];
-    return ids.map((callId) => {
-      const events = this.eventsOf([callId]);
+    return [...groupByCall([...this.events.values()])].map(([callId, events]) => {
       const row = this.rows.get(callId);
       return { callId, day: dayOf(events), held: sumsOf(events), shown: row ? sumsOfRow(row) : null };
     });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
 import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
@@ -6,6 +5,7 @@ import type { Call } from '../../src/calls/call.js';
 import type { CallStore } from '../../src/calls/call-store.js';
 import { Clock } from '../../src/common/clock.js';
 import type { CallResult } from '../../src/simulator/calls/call-result.js';
+import { CallsFolder } from '../../src/simulator/history/calls-folder.js';
 import type { CallPlan } from '../../src/simulator/plan/call-plan.js';
 import { RecordingsFolder } from '../../src/simulator/recordings/recordings-folder.js';
 import { InstantTime } from '../../src/simulator/time/instant-time.js';
@@ -57,7 +57,8 @@ export class PhoneLine {
       publicUrl: PUBLIC_URL,
       targetUrl: mainline.url,
       number: '+13235550100',
-      recordings: new RecordingsFolder(join(mainline.dataDir, 'simulator')),
+      recordings: RecordingsFolder.of(mainline.dataDir),
+      calls: CallsFolder.of(mainline.dataDir),
       time,
     };
     return new PhoneLine(mainline, settings);

@@ -1,10 +1,11 @@
 import type { StoreName } from '../../config/app-config.js';
 
-const DIGITS = 16;
+/** How many digits a sequence number has in a key. */
+export const SEQUENCE_DIGITS = 16;
 
 /** Keys sort like the sequence numbers in them. */
 function padded(sequence: number): string {
-  return String(sequence).padStart(DIGITS, '0');
+  return String(sequence).padStart(SEQUENCE_DIGITS, '0');
 }
 
 export const EVENTS_START = 'event!';
@@ -17,12 +18,12 @@ export const LAST_KEY = '~';
 
 /** Where an event waits. @param sequence counts from 1 */
 export function eventKey(sequence: number): string {
-  return `event!${padded(sequence)}`;
+  return `${EVENTS_START}${padded(sequence)}`;
 }
 
 /** @returns the sequence number in the key of an event or a dead letter; `NaN` when the key is damaged */
 export function sequenceOf(key: string): number {
-  const digits = key.slice(-DIGITS);
+  const digits = key.slice(-SEQUENCE_DIGITS);
   return /^\d{16}$/.test(digits) ? Number(digits) : NaN;
 }
 
@@ -31,7 +32,12 @@ export function cursorKey(store: StoreName): string {
   return `cursor!${store}`;
 }
 
+/** What the keys of a store's dead letters begin with. */
+export function deadLettersOf(store: StoreName): string {
+  return `${DEAD_LETTERS_START}${store}!`;
+}
+
 /** Where an event is kept that a store can never take. */
 export function deadLetterKey(store: StoreName, sequence: number): string {
-  return `dead!${store}!${padded(sequence)}`;
+  return `${deadLettersOf(store)}${padded(sequence)}`;
 }

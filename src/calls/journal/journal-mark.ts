@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Logger } from '@nestjs/common';
+import { isMissingFile } from '../../common/is-missing-file.js';
 
 /** How far the journal got. */
 export interface JournalProgress {
@@ -11,6 +12,7 @@ export interface JournalProgress {
   readonly removed: number;
 }
 
+export const MARK_FILE = 'MARK';
 const NOTHING: JournalProgress = { last: 0, removed: 0 };
 const DIGITS = 16;
 /** Milliseconds: once in a while is enough, as a mark that lags behind only misses what was lost after it. */
@@ -31,7 +33,7 @@ export class JournalMark {
   private isTroubled = false;
 
   constructor(folder: string) {
-    this.path = join(folder, 'MARK');
+    this.path = join(folder, MARK_FILE);
   }
 
   /** @returns zeros when there is no mark, or none that can be read */
@@ -39,7 +41,7 @@ export class JournalMark {
     try {
       return parse(await readFile(this.path, 'utf8'));
     } catch (error: unknown) {
-      if (!isMissing(error)) this.logger.warn('the mark of the journal cannot be read', error);
+      if (!isMissingFile(error)) this.logger.warn('the mark of the journal cannot be read', error);
       return NOTHING;
     }
   }
@@ -76,7 +78,7 @@ export class JournalMark {
     try {
       await writeFile(this.path, text, { flag: 'r+' });
     } catch (error: unknown) {
-      if (!isMissing(error)) throw error;
+      if (!isMissingFile(error)) throw error;
       await writeFile(this.path, text, { mode: 0o600 });
     }
   }
@@ -95,9 +97,4 @@ function parse(text: string): JournalProgress {
 
 function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, '0');
-}
-
-/** By its shape, as native errors may come from another realm. */
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

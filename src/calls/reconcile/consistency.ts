@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import type { StoreName } from '../../config/app-config.js';
 import type { DayDigest } from '../call-head.js';
 import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
-import { StoreLinks } from '../journal/store-links.js';
 import { Recorder } from '../recorder.js';
 import type { RecorderStatus } from '../recorder-status.js';
 import { clip, dayAfter } from './days.js';
@@ -26,8 +26,8 @@ export interface ConsistencyReport {
   readonly to: string | null;
   readonly days: readonly DayConsistency[];
   readonly unequalDays: readonly string[];
-  /** Since when something waits to be in both stores: the oldest event in the journal, or the oldest unequal day. */
-  readonly oldestUnreconciledAt: string | null;
+  /** For how long the oldest event waits to be in both stores, in seconds; `null` when nothing is known to wait. */
+  readonly oldestUnreconciledAgeSeconds: number | null;
   readonly recording: RecorderStatus;
   readonly last: Readonly<Record<'scan' | 'digests' | 'backfill' | 'retention', MaintenanceReport | null>>;
 }
@@ -37,9 +37,9 @@ export interface ConsistencyReport {
 export class ConsistencyService {
   constructor(
     private readonly digests: Digests,
-    private readonly links: StoreLinks,
     private readonly recorder: Recorder,
     private readonly log: MaintenanceLog,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -58,7 +58,7 @@ export class ConsistencyService {
       to: days?.at(-1)?.day ?? null,
       days: (days ?? []).map((day) => this.describe(day)),
       unequalDays,
-      oldestUnreconciledAt: oldest(unequalDays[0] ?? null),
+      oldestUnreconciledAgeSeconds: this.oldestAge(recording),
       recording,
       last: {
         scan: this.log.last('scan'),
@@ -80,15 +80,18 @@ export class ConsistencyService {
     return days;
   }
 
+  /** Unequal days count from when they were first seen: the stores do not say since when an event is missing. */
+  private oldestAge({ journal }: RecorderStatus): number | null {
+    const since = this.digests.unequalSince;
+    if (since === null) return journal.oldestAgeSeconds;
+    const seconds = Math.floor((this.clock.now().getTime() - Date.parse(since)) / 1000);
+    return Math.max(seconds, journal.oldestAgeSeconds ?? 0);
+  }
+
   private describe({ day, digests, equal }: ComparedDay): DayConsistency {
-    const of = (name: StoreName): DayDigest | null =>
-      digests[this.links.all.findIndex((link) => link.name === name)] ?? null;
+    const of = (name: StoreName): DayDigest | null => digests[this.digests.stores.indexOf(name)] ?? null;
     return { day, equal, digests: { mongodb: of('mongodb'), supabase: of('supabase') } };
   }
-}
-
-function oldest(unequalDay: string | null): string | null {
-  return unequalDay === null ? null : `${unequalDay}T00:00:00.000Z`;
 }
 
 function unlessUnavailable(error: unknown): null {

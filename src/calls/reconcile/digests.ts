@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import type { StoreName } from '../../config/app-config.js';
 import type { DayDigest } from '../call-head.js';
 import type { DayRange } from '../call-store.js';
 import { StoreLinks } from '../journal/store-links.js';
@@ -26,7 +28,22 @@ export interface ComparedDays {
 /** Compares the stores by their sums per UTC day. */
 @Injectable()
 export class Digests {
-  constructor(private readonly links: StoreLinks) {}
+  private readonly unequal = new Map<string, string>();
+
+  constructor(
+    private readonly links: StoreLinks,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The stores in the order in which their digests stand. */
+  get stores(): StoreName[] {
+    return this.links.all.map(({ name }) => name);
+  }
+
+  /** Since when, at the latest, a day is unequal that no comparison has found equal since; `null` without any. */
+  get unequalSince(): string | null {
+    return [...this.unequal.values()].sort()[0] ?? null;
+  }
 
   /** @returns the first and the last day of which either store has calls @throws StoreUnavailableError */
   async findDays(): Promise<DayRange | null> {
@@ -58,8 +75,15 @@ export class Digests {
     const days = [...new Set(answers.flat().map(({ day }) => day))].sort();
     return days.map((day) => {
       const digests = byDay.map((known) => known.get(day));
-      return { day, digests, equal: areDigestsEqual(digests) };
+      return this.note({ day, digests, equal: areDigestsEqual(digests) });
     });
+  }
+
+  private note(compared: ComparedDay): ComparedDay {
+    const { day, equal } = compared;
+    if (equal) this.unequal.delete(day);
+    else if (!this.unequal.has(day)) this.unequal.set(day, this.clock.nowIso());
+    return compared;
   }
 }
 

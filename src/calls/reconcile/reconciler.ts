@@ -79,10 +79,13 @@ export class Reconciler {
   }
 
   private async areEqual(days: readonly string[]): Promise<boolean> {
-    for (const day of days) {
-      for await (const compared of this.digests.compare({ from: day, to: day })) {
-        if (compared.days.some(({ equal }) => !equal)) return false;
-      }
+    for (const day of days) if (!(await this.isEqual(day))) return false;
+    return true;
+  }
+
+  private async isEqual(day: string): Promise<boolean> {
+    for await (const { days } of this.digests.compare({ from: day, to: day })) {
+      if (days.some(({ equal }) => !equal)) return false;
     }
     return true;
   }

@@ -13,6 +13,9 @@ import { addReports, NOTHING_REPAIRED, type PerStore, type RepairReport } from '
 /** Calls that are looked at together: the most that a store lists the events of. */
 export const REPAIR_BATCH = 100;
 
+/** Events that are added at a time. */
+const APPEND_BATCH = 500;
+
 interface StoreState {
   readonly link: StoreLink;
   readonly held: EventsByCall;
@@ -91,12 +94,22 @@ function examine({ link, rows, held }: StoreState, union: EventsByCall): Promise
 
 async function cure({ link, held, rows }: StoreState, union: EventsByCall): Promise<Treatment> {
   const added = lackingIn(held, union);
-  const grown = added.length === 0 ? [] : await link.ask((store) => store.append(added));
-  const now = new Map([...held, ...groupByCall(grown)]);
+  const now = new Map([...held, ...(await append(link, added))]);
   const redacted = await redactErased((question) => link.ask(question), now);
   const stale = [...now.values()].map(foldStored).filter((call) => !isShown(rows.get(call.id), call));
   if (stale.length > 0) await link.ask((store) => store.publish(stale, { rebuild: true }));
   return { store: link.name, added, rebuilt: stale.map(({ id }) => id), redacted };
+}
+
+/** A store is given as much at a time as it does well within the time limit. @returns the calls it touched, as they are now */
+async function append(link: StoreLink, events: readonly CallEvent[]): Promise<EventsByCall> {
+  const calls = new Map<string, readonly CallEvent[]>();
+  for (let start = 0; start < events.length; start += APPEND_BATCH) {
+    const some = events.slice(start, start + APPEND_BATCH);
+    const grown = await link.ask((store) => store.append(some));
+    for (const [callId, ofCall] of groupByCall(grown)) calls.set(callId, ofCall);
+  }
+  return calls;
 }
 
 function isShown(row: Call | undefined, wanted: Call): boolean {

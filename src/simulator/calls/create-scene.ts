@@ -1,3 +1,4 @@
+import { keptRequest } from '../history/kept-request.js';
 import { callerParameters } from '../plan/caller-parameters.js';
 import type { CompletePlan } from '../plan/complete-plan.js';
 import type { SimulatedTime } from '../time/simulated-time.js';
@@ -26,13 +27,15 @@ export function createScene(
   observe: (entry: TranscriptEntry) => void,
 ): CallScene {
   const { number, authToken, time, publicUrl, targetUrl } = network;
-  const transcript = new Transcript(time, observe);
+  const transcript = new Transcript(time, (entry) => {
+    keepRequest(number, entry);
+    observe(entry);
+  });
   const sender = new WebhookSender(
     { authToken, publicUrl, targetUrl, delivery: plan.delivery },
     time,
     transcript,
   );
-  const parameters = callerParameters(plan, number.accountSid);
   return {
     plan,
     number,
@@ -41,11 +44,22 @@ export function createScene(
     sender,
     callbacks: new CallbackQueue(sender, plan.delivery, transcript),
     background: new BackgroundWork(),
-    caller: new VirtualLeg({ sid: plan.callSid, who: 'caller', parameters, status: 'ringing' }),
+    caller: callerLeg(network, plan),
     agents: new AgentDirectory(plan.agents),
     heard: [],
     legs: [],
     recordings: [],
     verdict: { outcome: null },
   };
+}
+
+function callerLeg({ number, time }: Network, plan: CompletePlan): VirtualLeg {
+  const parameters = callerParameters(plan, number.accountSid);
+  const identity = { sid: plan.callSid, who: 'caller', parameters, createdAt: time.now() };
+  return new VirtualLeg({ ...identity, status: 'ringing' }, (leg) => number.calls?.keepLeg(leg));
+}
+
+/** Twilio tells of every attempt, and of a leg's requests under the leg's own sid. */
+function keepRequest({ calls }: NumberSettings, entry: TranscriptEntry): void {
+  if (entry.kind === 'request') calls?.keepRequest(entry.request.leg, keptRequest(entry.request));
 }

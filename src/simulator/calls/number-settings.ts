@@ -1,3 +1,4 @@
+import type { CallsFolder } from '../history/calls-folder.js';
 import type { RecordingsFolder } from '../recordings/recordings-folder.js';
 
 /** What is configured at Twilio for the number that is called; addresses are absolute. */
@@ -11,5 +12,6 @@ export interface NumberSettings {
   readonly ownedNumbers: readonly string[];
   readonly apiUrl: string;
   readonly recordings: RecordingsFolder | null;
+  readonly calls: CallsFolder | null;
   readonly processingSeconds: number;
 }

@@ -254,6 +254,29 @@ describe('VirtualCall', () => {
       expect(arrivals()).toContain('/twilio/status 0');
     });
 
+    it('loses every callback, while the caller notices nothing', async () => {
+      const result = await phoneFor(server, { delivery: { dropCallbacks: true } }).call();
+      expect(result.outcome).toBe('connected');
+      expect(new Set(result.requests.map(({ purpose }) => purpose))).toEqual(
+        new Set(['voice', 'record action']),
+      );
+      expect(result.warnings).toEqual([]);
+    });
+
+    it('ends a call that cannot reach the server as Twilio does, after each address was tried twice', async () => {
+      const result = await phoneFor(server, { delivery: { unreachable: true } }).call();
+      expect(result).toMatchObject({ outcome: 'failed', status: 'completed', heard: [APOLOGY] });
+      expect(result.requests.map(({ purpose, attempt, status }) => [purpose, attempt, status])).toEqual([
+        ['voice', 1, null],
+        ['voice', 2, null],
+        ['fallback', 1, null],
+        ['fallback', 2, null],
+        ['call status', 1, null],
+        ['call status', 2, null],
+      ]);
+      expect(server.received).toEqual([]);
+    });
+
     it('tells which callbacks were refused, and goes on', async () => {
       server.script = { ...server.script, '/leg': { status: 503 } };
       const result = await phoneFor(server).call();

@@ -1,3 +1,4 @@
+import type { KeptLeg } from '../history/kept-leg.js';
 import { HungUpError } from './hung-up.error.js';
 import { Keypad } from './keypad.js';
 
@@ -12,6 +13,7 @@ export interface LegIdentity {
   /** Parameters of every request about the leg but `CallStatus`. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly status: 'queued' | 'ringing';
+  readonly createdAt: Date;
 }
 
 /** One phone that takes part in a call. */
@@ -21,13 +23,20 @@ export class VirtualLeg {
   readonly who: string;
   private readonly ending = new AbortController();
   private currentStatus: LegStatus;
+  private updatedAt: Date;
   private answeredAt: Date | null = null;
   private endedAt: Date | null = null;
 
-  constructor(private readonly identity: LegIdentity) {
+  /** @param keep hears of the leg as it begins and whenever its status changes */
+  constructor(
+    private readonly identity: LegIdentity,
+    private readonly keep: (leg: KeptLeg) => void = () => undefined,
+  ) {
     this.sid = identity.sid;
     this.who = identity.who;
     this.currentStatus = identity.status;
+    this.updatedAt = identity.createdAt;
+    this.keep(this.state);
   }
 
   get status(): LegStatus {
@@ -58,15 +67,15 @@ export class VirtualLeg {
     return { ...this.identity.parameters, CallStatus: this.currentStatus };
   }
 
-  ring(): void {
-    if (this.currentStatus === 'queued') this.currentStatus = 'ringing';
+  ring(at: Date): void {
+    if (this.currentStatus === 'queued') this.change('ringing', at);
   }
 
   /** Has no effect on a leg that was answered or has ended. */
   answer(at: Date): void {
     if (this.answeredAt !== null || this.endedAt !== null) return;
     this.answeredAt = at;
-    this.currentStatus = 'in-progress';
+    this.change('in-progress', at);
   }
 
   /** Stops whatever happens on the leg; the first to hang up counts. */
@@ -78,6 +87,24 @@ export class VirtualLeg {
   end(status: TerminalStatus, at: Date): void {
     if (this.endedAt !== null) return;
     this.endedAt = at;
+    this.change(status, at);
+  }
+
+  private change(status: LegStatus, at: Date): void {
     this.currentStatus = status;
+    this.updatedAt = at;
+    this.keep(this.state);
+  }
+
+  private get state(): KeptLeg {
+    return {
+      sid: this.sid,
+      parameters: this.parameters,
+      status: this.currentStatus,
+      createdAt: this.identity.createdAt.toISOString(),
+      updatedAt: this.updatedAt.toISOString(),
+      answeredAt: this.answeredAt?.toISOString() ?? null,
+      endedAt: this.endedAt?.toISOString() ?? null,
+    };
   }
 }

@@ -29,6 +29,8 @@ export interface CallOptions {
   readonly forgeSignature?: boolean;
   readonly dropFinal?: boolean;
   readonly dropRecording?: boolean;
+  readonly dropCallbacks?: boolean;
+  readonly unreachable?: boolean;
   readonly omitRecordingSid?: boolean;
   readonly omitDialBridged?: boolean;
   readonly declinedStatus?: 'completed' | 'no-answer';
@@ -44,6 +46,7 @@ Examples:
   npm run call -- --keys 9,,1                               a wrong key, silence, then 1
   npm run call -- --keys 1 --hang-up ringing                gives up while it rings
   npm run call -- --silence                                 never presses anything
+  npm run call -- --unreachable                             the server misses the call altogether
   npm run call -- --withheld --callbacks shuffled --seed 7  hidden number, callbacks in random order
 `;
 
@@ -127,6 +130,8 @@ function addDelivery(command: Command): void {
     .option('--duplicate', 'send every request twice')
     .option('--drop-final', 'never send the final status callback')
     .option('--drop-recording', 'never send recording callbacks')
+    .option('--drop-callbacks', 'never send any callback: status, recording or transcription')
+    .option('--unreachable', 'let every request of the call fail to connect, as when the server is down')
     .option('--forge-signature', 'sign with a wrong token')
     .option('--omit-recording-sid', 'leave RecordingSid out of the Record action')
     .option('--omit-dial-bridged', 'leave DialBridged out of the Dial action')

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { TwimlServer } from '../../../test/support/twiml-server.js';
 import type { CallResult } from '../calls/call-result.js';
+import { CallsFolder } from '../history/calls-folder.js';
 import { runCallCommand } from './run-call-command.js';
 import { isListening, localUrl } from './server-address.js';
 
@@ -172,6 +173,8 @@ describe('the call command', () => {
       '--public-url',
       '--json',
       '--seed',
+      '--drop-callbacks',
+      '--unreachable',
     ]) {
       expect(help).toContain(option);
     }
@@ -209,6 +212,24 @@ describe('the call command', () => {
       `Nothing answers at ${gone.url}. Start Mainline first, in another terminal: npm start`,
     ]);
     expect(printed).toEqual([]);
+  });
+
+  it('plays a call that the server misses, whether it is there or not, and keeps it for the REST API', async () => {
+    const gone = await TwimlServer.start();
+    await gone.close();
+    expect(await run(['--unreachable', '--json'], { PORT: new URL(gone.url).port })).toBe(0);
+    expect(await run(['--unreachable'])).toBe(0);
+    expect(server.received).toEqual([]);
+    const { callSid } = JSON.parse(printed[0] ?? '') as CallResult;
+    const kept = CallsFolder.of(dataDir);
+    expect(await kept.leg(callSid)).toMatchObject({ status: 'completed' });
+    expect(await kept.requests(callSid)).toHaveLength(6);
+  });
+
+  it('loses all callbacks when told to', async () => {
+    const call = await result(['--keys', '2', '--message-seconds', '1', '--drop-callbacks']);
+    expect(call.recordings).toHaveLength(1);
+    expect(call.requests.map(({ purpose }) => purpose)).toEqual(['voice', 'gather action', 'record action']);
   });
 
   it('fails when the call failed, and hints at refused signatures', async () => {

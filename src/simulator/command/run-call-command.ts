@@ -2,6 +2,7 @@ import { CommanderError, type Command } from 'commander';
 import type { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import type { CallResult } from '../calls/call-result.js';
+import { CallsFolder } from '../history/calls-folder.js';
 import { RecordingsFolder } from '../recordings/recordings-folder.js';
 import { InstantTime } from '../time/instant-time.js';
 import { RealTime } from '../time/real-time.js';
@@ -27,7 +28,8 @@ const BAD_OPTIONS = 2;
  * Places one simulated call.
  *
  * @param words the command line without program and script
- * @returns the exit status: 0 when the call was played, 1 when the server is not there or failed, 2 for bad options
+ * @returns the exit status: 0 when the call was played, 1 when the server is not there or failed without being told to, 2 for
+ *   bad options
  */
 export async function runCallCommand(
   words: readonly string[],
@@ -55,7 +57,7 @@ async function placeCall(command: Command, surroundings: CommandSurroundings): P
   const plan = toCallPlan(options);
   const config = loadAppConfig(surroundings.variables);
   const url = options.url ?? localUrl(config.server.host, config.server.port);
-  if (!(await isListening(url))) {
+  if (options.unreachable !== true && !(await isListening(url))) {
     surroundings.complain(`Nothing answers at ${url}. Start Mainline first, in another terminal: npm start`);
     return FAILURE;
   }
@@ -65,7 +67,7 @@ async function placeCall(command: Command, surroundings: CommandSurroundings): P
     observe: (entry) => (isQuiet ? undefined : surroundings.print(formatEntry(entry))),
   });
   surroundings.print(isQuiet ? JSON.stringify(call, null, 2) : report(call, config, url));
-  return call.outcome === 'failed' ? FAILURE : SUCCESS;
+  return call.outcome === 'failed' && options.unreachable !== true ? FAILURE : SUCCESS;
 }
 
 function virtualTwilio(
@@ -83,6 +85,7 @@ function virtualTwilio(
     ownedNumbers: phone.mainNumbers,
     apiUrl: twilio.apiUrl,
     recordings: RecordingsFolder.of(server.dataDir),
+    calls: CallsFolder.of(server.dataDir),
     time: toTime(options.realtime),
   });
 }

@@ -48,6 +48,8 @@ function toDelivery(options: CallOptions): DeliveryPlan {
     forgeSignature: options.forgeSignature === true,
     dropFinal: options.dropFinal === true,
     dropRecording: options.dropRecording === true,
+    dropCallbacks: options.dropCallbacks === true,
+    unreachable: options.unreachable === true,
     omitRecordingSid: options.omitRecordingSid === true,
     omitDialBridged: options.omitDialBridged === true,
     declinedStatus: options.declinedStatus ?? 'completed',

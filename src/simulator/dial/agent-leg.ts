@@ -31,12 +31,12 @@ export class AgentLeg {
       callerId: request.callerId,
       to: target.number,
     };
-    this.leg = new VirtualLeg({
-      sid,
-      who: target.number,
-      parameters: agentParameters(identity),
-      status: 'queued',
-    });
+    const parameters = agentParameters(identity);
+    const { calls } = scene.number;
+    this.leg = new VirtualLeg(
+      { sid, who: target.number, parameters, status: 'queued', createdAt: scene.time.now() },
+      (leg) => calls?.keepLeg(leg),
+    );
     this.callbacks = new LegCallbacks(scene, this.leg, target.subscription);
     this.behaviour = scene.agents.planFor(target.number);
   }
@@ -95,7 +95,7 @@ export class AgentLeg {
       await time.wait(Math.min(ringSeconds, patience), this.leg.signal);
       return behaviour;
     }
-    this.leg.ring();
+    this.leg.ring(time.now());
     this.note('ringing', 'rings');
     this.callbacks.report('ringing');
     const isPickedUp = behaviour !== 'no-answer' && ringSeconds < patience;

@@ -18,6 +18,10 @@ export interface DeliveryPlan {
   readonly dropFinal: boolean;
   /** Never sends recording callbacks. */
   readonly dropRecording: boolean;
+  /** Never sends a callback: no status, no recording, no transcription. */
+  readonly dropCallbacks: boolean;
+  /** Nothing can connect to the server: every request of the call fails, and Twilio says it is sorry. */
+  readonly unreachable: boolean;
   /** Leaves `RecordingSid` out of the Record action, where Twilio does not document it. */
   readonly omitRecordingSid: boolean;
   /** Leaves `DialBridged` out of the Dial action, as older captures do. */
@@ -33,6 +37,8 @@ export const FAITHFUL_DELIVERY: DeliveryPlan = {
   forgeSignature: false,
   dropFinal: false,
   dropRecording: false,
+  dropCallbacks: false,
+  unreachable: false,
   omitRecordingSid: false,
   omitDialBridged: false,
   declinedStatus: 'completed',

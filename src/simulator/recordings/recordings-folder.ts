@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere } from '../files/if-there.js';
 import { encodeMp3 } from './encode-mp3.js';
 import { encodeWav } from './encode-wav.js';
 import { tonePattern } from './tone-pattern.js';
@@ -18,6 +19,7 @@ export const RECORDING_FORMATS = ['wav', 'mp3', 'json'] as const;
 export type RecordingFormat = (typeof RECORDING_FORMATS)[number];
 
 const RECORDING_SID = /^RE[0-9a-fA-F]{32}$/;
+const METADATA_FILE = /^(RE[0-9a-fA-F]{32})\.json$/;
 
 /** The simulated Twilio's recordings: a WAV, an MP3 and a JSON file each, in a folder that processes share. */
 export class RecordingsFolder {
@@ -41,13 +43,21 @@ export class RecordingsFolder {
 
   /** @returns `null` when there is no such recording */
   async read(sid: string, format: RecordingFormat): Promise<Buffer | null> {
-    if (!RECORDING_SID.test(sid)) return null;
-    try {
-      return await readFile(this.file(sid, format));
-    } catch (error: unknown) {
-      if (isMissing(error)) return null;
-      throw error;
+    return RECORDING_SID.test(sid) ? ifThere(readFile(this.file(sid, format))) : null;
+  }
+
+  /** The metadata of all recordings as JSON, in no order. */
+  async list(): Promise<string[]> {
+    const sids = ((await ifThere(readdir(this.folder))) ?? []).flatMap(
+      (name) => METADATA_FILE.exec(name)?.[1] ?? [],
+    );
+    const texts: string[] = [];
+    for (const sid of sids) {
+      // One that another process removes meanwhile is not there any more.
+      const content = await this.read(sid, 'json');
+      if (content !== null) texts.push(content.toString('utf8'));
     }
+    return texts;
   }
 
   /** @returns false when there was none */
@@ -90,8 +100,4 @@ function toMetadata({ sid, callSid, accountSid, startedAt, seconds }: NewRecordi
     status: 'completed',
     uri: `/2010-04-01/Accounts/${accountSid}/Recordings/${sid}.json`,
   };
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,124 +1,88 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   RECORDING_FORMATS,
   type RecordingFormat,
   type RecordingsFolder,
 } from '../recordings/recordings-folder.js';
-import { byteRange } from './byte-range.js';
-import { answerProblem, type RestProblem } from './rest-problem.js';
+import { dateFilter, dateNames, onlyKnown, textFilter } from './list-filters.js';
+import { pageOf } from './list-page.js';
+import { type KeptRecording, toKeptRecording, toRecordingResource } from './recording-resource.js';
+import { json, notFound, problem, reading, REMOVED, type RestAnswer } from './rest-answer.js';
+import type { RestRequest } from './rest-request.js';
 
-/** Who may ask. */
-export interface Credentials {
-  readonly accountSid: string;
-  readonly authToken: string;
-}
+const ONE_RECORDING = /^\/Recordings\/(RE[0-9a-fA-F]{32})(?:\.(\w+))?$/;
+const OF_CALL = /^\/Calls\/(CA[0-9a-fA-F]{32})\/Recordings\.json$/;
+const FILTERS = ['CallSid', 'ConferenceSid', 'IncludeSoftDeleted', ...dateNames('DateCreated')];
+const PLACE_DIGITS = 15;
 
-const PATH = /^\/2010-04-01\/Accounts\/(AC\w{32})\/Recordings\/(RE[0-9a-fA-F]{32})(?:\.(\w+))?$/;
-const CONTENT_TYPES: Readonly<Record<RecordingFormat, string>> = {
+const CONTENT_TYPES: Readonly<Record<Exclude<RecordingFormat, 'json'>, string>> = {
   wav: 'audio/x-wav',
   mp3: 'audio/mpeg',
-  json: 'application/json; charset=utf-8',
 };
 
-const NOT_ALLOWED: RestProblem = { status: 405, code: 20004, message: 'Method not allowed' };
-const NO_SECOND_CHANNEL: RestProblem = {
+const NO_SECOND_CHANNEL = problem({
   status: 400,
   code: 20001,
   message: 'RequestedChannels is more than the recording has',
-};
+});
 
-/** Answers Twilio's paths for one recording: audio as WAV or MP3, metadata as JSON, and removal. */
+/** Answers Twilio's paths for recordings: lists, audio as WAV or MP3, metadata as JSON, and removal. */
 export class RecordingRequests {
-  constructor(
-    private readonly credentials: Credentials,
-    private readonly recordings: RecordingsFolder,
-  ) {}
+  constructor(private readonly recordings: RecordingsFolder) {}
 
-  /** Never rejects: a failure is answered with 500. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    try {
-      await this.answer(request, response);
-    } catch (error: unknown) {
-      const message = error instanceof Error ? error.message : String(error);
-      answerProblem(request, response, { status: 500, code: 20500, message });
-    }
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (!this.isAuthorized(request)) {
-      response.setHeader('www-authenticate', 'Basic realm="Twilio API"');
-      answerProblem(request, response, { status: 401, code: 20003, message: 'Authenticate' });
-      return;
-    }
-    const [, account, sid = '', extension = 'wav'] = PATH.exec(url.pathname) ?? [];
+  /**
+   * @param tail the path below the account
+   * @returns `null` when it is none of a recording
+   * @throws ListProblemError for parameters that Twilio refuses
+   */
+  async answer(tail: string, request: RestRequest): Promise<RestAnswer | null> {
+    if (tail === '/Recordings.json') return reading(request, () => this.list(request, null));
+    const [, callSid] = OF_CALL.exec(tail) ?? [];
+    if (callSid !== undefined) return reading(request, () => this.list(request, callSid));
+    const [, sid, extension = 'wav'] = ONE_RECORDING.exec(tail) ?? [];
     const format = RECORDING_FORMATS.find((name) => name === extension);
-    if (account !== this.credentials.accountSid || format === undefined) {
-      answerProblem(request, response, notFound(url.pathname));
-      return;
-    }
-    if (request.method === 'DELETE') {
-      await this.remove(sid, request, response);
-      return;
-    }
-    await this.send(sid, { format, url }, request, response);
+    if (sid === undefined || format === undefined) return null;
+    if (request.method === 'DELETE') return this.remove(sid, request);
+    return reading(request, () => this.one(sid, format, request));
   }
 
-  private async remove(sid: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (await this.recordings.remove(sid)) {
-      response.writeHead(204).end();
-      return;
-    }
-    answerProblem(request, response, notFound(request.url ?? '/'));
+  private async list(request: RestRequest, callSid: string | null): Promise<RestAnswer> {
+    const isWanted = recordingFilter(request.query);
+    const recordings = (await this.recordings.list()).map((text) => toKeptRecording(text));
+    const ofCall = recordings.filter(({ call_sid }) => callSid === null || callSid === call_sid);
+    const page = pageOf<KeptRecording>(
+      {
+        key: 'recordings',
+        items: ofCall.filter((recording) => isWanted(recording)),
+        placeOf: ({ date_created, sid }) =>
+          String(Date.parse(date_created)).padStart(PLACE_DIGITS, '0') + sid,
+        order: 'newest first',
+        toResource: (recording) => toRecordingResource(recording, request),
+      },
+      request,
+    );
+    return json(page);
   }
 
-  private async send(
-    sid: string,
-    { format, url }: { readonly format: RecordingFormat; readonly url: URL },
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      answerProblem(request, response, NOT_ALLOWED);
-      return;
-    }
-    if (url.searchParams.get('RequestedChannels') === '2') {
-      answerProblem(request, response, NO_SECOND_CHANNEL);
-      return;
-    }
+  private async one(sid: string, format: RecordingFormat, request: RestRequest): Promise<RestAnswer> {
+    if (request.query.get('RequestedChannels') === '2') return NO_SECOND_CHANNEL;
     const content = await this.recordings.read(sid, format);
-    if (content === null) {
-      answerProblem(request, response, notFound(url.pathname));
-      return;
-    }
-    response.setHeader('content-type', CONTENT_TYPES[format]);
-    sendBytes(content, request, response);
+    if (content === null) return notFound(request.path);
+    if (format === 'json')
+      return json(toRecordingResource(toKeptRecording(content.toString('utf8')), request));
+    return { kind: 'file', contentType: CONTENT_TYPES[format], content };
   }
 
-  private isAuthorized({ headers }: IncomingMessage): boolean {
-    const { accountSid, authToken } = this.credentials;
-    const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
-    const [given, wanted] = [Buffer.from(headers.authorization ?? ''), Buffer.from(expected)];
-    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  private async remove(sid: string, { path }: RestRequest): Promise<RestAnswer> {
+    return (await this.recordings.remove(sid)) ? REMOVED : notFound(path);
   }
 }
 
-function sendBytes(content: Buffer, request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('accept-ranges', 'bytes');
-  const range = byteRange(request.headers.range, content.length);
-  if (range === 'unsatisfiable') {
-    response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
-    return;
-  }
-  const part = range === null ? content : content.subarray(range.start, range.end + 1);
-  if (range !== null) {
-    response.setHeader('content-range', `bytes ${range.start}-${range.end}/${content.length}`);
-  }
-  response.writeHead(range === null ? 200 : 206, { 'content-length': part.length });
-  response.end(request.method === 'HEAD' ? undefined : part);
-}
-
-function notFound(path: string): RestProblem {
-  return { status: 404, code: 20404, message: `The requested resource ${path} was not found` };
+/** The simulated Twilio has no conferences and keeps nothing that was removed. */
+function recordingFilter(query: URLSearchParams): (recording: KeptRecording) => boolean {
+  onlyKnown(query, FILTERS);
+  const isCallWanted = textFilter(query, 'CallSid');
+  const isConferenceWanted = textFilter(query, 'ConferenceSid');
+  const isDateWanted = dateFilter(query, 'DateCreated');
+  return ({ call_sid, date_created }) =>
+    isCallWanted(call_sid) && isConferenceWanted(null) && isDateWanted(new Date(date_created).toISOString());
 }

@@ -40,6 +40,7 @@ export class CallbackQueue {
   }
 
   private isDropped({ purpose }: WebhookRequest): boolean {
+    if (this.delivery.dropCallbacks) return true;
     if (purpose === 'call status') return this.delivery.dropFinal;
     return purpose === 'recording status' && this.delivery.dropRecording;
   }

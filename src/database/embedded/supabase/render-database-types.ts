@@ -65,7 +65,7 @@ function renderFunction({ name, parameters, returns }: FunctionDescription): str
   const args = parameters.map((parameter) => `${parameter.name}: ${argumentType(parameter.type)}`);
   return [
     `      ${name}: {`,
-    `        Args: { ${args.join('; ')} };`,
+    `        Args: ${args.length === 0 ? 'Record<never, never>' : `{ ${args.join('; ')} }`};`,
     `        Returns: ${typescriptType(returns)};`,
     '      };',
   ];

@@ -1,0 +1,123 @@
+import { Logger } from '@nestjs/common';
+import { anEvent } from '../../../test/support/builders.js';
+import { FakeCallStore } from '../../../test/support/fake-call-store.js';
+import { Clock } from '../../common/clock.js';
+import { loadAppConfig } from '../../config/load-app-config.js';
+import { CallReader } from '../call-reader.js';
+import { StoreLinks } from '../journal/store-links.js';
+import { DigestSchedule } from './digest-schedule.js';
+import { Digests } from './digests.js';
+import { Leases } from './leases.js';
+import { MaintenanceLog } from './maintenance-log.js';
+import { Reconciler } from './reconciler.js';
+import { Repairer } from './repairer.js';
+import { SampleCheck } from './sample-check.js';
+import { HOUR, MINUTE } from './schedule.js';
+import { ScanSchedule } from './scan-schedule.js';
+import { WatermarkScan } from './watermark-scan.js';
+
+Logger.overrideLogger(false);
+
+/** What one instance has, on stores that it shares with others. */
+class Member {
+  readonly log = new MaintenanceLog();
+  readonly digests: DigestSchedule;
+  readonly scans: ScanSchedule;
+  readonly links: StoreLinks;
+  readonly leases: Leases;
+
+  constructor(mongo: FakeCallStore, supabase: FakeCallStore) {
+    const clock = new Clock();
+    const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: './unused' });
+    this.links = new StoreLinks(mongo as never, supabase as never, config, clock);
+    this.leases = new Leases(new CallReader(this.links));
+    const repairer = new Repairer(this.links);
+    const sums = new Digests(this.links, clock);
+    const reconciler = new Reconciler(sums, repairer, this.links, clock);
+    this.digests = new DigestSchedule(reconciler, this.leases, this.log, this.links);
+    const scan = new WatermarkScan(this.links, repairer, clock);
+    this.scans = new ScanSchedule(scan, new SampleCheck(sums, this.links, repairer), this.leases, this.log);
+  }
+
+  start(): void {
+    this.digests.onApplicationBootstrap();
+    this.scans.onApplicationBootstrap();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.digests.beforeApplicationShutdown(), this.scans.beforeApplicationShutdown()]);
+  }
+}
+
+describe('the schedules of reconciliation', () => {
+  let mongo: FakeCallStore;
+  let supabase: FakeCallStore;
+  let members: Member[];
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['performance', 'queueMicrotask', 'setImmediate', 'nextTick'] });
+    mongo = new FakeCallStore('mongodb');
+    supabase = new FakeCallStore('supabase');
+    members = [new Member(mongo, supabase), new Member(mongo, supabase)];
+  });
+  afterEach(async () => {
+    await Promise.all(members.map((member) => member.stop()));
+    jest.useRealTimers();
+  });
+
+  const reportsOf = (job: 'scan' | 'digests'): number =>
+    members.filter(({ log }) => log.last(job) !== null).length;
+
+  it('compare all days soon after the start, by one instance only', async () => {
+    await mongo.append([anEvent()]);
+    for (const member of members) member.start();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(reportsOf('digests')).toBe(1);
+    expect(supabase.contents()).toEqual(mongo.contents());
+    expect(supabase.contents().rows).toHaveLength(1);
+  });
+
+  it('scan every minute, and hand over to the other instance when one is gone', async () => {
+    for (const member of members) member.start();
+    await jest.advanceTimersByTimeAsync(1.2 * MINUTE);
+    expect(reportsOf('scan')).toBe(1);
+    const [gone] = members.filter(({ log }) => log.last('scan') !== null);
+    await gone?.stop();
+    await jest.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(reportsOf('scan')).toBe(2);
+  });
+
+  it('go on after a store was down, and compare all days when it is back', async () => {
+    const [member] = members;
+    if (member === undefined) throw new Error('no member');
+    supabase.faults.down = true;
+    member.start();
+    await jest.advanceTimersByTimeAsync(3 * MINUTE);
+    expect(reportsOf('digests')).toBe(0);
+    await mongo.append([anEvent()]);
+    supabase.faults.down = false;
+    await jest.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(supabase.contents().rows).toHaveLength(1);
+    expect(reportsOf('digests')).toBe(1);
+  });
+
+  it('check a sample of calls against their events every hour', async () => {
+    const event = anEvent();
+    await mongo.append([event]);
+    await members[0]?.digests.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(10_000);
+    const [row] = mongo.contents().rows;
+    if (row === undefined) throw new Error('no row');
+    mongo.tamper({ ...row, status: 'on_hold' });
+    members[0]?.scans.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(1.2 * HOUR);
+    expect(mongo.contents().rows).toEqual([row]);
+  });
+
+  it('do not keep a lease that nobody can give', async () => {
+    mongo.faults.down = true;
+    supabase.faults.down = true;
+    const leases = members.map((member) => member.leases.hold('anything', 60));
+    expect(await Promise.all(leases)).toEqual([false, false]);
+  });
+});

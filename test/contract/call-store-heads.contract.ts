@@ -1,0 +1,274 @@
+import { redactEvent } from '../../src/calls/erasure/redact-event.js';
+import type { CallEvent } from '../../src/calls/call-event.js';
+import { type CallHead, sumsOf, sumsOfRow } from '../../src/calls/call-head.js';
+import type { CallStore } from '../../src/calls/call-store.js';
+import { addUp, NO_SUMS } from '../../src/calls/reconcile/add-up.js';
+import { aCall, aCallSid, anEvent, callDetails } from '../support/builders.js';
+import type { OpenedCallStore } from './call-store.contract.js';
+
+/** What every store promises of heads, copies, redaction, lists for maintenance, and leases. */
+export function describeHeads(name: string, open: () => Promise<OpenedCallStore>): void {
+  describe(`${name} keeps the contract of heads`, () => {
+    let opened: OpenedCallStore;
+    let store: CallStore;
+    let number = 0;
+    let day = '';
+
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterAll(async () => {
+      await (opened as OpenedCallStore | undefined)?.close();
+    });
+
+    // Each test has a day of its own, later than all before.
+    beforeEach(async () => {
+      number += 1;
+      day = new Date(Date.UTC(2040, 0, number)).toISOString().slice(0, 10);
+      await opened.reset?.();
+    });
+
+    const at = (second: number): string => `${day}T12:00:${String(second).padStart(2, '0')}.000Z`;
+    const eventOf = (callId: string, second = 0): CallEvent =>
+      anEvent({ callId, at: at(second), receivedAt: at(second) });
+    const headOf = async (callId: string): Promise<CallHead | undefined> =>
+      (await store.findHeads([callId]))[0];
+
+    describe('a head', () => {
+      it('sums up the events that are held, however they came, and knows the day of the first', async () => {
+        const callId = aCallSid();
+        const events = [3, 1, 2, 5, 4].map((second) => eventOf(callId, second));
+        await store.append(events.slice(0, 3));
+        await store.append(events.slice(2));
+        await store.append(events);
+        expect(await headOf(callId)).toEqual({ callId, day, held: sumsOf(events), shown: null });
+        const before = new Date(Date.parse(at(0)) - 86_400_000).toISOString();
+        const earlier = anEvent({ callId, at: before });
+        await store.append([earlier]);
+        expect(await headOf(callId)).toMatchObject({
+          day: before.slice(0, 10),
+          held: sumsOf([...events, earlier]),
+        });
+      });
+
+      it('stays exact when many append the same events at once', async () => {
+        const callId = aCallSid();
+        const events = Array.from({ length: 12 }, (_, second) => eventOf(callId, second));
+        const parts = Array.from({ length: 16 }, (_, part) => events.slice(part % 7, (part % 7) + 5));
+        await Promise.all(parts.map((part) => store.append(part)));
+        await store.append(events);
+        expect((await headOf(callId))?.held).toEqual(sumsOf(events));
+      });
+
+      it('shows what the row was folded from', async () => {
+        const call = aCall();
+        await store.append([eventOf(call.id)]);
+        await store.publish([call]);
+        expect((await headOf(call.id))?.shown).toEqual(sumsOfRow(call));
+      });
+
+      it('is not there for a call without events', async () => {
+        expect(await store.findHeads([aCallSid()])).toEqual([]);
+        expect(await store.findHeads([])).toEqual([]);
+      });
+    });
+
+    describe('of two copies of one event', () => {
+      it('keeps the one that was received first, in whatever order they come', async () => {
+        const [early, late] = [anEvent(), anEvent()];
+        const copies = (event: CallEvent): CallEvent[] =>
+          [5, 2, 9].map((second) => ({ ...event, at: at(second), receivedAt: at(second) }));
+        for (const copy of copies(early)) await store.append([copy]);
+        await store.append(copies(late));
+        await store.append(copies(early).reverse());
+        for (const event of [early, late]) {
+          const kept = { ...event, at: at(2), receivedAt: at(2) };
+          expect(await store.listEvents(event.callId)).toEqual([kept]);
+          expect((await headOf(event.callId))?.held).toEqual(sumsOf([kept]));
+        }
+      });
+
+      it('keeps the first when many come at once, with new events between them', async () => {
+        const callId = aCallSid();
+        const event = eventOf(callId, 30);
+        const copies = [8, 3, 7, 1, 9, 4].map((second) => ({ ...event, receivedAt: at(second) }));
+        const others = copies.map((_, second) => eventOf(callId, second));
+        await Promise.all(
+          copies.map((copy, index) => store.append([copy, ...others.slice(index, index + 1)])),
+        );
+        const kept = [{ ...event, receivedAt: at(1) }, ...others];
+        expect((await headOf(callId))?.held).toEqual(sumsOf(kept));
+        expect(await store.listEvents(callId)).toEqual(
+          expect.arrayContaining([{ ...event, receivedAt: at(1) }]),
+        );
+      });
+
+      it('takes a row of as many events for newer when some were received earlier', async () => {
+        const call = aCall({ eventCount: 3, receivedSum: 900, talkSeconds: 1 });
+        await store.append([eventOf(call.id)]);
+        await store.publish([call]);
+        await store.publish([{ ...call, receivedSum: 901, talkSeconds: 2 }]);
+        await store.publish([{ ...call, talkSeconds: 3 }]);
+        expect((await store.findById(call.id))?.talkSeconds).toBe(1);
+        await store.publish([{ ...call, receivedSum: 899, talkSeconds: 4 }]);
+        expect((await store.findById(call.id))?.talkSeconds).toBe(4);
+      });
+
+      it('rebuilds a row of the same version, and never one that is newer', async () => {
+        const call = aCall({ eventCount: 3, receivedSum: 900, talkSeconds: 1 });
+        await store.append([eventOf(call.id)]);
+        await store.publish([call]);
+        await store.publish([{ ...call, talkSeconds: 2 }], { rebuild: true });
+        expect((await store.findById(call.id))?.talkSeconds).toBe(2);
+        await store.publish([{ ...call, eventCount: 2, talkSeconds: 3 }], { rebuild: true });
+        await store.publish([{ ...call, receivedSum: 901, talkSeconds: 4 }], { rebuild: true });
+        expect((await store.findById(call.id))?.talkSeconds).toBe(2);
+      });
+    });
+
+    describe('redact', () => {
+      it('replaces the data of the events that are there, and nothing else', async () => {
+        const callId = aCallSid();
+        const incoming = anEvent<'call.incoming'>({
+          callId,
+          type: 'call.incoming',
+          data: { details: callDetails() },
+        });
+        const other = eventOf(callId, 1);
+        await store.append([incoming, other]);
+        const before = await headOf(callId);
+        await store.redact([redactEvent(incoming), redactEvent(eventOf(callId))]);
+        expect(await store.listEvents(callId)).toEqual(
+          expect.arrayContaining([redactEvent(incoming), other]) as unknown,
+        );
+        expect(await store.listEvents(callId)).toHaveLength(2);
+        expect(await headOf(callId)).toEqual(before);
+        await store.redact([]);
+      });
+    });
+
+    describe('lists', () => {
+      it('the heads of a day by call id, page by page', async () => {
+        const ids = ['b', 'A', 'a', 'C', 'Ba'].map((prefix) => prefix + aCallSid()).sort();
+        await store.append(ids.map((id) => eventOf(id)));
+        const listed: string[] = [];
+        for (let after: string | null = null; ; after = listed.at(-1) ?? null) {
+          const page = await store.listHeads(day, 2, after);
+          listed.push(...page.map(({ callId }) => callId));
+          if (page.length < 2) break;
+        }
+        expect(listed).toEqual(ids);
+        expect(await store.listHeads('1999-01-01', 5, null)).toEqual([]);
+      });
+
+      it('changed heads in the order of their changes, page by page, each once', async () => {
+        const start = (await store.listChanged(1, { changedAt: '1970-01-01T00:00:00.000Z', callId: '' }))[0];
+        const from = { changedAt: start?.changedAt ?? '1970-01-01T00:00:00.000Z', callId: '' };
+        const ids = [1, 2, 3, 4, 5].map(() => aCallSid());
+        for (const id of ids) await store.append([eventOf(id)]);
+        await store.append([eventOf(ids[0] ?? '', 9)]);
+        const listed: string[] = [];
+        for (let after = from; ;) {
+          const page = await store.listChanged(3, after);
+          listed.push(...page.map(({ callId }) => callId));
+          after = page.at(-1) ?? after;
+          if (page.length < 3) break;
+        }
+        const own = listed.filter((id) => ids.includes(id));
+        expect(own.sort()).toEqual([...ids].sort());
+        expect(listed.length).toBe(new Set(listed).size);
+        expect((await store.listChanged(1000, from)).map(({ callId }) => callId).at(-1)).toBe(
+          lastChanged(await store.listChanged(1000, from)),
+        );
+      });
+
+      it('digests of days, of what is held and of what is shown', async () => {
+        const calls = [1, 2, 3].map(() => aCall());
+        const events = calls.map(({ id }, second) => eventOf(id, second));
+        await store.append(events);
+        await store.publish(calls.slice(0, 2));
+        const [digest, ...more] = await store.digestDays({ from: day, to: day });
+        expect(more).toEqual([]);
+        expect(digest).toEqual({
+          day,
+          calls: 3,
+          held: sumsOf(events),
+          shown: calls.slice(0, 2).map(sumsOfRow).reduce(addUp, NO_SUMS),
+        });
+        expect(await store.digestDays({ from: '1999-01-01', to: '1999-12-31' })).toEqual([]);
+        const all = await store.findDays();
+        expect(all === null || (all.from <= day && all.to >= day)).toBe(true);
+      });
+
+      it('the events of several calls', async () => {
+        const ids = [aCallSid(), aCallSid(), aCallSid()];
+        const events = ids.map((id, second) => eventOf(id, second));
+        await store.append(events);
+        const some = await store.listEventsOf(ids.slice(1));
+        expect(some.map(({ id }) => id).sort()).toEqual(
+          events
+            .slice(1)
+            .map(({ id }) => id)
+            .sort(),
+        );
+        expect(await store.listEventsOf([])).toEqual([]);
+      });
+
+      it('the rows of several calls', async () => {
+        const calls = [aCall(), aCall(), aCall()];
+        await store.append(calls.map(({ id }) => eventOf(id)));
+        await store.publish(calls.slice(1));
+        const found = await store.findMany(calls.map(({ id }) => id));
+        expect(new Set(found)).toEqual(new Set(calls.slice(1)));
+        expect(await store.findMany([])).toEqual([]);
+      });
+
+      it('calls that have not ended, oldest first, before a time and after a position', async () => {
+        const open = [1, 2, 3].map((second) => aCall({ startedAt: at(second), endedAt: null }));
+        const others = [aCall({ startedAt: at(2) }), aCall({ startedAt: at(50), endedAt: null })];
+        await store.append([...open, ...others].map(({ id }) => eventOf(id)));
+        await store.publish([...open, ...others]);
+        const first = { startedAt: at(0), id: '' };
+        const listed = await store.listUnfinished(at(40), 10, first);
+        expect(listed).toEqual(open);
+        const [one] = open;
+        const next = await store.listUnfinished(at(40), 1, { startedAt: at(1), id: one?.id ?? '' });
+        expect(next).toEqual(open.slice(1, 2));
+      });
+
+      it('calls that are not erased, and calls whose recordings are to be deleted', async () => {
+        const kept = aCall({ startedAt: at(1) });
+        const erased = aCall({ startedAt: at(2), erasedAt: at(9), undeletedRecordings: 2 });
+        await store.append([kept, erased].map(({ id }) => eventOf(id)));
+        await store.publish([kept, erased]);
+        const first = { startedAt: at(0), id: '' };
+        expect(await store.listUnerased(at(40), 10, first)).toEqual([kept]);
+        expect(await store.listWithUndeletedRecordings(1000)).toEqual(expect.arrayContaining([erased]));
+        expect(await store.listWithUndeletedRecordings(1000)).not.toEqual(expect.arrayContaining([kept]));
+      });
+    });
+
+    describe('takeLease', () => {
+      it('gives it to one holder at a time, who may renew it, and to the next when it is over', async () => {
+        const lease = `lease ${number} ${aCallSid()}`;
+        const takers = ['a', 'b', 'c', 'd'];
+        const taken = await Promise.all(takers.map((holder) => store.takeLease(lease, holder, 60)));
+        expect(taken.filter((isTaken) => isTaken)).toHaveLength(1);
+        const holder = takers[taken.indexOf(true)] ?? '';
+        expect(await store.takeLease(lease, holder, 0)).toBe(true);
+        const next = takers.find((taker) => taker !== holder) ?? '';
+        expect(await store.takeLease(lease, next, 60)).toBe(true);
+        expect(await store.takeLease(lease, holder, 60)).toBe(false);
+      });
+    });
+  });
+}
+
+function lastChanged(heads: readonly { changedAt: string; callId: string }[]): string | undefined {
+  return [...heads]
+    .sort((left, right) =>
+      `${left.changedAt} ${left.callId}` < `${right.changedAt} ${right.callId}` ? -1 : 1,
+    )
+    .at(-1)?.callId;
+}
