@@ -1,3 +1,4 @@
+import { sumsOf } from '../../src/calls/call-head.js';
 import { foldCall } from '../../src/calls/fold-call.js';
 import type { ReadinessDto } from '../../src/health/health.dto.js';
 import { eventually } from './eventually.js';
@@ -25,7 +26,7 @@ export async function caughtUp(server: { readiness(): Promise<ReadinessDto> }): 
 
 /**
  * Reads both stores past their proxies and checks that they are equal: the same events, none lost, none that nobody sent, and
- * rows that are the fold of exactly these.
+ * rows and heads that say exactly this.
  */
 export async function expectEqualStores(
   stores: FaultyStores,
@@ -40,4 +41,7 @@ export async function expectEqualStores(
   expect(supabase).toEqual(mongo);
   const folded = mongo.map(({ events }) => (events.length === 0 ? null : foldCall(events)));
   expect(mongo.map(({ row }) => row)).toEqual(folded);
+  const held = mongo.map(({ events }) => (events.length === 0 ? null : sumsOf(events)));
+  expect(mongo.map(({ head }) => head?.held ?? null)).toEqual(held);
+  expect(mongo.map(({ head }) => head?.shown ?? null)).toEqual(held);
 }

@@ -1,6 +1,9 @@
+import { getConnectionToken } from '@nestjs/mongoose';
 import type { TestingModule } from '@nestjs/testing';
+import type { Connection } from 'mongoose';
 import type { Call } from '../../src/calls/call.js';
 import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
+import type { CallHead } from '../../src/calls/call-head.js';
 import type { CallStore } from '../../src/calls/call-store.js';
 import { groupByCall } from '../../src/calls/group-by-call.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
@@ -9,6 +12,7 @@ import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call
 import { SupabaseCallStoreModule } from '../../src/calls/stores/supabase/supabase-call-store.module.js';
 import { FaultProxy } from './fault-proxy.js';
 import { startModules } from './mongo-app.js';
+import { dataFolder } from './open-journal.js';
 import { startTemporaryMongo, type TemporaryMongo } from './mongo-embedded.js';
 import { supabaseServers, type TemporarySupabase } from './supabase-embedded.js';
 
@@ -19,6 +23,7 @@ const READ_BATCH = 100;
 export interface StoredCall {
   readonly events: readonly CallEvent[];
   readonly row: Call | null;
+  readonly head: CallHead | null;
 }
 
 /** Both database servers, empty, each behind a proxy with faults to switch on. */
@@ -29,6 +34,7 @@ export class FaultyStores {
     readonly mongodb: FaultProxy,
     readonly supabase: FaultProxy,
     private readonly clients: TestingModule,
+    private readonly removeFolder: () => void,
   ) {}
 
   /** PostgreSQL stands behind Supabase where `POSTGRES_TEST_URL` is set, PGlite elsewhere. */
@@ -36,7 +42,9 @@ export class FaultyStores {
     const [, startSupabase] = supabaseServers().at(-1) ?? [];
     if (startSupabase === undefined) throw new Error('there is no Supabase to start');
     const [mongoServer, supabaseServer] = await Promise.all([startTemporaryMongo(), startSupabase()]);
+    const { folder, remove } = dataFolder();
     const clients = await startModules([MongoCallStoreModule, SupabaseCallStoreModule], {
+      DATA_DIR: folder,
       MONGODB_URI: mongoServer.uri,
       SUPABASE_URL: supabaseServer.url,
       SUPABASE_SERVICE_ROLE_KEY: supabaseServer.secretKey,
@@ -44,7 +52,7 @@ export class FaultyStores {
     });
     const mongodb = await FaultProxy.listen(portOf(mongoServer.uri));
     const supabase = await FaultProxy.listen(portOf(supabaseServer.url));
-    return new FaultyStores(mongoServer, supabaseServer, mongodb, supabase, clients);
+    return new FaultyStores(mongoServer, supabaseServer, mongodb, supabase, clients, remove);
   }
 
   /** The variables with which a server reaches the databases through the proxies. */
@@ -65,6 +73,11 @@ export class FaultyStores {
     return [this.clients.get(MongoCallStore), this.clients.get(SupabaseCallStore)];
   }
 
+  /** The connection to MongoDB itself, past the proxy. */
+  get mongoConnection(): Connection {
+    return this.clients.get<Connection>(getConnectionToken());
+  }
+
   heal(): void {
     for (const proxy of this.proxies) proxy.heal();
   }
@@ -79,6 +92,7 @@ export class FaultyStores {
     await Promise.all(this.proxies.map((proxy) => proxy.close()));
     await this.clients.close();
     await Promise.all([this.mongoServer.close(), this.supabaseServer.close()]);
+    this.removeFolder();
   }
 }
 
@@ -93,9 +107,11 @@ async function readCalls(store: CallStore, callIds: readonly string[]): Promise<
 async function readBatch(store: CallStore, callIds: readonly string[]): Promise<StoredCall[]> {
   const events = groupByCall(await store.listEventsOf(callIds));
   const rows = new Map((await store.findMany(callIds)).map((row) => [row.id, row]));
+  const heads = new Map((await store.findHeads(callIds)).map((head) => [head.callId, head]));
   return callIds.map((callId) => ({
     events: [...(events.get(callId) ?? [])].sort(compareCallEvents),
     row: rows.get(callId) ?? null,
+    head: heads.get(callId) ?? null,
   }));
 }
 
