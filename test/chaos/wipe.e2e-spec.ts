@@ -125,7 +125,11 @@ describe('a store that lost what it had', () => {
     beforeAll(() => {
       sources = compileSources();
     });
-    afterEach(() => server.remove());
+    // Killed, it might take a lease with its last words.
+    afterEach(async () => {
+      await server.terminate();
+      await server.remove();
+    });
     afterAll(() => sources.remove());
 
     it.each(STORES)(
@@ -134,9 +138,9 @@ describe('a store that lost what it had', () => {
         await copies.wipe(name);
         server = await MainlineProcess.start(sources, { ...stores.variables, STORE_TIMEOUT_MS: '5000' });
         await eventually(async () => {
-        expect(await app.get(ConsistencyService).report()).toMatchObject({ equal: true });
-      }, OWN_SCHEDULE);
-      await expectEverythingEqual();
+          expect(await app.get(ConsistencyService).report()).toMatchObject({ equal: true });
+        }, OWN_SCHEDULE);
+        await expectEverythingEqual();
       },
       60_000,
     );
