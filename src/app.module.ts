@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
 import { CallsModule } from './calls/calls.module.js';
+import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -11,5 +12,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
  *
  * Exports nothing; importing it twice would start two.
  */
-@Module({ imports: [ConfigModule, CommonModule, CallsModule, TwilioModule, ActivityModule, HealthModule] })
+@Module({
+  imports: [ConfigModule, CommonModule, CallsModule, TwilioModule, ActivityModule, HealthModule, CliModule],
+})
 export class AppModule {}

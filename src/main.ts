@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { keepFilesPrivate } from './common/keep-files-private.js';
 import { createLogger } from './common/logging/create-logger.js';
 import type { PinoLogger } from './common/logging/pino-logger.js';
 import { loadAppConfig } from './config/load-app-config.js';
@@ -26,11 +27,8 @@ function exitOnUncaught(logger: PinoLogger): void {
   process.on('unhandledRejection', onUncaught);
 }
 
-/** The journal and the embedded databases hold what callers said and pressed; LevelDB leaves it to the umask who may read it. */
-const OWNER_ONLY = 0o077;
-
 async function main(): Promise<void> {
-  process.umask(OWNER_ONLY);
+  keepFilesPrivate();
   let logger: PinoLogger | null = null;
   try {
     const config = loadAppConfig(readEnvironment());

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { takeCommands } from './cli/control/take-commands.js';
 import { Clock } from './common/clock.js';
 import type { PinoLogger } from './common/logging/pino-logger.js';
 import { ShutdownState } from './common/shutdown-state.js';
@@ -29,6 +30,7 @@ export async function runServer(config: AppConfig, logger: PinoLogger): Promise<
   try {
     if (config.twilio.simulated) closers.push(await startSimulator(config));
     await app.listen(config.server.port, config.server.host);
+    closers.unshift(await takeCommands(app, config.server.dataDir, logger));
   } catch (error: unknown) {
     await Promise.race([close(), setTimeout(CLOSE_AFTER_FAILURE_MILLISECONDS)]);
     throw error;

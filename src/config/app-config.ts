@@ -43,6 +43,8 @@ export interface JournalSettings {
 export interface MaintenanceSettings {
   /** Age from which calls are erased; `null` keeps them. */
   readonly retentionDays: number | null;
+  /** Age from which a call that never ended, and that Twilio does not know, is given up. */
+  readonly stuckCallHours: number;
 }
 
 export interface AccessSettings {

@@ -39,7 +39,10 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       timeoutMilliseconds: env.STORE_TIMEOUT_MS,
     },
     journal: { sync: env.JOURNAL_SYNC, maxEvents: env.JOURNAL_MAX_EVENTS },
-    maintenance: { retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS },
+    maintenance: {
+      retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
+      stuckCallHours: env.STUCK_CALL_HOURS,
+    },
     access: {
       keys: [...env.API_KEYS.map(parseApiKey), ...developmentKeys(developmentKey)],
       developmentKey,

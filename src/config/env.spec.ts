@@ -108,6 +108,8 @@ const RULES: Record<string, Rule> = {
   SUPABASE_SERVICE_ROLE_KEY: { byDefault: undefined, good: [], bad: ['two parts', 'x'.repeat(4001)] },
   READ_STORE: oneOf('mongodb', 'mongodb', 'supabase'),
   STORE_TIMEOUT_MS: wholeNumber(2000, 100, 30_000),
+  RETENTION_DAYS: wholeNumber(0, 0, 3650),
+  STUCK_CALL_HOURS: wholeNumber(24, 1, 720),
   API_KEYS: {
     byDefault: [],
     good: [[`desk:viewer:${DIGEST}, ops:admin:${DIGEST}`, [`desk:viewer:${DIGEST}`, `ops:admin:${DIGEST}`]]],

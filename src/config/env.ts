@@ -53,6 +53,9 @@ export class Env {
   /** Age in days from which calls are erased; 0 keeps them. */
   @WholeNumber(0, 3650) RETENTION_DAYS = 0;
 
+  /** Age in hours from which a call that never ended, and that Twilio does not know, is given up as failed. */
+  @WholeNumber(1, 720) STUCK_CALL_HOURS = 24;
+
   /** API keys: comma-separated `name:role:sha256-hex-of-the-key`; roles are viewer, agent and admin. */
   @TextList(
     /^[\w.-]{1,64}:(viewer|agent|admin):[0-9a-fA-F]{64}$/,

@@ -1,9 +1,21 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { DomainErrorFilter } from '../common/errors/domain-error.filter.js';
+import { Backfill } from './backfill/backfill.js';
+import { BackfillJob } from './backfill/backfill-job.js';
+import { BackfillSchedule } from './backfill/backfill-schedule.js';
+import { BackfillWindow } from './backfill/backfill-window.js';
+import { CallBackfill } from './backfill/call-backfill.js';
+import { StuckCalls } from './backfill/stuck-calls.js';
+import { TwilioHistory } from './backfill/twilio-history.js';
+import { VerifiedCalls } from './backfill/verified-calls.js';
 import { DialController } from './dial/dial.controller.js';
+import { RecordingRemover } from './erasure/recording-remover.js';
+import { RemovalSchedule } from './erasure/removal-schedule.js';
 import { FallbackController } from './fallback/fallback.controller.js';
 import { IvrController } from './ivr/ivr.controller.js';
+import { RestLimits } from './rest/rest-limits.js';
+import { TwilioClient } from './rest/twilio-client.js';
 import { StatusController } from './status/status.controller.js';
 import { VoicemailController } from './voicemail/voicemail.controller.js';
 import { TwilioContext } from './webhooks/twilio-context.js';
@@ -11,14 +23,38 @@ import { TwilioSignatureGuard } from './webhooks/twilio-signature.guard.js';
 import { TwimlErrorFilter } from './webhooks/twiml-error.filter.js';
 import { WebhookService } from './webhooks/webhook.service.js';
 
+const BACKFILL = [
+  VerifiedCalls,
+  TwilioHistory,
+  CallBackfill,
+  StuckCalls,
+  Backfill,
+  BackfillWindow,
+  BackfillJob,
+  BackfillSchedule,
+];
+
+const ERASURE = [RecordingRemover, RemovalSchedule];
+
 /**
- * Serves Twilio's webhooks: answers calls and takes callbacks.
+ * Everything between Mainline and Twilio: answers calls, takes callbacks, asks for what was missed, and deletes recordings.
  *
- * Exports nothing.
+ * Exports {@link Backfill}.
  */
 @Module({
   imports: [CallsModule],
   controllers: [IvrController, DialController, VoicemailController, StatusController, FallbackController],
-  providers: [DomainErrorFilter, TwilioContext, TwilioSignatureGuard, TwimlErrorFilter, WebhookService],
+  providers: [
+    DomainErrorFilter,
+    TwilioContext,
+    TwilioSignatureGuard,
+    TwimlErrorFilter,
+    WebhookService,
+    RestLimits,
+    TwilioClient,
+    ...BACKFILL,
+    ...ERASURE,
+  ],
+  exports: [Backfill],
 })
 export class TwilioModule {}

@@ -13,7 +13,7 @@ const EVENTS = 120;
 const TAKEN_BY_ONE = 20;
 const TAKEN_BY_BOTH = 8;
 const TEARS = 20;
-const FLIPS = 30;
+const FLIPS = 20;
 const BATCH = 25;
 
 /** A journal as a process left it. */

@@ -181,6 +181,17 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
         expect(await store.listEvents(event.callId)).toEqual([event]);
       });
 
+      it.each(['at', 'receivedAt'])(
+        'refuses an event whose time "%s" is none, with all of its batch',
+        async (name) => {
+          const good = anEvent();
+          const bad = { ...anEvent(), [name]: 'soon' };
+          await expect(store.append([good, bad])).rejects.toMatchObject({ code: 'STORE_REJECTED' });
+          expect(await store.listEvents(good.callId)).toEqual([]);
+          expect(await store.listEvents(bad.callId)).toEqual([]);
+        },
+      );
+
       it('keeps the milliseconds of both times', async () => {
         const event = anEvent({ at: '2026-01-01T00:00:00.001Z', receivedAt: '2026-12-31T23:59:59.999Z' });
         await store.append([event]);

@@ -58,7 +58,7 @@ export class FakeCallStore extends CallStore {
 
   append(events: readonly CallEvent[]): Promise<CallEvent[]> {
     return this.answer(() => {
-      if (events.some((event) => this.faults.rejects.has(event.id))) throw new StoreRejectedError('never');
+      if (events.some((event) => this.refuses(event))) throw new StoreRejectedError('never');
       this.batches.push(events.length);
       for (const event of events) this.keep(structuredClone(event));
       return this.eventsOf(events.map(({ callId }) => callId));
@@ -200,6 +200,10 @@ export class FakeCallStore extends CallStore {
     if (row === undefined || row.eventCount !== call.eventCount)
       return (row?.eventCount ?? 0) < call.eventCount;
     return rebuild ? row.receivedSum >= call.receivedSum : row.receivedSum > call.receivedSum;
+  }
+
+  private refuses({ id, at, receivedAt }: CallEvent): boolean {
+    return this.faults.rejects.has(id) || [at, receivedAt].some((time) => Number.isNaN(Date.parse(time)));
   }
 
   private keep(event: CallEvent): void {

@@ -64,6 +64,11 @@ export class PhoneLine {
     return new PhoneLine(mainline, settings);
   }
 
+  /** The clock of the network and of the server. */
+  get time(): VirtualTwilioSettings['time'] {
+    return this.settings.time;
+  }
+
   /** Plays a call and reads it from both stores, which must agree, and from the feed. */
   async play(plan: CallPlan, settings: Partial<VirtualTwilioSettings> = {}): Promise<PlayedCall> {
     const heard = await new VirtualTwilio({ ...this.settings, ...settings }).call(plan);

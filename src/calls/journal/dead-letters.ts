@@ -6,7 +6,7 @@ import { JournalDatabase } from './journal-database.js';
 import type { JournalLevel, JournalOperation } from './journal-level.js';
 import { DEAD_LETTERS_END, DEAD_LETTERS_START, deadLetterKey } from './journal-keys.js';
 import type { Redact } from './journal-redaction.js';
-import { sealedPut, unseal } from './journal-seal.js';
+import { sealedPut, unsealed } from './journal-seal.js';
 
 /** Events that a store can never take, set aside so that they do not hold up the others. */
 @Injectable()
@@ -17,7 +17,7 @@ export class DeadLetters {
     private readonly database: JournalDatabase,
     private readonly journal: Journal,
   ) {
-    database.onOpened((level) => this.load(level));
+    database.onOpened(({ level }) => this.load(level));
   }
 
   count(store: StoreName): number {
@@ -32,21 +32,27 @@ export class DeadLetters {
     if (known === null) this.counts.set(letter.store, this.count(letter.store) + 1);
   }
 
-  /** All letters by store, oldest first; without those that cannot be read. */
+  /** All letters by store, oldest first. */
   list(): Promise<DeadLetter[]> {
     return this.database.read(readAll);
   }
 
-  async find(store: StoreName, sequence: number): Promise<DeadLetter | null> {
+  find(store: StoreName, sequence: number): Promise<DeadLetter | null> {
     const key = deadLetterKey(store, sequence);
-    const text = await this.database.read((level) => level.get(key));
-    return text === undefined ? null : toLetter(key, text);
+    return this.database.read(async (level) => {
+      const text = await level.get(key);
+      return text === undefined ? null : toLetter(key, text);
+    });
   }
 
-  /** Puts a letter's event back into the journal; the other store knows it already and ignores it. */
-  async replay(letter: DeadLetter): Promise<void> {
-    await this.journal.append([letter.event]);
-    await this.drop(letter);
+  /**
+   * Puts a letter's event back into the journal, from where it goes to both stores: a store that knows it ignores it, and the
+   * letter of a store that refused it as well is of no more use.
+   */
+  async replay({ event }: DeadLetter): Promise<void> {
+    await this.journal.append([event]);
+    const letters = await this.list();
+    for (const letter of letters.filter((one) => one.event.id === event.id)) await this.drop(letter);
   }
 
   /** Forgets a letter for good; one that is gone already changes nothing. */
@@ -87,10 +93,9 @@ function redacted(letter: DeadLetter, redact: Redact): JournalOperation {
 
 async function readAll(level: JournalLevel): Promise<DeadLetter[]> {
   const entries = await level.iterator({ gt: DEAD_LETTERS_START, lt: DEAD_LETTERS_END }).all();
-  return entries.map(([key, text]) => toLetter(key, text)).filter((letter) => letter !== null);
+  return entries.map(([key, text]) => toLetter(key, text));
 }
 
-function toLetter(key: string, text: string): DeadLetter | null {
-  const letter = unseal(key, text);
-  return letter === undefined ? null : (letter as DeadLetter);
+function toLetter(key: string, text: string): DeadLetter {
+  return unsealed(key, text) as DeadLetter;
 }

@@ -2,11 +2,13 @@ import { Logger } from '@nestjs/common';
 import type { CallEvent } from '../call-event.js';
 import { JournalCapacity } from './journal-capacity.js';
 import type { JournalDatabase } from './journal-database.js';
-import type { JournalLevel, JournalOperation } from './journal-level.js';
+import { JournalDamagedError } from './journal-damaged.error.js';
+import type { OpenedJournal } from './journal-folder.js';
+import type { JournalOperation } from './journal-level.js';
 import { JournalLedger } from './journal-ledger.js';
 import { JournalMark } from './journal-mark.js';
 import { putEvents } from './journal-operations.js';
-import { readLedger, readOldest, removePassed } from './journal-scan.js';
+import { lacksTwin, readLedger, readOldest, removePassed } from './journal-scan.js';
 
 /** Knows what the journal holds, how much it may hold, and what it has lost. */
 export class JournalContents {
@@ -39,12 +41,21 @@ export class JournalContents {
     return this.capacity.isFull(this.ledger.size);
   }
 
-  /** Finds out what a database holds that was just opened. */
-  async load(level: JournalLevel): Promise<void> {
-    this.ledger.restore(await readLedger(level, await this.mark.read()));
+  /**
+   * Finds out what a database holds that was just opened.
+   *
+   * @throws JournalDamagedError when something is missing that a copy of what is intact may bring to light: LevelDB passes
+   * over a key that stands out of order when it reads, and ends the process when it compacts
+   */
+  async load({ level, isCopy }: OpenedJournal): Promise<void> {
+    const { last, removed } = await this.mark.read();
+    const state = await readLedger(level, { last: Math.max(last, this.written), removed });
+    if (!isCopy && (state.gaps.length > 0 || (await lacksTwin(level)))) throw new JournalDamagedError();
+    const known = this.ledger.missing;
+    this.ledger.restore(state);
     this.ledger.noteOldest(await readOldest(level, this.ledger.removed));
     await removePassed(level, this.ledger.removed);
-    this.noteLost(this.ledger.missing - this.lostEntries);
+    this.noteLost(this.ledger.missing - known);
     this.written = this.ledger.last;
     this.capacity.watch(this.ledger.size);
   }
@@ -68,15 +79,14 @@ export class JournalContents {
     this.capacity.watch(this.ledger.size);
   }
 
-  /** @param count entries that were found to be missing and were not known to be */
-  noteLost(count: number): void {
-    if (count <= 0) return;
-    this.lostEntries += count;
-    this.logger.error('the journal was damaged: entries are missing', { entries: count });
-  }
-
   /** Resolves when the mark is written. */
   settle(): Promise<void> {
     return this.mark.settle();
+  }
+
+  private noteLost(count: number): void {
+    if (count <= 0) return;
+    this.lostEntries += count;
+    this.logger.error('the journal was damaged: entries are missing', { entries: count });
   }
 }

@@ -1,6 +1,17 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
+import { ClassicLevel } from 'classic-level';
 import { anEvent } from '../../../test/support/builders.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
 import { Clock } from '../../common/clock.js';
@@ -8,6 +19,7 @@ import { loadAppConfig } from '../../config/load-app-config.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
 import { Journal } from './journal.js';
 import { JournalDatabase } from './journal-database.js';
+import { eventKey } from './journal-keys.js';
 
 Logger.overrideLogger(false);
 
@@ -137,6 +149,171 @@ describe('JournalDatabase', () => {
     writeFileSync(fileNamed(name), content);
     open = await openJournal(place);
     expect(await idsOf()).toEqual(events.map(({ id }) => id));
+  });
+
+  const fakeCorruption = (): Error =>
+    Object.assign(new Error('Corruption: block checksum mismatch'), { code: 'LEVEL_CORRUPTION' });
+
+  it.each(['readBatch', 'list', 'find'] as const)(
+    'is repaired and opened anew when damage shows in %s, for everyone at once',
+    async (question) => {
+      const errors = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+      const event = anEvent();
+      await open.journal.append([event]);
+      const before = await open.database.open();
+      const method = question === 'find' ? 'get' : 'iterator';
+      jest.spyOn(before, method).mockImplementation(() => {
+        throw fakeCorruption();
+      });
+      const ask = (): Promise<unknown> => {
+        if (question === 'readBatch') return open.journal.readBatch('mongodb', 10);
+        return question === 'list' ? open.deadLetters.list() : open.deadLetters.find('mongodb', 1);
+      };
+      const answers = await Promise.all([ask(), ask(), ask()]);
+      const expected = { readBatch: [{ sequence: 1, event }], list: [], find: null }[question];
+      expect(answers).toEqual([expected, expected, expected]);
+      expect(await open.database.open()).not.toBe(before);
+      expect(before.status).toBe('closed');
+      expect(open.journal.isHealthy).toBe(true);
+      expect(errors.mock.calls.map(([message]) => message as string)).toEqual([
+        'the journal is damaged; what can be read of it is kept',
+      ]);
+    },
+  );
+
+  it('is repaired when damage shows in a write', async () => {
+    const event = anEvent();
+    await open.journal.append([event]);
+    jest.spyOn(await open.database.open(), 'batch').mockImplementation(() => {
+      throw fakeCorruption();
+    });
+    const before = statSync(join(place, 'journal')).ino;
+    await expect(open.journal.append([anEvent()])).rejects.toThrow(JournalUnavailableError);
+    expect(await idsOf()).toEqual([event.id]);
+    expect(statSync(join(place, 'journal')).ino).not.toBe(before);
+  });
+
+  it('does not repair for ever what stays damaged, nor blame the caller', async () => {
+    const iterator = jest.spyOn(ClassicLevel.prototype, 'iterator').mockImplementation(() => {
+      throw fakeCorruption();
+    });
+    await expect(open.journal.readBatch('mongodb', 1)).rejects.toThrow(JournalUnavailableError);
+    iterator.mockRestore();
+    expect(await open.journal.readBatch('mongodb', 1)).toEqual([]);
+  });
+
+  it('says that it cannot be read when that has another reason', async () => {
+    const level = await open.database.open();
+    jest.spyOn(level, 'iterator').mockImplementationOnce(() => {
+      throw new Error('input/output error');
+    });
+    await expect(open.journal.readBatch('mongodb', 1)).rejects.toThrow('The journal cannot be read');
+    expect(await open.database.open()).toBe(level);
+  });
+
+  it('gives the answer of the database that took its place to who asked the one before', async () => {
+    const event = anEvent();
+    await open.journal.append([event]);
+    const reading = open.database.read(async (level) => {
+      if (level.status === 'open' && !asked.includes(level)) asked.push(level);
+      if (asked.length === 1)
+        await failOnce().then(() => open.journal.append([anEvent()]).catch(() => undefined));
+      return level.keys({ gt: 'event!', lt: 'event!~' }).all();
+    });
+    const asked: unknown[] = [];
+    expect(await reading).toHaveLength(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'the copy is complete and the damaged one set aside',
+      (path: string) => renameSync(path, `${path}.damaged`),
+    ],
+    ['the copy is not complete', () => undefined],
+    [
+      'the damaged one is to be removed',
+      (path: string) => cpSync(path, `${path}.damaged`, { recursive: true }),
+    ],
+  ])('goes on when a process ended in the middle of a repair, when %s', async (_moment, leave) => {
+    const event = anEvent();
+    await open.journal.append([event]);
+    await open.journal.close();
+    const path = join(place, 'journal');
+    cpSync(path, `${path}.copy`, { recursive: true });
+    leave(path);
+    open = await openJournal(place);
+    expect(await idsOf()).toEqual([event.id]);
+    expect(readdirSync(place).filter((name) => name.startsWith('journal'))).toEqual(['journal']);
+  });
+
+  it('keeps counting above what a store acknowledged, when the entries up to there are lost', async () => {
+    await open.journal.append([anEvent(), anEvent(), anEvent()]);
+    await open.journal.acknowledge('mongodb', await open.journal.readBatch('mongodb', 3));
+    const level = await open.database.open();
+    await level.batch([2, 3].map((sequence) => ({ type: 'del', key: eventKey(sequence) })));
+    await open.journal.close();
+    const errors = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    open = await openJournal(place);
+    expect(errors.mock.calls.map(([message]) => message as string)).toEqual([
+      'the journal is damaged; what can be read of it is kept',
+      'the journal was damaged: entries are missing',
+    ]);
+    expect(errors.mock.calls[1]?.[1]).toEqual({ entries: 2 });
+    expect(open.journal.status()).toMatchObject({ damagedEntries: 2, depth: 1 });
+    const event = anEvent();
+    await open.journal.append([event]);
+    const ofMongo = await open.journal.readBatch('mongodb', 10);
+    expect(ofMongo).toEqual([{ sequence: 4, event }]);
+    expect((await open.journal.readBatch('supabase', 10)).map(({ sequence }) => sequence)).toEqual([1, 4]);
+    expect([open.journal.depth('mongodb'), open.journal.depth('supabase')]).toEqual([1, 2]);
+  });
+
+  it('skips, counts and removes an entry that is not what was written', async () => {
+    const events = [anEvent(), anEvent(), anEvent()];
+    await open.journal.append(events);
+    const level = await open.database.open();
+    await level.put(eventKey(2), ((await level.get(eventKey(2))) ?? '').replace('ringing', 'singing'));
+    const ids = [events[0]?.id, events[2]?.id];
+    const [one, other] = await Promise.all([idsOf(), idsOf()]);
+    expect([one, other]).toEqual([ids, ids]);
+    expect(open.journal.status()).toMatchObject({ damagedEntries: 1, depth: 2 });
+    expect(await (await open.database.open()).get(eventKey(2))).toBeUndefined();
+    expect(await open.journal.readBatch('mongodb', 1)).toHaveLength(1);
+  });
+
+  it('goes on behind a whole batch that cannot be read', async () => {
+    await open.journal.append([anEvent(), anEvent(), anEvent()]);
+    const level = await open.database.open();
+    await level.batch([1, 2].map((sequence) => ({ type: 'put', key: eventKey(sequence), value: '{' })));
+    expect((await open.journal.readBatch('mongodb', 2)).map(({ sequence }) => sequence)).toEqual([3]);
+    await (await open.database.open()).put(eventKey(3), '{');
+    expect(await open.journal.readBatch('mongodb', 2)).toEqual([]);
+    expect([open.journal.depth('mongodb'), open.journal.lostEntries]).toEqual([0, 3]);
+  });
+
+  it('removes entries that every store has passed and that damage brought back', async () => {
+    await open.journal.append([anEvent(), anEvent()]);
+    for (const store of ['mongodb', 'supabase'] as const) {
+      await open.journal.acknowledge(store, await open.journal.readBatch(store, 2));
+    }
+    const level = await open.database.open();
+    await level.put(eventKey(1), '{}');
+    await open.journal.close();
+    open = await openJournal(place);
+    expect(await (await open.database.open()).get(eventKey(1))).toBeUndefined();
+    expect(open.journal.status()).toMatchObject({ depth: 0, damagedEntries: 0 });
+  });
+
+  it('makes files private that an earlier version left readable', async () => {
+    await open.journal.close();
+    const files = readdirSync(join(place, 'journal')).map((name) => join(place, 'journal', name));
+    for (const file of files) chmodSync(file, 0o644);
+    const umask = process.umask(0o077);
+    open = await openJournal(place);
+    process.umask(umask);
+    const kept = files.filter((file) => existsSync(file));
+    expect(kept.map((file) => statSync(file).mode & 0o077)).toEqual(kept.map(() => 0));
   });
 
   it('lets the server start when it cannot be opened, and is tried again with each append', async () => {

@@ -3,12 +3,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
-import { JournalFolder } from './journal-folder.js';
+import { isDamage } from './is-damage.js';
+import { JournalFolder, type OpenedJournal } from './journal-folder.js';
 import { FIRST_KEY, LAST_KEY } from './journal-keys.js';
 import { JournalLockedError } from './journal-locked.error.js';
 import type { JournalLevel, Operations } from './journal-level.js';
 import { sealedPut } from './journal-seal.js';
-import { isLevelCorruption } from './level-corruption.js';
 import { ReadGate } from './read-gate.js';
 
 /**
@@ -23,7 +23,7 @@ export class JournalDatabase {
   readonly folder: string;
   private readonly logger = new Logger(JournalDatabase.name);
   private readonly files: JournalFolder;
-  private readonly loaders: ((level: JournalLevel) => Promise<void>)[] = [];
+  private readonly loaders: ((opened: OpenedJournal) => Promise<void>)[] = [];
   private readonly gate = new ReadGate();
   private level: Promise<JournalLevel> | null = null;
   private current: JournalLevel | null = null;
@@ -44,7 +44,7 @@ export class JournalDatabase {
   }
 
   /** Has what is kept in memory read again each time the database was opened, before anyone else uses it. */
-  onOpened(loader: (level: JournalLevel) => Promise<void>): void {
+  onOpened(loader: (opened: OpenedJournal) => Promise<void>): void {
     this.loaders.push(loader);
   }
 
@@ -65,8 +65,13 @@ export class JournalDatabase {
    *
    * @throws JournalUnavailableError when it cannot be read
    */
-  read<T>(question: (level: JournalLevel) => Promise<T>): Promise<T> {
-    return this.gate.shared(() => this.ask(question));
+  async read<T>(question: (level: JournalLevel) => Promise<T>): Promise<T> {
+    try {
+      return await this.gate.shared(() => this.ask(question));
+    } catch (error: unknown) {
+      if (error instanceof DomainError) throw error;
+      throw new JournalUnavailableError('The journal cannot be read', { cause: error });
+    }
   }
 
   /**
@@ -83,7 +88,7 @@ export class JournalDatabase {
   }
 
   /**
-   * Rewrites the files, so that what was overwritten or deleted is in none of them, and removes what repairs put aside.
+   * Rewrites the files, so that what was overwritten or deleted is in none of them.
    *
    * Writes go on meanwhile; reads wait, as LevelDB keeps what an iterator may still see.
    */
@@ -106,13 +111,10 @@ export class JournalDatabase {
     try {
       return await question(opened);
     } catch (error: unknown) {
-      if (isLevelCorruption(error)) this.repairLater(opened, error);
-      else if (opened === this.current) throw unreadable(error);
+      if (opened === this.current) this.noteDamage(error);
+      this.discard(opened);
     }
-    const again = await this.open();
-    return question(again).catch((error: unknown) => {
-      throw unreadable(error);
-    });
+    return question(await this.open());
   }
 
   private async writeNext(operations: Operations, options: { readonly sync: boolean }): Promise<void> {
@@ -120,8 +122,9 @@ export class JournalDatabase {
     try {
       await level.batch(await operations(level), options);
     } catch (error: unknown) {
+      this.isDamaged ||= isDamage(error);
       this.noteTrouble(error);
-      this.discard(level, error);
+      this.discard(level);
       throw error;
     }
     if (this.isTroubled) this.logger.log('the journal can be written again');
@@ -139,15 +142,13 @@ export class JournalDatabase {
       const level = await this.open();
       await level.compactRange(FIRST_KEY, LAST_KEY);
     }
-    await this.files.removeReplaced();
   }
 
   private async openAnew(): Promise<JournalLevel> {
     try {
       await this.closing;
       return await this.openAndLoad().catch((error: unknown) => {
-        if (!isLevelCorruption(error)) throw error;
-        this.isDamaged = true;
+        this.noteDamage(error);
         return this.openAndLoad();
       });
     } catch (error: unknown) {
@@ -159,10 +160,11 @@ export class JournalDatabase {
   }
 
   private async openAndLoad(): Promise<JournalLevel> {
-    const level = await this.files.open(this.isDamaged);
+    const opened = await this.files.open(this.isDamaged);
+    const { level } = opened;
     this.isDamaged = false;
     try {
-      for (const load of this.loaders) await load(level);
+      for (const load of this.loaders) await load(opened);
       this.current = level;
       return level;
     } catch (error: unknown) {
@@ -171,16 +173,16 @@ export class JournalDatabase {
     }
   }
 
-  private repairLater(level: JournalLevel, error: unknown): void {
-    if (level === this.current)
-      this.logger.error('the journal is damaged; what can be read of it is kept', error);
-    this.discard(level, error);
+  /** @throws the error when it does not speak of damage */
+  private noteDamage(error: unknown): void {
+    if (!isDamage(error)) throw error;
+    this.isDamaged = true;
+    this.logger.error('the journal is damaged; what can be read of it is kept', error);
   }
 
   /** Whoever comes second with the same trouble finds that the database was discarded already. */
-  private discard(level: JournalLevel, error: unknown): void {
+  private discard(level: JournalLevel): void {
     if (level !== this.current) return;
-    this.isDamaged ||= isLevelCorruption(error);
     this.level = null;
     this.current = null;
     this.closing = level.close().catch((failure: unknown) => {
@@ -192,9 +194,4 @@ export class JournalDatabase {
     if (!this.isTroubled) this.logger.error('the journal cannot be written', error);
     this.isTroubled = true;
   }
-}
-
-function unreadable(error: unknown): Error {
-  if (error instanceof DomainError) return error;
-  return new JournalUnavailableError('The journal cannot be read', { cause: error });
 }

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../call-event.js';
 import { sequenceOf } from './journal-keys.js';
-import { unseal } from './journal-seal.js';
+import { unsealed } from './journal-seal.js';
 
 /** An event and its place in the journal. */
 export interface JournalEntry {
@@ -9,8 +9,7 @@ export interface JournalEntry {
   readonly event: CallEvent;
 }
 
-/** @returns `null` when the entry is not as it was written */
-export function toEntry(key: string, text: string): JournalEntry | null {
-  const event = unseal(key, text);
-  return event === undefined ? null : { sequence: sequenceOf(key), event: event as CallEvent };
+/** @throws JournalDamagedError when the entry is not as it was written */
+export function toEntry(key: string, text: string): JournalEntry {
+  return { sequence: sequenceOf(key), event: unsealed(key, text) as CallEvent };
 }

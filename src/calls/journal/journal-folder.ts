@@ -4,13 +4,21 @@ import { Logger } from '@nestjs/common';
 import { ClassicLevel } from 'classic-level';
 import { isMissingFile } from '../../common/is-missing-file.js';
 import { levelErrorCode } from '../../common/level-error-code.js';
+import { isDamage } from './is-damage.js';
 import type { JournalLevel } from './journal-level.js';
 import { JournalLockedError } from './journal-locked.error.js';
-import { MARK_FILE } from './journal-mark.js';
-import { isReadable, salvage } from './journal-salvage.js';
+import { JournalMark, MARK_FILE } from './journal-mark.js';
+import { salvage } from './journal-salvage.js';
 
-/** Where LevelDB's repair puts the files that it replaced, with all that they hold. */
-const REPLACED = 'lost';
+/** More entries than can be appended until the mark follows. */
+const MARK_LAG = 100_000;
+
+/** An open database. */
+export interface OpenedJournal {
+  readonly level: JournalLevel;
+  /** True when it was damaged and this is what was intact of it. */
+  readonly isCopy: boolean;
+}
 
 /** The journal's folder on the disk, for its owner's eyes only. */
 export class JournalFolder {
@@ -20,50 +28,45 @@ export class JournalFolder {
   constructor(readonly path: string) {}
 
   /**
-   * Opens the database in the folder; one that is damaged is repaired.
+   * Opens the database in the folder; of one that is damaged, a copy of what is intact.
    *
    * @param isDamaged true when it was found to be damaged after it had been opened
    * @throws JournalLockedError when another process has it open
    */
-  async open(isDamaged: boolean): Promise<JournalLevel> {
+  async open(isDamaged: boolean): Promise<OpenedJournal> {
     await this.makePrivate();
-    if (isDamaged) return this.repair();
     const level = this.levelIn(this.path);
-    try {
-      await level.open();
-      return level;
-    } catch (error: unknown) {
-      const reason = levelErrorCode(error);
-      if (reason === 'LEVEL_LOCKED') throw new JournalLockedError(this.path, { cause: error });
-      if (reason !== 'LEVEL_CORRUPTION') throw error;
-      this.logger.error('the journal is damaged; what can be read of it is kept', error);
-      return this.repair();
-    }
-  }
-
-  /** Removes what repairs put aside: all that could be read of it is back in the database. */
-  async removeReplaced(): Promise<void> {
-    await rm(join(this.path, REPLACED), { recursive: true, force: true });
-  }
-
-  private async repair(): Promise<JournalLevel> {
-    await ClassicLevel.repair(this.path);
-    const level = this.levelIn(this.path);
-    await level.open();
-    if (await isReadable(level)) return level;
-    await this.copyReadable(level);
+    const isWhole = await this.openOrRepair(level);
+    if (isWhole && !isDamaged) return { level, isCopy: false };
+    await this.copyIntact(level);
     await this.replace();
     const copy = this.levelIn(this.path);
     await copy.open();
-    return copy;
+    return { level: copy, isCopy: true };
   }
 
-  private async copyReadable(level: JournalLevel): Promise<void> {
+  /** @returns false when LevelDB had to repair it */
+  private async openOrRepair(level: JournalLevel): Promise<boolean> {
+    try {
+      await level.open();
+      return true;
+    } catch (error: unknown) {
+      if (levelErrorCode(error) === 'LEVEL_LOCKED') throw new JournalLockedError(this.path, { cause: error });
+      if (!isDamage(error)) throw error;
+      this.logger.error('the journal is damaged; what can be read of it is kept', error);
+      await ClassicLevel.repair(this.path);
+      await level.open();
+      return false;
+    }
+  }
+
+  private async copyIntact(level: JournalLevel): Promise<void> {
     await mkdir(this.copyPath, { mode: 0o700 });
     const copy = this.levelIn(this.copyPath);
     try {
       await copy.open();
-      await salvage(level, copy);
+      const { last, removed } = await new JournalMark(this.path).read();
+      await salvage(level, copy, { from: removed, to: last === 0 ? Infinity : last + MARK_LAG });
     } finally {
       await Promise.all([copy.close(), level.close()]);
     }

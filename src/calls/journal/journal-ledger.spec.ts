@@ -42,20 +42,6 @@ describe('JournalLedger', () => {
     expect(ledger.cursorOf('mongodb')).toBe(5);
   });
 
-  it('counts an entry as lost once, and none that every store has or that never was', () => {
-    const ledger = ledgerWith(1, 1, 6, [{ from: 4, to: 5 }]);
-    expect([3, 3, 4, 5, 1, 7, NaN].map((sequence) => ledger.lose(sequence))).toEqual([
-      true,
-      false,
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
-    expect([ledger.size, ledger.missing]).toEqual([2, 3]);
-  });
-
   it('offers of the store behind what the one in front has, and no more than asked for', () => {
     expect(ledgerWith(10, 4, 20).surplus(100)).toEqual({ store: 'supabase', sequence: 10, count: 6 });
     expect(ledgerWith(10, 4, 20).surplus(2)).toEqual({ store: 'supabase', sequence: 6, count: 2 });

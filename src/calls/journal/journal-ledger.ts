@@ -107,15 +107,6 @@ export class JournalLedger {
     return passed;
   }
 
-  /** Takes note that an entry cannot be read. @returns false when it is known, or does not matter any more */
-  lose(sequence: number): boolean {
-    const isKnown = this.gaps.some(({ from, to }) => from <= sequence && sequence <= to);
-    if (isKnown || sequence <= this.passedByAll || !(sequence <= this.lastSequence)) return false;
-    const gap = { from: sequence, to: sequence };
-    this.gaps = [...this.gaps, gap].sort((left, right) => left.from - right.from);
-    return true;
-  }
-
   /** What the store that lags behind could give up, as the other one has it: at most `count` numbers. */
   surplus(count: number): Surplus | null {
     const store = STORE_NAMES.find((name) => this.isLast(name));

@@ -1,4 +1,4 @@
-import type { StoreName } from '../../config/app-config.js';
+import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../call-event.js';
 import type { JournalOperation } from './journal-level.js';
 import { cursorKey, eventKey } from './journal-keys.js';
@@ -11,10 +11,10 @@ export function putEvents(ledger: JournalLedger, events: readonly CallEvent[]): 
   return events.map((event) => sealedPut(eventKey(ledger.next()), event));
 }
 
-/** Moves a store's cursor forward and removes what every store has passed by that. */
+/** Moves a store's cursor forward and removes what every store has passed by that; cursors are there all or none. */
 export function passEntries(ledger: JournalLedger, store: StoreName, sequence: number): JournalOperation[] {
   if (sequence <= ledger.cursorOf(store)) return [];
   const passed = ledger.advance(store, sequence);
   const removals = passed.map((one): JournalOperation => ({ type: 'del', key: eventKey(one) }));
-  return [sealedPut(cursorKey(store), sequence), ...removals];
+  return [...STORE_NAMES.map((name) => sealedPut(cursorKey(name), ledger.cursorOf(name))), ...removals];
 }

@@ -48,7 +48,7 @@ async function search(level: JournalLevel, callId: string, after: string): Promi
   let upTo = after;
   for (let chunk = await entries.nextv(CHUNK); chunk.length > 0; chunk = await entries.nextv(CHUNK)) {
     const candidates = chunk.filter(([, text]) => text.includes(quoted));
-    const matches = candidates.filter(([key, text]) => toEntry(key, text)?.event.callId === callId);
+    const matches = candidates.filter(([key, text]) => toEntry(key, text).event.callId === callId);
     keys.push(...matches.map(([key]) => key));
     upTo = chunk.at(-1)?.[0] ?? upTo;
   }
@@ -65,7 +65,6 @@ async function redactKeys(
   const texts = await level.getMany([...keys]);
   return keys.flatMap((key, index) => {
     const text = texts[index];
-    const entry = text === undefined ? null : toEntry(key, text);
-    return entry === null ? [] : [sealedPut(key, redact(entry.event))];
+    return text === undefined ? [] : [sealedPut(key, redact(toEntry(key, text).event))];
   });
 }

@@ -1,32 +1,49 @@
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import type { JournalLevel } from './journal-level.js';
 import { toEntry } from './journal-entry.js';
-import { cursorKey, eventKey, EVENTS_END, EVENTS_START, sequenceOf } from './journal-keys.js';
+import {
+  cursorKey,
+  eventKey,
+  EVENTS_END,
+  EVENTS_START,
+  FIRST_KEY,
+  LAST_KEY,
+  sequenceOf,
+} from './journal-keys.js';
 import type { Gap, LedgerState } from './journal-ledger.js';
 import type { JournalProgress } from './journal-mark.js';
-import { unseal } from './journal-seal.js';
+import { unsealed } from './journal-seal.js';
 
 const CHUNK = 1000;
 
 /**
  * Finds out what a journal holds that was just opened, and what is missing.
  *
- * Keys alone are read as long as they count up without a gap. After the first irregularity every entry is read and checked:
- * a key in a damaged table may be any text and stand anywhere.
+ * Keys alone are read as long as they count up without a gap. After the first irregularity every entry is read and checked,
+ * as a key in a damaged table may be any text and stand anywhere.
+ *
+ * @throws JournalDamagedError when something in it is not as it was written
  */
 export async function readLedger(level: JournalLevel, progress: JournalProgress): Promise<LedgerState> {
   const cursors = await readCursors(level, progress.removed);
   const removed = Math.min(...cursors.values());
   const inOrder = await countInOrder(level, removed);
-  const runs = inOrder === null ? await intactRuns(level, removed) : [{ from: removed + 1, to: inOrder }];
+  const runs = inOrder === null ? await readRuns(level, removed) : [{ from: removed + 1, to: inOrder }];
   const last = Math.max(progress.last, ...cursors.values(), ...runs.map(({ to }) => to));
   return { cursors, last, gaps: gapsBetween(runs, removed, last) };
+}
+
+/** @returns true when a key is missing that is always written together with another one, which is there */
+export async function lacksTwin(level: JournalLevel): Promise<boolean> {
+  const twins = [STORE_NAMES.map(cursorKey), [FIRST_KEY, LAST_KEY]];
+  const found = await Promise.all(twins.map((keys) => level.hasMany(keys)));
+  return found.some((are) => are.includes(true) && are.includes(false));
 }
 
 /** @returns when the oldest entry was received; `undefined` when there is none, or it cannot be read */
 export async function readOldest(level: JournalLevel, removed: number): Promise<string | undefined> {
   const [first] = await level.iterator({ gt: eventKey(removed), lt: EVENTS_END, limit: 1 }).all();
-  return first === undefined ? undefined : toEntry(...first)?.event.receivedAt;
+  return first === undefined ? undefined : toEntry(...first).event.receivedAt;
 }
 
 /** Removes entries that every store has passed, which stay behind when the damaged part of a log held their removal. */
@@ -36,13 +53,13 @@ export async function removePassed(level: JournalLevel, removed: number): Promis
   if (first !== undefined) await level.clear(range);
 }
 
-/** A cursor that cannot be read starts where every store has been: what is written twice changes nothing. */
+/** A cursor that is lost starts where every store has been: what is written twice changes nothing. */
 async function readCursors(level: JournalLevel, removed: number): Promise<Map<StoreName, number>> {
   const cursors = new Map<StoreName, number>();
   for (const store of STORE_NAMES) {
     const key = cursorKey(store);
     const text = await level.get(key);
-    const cursor = text === undefined ? 0 : unseal(key, text);
+    const cursor = text === undefined ? 0 : unsealed(key, text);
     cursors.set(store, Math.max(removed, typeof cursor === 'number' ? cursor : 0));
   }
   return cursors;
@@ -63,13 +80,12 @@ async function countInOrder(level: JournalLevel, removed: number): Promise<numbe
   return last;
 }
 
-/** Stretches of numbers whose entries are as they were written. */
-async function intactRuns(level: JournalLevel, removed: number): Promise<Gap[]> {
+/** Stretches of numbers that have an entry. */
+async function readRuns(level: JournalLevel, removed: number): Promise<Gap[]> {
   const entries = level.iterator({ gt: eventKey(removed), lt: EVENTS_END });
   const numbers: number[] = [];
   for (let chunk = await entries.nextv(CHUNK); chunk.length > 0; chunk = await entries.nextv(CHUNK)) {
-    const intact = chunk.filter(([key, text]) => unseal(key, text) !== undefined);
-    numbers.push(...intact.map(([key]) => sequenceOf(key)).filter((sequence) => sequence > removed));
+    numbers.push(...chunk.map(([key, text]) => toEntry(key, text).sequence));
   }
   await entries.close();
   return toRuns(numbers.sort((left, right) => left - right));

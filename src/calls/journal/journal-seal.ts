@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { JournalDamagedError } from './journal-damaged.error.js';
 import type { JournalOperation } from './journal-level.js';
 
 const SEALED = /^([0-9a-f]{8}) /;
@@ -24,6 +25,13 @@ export function unseal(key: string, text: string): unknown {
   const json = seal === undefined ? text : text.slice(SEAL_LENGTH);
   if (seal !== undefined && seal !== checksum(key, json)) return undefined;
   return parsed(json);
+}
+
+/** As {@link unseal} does. @throws JournalDamagedError when the key or the value is not what was written */
+export function unsealed(key: string, text: string): unknown {
+  const value = unseal(key, text);
+  if (value === undefined) throw new JournalDamagedError();
+  return value;
 }
 
 /** Text that is not JSON is as damaged as text with a wrong checksum. */

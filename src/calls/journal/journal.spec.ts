@@ -4,7 +4,13 @@ import { Logger } from '@nestjs/common';
 import { anEvent } from '../../../test/support/builders.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
+import { SetClock } from '../../../test/support/set-clock.js';
+import { Clock } from '../../common/clock.js';
+import { loadAppConfig } from '../../config/load-app-config.js';
+import type { CallEvent } from '../call-event.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
+import { Journal } from './journal.js';
+import { JournalDatabase } from './journal-database.js';
 import { JournalLockedError } from './journal-locked.error.js';
 
 Logger.overrideLogger(false);
@@ -137,5 +143,109 @@ describe('Journal', () => {
     chmodSync(path, 0o755);
     await reopen();
     expect(statSync(path).mode & 0o777).toBe(0o700);
+  });
+
+  it('keeps the order of appends while it saves most of their syncs', async () => {
+    const batch = jest.spyOn(await open.database.open(), 'batch');
+    const events = Array.from({ length: 300 }, () => anEvent());
+    const appends: Promise<void>[] = [];
+    for (const [index, event] of events.entries()) {
+      appends.push(open.journal.append([event]));
+      if (index % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(appends);
+    expect(batch.mock.calls.length).toBeLessThan(30);
+    const entries = await open.journal.readBatch('mongodb', 1000);
+    expect(entries.map(({ event }) => event)).toEqual(events);
+    expect(entries.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => index + 1));
+  });
+
+  it('tells how old its oldest entry is, and how much it may hold', async () => {
+    const clock = new SetClock();
+    await open.journal.close();
+    open = await openJournal(place, {}, clock);
+    const age = (): number | null => open.journal.status().oldestAgeSeconds;
+    const received = (): { receivedAt: string } => ({ receivedAt: clock.nowIso() });
+    expect(open.journal.status()).toEqual({
+      ok: true,
+      depth: 0,
+      capacity: 500_000,
+      full: false,
+      oldestAgeSeconds: null,
+      damagedEntries: 0,
+    });
+    await open.journal.append([anEvent(received())]);
+    clock.advance(9_999);
+    await open.journal.append([anEvent(received())]);
+    expect(age()).toBe(9);
+    clock.advance(5_000);
+    await open.journal.close();
+    open = await openJournal(place, {}, clock);
+    expect(age()).toBe(14);
+    for (const store of ['mongodb', 'supabase'] as const) {
+      await open.journal.acknowledge(store, await open.journal.readBatch(store, 1));
+      await open.journal.readBatch(store, 1);
+    }
+    expect(age()).toBe(5);
+    for (const store of ['mongodb', 'supabase'] as const) {
+      await open.journal.acknowledge(store, await open.journal.readBatch(store, 1));
+    }
+    expect(age()).toBeNull();
+  });
+});
+
+/** Tells its callers that it has their events before it has. */
+class HastyJournal extends Journal {
+  override append(events: readonly CallEvent[]): Promise<void> {
+    void super.append(events);
+    return Promise.resolve();
+  }
+}
+
+describe('the flush to the disk before the acknowledgement', () => {
+  const { folder, remove } = dataFolder();
+  let number = 0;
+
+  afterAll(remove);
+
+  /** What happens to five appends, in order: `flushed` when a synced write has ended, `written` when any other one has. */
+  async function courseOf(variables: Record<string, string>, kind = Journal): Promise<string[]> {
+    number += 1;
+    const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: join(folder, String(number)), ...variables });
+    const database = new JournalDatabase(config);
+    const journal = new kind(database, config, new Clock());
+    const level = await database.open();
+    const write = level.batch.bind(level) as (...all: unknown[]) => Promise<void>;
+    const course: string[] = [];
+    const noted = async (operations: unknown, options: { sync: boolean }): Promise<void> => {
+      await write(operations, options);
+      course.push(options.sync ? 'flushed' : 'written');
+    };
+    jest.spyOn(level, 'batch').mockImplementation(noted as never);
+    for (let append = 0; append < 5; append += 1) {
+      await journal.append([anEvent()]);
+      course.push('acknowledged');
+    }
+    await journal.close();
+    return course;
+  }
+
+  const flushedFirst = Array.from({ length: 5 }, () => ['flushed', 'acknowledged']).flat();
+
+  it('comes first, each time', async () => {
+    expect(await courseOf({})).toEqual(flushedFirst);
+    expect(await courseOf({ JOURNAL_SYNC: 'true' })).toEqual(flushedFirst);
+  });
+
+  it('is left out with JOURNAL_SYNC=false, where an acknowledged event is with the operating system', async () => {
+    const course = await courseOf({ JOURNAL_SYNC: 'false' });
+    expect(course).not.toEqual(flushedFirst);
+    expect(course).toEqual(flushedFirst.map((step) => (step === 'flushed' ? 'written' : step)));
+  });
+
+  it('would be missed in a journal that acknowledges early', async () => {
+    const course = await courseOf({}, HastyJournal);
+    expect(course).not.toEqual(flushedFirst);
+    expect(course[0]).toBe('acknowledged');
   });
 });

@@ -9,10 +9,11 @@ import { GroupCommit } from './group-commit.js';
 import { JournalCompactor } from './journal-compactor.js';
 import { JournalContents } from './journal-contents.js';
 import { JournalDatabase } from './journal-database.js';
-import type { JournalEntry } from './journal-entry.js';
+import { type JournalEntry, toEntry } from './journal-entry.js';
+import { eventKey, EVENTS_END } from './journal-keys.js';
+import type { JournalLevel } from './journal-level.js';
 import { JournalLockedError } from './journal-locked.error.js';
 import { passEntries } from './journal-operations.js';
-import { JournalReader } from './journal-reader.js';
 import { type Redact, redactEntries } from './journal-redaction.js';
 import { JournalRoom } from './journal-room.js';
 
@@ -34,7 +35,6 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   private readonly contents: JournalContents;
   private readonly room: JournalRoom;
   private readonly compactor: JournalCompactor;
-  private readonly reader: JournalReader;
   private readonly appends = new GroupCommit<CallEvent>((events) => this.write(events));
   private readonly listeners = new Set<() => void>();
 
@@ -46,10 +46,9 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     const contents = new JournalContents(database, config.journal.maxEvents);
     this.contents = contents;
     this.room = new JournalRoom(database, contents);
-    this.reader = new JournalReader(database, contents);
     const compact = (): Promise<void> => database.compact();
     this.compactor = new JournalCompactor({ isEmpty: () => contents.isEmpty, compact }, clock);
-    database.onOpened((level) => contents.load(level));
+    database.onOpened((opened) => contents.load(opened));
   }
 
   /** A disk that does not work stops nothing: calls are answered, and each append tries to open the journal again. */
@@ -120,8 +119,15 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
    * @returns entries that a store has not acknowledged, oldest first
    * @throws JournalUnavailableError when the disk does not work
    */
-  readBatch(store: StoreName, limit: number): Promise<JournalEntry[]> {
-    return this.reader.read(store, limit);
+  async readBatch(store: StoreName, limit: number): Promise<JournalEntry[]> {
+    const { ledger } = this.contents;
+    const find = (level: JournalLevel): Promise<[string, string][]> =>
+      level.iterator({ gt: eventKey(ledger.cursorOf(store)), lt: EVENTS_END, limit }).all();
+    const entries = await this.database.read(async (level) =>
+      (await find(level)).map(([key, text]) => toEntry(key, text)),
+    );
+    if (ledger.isLast(store)) ledger.noteOldest(entries[0]?.event.receivedAt);
+    return entries;
   }
 
   /** Moves a store's cursor past entries that {@link readBatch} gave; removes those that every store has passed. */

@@ -124,6 +124,20 @@ describe('StoreDrain', () => {
     expect(await open.deadLetters.list()).toEqual([]);
   });
 
+  it('replays an event once that both stores had refused', async () => {
+    const event = anEvent();
+    await open.journal.append([event]);
+    const rest = { event, code: 'x', reason: 'x', at: event.at };
+    await open.deadLetters.add({ ...rest, store: 'mongodb', sequence: 1 });
+    await open.deadLetters.add({ ...rest, store: 'supabase', sequence: 1 });
+    const before = open.journal.depth('mongodb');
+    const letter = await open.deadLetters.find('supabase', 1);
+    if (letter === null) throw new Error('the letter is gone');
+    await open.deadLetters.replay(letter);
+    expect(await open.deadLetters.list()).toEqual([]);
+    expect(open.journal.depth('mongodb')).toBe(before + 1);
+  });
+
   it('keeps dead letters over a restart', async () => {
     const event = anEvent({ id: anEventId() });
     store.faults.rejects = new Set([event.id]);

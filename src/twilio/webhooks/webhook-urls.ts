@@ -45,6 +45,16 @@ export class WebhookUrls {
     return this.url('transcription', {}) + RETRIES;
   }
 
+  /** The part of one of our addresses after `/twilio/`, without its query; `null` for any other address. */
+  pathOf(address: string): string | null {
+    if (!URL.canParse(address)) return null;
+    const { host, pathname } = new URL(address);
+    const base = new URL(`${this.publicUrl}/twilio/`);
+    return host === base.host && pathname.startsWith(base.pathname)
+      ? pathname.slice(base.pathname.length)
+      : null;
+  }
+
   private url(path: string, query: Query): string {
     const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
     return `${this.publicUrl}/twilio/${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;

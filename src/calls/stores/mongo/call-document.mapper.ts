@@ -27,9 +27,14 @@ export function toCall(id: string, row: CallRow): Call {
   };
 }
 
-/** An event as it is stored below its id. */
+/**
+ * An event as it is stored below its id.
+ *
+ * @throws StoreRejectedError when one of its times is none: heads sum up by them
+ */
 export function toStoredEvent(event: CallEvent): StoredCallEvent {
   const { type, at, receivedAt, source, data } = event;
+  for (const time of [at, receivedAt]) toDate(time);
   return { type, at, receivedAt, source, data: escapeKeys(data) };
 }
 
@@ -49,6 +54,7 @@ function toCallEvent(callId: string, id: string, stored: StoredCallEvent): CallE
 /** @throws StoreRejectedError when the text is no time */
 function toDate(text: string): Date {
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new StoreRejectedError('a call has a time that is none');
+  if (Number.isNaN(date.getTime()))
+    throw new StoreRejectedError('a call or an event has a time that is none');
   return date;
 }

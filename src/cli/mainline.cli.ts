@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Clock } from '../common/clock.js';
+import { keepFilesPrivate } from '../common/keep-files-private.js';
+import { readEnvironment } from '../config/read-environment.js';
+import { runMainlineCommand } from './run-mainline-command.js';
+import { abortOnSignals } from './terminal/abort-on-signals.js';
+import { askPerson } from './terminal/ask-person.js';
+import { TerminalOutput } from './terminal/terminal-output.js';
+
+keepFilesPrivate();
+const { stdin, stdout, stderr } = process;
+const clock = new Clock();
+const signal = abortOnSignals({ signals: process, clock, exit: (code) => process.exit(code) });
+const output = new TerminalOutput(
+  {
+    out: (text) => void stdout.write(text),
+    error: (text) => void stderr.write(text),
+    columns: stderr.isTTY ? stderr.columns : null,
+  },
+  clock,
+);
+const session = { signal, print: output.print, complain: output.complain, progress: output.progress };
+const exitCode = await runMainlineCommand(process.argv.slice(2), session, {
+  variables: readEnvironment(),
+  clock,
+  confirm: stdin.isTTY && stderr.isTTY ? (question) => askPerson(question, signal) : null,
+});
+output.clear();
+// A failed start leaves connections open that would keep the process alive; what was written goes out first.
+stdout.write('', () => process.exit(exitCode));

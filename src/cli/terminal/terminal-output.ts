@@ -1,0 +1,57 @@
+import type { Clock } from '../../common/clock.js';
+
+const PAUSE_MILLISECONDS = 3_000;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** Where a command writes. */
+export interface TerminalStreams {
+  readonly out: (text: string) => void;
+  /** Progress and complaints, so that standard output holds results only. */
+  readonly error: (text: string) => void;
+  /** Width of the terminal that `error` writes to; null when it is none. */
+  readonly columns: number | null;
+}
+
+/** Shows a command's words; progress is one line rewritten on a terminal, and elsewhere a line every few seconds. */
+export class TerminalOutput {
+  private isLineOpen = false;
+  private lastProgressAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly streams: TerminalStreams,
+    private readonly clock: Clock,
+  ) {}
+
+  readonly print = (line: string): void => {
+    this.clear();
+    this.streams.out(`${line}\n`);
+  };
+
+  readonly complain = (line: string): void => {
+    this.clear();
+    this.streams.error(`${line}\n`);
+  };
+
+  readonly progress = (text: string): void => {
+    const { columns } = this.streams;
+    if (columns === null) {
+      this.progressLine(text);
+      return;
+    }
+    this.streams.error(`${CLEAR_LINE}${text.slice(0, Math.max(columns - 1, 0))}`);
+    this.isLineOpen = true;
+  };
+
+  /** Removes the line of progress, so that what comes next stands alone. */
+  clear(): void {
+    if (this.isLineOpen) this.streams.error(CLEAR_LINE);
+    this.isLineOpen = false;
+  }
+
+  private progressLine(text: string): void {
+    const now = this.clock.now().getTime();
+    if (now - this.lastProgressAt < PAUSE_MILLISECONDS) return;
+    this.lastProgressAt = now;
+    this.streams.error(`${text}\n`);
+  }
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { CallsRepository } from '../../calls/calls.repository.js';
+import { Clock } from '../../common/clock.js';
+import { sinceLastRun, sinceNewest } from './backfill-since.js';
+
+/** Decides how far back a scheduled run asks. */
+@Injectable()
+export class BackfillWindow {
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param lastStart when the last whole run began, ISO 8601; `null` when there was none
+   * @throws StoreUnavailableError when nobody can say what is stored
+   */
+  async since(lastStart: string | null): Promise<string> {
+    if (lastStart !== null) return sinceLastRun(lastStart, this.clock.now());
+    const [newest] = await this.calls.listNewest(1, null);
+    return sinceNewest(newest?.startedAt ?? null, this.clock.now());
+  }
+}

@@ -1,0 +1,96 @@
+import { type CallEvent, callEventId, type CallEventOf } from '../../calls/call-event.js';
+import { isTerminal } from '../../calls/provider-status.js';
+import type { RemoteCall, RemoteRecording } from '../rest/remote-resources.js';
+
+/** What Twilio's lists say of one call, without the requests about it. */
+export interface ListedCall {
+  readonly call: RemoteCall;
+  readonly legs: readonly RemoteCall[];
+  readonly recordings: readonly RemoteRecording[];
+}
+
+/** What stands in a status callback's place when there is no sequence number. */
+const NO_SEQUENCE = null;
+const FINAL_RECORDINGS: ReadonlySet<string> = new Set(['completed', 'absent', 'failed']);
+
+/**
+ * The ends that no known event tells: of the call, of its legs and of its recordings.
+ *
+ * Their ids are those that a callback without a sequence number would have.
+ *
+ * @param known every event of the call so far
+ * @param receivedAt when Mainline learns of them, ISO 8601
+ */
+export function listedFacts(
+  { call, legs, recordings }: ListedCall,
+  known: readonly CallEvent[],
+  receivedAt: string,
+): CallEvent[] {
+  return [
+    ...(isTerminal(call.status) && !hasCallEnd(known) ? [callEnd(call, receivedAt)] : []),
+    ...legs
+      .filter(({ sid, status }) => isTerminal(status) && !hasLegEnd(known, sid))
+      .map((leg) => legEnd(call, leg, receivedAt)),
+    ...recordings
+      .filter(({ sid, status }) => FINAL_RECORDINGS.has(status) && !hasRecordingEnd(known, sid))
+      .map((recording) => recordingEnd(call, recording, receivedAt)),
+  ];
+}
+
+/** True when a callback, or what stands in for it, says how the call ended. */
+export function hasCallEnd(known: readonly CallEvent[]): boolean {
+  return known.some((event) => event.type === 'call.status' && isTerminal(event.data.status));
+}
+
+function hasLegEnd(known: readonly CallEvent[], sid: string): boolean {
+  return known.some(
+    (event) => event.type === 'leg.status' && event.data.legSid === sid && isTerminal(event.data.status),
+  );
+}
+
+function hasRecordingEnd(known: readonly CallEvent[], sid: string): boolean {
+  return known.some(
+    ({ type, data }) =>
+      (type === 'recording.deleted' && data.recordingSid === sid) ||
+      (type === 'recording.status' && data.recordingSid === sid && FINAL_RECORDINGS.has(data.status)),
+  );
+}
+
+function callEnd(call: RemoteCall, receivedAt: string): CallEventOf<'call.status'> {
+  const { status, durationSeconds, from, to, callerName } = call;
+  const direction = call.direction.startsWith('outbound') ? 'outbound' : 'inbound';
+  const unknown = { city: null, state: null, country: null, verification: null };
+  const details = { from, to, direction, callStatus: status, callerName, ...unknown } as const;
+  const data = { status, sequence: NO_SEQUENCE, durationSeconds, details };
+  const type = 'call.status';
+  return { ...envelope(call, type, [NO_SEQUENCE, status]), type, at: endOf(call), receivedAt, data };
+}
+
+function legEnd(call: RemoteCall, leg: RemoteCall, receivedAt: string): CallEventOf<'leg.status'> {
+  const { sid: legSid, to, status, durationSeconds } = leg;
+  const data = { legSid, to, status, sequence: NO_SEQUENCE, durationSeconds };
+  const type = 'leg.status';
+  return { ...envelope(call, type, [legSid, NO_SEQUENCE, status]), type, at: endOf(leg), receivedAt, data };
+}
+
+function recordingEnd(
+  call: RemoteCall,
+  { sid, status, durationSeconds, errorCode, at }: RemoteRecording,
+  receivedAt: string,
+): CallEventOf<'recording.status'> {
+  const data = { recordingSid: sid, status, durationSeconds, errorCode };
+  const type = 'recording.status';
+  return { ...envelope(call, type, [sid, status]), type, at, receivedAt, data };
+}
+
+function envelope(
+  { accountSid, sid: callId }: RemoteCall,
+  type: CallEvent['type'],
+  discriminator: readonly (string | null)[],
+): Pick<CallEvent, 'id' | 'callId' | 'source'> {
+  return { id: callEventId({ accountSid, callId, type, discriminator }), callId, source: 'twilio' };
+}
+
+function endOf({ endedAt, startedAt, durationSeconds }: RemoteCall): string {
+  return endedAt ?? new Date(Date.parse(startedAt) + (durationSeconds ?? 0) * 1000).toISOString();
+}

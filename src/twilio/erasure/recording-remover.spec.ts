@@ -1,0 +1,131 @@
+import { Test } from '@nestjs/testing';
+import {
+  HISTORY_CALL,
+  HISTORY_RECORDING,
+  incoming,
+  recorded,
+  recording,
+  second,
+} from '../../../test/support/call-history.js';
+import { eventually } from '../../../test/support/eventually.js';
+import { RememberedCalls } from '../../../test/support/remembered-calls.js';
+import { SetClock } from '../../../test/support/set-clock.js';
+import { TwilioAccount } from '../../../test/support/twilio-account.js';
+import { flowContext } from '../../../test/support/twilio-requests.js';
+import type { CallEvent } from '../../calls/call-event.js';
+import { CallsRepository } from '../../calls/calls.repository.js';
+import { Eraser } from '../../calls/erasure/eraser.js';
+import { Leases } from '../../calls/reconcile/leases.js';
+import { Clock } from '../../common/clock.js';
+import { TwilioClient } from '../rest/twilio-client.js';
+import { TwilioContext } from '../webhooks/twilio-context.js';
+import { RecordingRemover } from './recording-remover.js';
+import { RemovalSchedule } from './removal-schedule.js';
+
+const erased: CallEvent = {
+  id: 'tombstone',
+  callId: HISTORY_CALL,
+  type: 'call.erased',
+  at: second(100),
+  receivedAt: second(100),
+  source: 'twilio',
+  data: { reason: 'request' },
+};
+
+describe('deleting the recordings of erased calls', () => {
+  const account = new TwilioAccount();
+  const warnings: unknown[] = [];
+  /** Seconds for which the lease was asked. */
+  const leases: number[] = [];
+  let calls: RememberedCalls;
+  let isHolder: boolean;
+  let tellOfErasure: () => void;
+  let remover: RecordingRemover;
+  let schedule: RemovalSchedule;
+
+  beforeEach(async () => {
+    calls = new RememberedCalls();
+    isHolder = true;
+    account.questions.length = 0;
+    account.broken.clear();
+    warnings.length = 0;
+    leases.length = 0;
+    const onErased = (listener: () => void): (() => void) => {
+      tellOfErasure = listener;
+      return () => (tellOfErasure = () => undefined);
+    };
+    const hold = (_name: string, seconds: number): Promise<boolean> => {
+      leases.push(seconds);
+      return Promise.resolve(isHolder);
+    };
+    const module = await Test.createTestingModule({
+      providers: [
+        RecordingRemover,
+        RemovalSchedule,
+        { provide: TwilioClient, useValue: account },
+        { provide: CallsRepository, useValue: calls },
+        { provide: TwilioContext, useValue: flowContext() },
+        { provide: Clock, useClass: SetClock },
+        { provide: Eraser, useValue: { onErased } },
+        { provide: Leases, useValue: { hold } },
+      ],
+    })
+      .setLogger({
+        log: () => undefined,
+        error: () => undefined,
+        warn: (...line: unknown[]) => warnings.push(line),
+      })
+      .compile();
+    remover = module.get(RecordingRemover);
+    schedule = module.get(RemovalSchedule);
+    await calls.record([...incoming(), ...recorded(20, 9), ...recording(25, 'completed', 9)]);
+  });
+
+  const run = (): Promise<number> => remover.run(new AbortController().signal);
+  const deletions = async (): Promise<CallEvent[]> => {
+    const events = await calls.listEvents(HISTORY_CALL);
+    return events.filter(({ type }) => type === 'recording.deleted');
+  };
+
+  it('deletes each one once, and notes it', async () => {
+    await calls.record([erased]);
+    expect([await run(), await run()]).toEqual([1, 0]);
+    expect(account.questions).toEqual([`remove ${HISTORY_RECORDING}`]);
+    expect(await deletions()).toMatchObject([
+      { data: { recordingSid: HISTORY_RECORDING }, source: 'twilio' },
+    ]);
+  });
+
+  it('deletes nothing of a call that was not erased', async () => {
+    expect(await run()).toBe(0);
+    expect(account.questions).toEqual([]);
+  });
+
+  it('tries again what Twilio does not delete, and says so once', async () => {
+    await calls.record([erased]);
+    account.broken.add(HISTORY_RECORDING);
+    expect([await run(), await run()]).toEqual([0, 0]);
+    expect([(await deletions()).length, warnings.length]).toEqual([0, 1]);
+    account.broken.clear();
+    expect(await run()).toBe(1);
+    expect(await deletions()).toHaveLength(1);
+  });
+
+  it('deletes at once when it is told of an erasure', async () => {
+    schedule.onApplicationBootstrap();
+    await calls.record([erased]);
+    tellOfErasure();
+    await eventually(async () => expect(await deletions()).toHaveLength(1));
+    await schedule.onModuleDestroy();
+    expect(leases).toEqual([120, 0]);
+  });
+
+  it('leaves it to the instance that holds the lease', async () => {
+    isHolder = false;
+    schedule.onApplicationBootstrap();
+    await calls.record([erased]);
+    tellOfErasure();
+    await schedule.onModuleDestroy();
+    expect(account.questions).toEqual([]);
+  });
+});

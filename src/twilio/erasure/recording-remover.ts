@@ -1,0 +1,74 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type CallEventOf, callEventId } from '../../calls/call-event.js';
+import { CallsRepository } from '../../calls/calls.repository.js';
+import { undeletedRecordings } from '../../calls/fold/fold-recordings.js';
+import { Clock } from '../../common/clock.js';
+import { TwilioClient } from '../rest/twilio-client.js';
+import { TwilioContext } from '../webhooks/twilio-context.js';
+
+const CALLS_AT_ONCE = 500;
+/** Recordings of which it is remembered that their failure was logged. */
+const MOST_REMEMBERED = 1000;
+
+/** Deletes the recordings of erased calls at Twilio. */
+@Injectable()
+export class RecordingRemover {
+  private readonly logger = new Logger(RecordingRemover.name);
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly twilio: TwilioClient,
+    private readonly context: TwilioContext,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Deletes what it can. A recording that Twilio does not delete, such as one that is still being made, is tried again next time.
+   *
+   * @returns how many recordings Twilio has no longer
+   * @throws StoreUnavailableError when nobody can say which calls were erased
+   */
+  async run(signal: AbortSignal): Promise<number> {
+    let removed = 0;
+    for (const { id } of await this.calls.listWithUndeletedRecordings(CALLS_AT_ONCE)) {
+      const events = await this.calls.listEvents(id);
+      for (const sid of undeletedRecordings({ all: events })) {
+        signal.throwIfAborted();
+        removed += Number(await this.remove(id, sid, signal));
+      }
+    }
+    return removed;
+  }
+
+  private async remove(callId: string, sid: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.twilio.removeRecording(sid);
+      await this.calls.record([this.deletion(callId, sid)]);
+      this.told.delete(sid);
+      return true;
+    } catch (error: unknown) {
+      signal.throwIfAborted();
+      this.tell(callId, sid, error);
+      return false;
+    }
+  }
+
+  private deletion(callId: string, recordingSid: string): CallEventOf<'recording.deleted'> {
+    const type = 'recording.deleted';
+    const { accountSid } = this.context;
+    const id = callEventId({ accountSid, callId, type, discriminator: [recordingSid] });
+    const now = this.clock.nowIso();
+    return { id, callId, type, at: now, receivedAt: now, source: 'twilio', data: { recordingSid } };
+  }
+
+  private tell(callId: string, recordingSid: string, error: unknown): void {
+    if (this.told.has(recordingSid) || this.told.size >= MOST_REMEMBERED) return;
+    this.told.add(recordingSid);
+    this.logger.warn('A recording of an erased call could not be deleted; it is tried again', {
+      callId,
+      recordingSid,
+      err: error,
+    });
+  }
+}

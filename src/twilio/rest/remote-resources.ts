@@ -1,0 +1,43 @@
+/** A call or a leg as Twilio lists it; times are ISO 8601 UTC, to the second. */
+export interface RemoteCall {
+  readonly sid: string;
+  readonly accountSid: string;
+  /** The caller's own leg, for the leg of an agent. */
+  readonly parentSid: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Twilio's word: `inbound`, `outbound-api` or `outbound-dial`. */
+  readonly direction: string;
+  readonly status: string;
+  readonly callerName: string | null;
+  readonly startedAt: string;
+  /** `null` while it is under way. */
+  readonly endedAt: string | null;
+  readonly durationSeconds: number | null;
+}
+
+/** A recording as Twilio lists it. */
+export interface RemoteRecording {
+  readonly sid: string;
+  readonly callSid: string;
+  readonly accountSid: string;
+  readonly status: string;
+  readonly durationSeconds: number | null;
+  readonly errorCode: string | null;
+  /** When Twilio last changed it, ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** A request that Twilio made about a call, and what came of it. */
+export interface RemoteRequest {
+  /** As it was sent, with its query. */
+  readonly url: string;
+  /** Under the names that the request itself used, such as `CallSid`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** When Twilio sent it, ISO 8601 UTC; `null` when Twilio does not say. */
+  readonly at: string | null;
+  /** The status of the answer; `null` when there was none. */
+  readonly status: number | null;
+  /** The answer itself; `null` when Twilio does not show it. */
+  readonly answer: string | null;
+}

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { RequestSlots } from './request-slots.js';
+import type { RestLimits } from './rest-limits.js';
+import { pauseBefore } from './rest-pause.js';
+import { TwilioApiError } from './twilio-api.error.js';
+
+/** One request to the REST API. */
+export interface RestRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Its answer. */
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Sends requests: so many at once, each within its time, and again where that helps. */
+export class RestTransport {
+  private readonly slots: RequestSlots;
+
+  /** @param stopped ends what is under way and lets nothing more begin */
+  constructor(
+    private readonly limits: RestLimits,
+    private readonly stopped: AbortSignal,
+  ) {
+    this.slots = new RequestSlots(limits.requestsAtOnce);
+  }
+
+  /**
+   * @returns any answer that repeating cannot better, also 404 and the last of several 429 or 5xx
+   * @throws TwilioApiError `TWILIO_UNREACHABLE` without an answer
+   */
+  send(request: RestRequest): Promise<RestAnswer> {
+    return this.slots.run(() => this.insist(request));
+  }
+
+  /** Keeps its slot while it waits: who was told to slow down must not be overtaken by the next request. */
+  private async insist(request: RestRequest): Promise<RestAnswer> {
+    for (let number = 1; ; number += 1) {
+      const outcome = await this.attempt(request);
+      const answer = outcome instanceof TwilioApiError ? null : outcome;
+      const retryAfter = answer?.headers.get('retry-after') ?? null;
+      const wait = pauseBefore(
+        { number, status: answer?.status ?? null, retryAfter },
+        this.limits,
+        Math.random,
+      );
+      if (wait !== null) await pause(wait, undefined, { signal: this.stopped });
+      else if (outcome instanceof TwilioApiError) throw outcome;
+      else return outcome;
+    }
+  }
+
+  private async attempt(request: RestRequest): Promise<RestAnswer | TwilioApiError> {
+    this.stopped.throwIfAborted();
+    try {
+      return await this.exchange(request);
+    } catch (error: unknown) {
+      this.stopped.throwIfAborted();
+      return error instanceof TwilioApiError ? error : unreachable(error);
+    }
+  }
+
+  private async exchange({ method, url, headers }: RestRequest): Promise<RestAnswer> {
+    const signal = AbortSignal.any([this.stopped, AbortSignal.timeout(this.limits.requestMilliseconds)]);
+    // A redirect is no answer of this API; following it could carry the credentials elsewhere.
+    const response = await fetch(url, { method, headers, signal, redirect: 'manual' });
+    return { status: response.status, headers: response.headers, text: await this.read(response) };
+  }
+
+  private async read(response: Response): Promise<string> {
+    const body: AsyncIterable<Uint8Array> | null = response.body;
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of body ?? []) {
+      bytes += chunk.byteLength;
+      if (bytes > this.limits.bytes)
+        throw new TwilioApiError('TWILIO_FAILED', 'Twilio answered with more than can be taken');
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+}
+
+function unreachable(error: unknown): TwilioApiError {
+  return new TwilioApiError('TWILIO_UNREACHABLE', 'Twilio did not answer', error);
+}

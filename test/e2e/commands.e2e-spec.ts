@@ -1,0 +1,246 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { CallsRepository } from '../../src/calls/calls.repository.js';
+import { DeadLetters } from '../../src/calls/journal/dead-letters.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+import { takeCommands } from '../../src/cli/control/take-commands.js';
+import { runMainlineCommand } from '../../src/cli/run-mainline-command.js';
+import { endSchedules } from '../../src/cli/standalone/end-schedules.js';
+import type { StoreName } from '../../src/config/app-config.js';
+import { anEvent } from '../support/builders.js';
+import {
+  ADMIN_KEY,
+  AUTH_TOKEN,
+  type Mainline,
+  PUBLIC_URL,
+  startMainline,
+  STARTING,
+  temporaryFolder,
+} from '../support/mainline-app.js';
+import { RecordedSession } from '../support/recorded-session.js';
+import { SetClock } from '../support/set-clock.js';
+
+Logger.overrideLogger(false);
+
+/** Postgres takes no such time, and neither does MongoDB's mapper. */
+const POISON = anEvent({ callId: 'CA-poison', at: 'never' });
+const AT = '2026-11-21T09:00:00.000Z';
+
+/** Mainline's commands on a data folder of their own. */
+class CommandLine {
+  readonly dataDir = temporaryFolder();
+  session = new RecordedSession();
+  private answer: boolean | null = null;
+
+  /** @returns the exit code; what was said is in the session */
+  async run(line: string, variables: Record<string, string> = {}): Promise<number> {
+    this.session = new RecordedSession();
+    const { answer } = this;
+    return runMainlineCommand(line.split(' ').filter(Boolean), this.session, {
+      variables: {
+        NODE_ENV: 'test',
+        DATA_DIR: this.dataDir,
+        PUBLIC_URL,
+        TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+        DEV_API_KEY: ADMIN_KEY,
+        SIMULATOR_PORT: '1',
+        STORE_TIMEOUT_MS: '10000',
+        ...variables,
+      },
+      clock: new SetClock(),
+      confirm: answer === null ? null : () => Promise.resolve(answer),
+    });
+  }
+
+  /** What a person at the terminal says when asked; null when there is no person. */
+  answers(answer: boolean | null): void {
+    this.answer = answer;
+  }
+
+  get printed(): string {
+    return this.session.printed.join('\n');
+  }
+
+  get complaints(): string {
+    return this.session.complaints.join('\n');
+  }
+
+  remove(): void {
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+const BAD_INPUT: readonly (readonly [line: string, complaint: RegExp])[] = [
+  ['', /Usage: mainline/],
+  ['dead-letters show supabase-77', /There is no dead letter supabase-77/],
+  ['dead-letters replay supabase-1 supabase-77', /There is no dead letter supabase-77/],
+  ['dead-letters drop supabase-1 mongodb-9 --yes', /There is no dead letter mongodb-9/],
+  ['dead-letters drop --all', /cannot be undone/],
+  ['dead-letters show 1', /Give an id/],
+  ['reconcile --from 2026-11-20 --to 2026-11-19', /reversed/],
+  ['reconcile --to 2026-11-22', /future/],
+  ['reconcile --from 2026-11-20T00:00:00Z', /Give a UTC day/],
+  ['backfill --since 2026-11-20T08:00:00', /no zone/],
+  ['backfill --since 2026-11-22', /future/],
+  ['backfill --since 1h --until 2h', /reversed/],
+  ['erase CA1', /cannot be undone/],
+];
+
+describe('commands', () => {
+  const commandLine = new CommandLine();
+  const run = (line: string): Promise<number> => commandLine.run(line);
+
+  afterAll(() => commandLine.remove());
+
+  describe('while the server runs', () => {
+    let mainline: Mainline;
+    let stop: () => Promise<void>;
+    const warn = jest.fn();
+    let letters: DeadLetters;
+
+    beforeAll(async () => {
+      mainline = await startMainline({ dataDir: commandLine.dataDir });
+      // They would make the databases equal by themselves.
+      await endSchedules(mainline.app);
+      stop = await takeCommands(mainline.app, mainline.dataDir, { log: warn, warn, error: warn });
+      letters = mainline.app.get(DeadLetters);
+    }, STARTING);
+
+    afterAll(async () => {
+      await stop();
+      expect(warn).not.toHaveBeenCalled();
+      await mainline.close();
+    });
+
+    const add = (store: StoreName, sequence: number, event = POISON): Promise<void> =>
+      letters.add({ store, sequence, event, code: '22007', reason: 'bad time', at: AT });
+
+    beforeEach(async () => {
+      for (const letter of await letters.list()) await letters.drop(letter);
+      await add('supabase', 1);
+    });
+
+    const ids = async (): Promise<string[]> =>
+      (await letters.list()).map(({ store, sequence }) => `${store}-${sequence}`);
+
+    // First: an event that one database refuses for ever would keep them unequal.
+    it('make the databases equal', async () => {
+      const event = anEvent({ callId: 'CA-lonely' });
+      await mainline.app.get(MongoCallStore).append([event]);
+      expect([await run('consistency'), commandLine.complaints]).toEqual([1, '']);
+      expect(commandLine.printed).toContain('The databases are not equal.');
+      expect(await run('reconcile --dry-run')).toBe(0);
+      expect(commandLine.printed).toMatch(/Events to add +mongodb 0, supabase 1/);
+      const supabase = mainline.app.get(SupabaseCallStore);
+      expect(await supabase.listEvents('CA-lonely')).toEqual([]);
+      expect(await run('reconcile --json')).toBe(0);
+      expect(JSON.parse(commandLine.printed)).toMatchObject({ equal: true, callsRepaired: 1 });
+      expect(await supabase.listEvents('CA-lonely')).toEqual([event]);
+      expect(await run('consistency --json')).toBe(0);
+      expect(JSON.parse(commandLine.printed)).toMatchObject({ equal: true });
+    });
+
+    it('list and show dead letters', async () => {
+      expect(await run('dead-letters list')).toBe(0);
+      expect(commandLine.printed).toMatch(/^supabase-1 .*CA-poison.* 22007 /m);
+      expect(await run('dead-letters show supabase-1 --json')).toBe(0);
+      expect(JSON.parse(commandLine.printed)).toMatchObject({ sequence: 1, event: POISON });
+    });
+
+    it('bring an event into both databases', async () => {
+      const event = anEvent({ callId: 'CA-good' });
+      await add('supabase', 2, event);
+      expect(await run('dead-letters replay supabase-2')).toBe(0);
+      expect(commandLine.printed).toContain('The databases took them.');
+      expect(await mainline.app.get(CallsRepository).listEvents('CA-good')).toEqual([event]);
+      expect(await ids()).toEqual(['supabase-1']);
+    });
+
+    it('tell that an event is refused again, and leave one letter per database', async () => {
+      expect(await run('dead-letters replay --all')).toBe(1);
+      expect(commandLine.complaints).toMatch(/refused again/);
+      expect(await run('dead-letters replay --all')).toBe(1);
+      expect((await letters.list()).map(({ store }) => store)).toEqual(['mongodb', 'supabase']);
+    });
+
+    it('ask before they drop', async () => {
+      commandLine.answers(false);
+      expect(await run('dead-letters drop supabase-1')).toBe(1);
+      expect([commandLine.complaints, await ids()]).toEqual(['Nothing was changed.', ['supabase-1']]);
+      commandLine.answers(true);
+      expect(await run('dead-letters drop -- supabase-1')).toBe(0);
+      expect(await ids()).toEqual([]);
+      commandLine.answers(null);
+    });
+
+    it('erase one call, and those that are too old', async () => {
+      const calls = mainline.app.get(CallsRepository);
+      for (const callId of ['CA-first', 'CA-old'])
+        await calls.record([anEvent({ callId, at: '2020-01-01T00:00:00.000Z' })]);
+      await mainline.settled();
+      expect(await run('erase CA-first --yes')).toBe(0);
+      expect(await calls.findById('CA-first')).toMatchObject({ from: null });
+      expect(await run('erase CA-unknown --yes')).toBe(2);
+      expect(commandLine.complaints).toBe('error: There is no such call');
+      expect(await run('retention')).toBe(0);
+      expect(commandLine.printed).toContain('kept for ever');
+      expect(await run('retention --days 1000 --dry-run')).toBe(0);
+      expect(commandLine.printed).toMatch(/Calls to erase +1\n/);
+      expect(await calls.findById('CA-old')).not.toMatchObject({ from: null });
+      expect(await run('retention --days 1000')).toBe(0);
+      expect(await calls.findById('CA-old')).toMatchObject({ from: null });
+    });
+
+    it('are not needed: a server that cannot take any goes on', async () => {
+      const logger = { log: jest.fn(), warn: jest.fn(), error: jest.fn() };
+      const folder = join(commandLine.dataDir, 'missing');
+      await (
+        await takeCommands(mainline.app, folder, logger)
+      )();
+      expect(logger.warn).toHaveBeenCalledTimes(1);
+    });
+
+    it.each(BAD_INPUT)('"%s" is bad input and changes nothing', async (line, complaint) => {
+      expect(await run(line)).toBe(2);
+      expect(commandLine.complaints).toMatch(complaint);
+      expect(commandLine.printed).toBe('');
+      expect(await ids()).toEqual(['supabase-1']);
+    });
+  });
+
+  describe('without a server', () => {
+    it('do the work themselves, on the same journal and databases', async () => {
+      expect(await run('dead-letters list --json')).toBe(0);
+      expect(JSON.parse(commandLine.printed)).toMatchObject([{ id: 'supabase-1', callId: 'CA-poison' }]);
+      expect(await run('dead-letters drop supabase-1 supabase-77 --yes')).toBe(2);
+      expect(commandLine.complaints).toBe('error: There is no dead letter supabase-77');
+      expect(await run('dead-letters drop supabase-1 --yes')).toBe(0);
+      expect(commandLine.printed).toBe('1 letter was dropped.');
+    });
+
+    it('name the settings that are wrong', async () => {
+      expect(await commandLine.run('dead-letters list', { MAIN_NUMBERS: 'bogus' })).toBe(1);
+      expect(commandLine.complaints).toContain('MAIN_NUMBERS');
+    });
+
+    it('say that another process has the journal', async () => {
+      const silent = await startMainline({ dataDir: commandLine.dataDir });
+      expect(await run('dead-letters list')).toBe(1);
+      expect(commandLine.complaints).toMatch(/^error: Another process is using .* takes no commands/);
+      await silent.close();
+    });
+
+    it('need neither settings nor a data folder to explain themselves', async () => {
+      const folder = join(commandLine.dataDir, 'nowhere');
+      expect(await commandLine.run('--help', { DATA_DIR: folder, MAIN_NUMBERS: 'bogus' })).toBe(0);
+      expect(commandLine.printed).toContain('reconcile');
+      expect(await commandLine.run('reconcile --to 2026-11-22', { DATA_DIR: folder })).toBe(2);
+      expect(existsSync(folder)).toBe(false);
+      expect(await run('--version')).toBe(0);
+      const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+      expect(commandLine.printed).toBe(version);
+    });
+  });
+});

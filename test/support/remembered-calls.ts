@@ -1,0 +1,62 @@
+import type { Call } from '../../src/calls/call.js';
+import type { CallEvent } from '../../src/calls/call-event.js';
+import type { FeedPosition } from '../../src/calls/call-store.js';
+import { StoreUnavailableError } from '../../src/calls/errors/store-unavailable.error.js';
+import { foldCall } from '../../src/calls/fold-call.js';
+
+/** What stands in for the facade of both stores: keeps events in memory, each call with its fold. */
+export class RememberedCalls {
+  isDown = false;
+  readonly up = [true, true];
+  private readonly events = new Map<string, Map<string, CallEvent>>();
+
+  record(events: readonly CallEvent[]): Promise<void> {
+    for (const event of events) {
+      const known = this.events.get(event.callId) ?? new Map<string, CallEvent>();
+      if (!known.has(event.id)) known.set(event.id, event);
+      this.events.set(event.callId, known);
+    }
+    return Promise.resolve();
+  }
+
+  async listEvents(callId: string): Promise<CallEvent[]> {
+    await this.mayAsk();
+    return [...(this.events.get(callId)?.values() ?? [])];
+  }
+
+  async listNewest(limit: number): Promise<Call[]> {
+    await this.mayAsk();
+    return this.all().reverse().slice(0, limit);
+  }
+
+  async listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+    await this.mayAsk();
+    const unfinished = this.all().filter((call) => call.endedAt === null && call.startedAt < startedBefore);
+    return unfinished.filter((call) => after === null || position(call) > position(after)).slice(0, limit);
+  }
+
+  async listWithUndeletedRecordings(limit: number): Promise<Call[]> {
+    await this.mayAsk();
+    return this.all()
+      .filter(({ undeletedRecordings }) => undeletedRecordings > 0)
+      .slice(0, limit);
+  }
+
+  status(): { stores: { up: boolean }[] } {
+    return { stores: this.up.map((up) => ({ up })) };
+  }
+
+  /** The calls' rows, oldest first. */
+  all(): Call[] {
+    const rows = [...this.events.values()].map((events) => foldCall(events.values()));
+    return rows.sort((left, right) => (position(left) < position(right) ? -1 : 1));
+  }
+
+  private mayAsk(): Promise<void> {
+    return this.isDown ? Promise.reject(new StoreUnavailableError('down')) : Promise.resolve();
+  }
+}
+
+function position({ startedAt, id }: FeedPosition): string {
+  return `${startedAt} ${id}`;
+}
