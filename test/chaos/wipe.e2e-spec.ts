@@ -13,7 +13,7 @@ import { type CompiledSources, compileSources } from '../support/compile-sources
 import { type Expected, expectEqualStores } from '../support/convergence.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';
-import { STARTING } from '../support/mainline-app.js';
+import { STARTING, temporaryFolder } from '../support/mainline-app.js';
 import { MainlineProcess } from '../support/mainline-process.js';
 import { startModules } from '../support/mongo-app.js';
 import { dataFolder } from '../support/open-journal.js';
@@ -121,22 +121,24 @@ describe('a store that lost what it had', () => {
   describe('and a real server beside it', () => {
     let sources: CompiledSources;
     let server: MainlineProcess;
+    /** The second one goes on where the first was killed. */
+    const serverFolder = temporaryFolder();
 
     beforeAll(() => {
       sources = compileSources();
     });
-    // Killed, it might take a lease with its last words.
-    afterEach(async () => {
-      await server.terminate();
+    afterEach(() => server.kill());
+    afterAll(async () => {
       await server.remove();
+      sources.remove();
     });
-    afterAll(() => sources.remove());
 
     it.each(STORES)(
       'is made whole by the server alone: %s',
       async (name: StoreName) => {
         await copies.wipe(name);
-        server = await MainlineProcess.start(sources, { ...stores.variables, STORE_TIMEOUT_MS: '5000' });
+        const variables = { ...stores.variables, STORE_TIMEOUT_MS: '5000' };
+        server = await MainlineProcess.start(sources, variables, serverFolder);
         await eventually(async () => {
           expect(await app.get(ConsistencyService).report()).toMatchObject({ equal: true });
         }, OWN_SCHEDULE);

@@ -15,12 +15,6 @@ export class StoreCopies {
     else await this.sql(`truncate ${TABLES.join(', ')}`);
   }
 
-  /** Ends every lease, as time does when an instance is gone. */
-  async endLeases(): Promise<void> {
-    await this.stores.mongoConnection.collection('leases').deleteMany({});
-    await this.sql('delete from leases');
-  }
-
   /** Copies everything. @returns what puts the copy in the place of what is there */
   take(name: StoreName): Promise<() => Promise<void>> {
     return name === 'mongodb' ? this.takeMongo() : this.takeSupabase();
