@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { stopServing } from './stop-serving.js';
 
 /** Longer than any test may take, in milliseconds. */
@@ -48,6 +48,21 @@ describe('stopServing', () => {
     expect(server.listening).toBe(false);
     release();
     expect(await answer).toBe('done');
+    await stopped;
+  });
+
+  it('tells a client that is still answered to bring its next request elsewhere', async () => {
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const [accepted] = (await once(server, 'connection')) as [Socket];
+    const received = once(accepted, 'data');
+    client.write('GET / HTTP/1.1\r\nhost: mainline\r\n');
+    await received;
+    const stopped = stopServing(server, NEVER);
+    client.write('\r\n');
+    await entered;
+    release();
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^connection: close\r$/im);
     await stopped;
   });
 

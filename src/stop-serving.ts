@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 /** Idle connections are kept open for the next request, also after `close`; they are looked for this often. */
 const REAP_INTERVAL_MILLISECONDS = 50;
@@ -23,6 +23,12 @@ export async function stopServing(server: Server, limitMilliseconds: number): Pr
       clearTimeout(limit);
       resolve();
     };
+    server.prependListener('request', askToLeave);
     server.close(finish);
   });
+}
+
+/** A client that goes on with its connection would find it closed under a request that it sent already. */
+function askToLeave(_request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('connection', 'close');
 }

@@ -21,7 +21,7 @@ describe('a running server', () => {
   let child: ChildProcess;
 
   beforeAll(async () => {
-    server = compileScript(`process.umask(0o022);\nawait import('./main.js');\n`, /./);
+    server = compileScript(`process.umask(0o022);\nawait import('./main.js');\n`);
     const port = await freePort();
     const env = {
       PATH: process.env.PATH,

@@ -12,37 +12,50 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { transformSync } from '@swc/core';
 
-/** The folders that the journal needs. */
-const JOURNAL = /^(calls|common|config)\//;
+/** The sources as a plain Node can run them, in a folder laid out like the repository. */
+export interface CompiledSources {
+  /** Path of the server's own entry. */
+  readonly main: string;
+  /** Compiles one more file, such as `test/support/recording-process.ts`; returns the path of what came of it. */
+  compile(file: string): string;
+  readonly remove: () => void;
+}
 
-/** Sources as a plain Node can run it, with a script beside it. */
+/** The sources as a plain Node can run them, with a script beside them. */
 export interface CompiledScript {
   /** Path of the script. */
   readonly script: string;
   remove(): void;
 }
 
-/**
- * Compiles the sources the way the build does, without its type check, into a folder of their own.
- *
- * @param text an ES module that imports from the sources' root, such as `./calls/journal/journal.js`
- * @param wanted paths of the sources that it needs
- */
-export function compileScript(text: string, wanted = JOURNAL): CompiledScript {
-  const folder = mkdtempSync(join(tmpdir(), 'mainline-script-'));
-  const source = join(process.cwd(), 'src');
-  const names = readdirSync(source, { recursive: true, encoding: 'utf8' });
-  const sources = names.filter((name) => wanted.test(name) && /(?<!\.spec)\.ts$/.test(name));
-  for (const name of sources) {
-    const output = join(folder, 'dist', name.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(output), { recursive: true });
-    writeFileSync(output, compile(readFileSync(join(source, name), 'utf8')));
-  }
+/** Compiles the sources the way the build does, without its type check, into a folder of their own. */
+export function compileSources(): CompiledSources {
+  const folder = mkdtempSync(join(tmpdir(), 'mainline-compiled-'));
+  const names = readdirSync(join(process.cwd(), 'src'), { recursive: true, encoding: 'utf8' });
+  const wanted = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
+  for (const name of wanted) compileInto(folder, join('src', name));
   for (const name of ['node_modules', 'supabase']) symlinkSync(join(process.cwd(), name), join(folder, name));
   cpSync(join(process.cwd(), 'package.json'), join(folder, 'package.json'));
-  const script = join(folder, 'dist', 'script.js');
+  return {
+    main: join(folder, 'src/main.js'),
+    compile: (file) => compileInto(folder, file),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** @param text an ES module that imports from the sources' root, such as `./calls/journal/journal.js` */
+export function compileScript(text: string): CompiledScript {
+  const { main, remove } = compileSources();
+  const script = join(dirname(main), 'script.js');
   writeFileSync(script, text);
-  return { script, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { script, remove };
+}
+
+function compileInto(folder: string, file: string): string {
+  const output = join(folder, file.replace(/\.ts$/, '.js'));
+  mkdirSync(dirname(output), { recursive: true });
+  writeFileSync(output, compile(readFileSync(join(process.cwd(), file), 'utf8')));
+  return output;
 }
 
 function compile(text: string): string {

@@ -1,6 +1,6 @@
 import { stringify } from 'node:querystring';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { AUTH_TOKEN, type Mainline, PUBLIC_URL } from './mainline-app.js';
+import { AUTH_TOKEN, PUBLIC_URL } from './mainline-app.js';
 
 type Form = Record<string, string | string[]>;
 
@@ -15,7 +15,7 @@ export interface Forgery {
 
 /** Sends a webhook the way Twilio does: form-encoded, signed over the public address. */
 export function sendWebhook(
-  mainline: Mainline,
+  { url }: { readonly url: string },
   path: string,
   form: Form,
   forgery: Forgery = {},
@@ -29,5 +29,5 @@ export function sendWebhook(
     ...(forgery.signature === null ? {} : { 'x-twilio-signature': signature }),
     ...forgery.headers,
   };
-  return fetch(mainline.url + path, { method: 'POST', headers, body });
+  return fetch(url + path, { method: 'POST', headers, body });
 }

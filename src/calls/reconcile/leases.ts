@@ -1,5 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../../config/app-config.js';
 import { CallReader } from '../call-reader.js';
 import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
 
@@ -8,12 +10,20 @@ import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
  *
  * The lease is a row in the store that reads prefer, or in the other one when that is down. Instances that see different stores
  * may both get it: everything done under a lease must do no harm when done twice.
+ *
+ * An instance is known by its machine and its data folder, which the journal's lock keeps to one process: started again, also after
+ * it was killed, it has its own leases at once. Otherwise nobody would compare the stores until they run out.
  */
 @Injectable()
 export class Leases {
-  private readonly holder = randomUUID();
+  private readonly holder: string;
 
-  constructor(private readonly reader: CallReader) {}
+  constructor(
+    private readonly reader: CallReader,
+    { server }: AppConfig,
+  ) {
+    this.holder = createHash('sha256').update(`${hostname()} ${server.dataDir}`).digest('hex').slice(0, 32);
+  }
 
   /**
    * Takes or renews a lease.

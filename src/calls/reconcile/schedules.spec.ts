@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { anEvent } from '../../../test/support/builders.js';
 import { FakeCallStore } from '../../../test/support/fake-call-store.js';
 import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { CallReader } from '../call-reader.js';
 import { StoreLinks } from '../journal/store-links.js';
@@ -26,11 +27,12 @@ class Member {
   readonly links: StoreLinks;
   readonly leases: Leases;
 
-  constructor(mongo: FakeCallStore, supabase: FakeCallStore) {
+  /** @param dataDir what tells instances of one machine apart */
+  constructor(mongo: FakeCallStore, supabase: FakeCallStore, dataDir: string) {
     const clock = new Clock();
-    const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: './unused' });
+    const config = settings(dataDir);
     this.links = new StoreLinks(mongo as never, supabase as never, config, clock);
-    this.leases = new Leases(new CallReader(this.links));
+    this.leases = new Leases(new CallReader(this.links), config);
     const repairer = new Repairer(this.links);
     const sums = new Digests(this.links, clock);
     const reconciler = new Reconciler(sums, repairer, this.links, clock);
@@ -49,6 +51,11 @@ class Member {
   }
 }
 
+function settings(dataDir: string): AppConfig {
+  const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: './unused' });
+  return new AppConfig({ ...config, server: { ...config.server, dataDir } });
+}
+
 describe('the schedules of reconciliation', () => {
   let mongo: FakeCallStore;
   let supabase: FakeCallStore;
@@ -58,7 +65,7 @@ describe('the schedules of reconciliation', () => {
     jest.useFakeTimers({ doNotFake: ['performance', 'queueMicrotask', 'setImmediate', 'nextTick'] });
     mongo = new FakeCallStore('mongodb');
     supabase = new FakeCallStore('supabase');
-    members = [new Member(mongo, supabase), new Member(mongo, supabase)];
+    members = ['/one', '/two'].map((dataDir) => new Member(mongo, supabase, dataDir));
   });
   afterEach(async () => {
     await Promise.all(members.map((member) => member.stop()));
@@ -87,6 +94,16 @@ describe('the schedules of reconciliation', () => {
     expect(reportsOf('scan')).toBe(2);
   });
 
+  it('compare all days soon after a restart, also when the instance could not give its lease back', async () => {
+    members[0]?.start();
+    await jest.advanceTimersByTimeAsync(10_000);
+    members[0] = new Member(mongo, supabase, '/one');
+    await mongo.append([anEvent()]);
+    members[0].start();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(supabase.contents().rows).toHaveLength(1);
+  });
+
   it('go on after a store was down, and compare all days when it is back', async () => {
     const [member] = members;
     if (member === undefined) throw new Error('no member');
@@ -104,7 +121,7 @@ describe('the schedules of reconciliation', () => {
   it('check a sample of calls against their events every hour', async () => {
     const event = anEvent();
     await mongo.append([event]);
-    await members[0]?.digests.onApplicationBootstrap();
+    members[0]?.digests.onApplicationBootstrap();
     await jest.advanceTimersByTimeAsync(10_000);
     const [row] = mongo.contents().rows;
     if (row === undefined) throw new Error('no row');

@@ -1,0 +1,65 @@
+import { type CompiledSources, compileSources } from '../support/compile-sources.js';
+import { expectEqualStores } from '../support/convergence.js';
+import { FaultyStores } from '../support/faulty-stores.js';
+import { KILL_STEPS } from '../support/kill-at.js';
+import { STARTING } from '../support/mainline-app.js';
+import type { Fault } from '../support/proxied-connection.js';
+import { RecordingLine } from '../support/recording-line.js';
+
+const ROUNDS = 100;
+const WRITERS = 4;
+/** From when a process has opened its journal to its end, in milliseconds. */
+const LONGEST_LIFE = 150;
+/** Most of the time nothing else is wrong. */
+const FAULTS = ['pass', 'pass', 'pass', 'pass', 'reset', 'cutAnswer', 'blackHole'] as const;
+
+function anyFault(): Fault {
+  return { kind: FAULTS[Math.floor(Math.random() * FAULTS.length)] ?? 'pass' };
+}
+
+describe('a process that records', () => {
+  let sources: CompiledSources;
+  let script: string;
+  let stores: FaultyStores;
+
+  beforeAll(async () => {
+    sources = compileSources();
+    script = sources.compile('test/support/recording-process.main.ts');
+    for (const name of ['builders', 'kill-at']) sources.compile(`test/support/${name}.ts`);
+    stores = await FaultyStores.start();
+  }, STARTING);
+
+  afterAll(async () => {
+    await stores.close();
+    sources.remove();
+  });
+
+  it('loses nothing it acknowledged when it is killed at any step of its work', async () => {
+    const line = new RecordingLine(script, stores.variables);
+    for (const step of KILL_STEPS) {
+      const end = await line.next({ writers: WRITERS, killAt: { step, time: 3 } });
+      expect([step, end]).toEqual([step, { code: null, signal: 'SIGKILL' }]);
+    }
+    const { end, recorded } = await line.end();
+    expect(end).toEqual({ code: 0, signal: null });
+    expect(recorded.acknowledged.size).toBeGreaterThan(KILL_STEPS.length);
+    await expectEqualStores(stores, recorded);
+  }, 120_000);
+
+  it(`loses nothing it acknowledged when it is killed at ${ROUNDS} random moments, with databases that fail`, async () => {
+    const line = new RecordingLine(script, stores.variables);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const proxy of stores.proxies) proxy.set(anyFault());
+      await line.next({ writers: WRITERS, killAt: null }, async (recording) => {
+        // Every fifth one may die before it is ready: while it opens and reads the journal.
+        if (round % 5 > 0) await recording.ready;
+        setTimeout(() => recording.kill(), Math.random() * LONGEST_LIFE);
+      });
+    }
+    stores.heal();
+    const { end, recorded } = await line.end();
+    expect(end).toEqual({ code: 0, signal: null });
+    expect(recorded.acknowledged.size).toBeGreaterThan(ROUNDS);
+    await expectEqualStores(stores, recorded);
+  }, 180_000);
+});

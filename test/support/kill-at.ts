@@ -1,0 +1,59 @@
+import { ClassicLevel } from 'classic-level';
+import { Journal } from '../../src/calls/journal/journal.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+
+/** A named moment of the work, and how often it must come before the process kills itself there. */
+export interface KillPoint {
+  readonly step: string;
+  readonly time: number;
+}
+
+/** The work that can be cut short: what it is called, and the method that does it. */
+const WORK: readonly [name: string, prototype: object, method: string][] = [
+  ['journal.append', Journal.prototype, 'append'],
+  ['disk', ClassicLevel.prototype, 'batch'],
+  ['mongodb.append', MongoCallStore.prototype, 'append'],
+  ['mongodb.publish', MongoCallStore.prototype, 'publish'],
+  ['supabase.append', SupabaseCallStore.prototype, 'append'],
+  ['supabase.publish', SupabaseCallStore.prototype, 'publish'],
+  ['journal.acknowledge', Journal.prototype, 'acknowledge'],
+];
+
+/** The moments of each kind of work: before it, when it was begun but not ended, and when it ended. */
+const MOMENTS = ['before', 'begun', 'after'] as const;
+
+/** Every step at which {@link killAt} can kill. */
+export const KILL_STEPS: readonly string[] = WORK.flatMap(([name]) =>
+  MOMENTS.map((moment) => `${name}:${moment}`),
+);
+
+/** Has this process kill itself, without any farewell, when a step was passed often enough. */
+export function killAt(point: KillPoint | null): void {
+  if (point === null) return;
+  let passes = 0;
+  const pass = (step: string): void => {
+    if (step === point.step) passes += 1;
+    if (passes >= point.time) process.kill(process.pid, 'SIGKILL');
+  };
+  for (const [name, prototype, method] of WORK)
+    tellOfMoments(prototype, method, (moment) => pass(`${name}:${moment}`));
+}
+
+function tellOfMoments(
+  prototype: object,
+  method: string,
+  pass: (moment: (typeof MOMENTS)[number]) => void,
+): void {
+  const original: unknown = Reflect.get(prototype, method);
+  if (typeof original !== 'function') throw new Error(`there is no method ${method}`);
+  const told = async function (this: unknown, ...parameters: unknown[]): Promise<unknown> {
+    pass('before');
+    const work: unknown = Reflect.apply(original, this, parameters);
+    pass('begun');
+    const result = await work;
+    pass('after');
+    return result;
+  };
+  Reflect.set(prototype, method, told);
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadAppConfig } from '../../src/config/load-app-config.js';
+import type { Expected } from './convergence.js';
+import type { ProcessEnd } from './mainline-process.js';
+import { dataFolder } from './open-journal.js';
+import { type Orders, RecordingProcess } from './recording-process.js';
+
+/** How many processes load ahead of their turn. */
+const AHEAD = 2;
+
+/** Recording processes, one after another on one data folder; the next ones load while one is at work. */
+export class RecordingLine {
+  private readonly data = dataFolder();
+  private readonly waiting: RecordingProcess[] = [];
+
+  /**
+   * @param script `recording-process.main.ts`, compiled
+   * @param variables how the databases are reached
+   */
+  constructor(
+    private readonly script: string,
+    private readonly variables: Record<string, string>,
+  ) {}
+
+  /**
+   * Has the next process work; resolves when it ended.
+   *
+   * @param meanwhile what is done to it, from the moment it got its orders
+   */
+  async next(
+    { writers, killAt }: Pick<Orders, 'writers' | 'killAt'>,
+    meanwhile: (recording: RecordingProcess) => Promise<void> = () => Promise.resolve(),
+  ): Promise<ProcessEnd> {
+    const recording = this.waiting.shift() ?? new RecordingProcess(this.script);
+    while (this.waiting.length < AHEAD) this.waiting.push(new RecordingProcess(this.script));
+    await recording.loaded;
+    const ended = recording.work({ writers, killAt, notes: this.notes, config: this.config() });
+    await Promise.race([meanwhile(recording), ended]);
+    return ended;
+  }
+
+  /** Has a last process bring everything into the stores. @returns how it ended, and what all of them noted */
+  async end(): Promise<{ end: ProcessEnd; recorded: Expected }> {
+    const end = await this.next({ writers: 0, killAt: null });
+    for (const recording of this.waiting) recording.kill();
+    await Promise.all(this.waiting.map(({ ended }) => ended));
+    const recorded = readNotes(this.notes);
+    this.data.remove();
+    return { end, recorded };
+  }
+
+  private get notes(): string {
+    return join(this.data.folder, 'notes');
+  }
+
+  private config(): Orders['config'] {
+    const variables = { NODE_ENV: 'test', DATA_DIR: this.data.folder, STORE_TIMEOUT_MS: '2000' };
+    return loadAppConfig({ ...variables, ...this.variables });
+  }
+}
+
+function readNotes(file: string): Expected {
+  const sent = new Map<string, Set<string>>();
+  const acknowledged = new Set<string>();
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const [word, callId = '', id = ''] = line.split(' ');
+    if (word === 'sent') sent.set(callId, (sent.get(callId) ?? new Set()).add(id));
+    if (word === 'acknowledged') acknowledged.add(id);
+  }
+  return { sent, acknowledged };
+}
