@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { ActivityModule } from '../../src/activity/activity.module.js';
 import { AudioLimits } from '../../src/activity/voicemail/audio-limits.js';
 import { CallsModule } from '../../src/calls/calls.module.js';
+import { Eraser } from '../../src/calls/erasure/eraser.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Clock } from '../../src/common/clock.js';
 import { CommonModule } from '../../src/common/common.module.js';
@@ -54,7 +55,13 @@ export async function startActivityApp(twilioPort: number): Promise<ActivityApp>
 }
 
 function callsModule(calls: KeptCalls) {
-  @Module({ providers: [{ provide: CallsRepository, useValue: calls }], exports: [CallsRepository] })
+  // Erasing is tested on the whole server, where there is something to erase.
+  const eraser = { erase: () => Promise.reject(new Error('nothing is erased here')) };
+  const providers = [
+    { provide: CallsRepository, useValue: calls },
+    { provide: Eraser, useValue: eraser },
+  ];
+  @Module({ providers, exports: [CallsRepository, Eraser] })
   class KeptCallsModule {}
   return KeptCallsModule;
 }
