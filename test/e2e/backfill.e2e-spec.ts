@@ -85,6 +85,12 @@ describe('the backfill', () => {
     return callSid;
   };
 
+  const erase = (id: string): Promise<Response> =>
+    fetch(`${mainline.line.mainline.url}/calls/${id}`, {
+      method: 'DELETE',
+      headers: { 'x-api-key': ADMIN_KEY },
+    });
+
   it('adds nothing after normal operation', async () => {
     const report = await mainline.backfill();
     const count = Object.keys(PLANS).length;
@@ -187,10 +193,7 @@ describe('the backfill', () => {
   it('deletes the recording of an erased call at Twilio, and brings nothing of it back', async () => {
     const id = [...before.values()].find(({ voicemail }) => voicemail !== null)?.id ?? '';
     const sid = before.get(id)?.voicemail?.recordingSid ?? '';
-    const answer = await fetch(`${mainline.line.mainline.url}/calls/${id}`, {
-      method: 'DELETE',
-      headers: { 'x-api-key': ADMIN_KEY },
-    });
+    const answer = await erase(id);
     expect(answer.status).toBeLessThan(300);
     await eventually(() => {
       expect(
@@ -205,6 +208,13 @@ describe('the backfill', () => {
     expect(erased).toMatchObject({ from: null, voicemail: null });
     expect(await mainline.backfill()).toMatchObject({ eventsAdded: 0, failures: [] });
     expect(await mainline.line.stored(id)).toEqual(erased);
+  });
+
+  it('adds nothing to an erased call, also when Twilio knows more of it', async () => {
+    const id = await lose({ hangUp: 'menu', delivery: { dropFinal: true } });
+    await erase(id);
+    await mainline.pass(HOUR);
+    expect(await mainline.backfill()).toMatchObject({ eventsAdded: 0, failures: [] });
   });
 });
 
