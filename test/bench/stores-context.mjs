@@ -7,6 +7,9 @@ import { ScanSchedule } from '../../dist/calls/reconcile/scan-schedule.js';
 import { CommonModule } from '../../dist/common/common.module.js';
 import { AppConfig } from '../../dist/config/app-config.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
+import { MongoCallStore } from '../../dist/calls/stores/mongo/mongo-call-store.js';
+import { SupabaseCallStore } from '../../dist/calls/stores/supabase/supabase-call-store.js';
+import { eventually } from './server-process.mjs';
 import { temporaryFolder } from './started-server.mjs';
 
 /** The stores and their reconciliation, in this process; nothing is compared unless asked for. */
@@ -23,6 +26,7 @@ export async function openStores(variables) {
     logger: false,
   });
   for (const schedule of [DigestSchedule, ScanSchedule]) await app.get(schedule).beforeApplicationShutdown();
+  for (const store of [MongoCallStore, SupabaseCallStore]) await eventually(() => app.get(store).ping());
   return {
     app,
     async close() {
