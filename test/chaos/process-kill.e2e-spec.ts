@@ -1,17 +1,21 @@
 import { type CompiledSources, compileSources } from '../support/compile-sources.js';
 import { expectEqualStores } from '../support/convergence.js';
 import { FaultyStores } from '../support/faulty-stores.js';
-import { KILL_STEPS } from '../support/kill-at.js';
+import { RECORDING_STEPS, REPAIR_STEPS } from '../support/kill-at.js';
 import { STARTING } from '../support/mainline-app.js';
 import type { Fault } from '../support/proxied-connection.js';
 import { RecordingLine } from '../support/recording-line.js';
+import { StoreCopies } from '../support/store-copies.js';
 
 const ROUNDS = 100;
-const WRITERS = 4;
 /** From when a process has opened its journal to its end, in milliseconds. */
 const LONGEST_LIFE = 150;
 /** Most of the time nothing else is wrong. */
 const FAULTS = ['pass', 'pass', 'pass', 'pass', 'reset', 'cutAnswer', 'blackHole'] as const;
+
+const KILLED = { code: null, signal: 'SIGKILL' };
+const IN_ORDER = { code: 0, signal: null };
+const STORES = ['mongodb', 'supabase'] as const;
 
 function anyFault(): Fault {
   return { kind: FAULTS[Math.floor(Math.random() * FAULTS.length)] ?? 'pass' };
@@ -34,23 +38,32 @@ describe('a process that records', () => {
     sources.remove();
   });
 
-  it('loses nothing it acknowledged when it is killed at any step of its work', async () => {
+  it('loses nothing it acknowledged when it is killed at any step of its work, or of repairing a store', async () => {
     const line = new RecordingLine(script, stores.variables);
-    for (const step of KILL_STEPS) {
-      const end = await line.next({ writers: WRITERS, killAt: { step, time: 3 } });
-      expect([step, end]).toEqual([step, { code: null, signal: 'SIGKILL' }]);
+    for (const step of RECORDING_STEPS) {
+      const end = await line.next({ task: 'record', killAt: { step, time: 3 } });
+      expect([step, end]).toEqual([step, KILLED]);
+    }
+    expect(await line.next({ task: 'catch up' })).toEqual(IN_ORDER);
+    for (const name of STORES) {
+      await new StoreCopies(stores).wipe(name);
+      for (const step of REPAIR_STEPS) {
+        const end = await line.next({ task: 'reconcile', killAt: { step: `${name}.${step}`, time: 1 } });
+        expect([name, step, end]).toEqual([name, step, KILLED]);
+      }
+      expect(await line.next({ task: 'reconcile' })).toEqual(IN_ORDER);
     }
     const { end, recorded } = await line.end();
-    expect(end).toEqual({ code: 0, signal: null });
-    expect(recorded.acknowledged.size).toBeGreaterThan(KILL_STEPS.length);
+    expect(end).toEqual(IN_ORDER);
+    expect(recorded.acknowledged.size).toBeGreaterThan(RECORDING_STEPS.length);
     await expectEqualStores(stores, recorded);
-  }, 120_000);
+  }, 180_000);
 
   it(`loses nothing it acknowledged when it is killed at ${ROUNDS} random moments, with databases that fail`, async () => {
     const line = new RecordingLine(script, stores.variables);
     for (let round = 0; round < ROUNDS; round++) {
       for (const proxy of stores.proxies) proxy.set(anyFault());
-      await line.next({ writers: WRITERS, killAt: null }, async (recording) => {
+      await line.next({ task: 'record' }, async (recording) => {
         // Every fifth one may die before it is ready: while it opens and reads the journal.
         if (round % 5 > 0) await recording.ready;
         setTimeout(() => recording.kill(), Math.random() * LONGEST_LIFE);
@@ -58,7 +71,7 @@ describe('a process that records', () => {
     }
     stores.heal();
     const { end, recorded } = await line.end();
-    expect(end).toEqual({ code: 0, signal: null });
+    expect(end).toEqual(IN_ORDER);
     expect(recorded.acknowledged.size).toBeGreaterThan(ROUNDS);
     await expectEqualStores(stores, recorded);
   }, 180_000);

@@ -20,13 +20,21 @@ const WORK: readonly [name: string, prototype: object, method: string][] = [
   ['journal.acknowledge', Journal.prototype, 'acknowledge'],
 ];
 
-/** The moments of each kind of work: before it, when it was begun but not ended, and when it ended. */
-const MOMENTS = ['before', 'begun', 'after'] as const;
+const BEFORE_AND_AFTER = ['before', 'after'] as const;
+/** `begun`: the request is on its way, its answer is not here. */
+const ALL_MOMENTS = ['before', 'begun', 'after'] as const;
+const STORE_WORK = ['mongodb.append', 'mongodb.publish', 'supabase.append', 'supabase.publish'];
 
-/** Every step at which {@link killAt} can kill. */
-export const KILL_STEPS: readonly string[] = WORK.flatMap(([name]) =>
-  MOMENTS.map((moment) => `${name}:${moment}`),
-);
+/** The steps of recording at which {@link killAt} can kill. */
+export const RECORDING_STEPS: readonly string[] = [
+  ...BEFORE_AND_AFTER.map((moment) => `journal.append:${moment}`),
+  'disk:begun',
+  ...STORE_WORK.flatMap((name) => ALL_MOMENTS.map((moment) => `${name}:${moment}`)),
+  ...BEFORE_AND_AFTER.map((moment) => `journal.acknowledge:${moment}`),
+];
+
+/** The steps of repairing a store. */
+export const REPAIR_STEPS = ['append:begun', 'append:after', 'publish:begun', 'publish:after'] as const;
 
 /** Has this process kill itself, without any farewell, when a step was passed often enough. */
 export function killAt(point: KillPoint | null): void {
@@ -43,7 +51,7 @@ export function killAt(point: KillPoint | null): void {
 function tellOfMoments(
   prototype: object,
   method: string,
-  pass: (moment: (typeof MOMENTS)[number]) => void,
+  pass: (moment: (typeof ALL_MOMENTS)[number]) => void,
 ): void {
   const original: unknown = Reflect.get(prototype, method);
   if (typeof original !== 'function') throw new Error(`there is no method ${method}`);

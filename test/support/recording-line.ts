@@ -29,20 +29,20 @@ export class RecordingLine {
    * @param meanwhile what is done to it, from the moment it got its orders
    */
   async next(
-    { writers, killAt }: Pick<Orders, 'writers' | 'killAt'>,
+    { task, killAt = null }: Pick<Orders, 'task'> & Partial<Orders>,
     meanwhile: (recording: RecordingProcess) => Promise<void> = () => Promise.resolve(),
   ): Promise<ProcessEnd> {
     const recording = this.waiting.shift() ?? new RecordingProcess(this.script);
     while (this.waiting.length < AHEAD) this.waiting.push(new RecordingProcess(this.script));
     await recording.loaded;
-    const ended = recording.work({ writers, killAt, notes: this.notes, config: this.config() });
+    const ended = recording.work({ task, killAt, notes: this.notes, config: this.config() });
     await Promise.race([meanwhile(recording), ended]);
     return ended;
   }
 
   /** Has a last process bring everything into the stores. @returns how it ended, and what all of them noted */
   async end(): Promise<{ end: ProcessEnd; recorded: Expected }> {
-    const end = await this.next({ writers: 0, killAt: null });
+    const end = await this.next({ task: 'catch up' });
     for (const recording of this.waiting) recording.kill();
     await Promise.all(this.waiting.map(({ ended }) => ended));
     const recorded = readNotes(this.notes);

@@ -12,6 +12,7 @@ import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CallsModule } from '../../src/calls/calls.module.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
+import { Reconciler } from '../../src/calls/reconcile/reconciler.js';
 import { Clock } from '../../src/common/clock.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { aCallSid, anEvent } from './builders.js';
@@ -20,6 +21,7 @@ import type { Orders } from './recording-process.js';
 
 /** Longest time this process lives, should nobody end it. */
 const LONGEST_LIFE = 60_000;
+const WRITERS = 4;
 const EVENTS_PER_CALL = 6;
 /** Between two events of one writer, in milliseconds. */
 const PAUSE = 8;
@@ -62,21 +64,30 @@ async function write(calls: CallsRepository, note: (line: string) => void): Prom
 
 async function catchUp(app: INestApplicationContext): Promise<void> {
   while (app.get(CallsRepository).status().journal.depth > 0) await sleep(5);
-  await app.close();
-  process.exit(0);
+}
+
+async function reconcile(app: INestApplicationContext): Promise<void> {
+  const { equal } = await app.get(Reconciler).reconcile({ from: null, to: null, dryRun: false });
+  if (!equal) throw new Error('the stores are not equal');
+}
+
+async function record(app: INestApplicationContext, notes: string): Promise<void> {
+  const note = notesIn(notes);
+  await Promise.all(Array.from({ length: WRITERS }, () => write(app.get(CallsRepository), note)));
 }
 
 async function main(): Promise<void> {
   setTimeout(() => process.exit(1), LONGEST_LIFE).unref();
   process.stdout.write('loaded\n');
-  const { config, notes, killAt: point, writers } = await readOrders();
+  const { config, notes, killAt: point, task } = await readOrders();
   killAt(point);
   const options = { abortOnError: false, logger: false } as const;
   const app = await NestFactory.createApplicationContext(recordingModule(new AppConfig(config)), options);
   process.stdout.write('ready\n');
-  if (writers === 0) await catchUp(app);
-  const note = notesIn(notes);
-  await Promise.all(Array.from({ length: writers }, () => write(app.get(CallsRepository), note)));
+  if (task === 'record') await record(app, notes);
+  await (task === 'reconcile' ? reconcile(app) : catchUp(app));
+  await app.close();
+  process.exit(0);
 }
 
 await main();

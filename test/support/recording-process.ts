@@ -6,8 +6,12 @@ import type { ProcessEnd } from './mainline-process.js';
 
 /** What a recording process is told to do. */
 export interface Orders {
-  /** How many write at once; without any it brings what the journal holds into the stores, and ends. */
-  readonly writers: number;
+  /**
+   * - `record`: events, until it is killed
+   * - `catch up`: bring what the journal holds into the stores, and end
+   * - `reconcile`: make the stores equal, and end
+   */
+  readonly task: 'record' | 'catch up' | 'reconcile';
   /** `null`: it lives until it is killed from outside. */
   readonly killAt: KillPoint | null;
   /** File for its notes of what it recorded: lines of `sent` or `acknowledged`, a call id and an event id. */

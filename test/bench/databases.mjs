@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { startOnThread } from '../../dist/database/embedded/thread/start-on-thread.js';
+import { holedProxy } from './holed-proxy.mjs';
+import { temporaryFolder } from './started-server.mjs';
+
+const EMBEDDED = new URL('../../dist/database/embedded/', import.meta.url);
+
+/** Both databases on threads of this process, each behind a proxy that can become a black hole. */
+export async function startDatabases() {
+  const { folder, remove } = await temporaryFolder();
+  const postgresUrl = process.env.POSTGRES_TEST_URL;
+  const mongoThread = new URL('mongodb/embedded-mongo.worker.js', EMBEDDED);
+  const supabaseThread = new URL('supabase/embedded-supabase.worker.js', EMBEDDED);
+  const mongo = await startOnThread(mongoThread, { dataDir: join(folder, 'mongodb') });
+  const supabase = await startOnThread(supabaseThread, { dataDir: join(folder, 'supabase'), postgresUrl });
+  const mongodbProxy = await holedProxy(Number(new URL(mongo.uri).port));
+  const supabaseProxy = await holedProxy(Number(new URL(supabase.url).port));
+  return {
+    what: `embedded MongoDB, Supabase's API on ${postgresUrl ? 'PostgreSQL' : 'PGlite'}`,
+    mongodbProxy,
+    supabaseProxy,
+    /** What reaches them past the proxies. */
+    direct: {
+      MONGODB_URI: mongo.uri,
+      SUPABASE_URL: supabase.url,
+      SUPABASE_SERVICE_ROLE_KEY: supabase.secretKey,
+    },
+    variables: {
+      MONGODB_URI: mongo.uri.replace(/:\d+\//, `:${mongodbProxy.port}/`),
+      SUPABASE_URL: `http://127.0.0.1:${supabaseProxy.port}`,
+      SUPABASE_SERVICE_ROLE_KEY: supabase.secretKey,
+    },
+    async close() {
+      mongodbProxy.close();
+      supabaseProxy.close();
+      await Promise.all([mongo.close(), supabase.close()]);
+      await remove();
+    },
+  };
+}

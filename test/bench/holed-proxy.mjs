@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+
+/** A TCP proxy on 127.0.0.1 that can become a black hole: it then takes every byte and passes none on. */
+export async function holedProxy(targetPort) {
+  const pairs = new Set();
+  let isHole = false;
+  const server = createServer((client) => {
+    const target = connect({ port: targetPort, host: '127.0.0.1' });
+    const pair = { sockets: [client, target], hasLost: false };
+    pairs.add(pair);
+    for (const [from, to] of [
+      [client, target],
+      [target, client],
+    ]) {
+      from.setNoDelay(true);
+      from.on('data', (bytes) => {
+        if (isHole) pair.hasLost = true;
+        else to.write(bytes);
+      });
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        pairs.delete(pair);
+        to.destroy();
+      });
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const end = (pair) => pair.sockets.forEach((socket) => socket.destroy());
+  return {
+    port: server.address().port,
+    open() {
+      isHole = true;
+    },
+    /** A connection that lost bytes is of no use any more. */
+    heal() {
+      isHole = false;
+      for (const pair of pairs) if (pair.hasLost) end(pair);
+    },
+    close() {
+      server.close();
+      for (const pair of pairs) end(pair);
+    },
+  };
+}
