@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { StoreUnavailableError } from './errors/store-unavailable.error.js';
-import type { Question, StoreLink } from './journal/store-link.js';
-import { StoreLinks } from './journal/store-links.js';
+import type { Question, StoreLink } from './delivery/store-link.js';
+import { StoreLinks } from './delivery/store-links.js';
 
 /** Reads from the preferred store, and from the other one when that fails. */
 @Injectable()

@@ -9,9 +9,9 @@ import { CallReader } from './call-reader.js';
 import { CallsRepository } from './calls.repository.js';
 import { JournalUnavailableError } from './errors/journal-unavailable.error.js';
 import { StoreUnavailableError } from './errors/store-unavailable.error.js';
-import { DirectWriter } from './journal/direct-writer.js';
-import { StoreDrains } from './journal/store-drains.js';
-import { StoreLinks } from './journal/store-links.js';
+import { DirectWriter } from './delivery/direct-writer.js';
+import { StoreDrains } from './delivery/store-drains.js';
+import { StoreLinks } from './delivery/store-links.js';
 import { Recorder } from './recorder.js';
 
 Logger.overrideLogger(false);

@@ -1,5 +1,5 @@
 import type { StoreName } from '../config/app-config.js';
-import type { BreakerState } from './journal/circuit-breaker.js';
+import type { BreakerState } from './delivery/circuit-breaker.js';
 
 /** How one store does. */
 export interface StoreStatus {

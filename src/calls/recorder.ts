@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CallEvent } from './call-event.js';
 import { DeadLetters } from './journal/dead-letters.js';
-import { DirectWriter } from './journal/direct-writer.js';
+import { DirectWriter } from './delivery/direct-writer.js';
 import { Journal } from './journal/journal.js';
-import type { StoreLink } from './journal/store-link.js';
-import { StoreLinks } from './journal/store-links.js';
+import type { StoreLink } from './delivery/store-link.js';
+import { StoreLinks } from './delivery/store-links.js';
 import type { RecorderStatus, StoreStatus } from './recorder-status.js';
 
 /** Makes events durable. */

@@ -12,7 +12,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, statSync, writeSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { Journal } from './calls/journal/journal.js';
-import { JournalDatabase } from './calls/journal/journal-database.js';
+import { JournalDatabase } from './calls/journal/files/journal-database.js';
 import { Clock } from './common/clock.js';
 import { loadAppConfig } from './config/load-app-config.js';
 Logger.overrideLogger(false);

@@ -12,7 +12,7 @@ const WRITER = `
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { Journal } from './calls/journal/journal.js';
-import { JournalDatabase } from './calls/journal/journal-database.js';
+import { JournalDatabase } from './calls/journal/files/journal-database.js';
 import { Clock } from './common/clock.js';
 import { loadAppConfig } from './config/load-app-config.js';
 const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: process.argv[2] });

@@ -4,7 +4,7 @@ import type { CallEvent } from '../../src/calls/call-event.js';
 import { Repairer } from '../../src/calls/reconcile/repairer.js';
 import { Retention } from '../../src/calls/erasure/retention.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { JournalDatabase } from '../../src/calls/journal/journal-database.js';
+import { JournalDatabase } from '../../src/calls/journal/files/journal-database.js';
 import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, STARTING } from '../support/mainline-app.js';
 import { PhoneLine, type PlayedCall } from '../support/phone-line.js';

@@ -4,8 +4,8 @@ import { within } from '../../common/within.js';
 import type { CallEvent, ErasureReason } from '../call-event.js';
 import { CallsRepository } from '../calls.repository.js';
 import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
-import { StoreLinks } from '../journal/store-links.js';
-import { writeEvents } from '../journal/write-events.js';
+import { StoreLinks } from '../delivery/store-links.js';
+import { writeEvents } from '../delivery/write-events.js';
 import { JournalTraces } from './journal-traces.js';
 import { Tombstones } from './tombstones.js';
 

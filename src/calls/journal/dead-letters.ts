@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import type { DeadLetter } from './dead-letter.js';
 import { Journal } from './journal.js';
-import { JournalDatabase } from './journal-database.js';
-import type { JournalLevel, JournalOperation } from './journal-level.js';
+import { JournalDatabase } from './files/journal-database.js';
+import type { JournalLevel, JournalOperation } from './files/journal-level.js';
 import { DEAD_LETTERS_END, DEAD_LETTERS_START, deadLetterKey } from './journal-keys.js';
 import type { Redact } from './journal-redaction.js';
-import { sealedPut, unsealed } from './journal-seal.js';
+import { sealedPut, unsealed } from './files/journal-seal.js';
 
 /** Events that a store can never take, set aside so that they do not hold up the others. */
 @Injectable()

@@ -1,14 +1,14 @@
 import { Logger } from '@nestjs/common';
 import type { CallEvent } from '../call-event.js';
 import { JournalCapacity } from './journal-capacity.js';
-import type { JournalDatabase } from './journal-database.js';
-import { JournalDamagedError } from './journal-damaged.error.js';
-import type { OpenedJournal } from './journal-folder.js';
-import type { JournalOperation } from './journal-level.js';
+import type { JournalDatabase } from './files/journal-database.js';
+import { JournalDamagedError } from './files/journal-damaged.error.js';
+import type { OpenedJournal } from './files/journal-folder.js';
+import type { JournalOperation } from './files/journal-level.js';
 import { JournalLedger } from './journal-ledger.js';
-import { JournalMark } from './journal-mark.js';
+import { JournalMark } from './files/journal-mark.js';
 import { putEvents } from './journal-operations.js';
-import { lacksTwin, readLedger, readOldest, removePassed } from './journal-scan.js';
+import { lacksTwin, readLedger, readOldest, removePassed } from './files/journal-scan.js';
 
 /** Knows what the journal holds, how much it may hold, and what it has lost. */
 export class JournalContents {

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../call-event.js';
 import { sequenceOf } from './journal-keys.js';
-import { unsealed } from './journal-seal.js';
+import { unsealed } from './files/journal-seal.js';
 
 /** An event and its place in the journal. */
 export interface JournalEntry {

@@ -1,9 +1,9 @@
 import type { CallEvent } from '../call-event.js';
-import type { JournalDatabase } from './journal-database.js';
-import type { JournalLevel, JournalOperation } from './journal-level.js';
+import type { JournalDatabase } from './files/journal-database.js';
+import type { JournalLevel, JournalOperation } from './files/journal-level.js';
 import { toEntry } from './journal-entry.js';
 import { EVENTS_END, EVENTS_START } from './journal-keys.js';
-import { sealedPut } from './journal-seal.js';
+import { sealedPut } from './files/journal-seal.js';
 
 const CHUNK = 1000;
 

@@ -10,8 +10,8 @@ import { loadAppConfig } from '../../config/load-app-config.js';
 import type { CallEvent } from '../call-event.js';
 import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
 import { Journal } from './journal.js';
-import { JournalDatabase } from './journal-database.js';
-import { JournalLockedError } from './journal-locked.error.js';
+import { JournalDatabase } from './files/journal-database.js';
+import { JournalLockedError } from './files/journal-locked.error.js';
 
 Logger.overrideLogger(false);
 

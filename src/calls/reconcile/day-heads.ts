@@ -1,5 +1,5 @@
 import type { CallHead } from '../call-head.js';
-import type { StoreLink } from '../journal/store-link.js';
+import type { StoreLink } from '../delivery/store-link.js';
 import { unequalCalls } from './compare-heads.js';
 
 const PAGE = 500;

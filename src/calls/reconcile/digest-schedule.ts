@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { RepeatingTask } from '../../common/repeating-task.js';
-import { StoreLinks } from '../journal/store-links.js';
+import { StoreLinks } from '../delivery/store-links.js';
 import { Leases } from './leases.js';
 import { MaintenanceLog } from './maintenance-log.js';
 import { Reconciler } from './reconciler.js';

@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock.js';
 import type { StoreName } from '../../config/app-config.js';
 import type { DayDigest } from '../call-head.js';
 import type { DayRange } from '../call-store.js';
-import { StoreLinks } from '../journal/store-links.js';
+import { StoreLinks } from '../delivery/store-links.js';
 import { areDigestsEqual } from './compare-heads.js';
 import { dayAfter, rangeOver } from './days.js';
 

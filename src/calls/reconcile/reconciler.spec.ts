@@ -7,7 +7,7 @@ import type { CallEvent } from '../call-event.js';
 import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
 import { foldCall } from '../fold-call.js';
 import { groupByCall } from '../group-by-call.js';
-import { StoreLinks } from '../journal/store-links.js';
+import { StoreLinks } from '../delivery/store-links.js';
 import { Digests } from './digests.js';
 import type { ReconcileProgress } from './reconcile-report.js';
 import { Reconciler } from './reconciler.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { DayRange } from '../call-store.js';
-import { StoreLinks } from '../journal/store-links.js';
+import { StoreLinks } from '../delivery/store-links.js';
 import { compareDay } from './day-heads.js';
 import { clip, daysIn } from './days.js';
 import { type ComparedDay, Digests } from './digests.js';

@@ -4,9 +4,9 @@ import type { Call } from '../call.js';
 import type { CallEvent } from '../call-event.js';
 import { StoreRejectedError } from '../errors/store-rejected.error.js';
 import { groupByCall } from '../group-by-call.js';
-import { countUnredacted, foldStored, redactErased } from '../journal/write-events.js';
-import type { StoreLink } from '../journal/store-link.js';
-import { StoreLinks } from '../journal/store-links.js';
+import { countUnredacted, foldStored, redactErased } from '../delivery/write-events.js';
+import type { StoreLink } from '../delivery/store-link.js';
+import { StoreLinks } from '../delivery/store-links.js';
 import { areRowsEqual, type EventsByCall, lackingIn, unionOf } from './plan-repair.js';
 import { addReports, NOTHING_REPAIRED, type PerStore, type RepairReport } from './reconcile-report.js';
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { StoreLinks } from '../journal/store-links.js';
+import { StoreLinks } from '../delivery/store-links.js';
 import { dayAfter, daysIn } from './days.js';
 import { Digests } from './digests.js';
 import { NOTHING_REPAIRED, type RepairReport } from './reconcile-report.js';

@@ -5,7 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { CallReader } from '../call-reader.js';
-import { StoreLinks } from '../journal/store-links.js';
+import { StoreLinks } from '../delivery/store-links.js';
 import { DigestSchedule } from './digest-schedule.js';
 import { Digests } from './digests.js';
 import { Leases } from './leases.js';

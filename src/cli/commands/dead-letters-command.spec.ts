@@ -6,9 +6,9 @@ import { dataFolder, openJournal, type OpenJournal } from '../../../test/support
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import { CallReader } from '../../calls/call-reader.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
-import { DirectWriter } from '../../calls/journal/direct-writer.js';
-import { StoreDrains } from '../../calls/journal/store-drains.js';
-import { StoreLinks } from '../../calls/journal/store-links.js';
+import { DirectWriter } from '../../calls/delivery/direct-writer.js';
+import { StoreDrains } from '../../calls/delivery/store-drains.js';
+import { StoreLinks } from '../../calls/delivery/store-links.js';
 import { Recorder } from '../../calls/recorder.js';
 import { Clock } from '../../common/clock.js';
 import { loadAppConfig } from '../../config/load-app-config.js';

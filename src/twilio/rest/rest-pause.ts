@@ -1,4 +1,4 @@
-import { backoffDelay } from '../../calls/journal/backoff.js';
+import { backoffDelay } from '../../calls/delivery/backoff.js';
 import type { RestLimits } from './rest-limits.js';
 
 /** What came of one attempt; `status` is `null` when there was no answer. */

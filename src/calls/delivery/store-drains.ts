@@ -1,8 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { STORE_BACKOFF } from './backoff.js';
-import { DeadLetters } from './dead-letters.js';
-import { Journal } from './journal.js';
+import { DeadLetters } from '../journal/dead-letters.js';
+import { Journal } from '../journal/journal.js';
 import { StoreDrain } from './store-drain.js';
 import { StoreLinks } from './store-links.js';
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../../common/errors/domain-error.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
 
 /** Another process has the journal open. */
 export class JournalLockedError extends DomainError {

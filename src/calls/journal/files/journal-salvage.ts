@@ -1,4 +1,4 @@
-import { STORE_NAMES } from '../../config/app-config.js';
+import { STORE_NAMES } from '../../../config/app-config.js';
 import { isDamage } from './is-damage.js';
 import {
   cursorKey,
@@ -7,7 +7,7 @@ import {
   FIRST_KEY,
   LAST_KEY,
   SEQUENCE_DIGITS,
-} from './journal-keys.js';
+} from '../journal-keys.js';
 import type { JournalLevel } from './journal-level.js';
 import { sealedPut, unseal } from './journal-seal.js';
 

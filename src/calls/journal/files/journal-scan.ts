@@ -1,6 +1,6 @@
-import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
+import { STORE_NAMES, type StoreName } from '../../../config/app-config.js';
 import type { JournalLevel } from './journal-level.js';
-import { toEntry } from './journal-entry.js';
+import { toEntry } from '../journal-entry.js';
 import {
   cursorKey,
   eventKey,
@@ -9,8 +9,8 @@ import {
   FIRST_KEY,
   LAST_KEY,
   sequenceOf,
-} from './journal-keys.js';
-import type { Gap, LedgerState } from './journal-ledger.js';
+} from '../journal-keys.js';
+import type { Gap, LedgerState } from '../journal-ledger.js';
 import type { JournalProgress } from './journal-mark.js';
 import { unsealed } from './journal-seal.js';
 

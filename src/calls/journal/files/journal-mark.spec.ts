@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { dataFolder } from '../../../test/support/open-journal.js';
+import { dataFolder } from '../../../../test/support/open-journal.js';
 import { JournalMark } from './journal-mark.js';
 
 describe('JournalMark', () => {

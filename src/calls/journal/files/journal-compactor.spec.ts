@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { SetClock } from '../../../test/support/set-clock.js';
+import { SetClock } from '../../../../test/support/set-clock.js';
 import { JournalCompactor } from './journal-compactor.js';
 
 const HOUR = 3_600_000;

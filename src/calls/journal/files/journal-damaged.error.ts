@@ -1,4 +1,4 @@
-import { DomainError } from '../../common/errors/domain-error.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
 
 /** The journal gave back something else than what was written. */
 export class JournalDamagedError extends DomainError {

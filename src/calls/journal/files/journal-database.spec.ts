@@ -12,14 +12,14 @@ import {
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ClassicLevel } from 'classic-level';
-import { anEvent } from '../../../test/support/builders.js';
-import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
-import { Clock } from '../../common/clock.js';
-import { loadAppConfig } from '../../config/load-app-config.js';
-import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
-import { Journal } from './journal.js';
+import { anEvent } from '../../../../test/support/builders.js';
+import { dataFolder, openJournal, type OpenJournal } from '../../../../test/support/open-journal.js';
+import { Clock } from '../../../common/clock.js';
+import { loadAppConfig } from '../../../config/load-app-config.js';
+import { JournalUnavailableError } from '../../errors/journal-unavailable.error.js';
+import { Journal } from '../journal.js';
 import { JournalDatabase } from './journal-database.js';
-import { eventKey } from './journal-keys.js';
+import { eventKey } from '../journal-keys.js';
 
 Logger.overrideLogger(false);
 
