@@ -45,9 +45,14 @@ export class RecordingLine {
     const end = await this.next({ task: 'catch up' });
     for (const recording of this.waiting) recording.kill();
     await Promise.all(this.waiting.map(({ ended }) => ended));
-    const recorded = readNotes(this.notes);
+    const { recorded } = this;
     this.data.remove();
     return { end, recorded };
+  }
+
+  /** What all of them have noted so far. */
+  get recorded(): Expected {
+    return readNotes(this.notes);
   }
 
   private get notes(): string {
