@@ -57,7 +57,7 @@ export class PhoneLine {
       publicUrl: PUBLIC_URL,
       targetUrl: mainline.url,
       number: '+13235550100',
-      recordings: RecordingsFolder.of(mainline.dataDir),
+      recordings: RecordingsFolder.of(mainline.dataDir, { encodeLater: true }),
       calls: CallsFolder.of(mainline.dataDir),
       time,
     };

@@ -89,6 +89,16 @@ describe('RecordingsFolder', () => {
     expect(await folder.read(SID, 'wav')).toHaveLength(44 + 2 * 16_000);
   });
 
+  it('makes the audio when it is asked for, where that is enough', async () => {
+    const [lazy, other] = [RecordingsFolder.of(dataDir, { encodeLater: true }), RecordingsFolder.of(dataDir)];
+    const recording = { sid: SID, callSid: 'CA1', accountSid: 'AC1', startedAt: new Date(0), seconds: 2 };
+    await lazy.add(recording);
+    expect(await readdir(join(dataDir, 'simulator'))).toEqual([`${SID}.json`]);
+    const [wav, mp3] = [await other.read(SID, 'wav'), await other.read(SID, 'mp3')];
+    await add();
+    expect([wav, mp3]).toEqual([await other.read(SID, 'wav'), await other.read(SID, 'mp3')]);
+  });
+
   it('is read by others at once', async () => {
     const other = RecordingsFolder.of(dataDir);
     expect(await other.read(SID, 'mp3')).toBeNull();

@@ -23,27 +23,37 @@ const METADATA_FILE = /^(RE[0-9a-fA-F]{32})\.json$/;
 
 /** The simulated Twilio's recordings: a WAV, an MP3 and a JSON file each, in a folder that processes share. */
 export class RecordingsFolder {
-  /** @param folder is made when the first recording is kept */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder is made when the first recording is kept
+   * @param options `encodeLater`: makes the audio when it is first asked for, by whoever asks, and not when it is recorded
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly options: { readonly encodeLater?: boolean } = {},
+  ) {}
 
   /** The folder that belongs to a data folder. */
-  static of(dataDir: string): RecordingsFolder {
-    return new RecordingsFolder(join(dataDir, 'simulator'));
+  static of(dataDir: string, options: { readonly encodeLater?: boolean } = {}): RecordingsFolder {
+    return new RecordingsFolder(join(dataDir, 'simulator'), options);
   }
 
   /** Keeps an audible pattern of the recording's length in place of what was said. */
   async add(recording: NewRecording): Promise<void> {
-    const samples = tonePattern(recording.seconds);
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await this.write(recording.sid, 'wav', encodeWav(samples));
-    await this.write(recording.sid, 'mp3', encodeMp3(samples));
+    if (this.options.encodeLater !== true) await this.encode(recording.sid, recording.seconds);
     // The last file makes the recording exist.
     await this.write(recording.sid, 'json', Buffer.from(JSON.stringify(toMetadata(recording))));
   }
 
   /** @returns `null` when there is no such recording */
   async read(sid: string, format: RecordingFormat): Promise<Buffer | null> {
-    return RECORDING_SID.test(sid) ? ifThere(readFile(this.file(sid, format))) : null;
+    if (!RECORDING_SID.test(sid)) return null;
+    const content = await ifThere(readFile(this.file(sid, format)));
+    if (content !== null || format === 'json') return content;
+    const metadata = await ifThere(readFile(this.file(sid, 'json'), 'utf8'));
+    if (metadata === null) return null;
+    await this.encode(sid, lengthIn(metadata));
+    return ifThere(readFile(this.file(sid, format)));
   }
 
   /** The metadata of all recordings as JSON, in no order. */
@@ -68,6 +78,12 @@ export class RecordingsFolder {
     return true;
   }
 
+  private async encode(sid: string, seconds: number): Promise<void> {
+    const samples = tonePattern(seconds);
+    await this.write(sid, 'wav', encodeWav(samples));
+    await this.write(sid, 'mp3', encodeMp3(samples));
+  }
+
   /** Renaming makes the file appear whole. */
   private async write(sid: string, format: RecordingFormat, content: Uint8Array): Promise<void> {
     const draft = `${this.file(sid, format)}.${randomBytes(4).toString('hex')}`;
@@ -78,6 +94,11 @@ export class RecordingsFolder {
   private file(sid: string, format: RecordingFormat): string {
     return join(this.folder, `${sid}.${format}`);
   }
+}
+
+function lengthIn(metadata: string): number {
+  const { duration } = JSON.parse(metadata) as { readonly duration: string };
+  return Number(duration);
 }
 
 /** The fields of Twilio's recording resource that a client may look at. */
