@@ -25,6 +25,7 @@ describe('a process that records', () => {
   let sources: CompiledSources;
   let script: string;
   let stores: FaultyStores;
+  let line: RecordingLine;
 
   beforeAll(async () => {
     sources = compileSources();
@@ -33,13 +34,17 @@ describe('a process that records', () => {
     stores = await FaultyStores.start();
   }, STARTING);
 
+  beforeEach(() => {
+    line = new RecordingLine(script, stores.variables);
+  });
+  afterEach(() => line.close());
+
   afterAll(async () => {
     await stores.close();
     sources.remove();
   });
 
   it('loses nothing it acknowledged when it is killed at any step of its work, or of repairing a store', async () => {
-    const line = new RecordingLine(script, stores.variables);
     for (const step of RECORDING_STEPS) {
       const end = await line.next({ task: 'record', killAt: { step, time: 3 } });
       expect([step, end]).toEqual([step, KILLED]);
@@ -62,7 +67,6 @@ describe('a process that records', () => {
   }, 180_000);
 
   it(`loses nothing it acknowledged when it is killed at ${ROUNDS} random moments, with databases that fail`, async () => {
-    const line = new RecordingLine(script, stores.variables);
     for (let round = 0; round < ROUNDS; round++) {
       for (const proxy of stores.proxies) proxy.set(anyFault());
       await line.next({ task: 'record' }, async (recording) => {

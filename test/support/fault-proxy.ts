@@ -62,7 +62,7 @@ export class FaultProxy {
     if (!this.server.listening) return;
     const closed = once(this.server, 'close');
     this.server.close();
-    for (const connection of this.connections) connection.reset();
+    for (const connection of this.connections) connection.destroy();
     await closed;
   }
 

@@ -39,10 +39,13 @@ export class ProxiedConnection {
     const toServer = this.forward(client, server, (bytes) => this.onRequest(bytes));
     const toClient = this.forward(server, client, (bytes) => this.onAnswer(bytes));
     client.on('close', () => {
-      proxy.ended();
       void toServer.settled().then(() => server.destroySoon());
+      this.forgetWhenOver();
     });
-    server.on('close', () => void toClient.settled().then(() => this.serverIsGone()));
+    server.on('close', () => {
+      void toClient.settled().then(() => this.serverIsGone());
+      this.forgetWhenOver();
+    });
   }
 
   /** Brings the connection into line with a fault that began or ended. */
@@ -57,6 +60,17 @@ export class ProxiedConnection {
     this.proxy.counts.reset += 1;
     this.client.resetAndDestroy();
     this.server.resetAndDestroy();
+  }
+
+  /** Ends both sides, whatever they wait for. */
+  destroy(): void {
+    this.reset();
+    this.client.destroy();
+    this.server.destroy();
+  }
+
+  private forgetWhenOver(): void {
+    if (this.client.closed && this.server.closed) this.proxy.ended();
   }
 
   private forward(from: Socket, to: Socket, mayPass: (bytes: Buffer) => boolean): DelayedWrites {

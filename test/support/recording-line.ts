@@ -13,6 +13,7 @@ const AHEAD = 2;
 export class RecordingLine {
   private readonly data = dataFolder();
   private readonly waiting: RecordingProcess[] = [];
+  private current: RecordingProcess | null = null;
 
   /**
    * @param script `recording-process.main.ts`, compiled
@@ -33,6 +34,7 @@ export class RecordingLine {
     meanwhile: (recording: RecordingProcess) => Promise<void> = () => Promise.resolve(),
   ): Promise<ProcessEnd> {
     const recording = this.waiting.shift() ?? new RecordingProcess(this.script);
+    this.current = recording;
     while (this.waiting.length < AHEAD) this.waiting.push(new RecordingProcess(this.script));
     await recording.loaded;
     const ended = recording.work({ task, killAt, notes: this.notes, config: this.config() });
@@ -43,11 +45,17 @@ export class RecordingLine {
   /** Has a last process bring everything into the stores. @returns how it ended, and what all of them noted */
   async end(): Promise<{ end: ProcessEnd; recorded: Expected }> {
     const end = await this.next({ task: 'catch up' });
-    for (const recording of this.waiting) recording.kill();
-    await Promise.all(this.waiting.map(({ ended }) => ended));
     const { recorded } = this;
-    this.data.remove();
+    await this.close();
     return { end, recorded };
+  }
+
+  /** Ends every process, and removes what they kept; also in the middle of the work. */
+  async close(): Promise<void> {
+    const all = [...this.waiting.splice(0), ...(this.current === null ? [] : [this.current])];
+    for (const recording of all) recording.kill();
+    await Promise.all(all.map(({ ended }) => ended));
+    this.data.remove();
   }
 
   /** What all of them have noted so far. */
