@@ -58,8 +58,10 @@ export class ProxiedConnection {
   reset(): void {
     if (this.client.destroyed) return;
     this.proxy.counts.reset += 1;
-    this.client.resetAndDestroy();
-    this.server.resetAndDestroy();
+    // A socket that was ended cannot be reset: Node 20 fails with EINVAL and leaks a handle that keeps the process busy for ever.
+    if (this.client.writableEnded) this.client.destroy();
+    else this.client.resetAndDestroy();
+    this.server.destroy();
   }
 
   /** Ends both sides, whatever they wait for. */
