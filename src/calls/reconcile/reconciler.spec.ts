@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { aCallSid, anEvent } from '../../../test/support/builders.js';
 import { FakeCallStore } from '../../../test/support/fake-call-store.js';
+import { dataFolder } from '../../../test/support/open-journal.js';
 import { Clock } from '../../common/clock.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import type { CallEvent } from '../call-event.js';
@@ -16,6 +17,9 @@ import { WatermarkScan } from './watermark-scan.js';
 
 Logger.overrideLogger(false);
 
+const data = dataFolder();
+afterAll(data.remove);
+
 describe('Reconciler', () => {
   const clock = new Clock();
   let mongo: FakeCallStore;
@@ -26,7 +30,7 @@ describe('Reconciler', () => {
   beforeEach(() => {
     mongo = new FakeCallStore('mongodb');
     supabase = new FakeCallStore('supabase');
-    const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: './unused' });
+    const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: data.folder });
     const links = new StoreLinks(mongo as never, supabase as never, config, clock);
     const repairer = new Repairer(links);
     reconciler = new Reconciler(new Digests(links, clock), repairer, links, clock);

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { anEvent } from '../../../test/support/builders.js';
 import { FakeCallStore } from '../../../test/support/fake-call-store.js';
+import { dataFolder } from '../../../test/support/open-journal.js';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
@@ -18,6 +19,9 @@ import { ScanSchedule } from './scan-schedule.js';
 import { WatermarkScan } from './watermark-scan.js';
 
 Logger.overrideLogger(false);
+
+const data = dataFolder();
+afterAll(data.remove);
 
 /** What one instance has, on stores that it shares with others. */
 class Member {
@@ -52,7 +56,7 @@ class Member {
 }
 
 function settings(dataDir: string): AppConfig {
-  const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: './unused' });
+  const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: data.folder });
   return new AppConfig({ ...config, server: { ...config.server, dataDir } });
 }
 
