@@ -8,7 +8,7 @@ import { parse } from 'node:querystring';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
 import { Journal } from '../../dist/calls/journal/journal.js';
-import { JournalDatabase } from '../../dist/calls/journal/journal-database.js';
+import { JournalDatabase } from '../../dist/calls/journal/files/journal-database.js';
 import { answerIncomingCall } from '../../dist/twilio/ivr/ivr.flow.js';
 import { TwilioContext } from '../../dist/twilio/webhooks/twilio-context.js';
 import { TwilioRequest } from '../../dist/twilio/webhooks/twilio-request.js';

@@ -4,7 +4,7 @@ import 'reflect-metadata';
 import { Clock } from '../../dist/common/clock.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
 import { Journal } from '../../dist/calls/journal/journal.js';
-import { JournalDatabase } from '../../dist/calls/journal/journal-database.js';
+import { JournalDatabase } from '../../dist/calls/journal/files/journal-database.js';
 import { percentile } from './http-load.mjs';
 import { temporaryFolder } from './started-server.mjs';
 
