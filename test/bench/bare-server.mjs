@@ -6,6 +6,7 @@
 import { createServer } from 'node:http';
 import { parse } from 'node:querystring';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
+import { Clock } from '../../dist/common/clock.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
 import { Journal } from '../../dist/calls/journal/journal.js';
 import { JournalDatabase } from '../../dist/calls/journal/files/journal-database.js';
@@ -15,7 +16,7 @@ import { TwilioRequest } from '../../dist/twilio/webhooks/twilio-request.js';
 
 const config = loadAppConfig(process.env);
 const context = new TwilioContext(config);
-const journal = new Journal(new JournalDatabase(config));
+const journal = new Journal(new JournalDatabase(config), config, new Clock());
 await journal.open();
 
 async function answer(request, body) {
