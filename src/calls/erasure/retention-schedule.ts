@@ -37,7 +37,7 @@ export class RetentionSchedule implements OnApplicationBootstrap, BeforeApplicat
 
   private async run(signal: AbortSignal): Promise<number> {
     if (!(await this.leases.hold('retention', LEASE_SECONDS))) return withJitter(HOUR);
-    const onProgress = (): void => void this.leases.hold('retention', LEASE_SECONDS);
+    const onProgress = (): void => void this.leases.renew('retention', LEASE_SECONDS);
     const report = await this.retention.run({ dryRun: false, onProgress, signal });
     this.log.note('retention', report);
     const { callsErased, recordings, before } = report;

@@ -47,7 +47,7 @@ export class DigestSchedule implements OnApplicationBootstrap, BeforeApplication
   private async compare(signal: AbortSignal): Promise<number> {
     if (!(await this.leases.hold('digests', LEASE_SECONDS))) return withJitter(MINUTE);
     const began = performance.now();
-    const onProgress = (): void => void this.leases.hold('digests', LEASE_SECONDS);
+    const onProgress = (): void => void this.leases.renew('digests', LEASE_SECONDS);
     const report = await this.reconciler.reconcile({
       from: null,
       to: null,

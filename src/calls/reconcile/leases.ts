@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 import { CallReader } from '../call-reader.js';
 import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
@@ -16,6 +16,7 @@ import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
  */
 @Injectable()
 export class Leases {
+  private readonly logger = new Logger(Leases.name);
   private readonly holder: string;
 
   constructor(
@@ -37,6 +38,19 @@ export class Leases {
     } catch (error: unknown) {
       if (error instanceof StoreUnavailableError) return false;
       throw error;
+    }
+  }
+
+  /**
+   * Renews a lease that is held, or gives it back with 0 seconds, beside the work that it is for.
+   *
+   * Never rejects: the work does no harm without it, and nobody waits for the answer.
+   */
+  async renew(name: string, seconds: number): Promise<void> {
+    try {
+      await this.hold(name, seconds);
+    } catch (error: unknown) {
+      this.logger.error(`the lease of ${name} could not be renewed`, error);
     }
   }
 }

@@ -5,6 +5,7 @@ import { dataFolder } from '../../../test/support/open-journal.js';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
+import { StoreRejectedError } from '../errors/store-rejected.error.js';
 import { CallReader } from '../call-reader.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import { DigestSchedule } from './digest-schedule.js';
@@ -133,6 +134,14 @@ describe('the schedules of reconciliation', () => {
     members[0]?.scans.onApplicationBootstrap();
     await jest.advanceTimersByTimeAsync(1.2 * HOUR);
     expect(mongo.contents().rows).toEqual([row]);
+  });
+
+  it('renew a lease beside the work, which does not fail with it', async () => {
+    const [member] = members;
+    if (member === undefined) throw new Error('no member');
+    jest.spyOn(mongo, 'takeLease').mockRejectedValueOnce(new StoreRejectedError('never'));
+    await expect(member.leases.renew('anything', 60)).resolves.toBeUndefined();
+    expect(await member.leases.hold('anything', 60)).toBe(true);
   });
 
   it('do not keep a lease that nobody can give', async () => {

@@ -50,16 +50,8 @@ function addReplay(group: Command, { invoke }: ProgramParts): void {
     'replay',
     'puts events back into the journal, for their database to try again',
     ['dead-letters replay supabase-42 supabase-43', 'dead-letters replay --all --store supabase'],
-  )
-    .argument('[ids...]', 'as listed', collectDeadLetterIds)
-    .option('--all', 'every letter')
-    .addOption(storeOption());
-  command.action((ids: DeadLetterId[] | undefined, options: Omit<DeadLetterSelection, 'ids'>) => {
-    invoke({
-      command: 'dead-letters replay',
-      options: checkSelection(command, { ...options, ids: ids ?? [] }),
-    });
-  });
+  );
+  takeSelection(command, (options) => invoke({ command: 'dead-letters replay', options }));
 }
 
 function addDrop(group: Command, { invoke }: ProgramParts): void {
@@ -68,17 +60,20 @@ function addDrop(group: Command, { invoke }: ProgramParts): void {
     'drop',
     'forgets letters for good; the database never gets their events',
     ['dead-letters drop supabase-42 --yes', 'dead-letters drop --all --store supabase --yes'],
-  )
+  );
+  takeSelection(command, (options) => invoke({ command: 'dead-letters drop', options }));
+  command.option('--yes', 'do not ask');
+}
+
+/** Adds what says which letters are meant. */
+function takeSelection(command: Command, use: (selection: DeadLetterSelection) => void): void {
+  command
     .argument('[ids...]', 'as listed', collectDeadLetterIds)
     .option('--all', 'every letter')
     .addOption(storeOption())
-    .option('--yes', 'do not ask');
-  command.action((ids: DeadLetterId[] | undefined, options: Omit<DeadLetterSelection, 'ids'>) => {
-    invoke({
-      command: 'dead-letters drop',
-      options: checkSelection(command, { ...options, ids: ids ?? [] }),
-    });
-  });
+    .action((ids: DeadLetterId[] | undefined, options: Omit<DeadLetterSelection, 'ids'>) =>
+      use(checkSelection(command, { ...options, ids: ids ?? [] })),
+    );
 }
 
 function storeOption(): Option {

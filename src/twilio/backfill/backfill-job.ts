@@ -58,21 +58,13 @@ export class BackfillJob {
 
   private renew(calls: number): void {
     if (calls % CALLS_PER_RENEWAL !== 0) return;
-    this.renewal = this.hold(LEASE_SECONDS);
+    this.renewal = this.leases.renew(LEASE, LEASE_SECONDS);
   }
 
   /** Whoever starts next, this process after a restart above all, need not wait for the lease to run out. */
   private async giveBack(): Promise<void> {
     await this.renewal;
-    await this.hold(0);
-  }
-
-  private async hold(seconds: number): Promise<void> {
-    try {
-      await this.leases.hold(LEASE, seconds);
-    } catch (error: unknown) {
-      this.logger.error('The lease of the backfill could not be renewed', error);
-    }
+    await this.leases.renew(LEASE, 0);
   }
 
   /** That nothing was missing is no news. */

@@ -76,7 +76,7 @@ describe('the schedule of the backfill', () => {
         { provide: CallsRepository, useValue: calls },
         { provide: Clock, useValue: clock },
         { provide: AppConfig, useValue: config },
-        { provide: Leases, useValue: { hold } },
+        { provide: Leases, useValue: { hold, renew: hold } },
       ],
     })
       .setLogger({ log: () => undefined, error: () => undefined, warn: () => undefined })
