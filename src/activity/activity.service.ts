@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../calls/call.js';
 import type { CallEvent } from '../calls/call-event.js';
+import { newestCalls } from '../calls/feed/call-filter.js';
 import { CallsRepository } from '../calls/calls.repository.js';
 import { NotFoundError } from '../common/errors/not-found.error.js';
 import type { ActivityItemDto } from './dto/activity-item.dto.js';
@@ -26,9 +27,9 @@ export class ActivityService {
   /** @throws BadRequestError `INVALID_CURSOR` */
   async list({ limit = CALLS_PER_PAGE, cursor }: PageQuery): Promise<ActivityPageDto> {
     const after = cursor === undefined ? null : decodeCursor('calls', cursor);
-    const position = after && { startedAt: after.at, id: after.id };
+    const position = after && { key: after.at, id: after.id };
     // One call more than asked for tells whether there is another page.
-    const found = await this.calls.listNewest(limit + 1, position);
+    const found = await this.calls.list(newestCalls(limit + 1, position));
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {

@@ -40,6 +40,7 @@ const CALL: Call = {
     status: 'completed',
     durationSeconds: 21,
     transcript: null,
+    heardAt: null,
   },
   startedAt: '2026-11-21T09:00:00.000Z',
   answeredAt: null,
@@ -50,6 +51,9 @@ const CALL: Call = {
   failureReason: null,
   erasedAt: null,
   undeletedRecordings: 0,
+  queue: null,
+  flagged: false,
+  note: null,
   eventCount: 6,
   receivedSum: 1,
 };

@@ -19,6 +19,8 @@ export type CallDirection = 'inbound' | 'outbound';
 export type MenuChoice = 'agent' | 'voicemail' | 'unknown' | 'none';
 export type CallLossReason = 'unknown_to_provider';
 export type ErasureReason = 'request' | 'retention';
+export const AUDIT_ACTIONS = ['call.update', 'call.erase', 'voicemail.update'] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export type VoicemailReason = 'menu' | 'unavailable' | 'menu_exhausted' | 'fallback';
 
 /** The facts Mainline records, by event type, with what each one carries. Durations are whole seconds. */
@@ -82,6 +84,16 @@ export interface CallEventData {
   'call.erased': { reason: ErasureReason };
   /** The provider has deleted a recording, or never had it. */
   'recording.deleted': { recordingSid: string };
+  /** Somebody marked the call for others to see, or took the mark away. */
+  'call.flagged': { flagged: boolean };
+  /** Somebody wrote what is to be known about the call; `null` takes it away. */
+  'call.noted': { note: string | null };
+  /** Somebody, or a system, put the call into the care of a team; `null` takes it out. */
+  'call.queued': { queue: string | null };
+  /** Somebody heard a message, or wants it to count as unheard. */
+  'voicemail.heard': { recordingSid: string; heard: boolean };
+  /** Who asked for a change to the call: the name of the API key, never the key. */
+  'audit.recorded': { action: AuditAction; by: string; requestId: string | null };
 }
 
 export type CallEventType = keyof CallEventData;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
 import { StoreUnavailableError } from './errors/store-unavailable.error.js';
 import type { Question, StoreLink } from './delivery/store-link.js';
 import { StoreLinks } from './delivery/store-links.js';
@@ -6,16 +7,33 @@ import { StoreLinks } from './delivery/store-links.js';
 /** Reads from the preferred store, and from the other one when that fails. */
 @Injectable()
 export class CallReader {
-  constructor(private readonly links: StoreLinks) {}
+  constructor(
+    private readonly links: StoreLinks,
+    private readonly config: AppConfig,
+  ) {}
 
   /**
    * @param question asked of one store after the other until one answers
    * @throws StoreUnavailableError when none does
    */
-  async read<T>(question: Question<T>): Promise<T> {
+  read<T>(question: Question<T>): Promise<T> {
+    return this.firstAnswer((link) => link.ask(question));
+  }
+
+  /**
+   * The same for a question that may take its time: each store has the limit for queries.
+   *
+   * @throws StoreUnavailableError when none answers
+   */
+  query<T>(question: Question<T>): Promise<T> {
+    const limit = this.config.databases.queryTimeoutMilliseconds;
+    return this.firstAnswer((link) => link.query(question, limit));
+  }
+
+  private async firstAnswer<T>(ask: (link: StoreLink) => Promise<T>): Promise<T> {
     const failures: StoreUnavailableError[] = [];
     for (const link of this.inOrder()) {
-      const answer = await link.ask(question).catch(unlessUnavailable);
+      const answer = await ask(link).catch(unlessUnavailable);
       if (!(answer instanceof StoreUnavailableError)) return answer;
       failures.push(answer);
     }

@@ -1,9 +1,12 @@
 import type { StoreName } from '../config/app-config.js';
 import type { Call } from './call.js';
 import type { CallEvent } from './call-event.js';
+import type { CallFilter, CallListing } from './feed/call-filter.js';
+import type { CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
+import type { LogEntry } from './feed/log-entry.js';
 import type { CallHead, ChangedHead, DayDigest } from './call-head.js';
 
-/** A place in the feed: the last call of the page before. */
+/** A place among calls in the order of their start: the last call of the page before. */
 export interface FeedPosition {
   /** ISO 8601 UTC with milliseconds. */
   readonly startedAt: string;
@@ -28,7 +31,7 @@ export interface PublishOptions {
 /**
  * One of the two databases behind {@link CallsRepository}: contract and injection token.
  *
- * A store keeps the grow-only set of events (unique by id), a head with the sums over each call's set, and one folded row per
+ * A store keeps the grow-only set of events (unique by id), a log of them in the order of their arrival, a head with the sums over each call's set, and one folded row per
  * call. Every method is bounded by the configured time limit and rejects with {@link StoreUnavailableError} when trying again may help, or
  * {@link StoreRejectedError} when the same data can never be written.
  */
@@ -36,7 +39,8 @@ export abstract class CallStore {
   abstract readonly name: StoreName;
 
   /**
-   * Adds events; of two copies of one event (by id) the one received earlier is kept. Atomic per call.
+   * Adds events; of two copies of one event (by id) the one received earlier is kept. Atomic per call. When it resolves, each
+   * of them has its entry in the log; another copy of a known event adds none.
    *
    * @returns every event the store now holds of each call that was touched, in any order
    */
@@ -56,12 +60,26 @@ export abstract class CallStore {
   /** @param ids at most 100 @returns the published ones among them, in any order */
   abstract findMany(ids: readonly string[]): Promise<Call[]>;
 
-  /**
-   * Lists published calls by `startedAt`, then `id` (compared by code unit), both descending.
-   *
-   * @param after lists only calls that come after this position, or from the newest when `null`
-   */
-  abstract listNewest(limit: number, after: FeedPosition | null): Promise<Call[]>;
+  /** Lists one page of the published calls that match a filter. */
+  abstract list(listing: CallListing): Promise<Call[]>;
+
+  /** @returns how many published calls match. May take longer than other questions: up to the limit for queries. */
+  abstract count(filter: CallFilter): Promise<number>;
+
+  /** Adds up published calls. May take longer than other questions: up to the limit for queries. */
+  abstract tally(question: StatisticsQuestion): Promise<CallStatistics>;
+
+  /** Lists the log upwards, from the first entry after a number. @param after 0 for the whole log */
+  abstract listLog(after: number, limit: number): Promise<LogEntry[]>;
+
+  /** @returns the last entry of the log; `null` while it is empty */
+  abstract findLogEnd(): Promise<LogEntry | null>;
+
+  /** @param eventIds at most 500 @returns the entries of these events, in any order */
+  abstract findInLog(eventIds: readonly string[]): Promise<LogEntry[]>;
+
+  /** @param callIds at most 500 @returns the first entry of each of these calls that has one, in any order */
+  abstract findLogStarts(callIds: readonly string[]): Promise<LogEntry[]>;
 
   /** @returns every event of a call, ordered by `at`, then `id`; empty for an unknown call */
   abstract listEvents(callId: string): Promise<CallEvent[]>;

@@ -57,6 +57,8 @@ export interface Voicemail {
   readonly status: 'processing' | 'completed';
   readonly durationSeconds: number | null;
   readonly transcript: string | null;
+  /** When somebody last marked it as heard; `null` while it counts as unheard. */
+  readonly heardAt: string | null;
 }
 
 /**
@@ -83,6 +85,10 @@ export interface Call {
   readonly answeredBy: string | null;
   /** `null` when there is no audible message. */
   readonly voicemail: Voicemail | null;
+  /** The team that looks after the call. */
+  readonly queue: string | null;
+  readonly flagged: boolean;
+  readonly note: string | null;
   readonly startedAt: string;
   readonly answeredAt: string | null;
   readonly endedAt: string | null;

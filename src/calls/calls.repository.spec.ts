@@ -12,6 +12,7 @@ import { StoreUnavailableError } from './errors/store-unavailable.error.js';
 import { DirectWriter } from './delivery/direct-writer.js';
 import { StoreDrains } from './delivery/store-drains.js';
 import { StoreLinks } from './delivery/store-links.js';
+import { newestCalls } from './feed/call-filter.js';
 import { Recorder } from './recorder.js';
 
 Logger.overrideLogger(false);
@@ -41,7 +42,7 @@ describe('CallsRepository', () => {
     const links = new StoreLinks(mongo as never, supabase as never, config, clock);
     drains = new StoreDrains(links, open.journal, open.deadLetters, clock);
     const recorder = new Recorder(open.journal, new DirectWriter(links), open.deadLetters, links);
-    calls = new CallsRepository(recorder, new CallReader(links));
+    calls = new CallsRepository(recorder, new CallReader(links, config));
   });
   afterEach(async () => {
     await drains.beforeApplicationShutdown();
@@ -137,10 +138,10 @@ describe('CallsRepository', () => {
     const [preferred, other] = [aCall(), aCall()];
     await supabase.publish([preferred]);
     await mongo.publish([other]);
-    expect(await calls.listNewest(10, null)).toEqual([preferred]);
+    expect(await calls.list(newestCalls(10))).toEqual([preferred]);
     expect(await calls.findById(other.id)).toBeNull();
     supabase.faults.hangs = true;
-    expect(await calls.listNewest(10, null)).toEqual([other]);
+    expect(await calls.list(newestCalls(10))).toEqual([other]);
     supabase.faults.hangs = false;
     expect(await calls.findById(preferred.id)).toEqual(preferred);
   });

@@ -3,6 +3,8 @@ import type { Call } from './call.js';
 import type { CallEvent } from './call-event.js';
 import { CallReader } from './call-reader.js';
 import type { FeedPosition } from './call-store.js';
+import type { CallFilter, CallListing } from './feed/call-filter.js';
+import type { CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
 import { Recorder } from './recorder.js';
 import type { RecorderStatus } from './recorder-status.js';
 
@@ -28,9 +30,19 @@ export class CallsRepository {
     return this.reader.read((store) => store.findById(id));
   }
 
-  /** @param after the last call of the page before; `null` for the newest calls */
-  listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
-    return this.reader.read((store) => store.listNewest(limit, after));
+  /** Lists one page of the calls that match a filter. */
+  list(listing: CallListing): Promise<Call[]> {
+    return this.reader.read((store) => store.list(listing));
+  }
+
+  /** @returns how many calls match */
+  count(filter: CallFilter): Promise<number> {
+    return this.reader.query((store) => store.count(filter));
+  }
+
+  /** Adds up calls, in a database. */
+  tally(question: StatisticsQuestion): Promise<CallStatistics> {
+    return this.reader.query((store) => store.tally(question));
   }
 
   /** @returns the call's events, oldest first; empty for an unknown call */

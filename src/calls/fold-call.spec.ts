@@ -97,6 +97,7 @@ describe('foldCall', () => {
         status: 'completed',
         durationSeconds: 19,
         transcript: null,
+        heardAt: null,
       });
     });
 

@@ -7,6 +7,7 @@ import { fingerprintOf } from './fingerprint.js';
 import { EventSet } from './fold/event-set.js';
 import { foldCaller, foldDetails } from './fold/fold-details.js';
 import { type FoldedLeg, foldLegs } from './fold/fold-legs.js';
+import { foldMarks } from './fold/fold-marks.js';
 import { foldTimes, providerEnd } from './fold/fold-times.js';
 import { foldVoicemail } from './fold/fold-voicemail.js';
 import { callOutcome } from './outcome.js';
@@ -44,6 +45,7 @@ export function foldCall(events: Iterable<CallEvent>): Call {
     legs: legs.map(({ leg }) => leg),
     answeredBy: connected?.leg.to ?? null,
     voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
+    ...foldMarks(set),
     ...times,
     failureReason: isLost ? (set.of('call.lost')[0]?.data.reason ?? null) : null,
     erasedAt,

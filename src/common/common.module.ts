@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AppConfig } from '../config/app-config.js';
 import { ApiKeyGuard } from './access/api-key.guard.js';
+import { ApiKeyGate } from './access/api-key-gate.js';
 import { ApiKeys } from './access/api-keys.js';
 import { Clock } from './clock.js';
 import { DomainErrorFilter } from './errors/domain-error.filter.js';
@@ -13,19 +14,20 @@ import { RequestValidationPipe } from './validation/request-validation.pipe.js';
 /**
  * What every module relies on: time, API keys, the log, and the guard, the filter and the pipe of every route.
  *
- * Exports {@link Clock}, {@link ApiKeys}, {@link PinoLogger} and {@link ShutdownState}.
+ * Exports {@link Clock}, {@link ApiKeys}, {@link ApiKeyGate}, {@link PinoLogger} and {@link ShutdownState}.
  */
 @Global()
 @Module({
   providers: [
     Clock,
     ApiKeys,
+    ApiKeyGate,
     ShutdownState,
     { provide: PinoLogger, inject: [AppConfig], useFactory: createLogger },
     { provide: APP_GUARD, useClass: ApiKeyGuard },
     { provide: APP_FILTER, useClass: DomainErrorFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [Clock, ApiKeys, PinoLogger, ShutdownState],
+  exports: [Clock, ApiKeys, ApiKeyGate, PinoLogger, ShutdownState],
 })
 export class CommonModule {}

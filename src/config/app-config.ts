@@ -11,6 +11,10 @@ export interface ApiKeySettings {
   readonly role: Role;
   /** SHA-256 of the key, 64 hexadecimal digits. */
   readonly digest: string;
+  /** The company's own numbers of which the key may see calls; `null` for all. */
+  readonly numbers: readonly string[] | null;
+  /** When it stops working, ISO 8601 UTC; `null` for never. */
+  readonly expiresAt: string | null;
 }
 
 export interface ServerSettings {
@@ -21,6 +25,12 @@ export interface ServerSettings {
   /** Absolute path. */
   readonly dataDir: string;
   readonly logLevel: string;
+  /** How many proxies in front of the server are ours: so many of the last addresses in `X-Forwarded-For` are believed. */
+  readonly trustedProxies: number;
+  /** Origins whose pages may use the API, exactly as browsers send them. */
+  readonly corsOrigins: readonly string[];
+  /** How many requests one API key may send per minute. */
+  readonly requestsPerMinute: number;
 }
 
 export interface DatabaseSettings {
@@ -31,6 +41,8 @@ export interface DatabaseSettings {
   readonly supabaseKey: string | null;
   readonly readStore: StoreName;
   readonly timeoutMilliseconds: number;
+  /** Longest time for what may take longer: statistics and counts. */
+  readonly queryTimeoutMilliseconds: number;
 }
 
 export interface JournalSettings {
@@ -45,6 +57,11 @@ export interface MaintenanceSettings {
   readonly retentionDays: number | null;
   /** Age from which a call that never ended, and that Twilio does not know, is given up. */
   readonly stuckCallHours: number;
+}
+
+export interface LiveSettings {
+  /** Tells the instances of each other; `null` for none. */
+  readonly redisUrl: string | null;
 }
 
 export interface AccessSettings {
@@ -92,6 +109,7 @@ export class AppConfig {
   readonly journal: JournalSettings;
   readonly maintenance: MaintenanceSettings;
   readonly access: AccessSettings;
+  readonly live: LiveSettings;
   readonly twilio: TwilioSettings;
   readonly phone: PhoneSettings;
   /** Names of the variables that are not set and that development filled in. */
@@ -104,6 +122,7 @@ export class AppConfig {
     this.journal = groups.journal;
     this.maintenance = groups.maintenance;
     this.access = groups.access;
+    this.live = groups.live;
     this.twilio = groups.twilio;
     this.phone = groups.phone;
     this.generated = groups.generated ?? [];

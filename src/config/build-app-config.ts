@@ -30,6 +30,9 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       publicUrl: (env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ''),
       dataDir: resolve(env.DATA_DIR),
       logLevel: env.LOG_LEVEL,
+      trustedProxies: env.TRUSTED_PROXIES,
+      corsOrigins: env.CORS_ORIGINS,
+      requestsPerMinute: env.REQUESTS_PER_MINUTE,
     },
     databases: {
       mongodbUri: env.MONGODB_URI ?? null,
@@ -37,6 +40,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       supabaseKey: env.SUPABASE_SERVICE_ROLE_KEY ?? null,
       readStore: env.READ_STORE,
       timeoutMilliseconds: env.STORE_TIMEOUT_MS,
+      queryTimeoutMilliseconds: env.QUERY_TIMEOUT_MS,
     },
     journal: { sync: env.JOURNAL_SYNC, maxEvents: env.JOURNAL_MAX_EVENTS },
     maintenance: {
@@ -48,6 +52,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       developmentKey,
       audioLinkHours: env.AUDIO_LINK_HOURS,
     },
+    live: { redisUrl: env.REDIS_URL ?? null },
     twilio,
     phone: phoneSettings(env, twilio.simulated),
     generated: secrets === null ? [] : generatedInDevelopment(env),
@@ -61,11 +66,14 @@ export function apiKeyDigest(key: string): string {
 
 function parseApiKey(entry: string): ApiKeySettings {
   const [name = '', word = '', digest = ''] = entry.split(':');
-  return { name, role: ROLES.find((role) => role === word) ?? 'viewer', digest };
+  const role = ROLES.find((one) => one === word) ?? 'viewer';
+  return { name, role, digest, numbers: null, expiresAt: null };
 }
 
 function developmentKeys(key: string | null): ApiKeySettings[] {
-  return key === null ? [] : [{ name: 'development', role: 'admin', digest: apiKeyDigest(key) }];
+  return key === null
+    ? []
+    : [{ name: 'development', role: 'admin', digest: apiKeyDigest(key), numbers: null, expiresAt: null }];
 }
 
 function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSettings {

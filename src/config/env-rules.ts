@@ -52,6 +52,13 @@ export function NumberList(most: number): PropertyDecorator {
   return applyDecorators(Transform(commaSeparated), rule(test, words));
 }
 
+/** A comma-separated list of origins, as browsers write them. */
+export function OriginList(): PropertyDecorator {
+  const test: Test = (value) => typeof value === 'string' && isURL(value, WEB_URL) && isOrigin(value);
+  const words = 'must be a comma-separated list of origins, such as https://desk.example';
+  return applyDecorators(Transform(commaSeparated), rule(every(test), words));
+}
+
 /** An http or https address, with a path or without, and with nothing after it. */
 export function WebUrl(): PropertyDecorator {
   const test: Test = (value) => typeof value === 'string' && isURL(value, WEB_URL);
@@ -66,6 +73,10 @@ export function Prompt(): PropertyDecorator {
     Transform(trimmed),
     rule(test, 'must be text of at most 4000 characters or an https address'),
   );
+}
+
+function isOrigin(value: string): boolean {
+  return new URL(value).origin === value;
 }
 
 function isWordsOrAudio(value: string): boolean {

@@ -108,7 +108,29 @@ const RULES: Record<string, Rule> = {
   SUPABASE_SERVICE_ROLE_KEY: { byDefault: undefined, good: [], bad: ['two parts', 'x'.repeat(4001)] },
   READ_STORE: oneOf('mongodb', 'mongodb', 'supabase'),
   STORE_TIMEOUT_MS: wholeNumber(2000, 100, 30_000),
+  QUERY_TIMEOUT_MS: wholeNumber(30_000, 1000, 300_000),
   RETENTION_DAYS: wholeNumber(0, 0, 3650),
+  CORS_ORIGINS: {
+    byDefault: [],
+    good: [
+      ['https://desk.example, http://localhost:5173', ['https://desk.example', 'http://localhost:5173']],
+    ],
+    bad: [
+      '*',
+      'desk.example',
+      'https://desk.example/',
+      'https://desk.example/path',
+      'https://u:p@x.example',
+      SECRET,
+    ],
+  },
+  REQUESTS_PER_MINUTE: wholeNumber(600, 1, 1_000_000),
+  TRUSTED_PROXIES: wholeNumber(0, 0, 10),
+  REDIS_URL: {
+    byDefault: undefined,
+    good: [['rediss://user:pass@redis.example:6380/1', 'rediss://user:pass@redis.example:6380/1']],
+    bad: ['redis.example', 'http://redis.example', SECRET],
+  },
   STUCK_CALL_HOURS: wholeNumber(24, 1, 720),
   API_KEYS: {
     byDefault: [],

@@ -1,7 +1,17 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, IsOptional, validateSync, type ValidationError } from 'class-validator';
 import { STORE_NAMES, type StoreName } from './app-config.js';
-import { NumberList, OneOf, Prompt, Text, TextList, Truth, WebUrl, WholeNumber } from './env-rules.js';
+import {
+  NumberList,
+  OneOf,
+  OriginList,
+  Prompt,
+  Text,
+  TextList,
+  Truth,
+  WebUrl,
+  WholeNumber,
+} from './env-rules.js';
 import { InvalidEnvironmentError } from './invalid-environment.error.js';
 import { productionProblems } from './production-rules.js';
 
@@ -50,6 +60,9 @@ export class Env {
   /** Longest time one database call may take, in milliseconds. */
   @WholeNumber(100, 30_000) STORE_TIMEOUT_MS = 2000;
 
+  /** Longest time statistics and counts may take, in milliseconds. */
+  @WholeNumber(1000, 300_000) QUERY_TIMEOUT_MS = 30_000;
+
   /** Age in days from which calls are erased; 0 keeps them. */
   @WholeNumber(0, 3650) RETENTION_DAYS = 0;
 
@@ -67,6 +80,20 @@ export class Env {
   @IsOptional()
   @Text(/^[\x21-\x7e]{1,200}$/, 'must be at most 200 printable characters without blanks')
   DEV_API_KEY?: string;
+
+  /** Origins whose pages may use the API, comma-separated; none when unset. */
+  @OriginList() CORS_ORIGINS: string[] = [];
+
+  /** How many requests each API key may send per minute. */
+  @WholeNumber(1, 1_000_000) REQUESTS_PER_MINUTE = 600;
+
+  /** How many proxies stand before Mainline: as many addresses at the end of X-Forwarded-For are believed. */
+  @WholeNumber(0, 10) TRUSTED_PROXIES = 0;
+
+  /** Redis connection string, by which several instances tell each other of news at once; they look for themselves when unset. */
+  @IsOptional()
+  @Text(/^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// connection string')
+  REDIS_URL?: string;
 
   /** Twilio account; when unset in development the phone simulator plays Twilio's part. */
   @IsOptional()

@@ -102,7 +102,9 @@ describe('loadAppConfig', () => {
       expect(access.developmentKey).toBe('abc');
       // `printf abc | sha256sum`
       const digest = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
-      expect(access.keys).toEqual([{ name: 'development', role: 'admin', digest }]);
+      expect(access.keys).toEqual([
+        { name: 'development', role: 'admin', digest, numbers: null, expiresAt: null },
+      ]);
       expect(apiKeyDigest('abc')).toBe(digest);
     });
 
@@ -110,7 +112,13 @@ describe('loadAppConfig', () => {
       const { access } = loadAppConfig({ DATA_DIR: dataDir });
       expect(access.developmentKey).toMatch(/^dev_[0-9a-f]{32}$/);
       expect(access.keys).toEqual([
-        { name: 'development', role: 'admin', digest: apiKeyDigest(access.developmentKey ?? '') },
+        {
+          name: 'development',
+          role: 'admin',
+          digest: apiKeyDigest(access.developmentKey ?? ''),
+          numbers: null,
+          expiresAt: null,
+        },
       ]);
     });
   });

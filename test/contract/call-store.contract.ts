@@ -1,6 +1,8 @@
+import { type CallPosition, newestCalls } from '../../src/calls/feed/call-filter.js';
+import { positionOf } from '../../src/calls/feed/matches-filter.js';
 import type { Call } from '../../src/calls/call.js';
 import { compareCallEvents, type CallEvent } from '../../src/calls/call-event.js';
-import type { CallStore, FeedPosition } from '../../src/calls/call-store.js';
+import type { CallStore } from '../../src/calls/call-store.js';
 import { aCall, aCallSid, anEvent, callDetails } from '../support/builders.js';
 
 /** A store under test. */
@@ -317,7 +319,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
       });
     });
 
-    describe('listNewest', () => {
+    describe('list, of the newest', () => {
       it('lists the newest first, and calls of one moment by id, descending', async () => {
         const tie = ['CAa', 'CAB', 'CAb', 'CA0'].map((prefix) =>
           aCall({ id: prefix + aCallSid(), startedAt: minute(5) }),
@@ -325,19 +327,19 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
         const [older, newer] = [aCall({ startedAt: minute(1) }), aCall({ startedAt: minute(9) })];
         await publish(older, ...tie, newer);
         const tied = [pick(tie, 2), pick(tie, 0), pick(tie, 1), pick(tie, 3)];
-        expect(await store.listNewest(6, null)).toEqual([newer, ...tied, older]);
+        expect(await store.list(newestCalls(6))).toEqual([newer, ...tied, older]);
       });
 
       it('tells calls one millisecond apart in order', async () => {
         const base = Date.UTC(year, 0, 1);
         const calls = [0, 1, 2].map((offset) => aCall({ startedAt: new Date(base + offset).toISOString() }));
         await publish(pick(calls, 1), pick(calls, 2), pick(calls, 0));
-        expect(idsOf(await store.listNewest(3, null))).toEqual(idsOf([...calls].reverse()));
+        expect(idsOf(await store.list(newestCalls(3)))).toEqual(idsOf([...calls].reverse()));
       });
 
       it('lists no more than the limit', async () => {
         await publish(...[1, 2, 3].map((number) => aCall({ startedAt: minute(number) })));
-        expect(await store.listNewest(2, null)).toHaveLength(2);
+        expect(await store.list(newestCalls(2))).toHaveLength(2);
       });
 
       it.each([1, 2, 3, 7])('pages of %i show every call once, in order', async (limit) => {
@@ -346,28 +348,31 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
         );
         await publish(...calls);
         const seen = await readPages(store, limit, calls.length);
-        expect(seen).toEqual(await store.listNewest(calls.length, null));
+        expect(seen).toEqual(await store.list(newestCalls(calls.length)));
         expect(idsOf(seen).sort()).toEqual(idsOf(calls).sort());
       });
 
       it('goes on after a position where no call is, and does not repeat or miss when calls come in between', async () => {
         const calls = [1, 2, 3, 4].map((number) => aCall({ startedAt: minute(number) }));
         await publish(...calls);
-        const first = pick(await store.listNewest(1, null), 0);
+        const first = pick(await store.list(newestCalls(1)), 0);
         await publish(aCall({ startedAt: minute(8) }));
-        expect(idsOf(await store.listNewest(2, positionOf(first)))).toEqual([
+        expect(idsOf(await store.list(newestCalls(2, positionOf(first, 'startedAt'))))).toEqual([
           pick(calls, 2).id,
           pick(calls, 1).id,
         ]);
-        const between = { startedAt: minute(3).replace('.007Z', '.006Z'), id: 'zzz' };
-        expect(idsOf(await store.listNewest(2, between))).toEqual([pick(calls, 1).id, pick(calls, 0).id]);
+        const between = { key: minute(3).replace('.007Z', '.006Z'), id: 'zzz' };
+        expect(idsOf(await store.list(newestCalls(2, between)))).toEqual([
+          pick(calls, 1).id,
+          pick(calls, 0).id,
+        ]);
       });
 
       it('leaves out calls that were never published', async () => {
         const call = aCall({ startedAt: minute(1) });
         await publish(call);
         await store.append([anEvent({ at: minute(2) })]);
-        expect(await store.listNewest(1, null)).toEqual([call]);
+        expect(await store.list(newestCalls(1))).toEqual([call]);
       });
 
       it('moves a call whose start became known later', async () => {
@@ -375,7 +380,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
         const staying = aCall({ startedAt: minute(2) });
         await publish(moving, staying);
         await store.publish([{ ...moving, startedAt: minute(3), eventCount: 2 }]);
-        expect(idsOf(await store.listNewest(2, null))).toEqual([moving.id, staying.id]);
+        expect(idsOf(await store.list(newestCalls(2)))).toEqual([moving.id, staying.id]);
       });
     });
 
@@ -387,12 +392,12 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
 
 async function readPages(store: CallStore, limit: number, total: number): Promise<Call[]> {
   const seen: Call[] = [];
-  let after: FeedPosition | null = null;
+  let after: CallPosition | null = null;
   while (seen.length < total) {
-    const page: Call[] = await store.listNewest(Math.min(limit, total - seen.length), after);
+    const page: Call[] = await store.list(newestCalls(Math.min(limit, total - seen.length), after));
     if (page.length === 0) break;
     seen.push(...page);
-    after = positionOf(pick(page, page.length - 1));
+    after = positionOf(pick(page, page.length - 1), 'startedAt');
   }
   return seen;
 }
@@ -401,10 +406,6 @@ function pick<T>(items: readonly T[], index: number): T {
   const item = items[index];
   if (item === undefined) throw new Error(`there is no item ${index}`);
   return item;
-}
-
-function positionOf(call: Call): FeedPosition {
-  return { startedAt: call.startedAt, id: call.id };
 }
 
 function idsOf(items: readonly { id: string }[]): string[] {

@@ -1,3 +1,4 @@
+import { newestCalls } from '../../src/calls/feed/call-filter.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,7 +167,7 @@ describe('MongoCallStore without a server', () => {
     const unavailable = { code: 'STORE_UNAVAILABLE' };
     await expect(store.append([anEvent()])).rejects.toMatchObject(unavailable);
     await expect(store.findById('x')).rejects.toMatchObject(unavailable);
-    await expect(store.listNewest(1, null)).rejects.toMatchObject(unavailable);
+    await expect(store.list(newestCalls(1))).rejects.toMatchObject(unavailable);
     await expect(store.ping()).rejects.toMatchObject(unavailable);
     server = await startTemporaryMongo(Number(port));
     await expect(untilItWorks(() => store.append([anEvent()]))).resolves.toHaveLength(1);

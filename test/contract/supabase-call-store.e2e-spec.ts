@@ -1,3 +1,4 @@
+import { newestCalls } from '../../src/calls/feed/call-filter.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -182,7 +183,7 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
     });
   });
 
-  describe('listNewest', () => {
+  describe('list', () => {
     // Without double quotes and backslashes: @supabase/lite takes the escaping that PostgREST wants for a part of the value.
     it('compares an id with commas, dots and brackets as it is', async () => {
       const startedAt = '2029-01-01T00:00:00.000Z';
@@ -191,7 +192,7 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
       await store.publish(calls);
       for (const call of calls) {
         expect(await store.findById(call.id)).toEqual(call);
-        const next = await store.listNewest(100, { startedAt, id: call.id });
+        const next = await store.list(newestCalls(100, { key: startedAt, id: call.id }));
         const expected = ids.filter((id) => Buffer.compare(Buffer.from(id), Buffer.from(call.id)) < 0);
         expect(
           next

@@ -50,6 +50,7 @@ describe('voicemail audio', () => {
     status: 'completed',
     durationSeconds: 21,
     transcript: null,
+    heardAt: null,
   } as const;
 
   beforeAll(async () => {

@@ -69,7 +69,7 @@ export class Instance {
     const links = { all } as unknown as StoreLinks;
     const { journal, deadLetters, database } = open;
     this.recorder = new Recorder(journal, new DirectWriter(links), deadLetters, links);
-    const reader = new CallReader(links);
+    const reader = new CallReader(links, config);
     this.calls = new CallsRepository(this.recorder, reader);
     this.digests = new Digests(links, clock);
     const repairer = new Repairer(links);

@@ -19,7 +19,14 @@ import { StoreRejectedError } from '../../src/calls/errors/store-rejected.error.
 import { StoreUnavailableError } from '../../src/calls/errors/store-unavailable.error.js';
 import { groupByCall } from '../../src/calls/group-by-call.js';
 import type { StoreName } from '../../src/config/app-config.js';
+import type { CallFilter, CallListing } from '../../src/calls/feed/call-filter.js';
+import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
+import type { LogEntry } from '../../src/calls/feed/log-entry.js';
+import { matchesFilter } from '../../src/calls/feed/matches-filter.js';
 import { addUp, NO_SUMS } from '../../src/calls/reconcile/add-up.js';
+import { FakeLog } from './fake-log.js';
+import { listCalls } from './list-calls.js';
+import { tallyCalls } from './tally-calls.js';
 
 /** What goes wrong with a {@link FakeCallStore}. */
 export interface Faults {
@@ -49,6 +56,7 @@ export class FakeCallStore extends CallStore {
   private events = new Map<string, CallEvent>();
   private rows = new Map<string, Call>();
   private changes = new Map<string, number>();
+  private log = new FakeLog();
   private readonly leases = new Map<string, { holder: string; until: number }>();
   private ticks = 0;
 
@@ -89,11 +97,32 @@ export class FakeCallStore extends CallStore {
     return this.answer(() => ids.flatMap((id) => this.rows.get(id) ?? []));
   }
 
-  listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
-    return this.answer(() => {
-      const newest = [...this.rows.values()].sort((left, right) => (comesAfter(right, left) ? -1 : 1));
-      return newest.filter((call) => after === null || comesAfter(call, after)).slice(0, limit);
-    });
+  list(listing: CallListing): Promise<Call[]> {
+    return this.answer(() => listCalls([...this.rows.values()], listing));
+  }
+
+  count(filter: CallFilter): Promise<number> {
+    return this.answer(() => this.matching(filter).length);
+  }
+
+  tally(question: StatisticsQuestion): Promise<CallStatistics> {
+    return this.answer(() => tallyCalls([...this.rows.values()], question));
+  }
+
+  listLog(after: number, limit: number): Promise<LogEntry[]> {
+    return this.answer(() => this.log.after(after, limit));
+  }
+
+  findLogEnd(): Promise<LogEntry | null> {
+    return this.answer(() => this.log.end());
+  }
+
+  findInLog(eventIds: readonly string[]): Promise<LogEntry[]> {
+    return this.answer(() => this.log.find(eventIds));
+  }
+
+  findLogStarts(callIds: readonly string[]): Promise<LogEntry[]> {
+    return this.answer(() => this.log.starts(callIds));
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {
@@ -188,6 +217,8 @@ export class FakeCallStore extends CallStore {
     this.events = new Map(copy.events.map((event) => [event.id, event]));
     this.rows = new Map(copy.rows.map((row) => [row.id, row]));
     this.changes = new Map();
+    this.log = new FakeLog();
+    for (const event of copy.events) this.log.add(event);
   }
 
   /** Changes a row behind Mainline's back. */
@@ -210,8 +241,13 @@ export class FakeCallStore extends CallStore {
     const known = this.events.get(event.id);
     if (known !== undefined && known.receivedAt <= event.receivedAt) return;
     this.events.set(event.id, event);
+    this.log.add(event);
     this.ticks += 1;
     this.changes.set(event.callId, Date.now() + this.ticks / 1000);
+  }
+
+  private matching(filter: CallFilter): Call[] {
+    return [...this.rows.values()].filter((call) => matchesFilter(call, filter));
   }
 
   private all(): CallEvent[] {

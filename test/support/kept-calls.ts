@@ -1,6 +1,7 @@
 import type { Call } from '../../src/calls/call.js';
 import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
-import type { FeedPosition } from '../../src/calls/call-store.js';
+import type { CallListing } from '../../src/calls/feed/call-filter.js';
+import { listCalls } from './list-calls.js';
 
 /** The calls that the feed reads in these tests. */
 export class KeptCalls {
@@ -11,18 +12,12 @@ export class KeptCalls {
     return Promise.resolve(this.calls.find((call) => call.id === id) ?? null);
   }
 
-  listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
-    const newest = this.calls.toSorted((left, right) => (isBefore(left, right) ? 1 : -1));
-    return Promise.resolve(newest.filter((call) => after === null || isBefore(call, after)).slice(0, limit));
+  list(listing: CallListing): Promise<Call[]> {
+    return Promise.resolve(listCalls(this.calls, listing));
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {
     const events = this.events.filter((event) => event.callId === callId);
     return Promise.resolve(events.sort(compareCallEvents));
   }
-}
-
-function isBefore(left: FeedPosition, right: FeedPosition): boolean {
-  if (left.startedAt !== right.startedAt) return left.startedAt < right.startedAt;
-  return left.id < right.id;
 }

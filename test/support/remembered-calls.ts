@@ -1,6 +1,7 @@
 import type { Call } from '../../src/calls/call.js';
 import type { CallEvent } from '../../src/calls/call-event.js';
 import type { FeedPosition } from '../../src/calls/call-store.js';
+import type { CallListing } from '../../src/calls/feed/call-filter.js';
 import { StoreUnavailableError } from '../../src/calls/errors/store-unavailable.error.js';
 import { foldCall } from '../../src/calls/fold-call.js';
 
@@ -24,7 +25,7 @@ export class RememberedCalls {
     return [...(this.events.get(callId)?.values() ?? [])];
   }
 
-  async listNewest(limit: number): Promise<Call[]> {
+  async list({ limit }: CallListing): Promise<Call[]> {
     await this.mayAsk();
     return this.all().reverse().slice(0, limit);
   }

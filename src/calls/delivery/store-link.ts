@@ -62,13 +62,29 @@ export class StoreLink {
    */
   async ask<T>(question: Question<T>): Promise<T> {
     if (this.breaker.mayPass()) return this.insist(question);
-    throw new StoreUnavailableError(`${this.name} is not asked: it was down a moment ago`);
+    throw this.notAsked();
+  }
+
+  /**
+   * Asks the store something that may take its time, unless it is known to be down. That it takes too long says nothing about
+   * the store: only the question fails.
+   *
+   * @param limit in milliseconds
+   * @throws StoreUnavailableError as {@link ask} does
+   */
+  async query<T>(question: Question<T>, limit: number): Promise<T> {
+    if (!this.breaker.mayPass()) throw this.notAsked();
+    try {
+      return await within(limit, question(this.store), () => this.late(limit));
+    } catch (error: unknown) {
+      throw this.asUnavailable(error);
+    }
   }
 
   /** Asks the store even when it is known to be down, for work that has nowhere else to go. Throws as {@link ask} does. */
   async insist<T>(question: Question<T>): Promise<T> {
     try {
-      const answer = await within(this.tools.limit, question(this.store), () => this.late());
+      const answer = await within(this.tools.limit, question(this.store), () => this.late(this.tools.limit));
       this.noteAnswer();
       return answer;
     } catch (error: unknown) {
@@ -78,8 +94,12 @@ export class StoreLink {
     }
   }
 
-  private late(): Error {
-    return new StoreUnavailableError(`${this.name} did not answer within ${this.tools.limit} ms`);
+  private late(limit: number): Error {
+    return new StoreUnavailableError(`${this.name} did not answer within ${limit} ms`);
+  }
+
+  private notAsked(): Error {
+    return new StoreUnavailableError(`${this.name} is not asked: it was down a moment ago`);
   }
 
   private noteAnswer(): void {

@@ -18,6 +18,8 @@ export function redactEvent(event: CallEvent): CallEvent {
       return withData(event, { ...event.data, digits: '', details: redactDetails(event.data.details) });
     case 'transcription.status':
       return { ...event, data: { ...event.data, text: null } };
+    case 'call.noted':
+      return { ...event, data: { note: null } };
     default:
       return event;
   }

@@ -43,6 +43,7 @@ function foldRecording(events: EventSet, recordingSid: string): Recording | null
     status: completed === undefined ? 'processing' : 'completed',
     durationSeconds: source.data.durationSeconds ?? recorded[0]?.data.durationSeconds ?? null,
     transcript: transcriptOf(events, recordingSid),
+    heardAt: heardAt(events, recordingSid),
   };
   return { voicemail, at: source.at };
 }
@@ -56,4 +57,11 @@ function transcriptOf(events: EventSet, recordingSid: string): string | null {
     .of('transcription.status')
     .filter((event) => event.data.recordingSid === recordingSid && event.data.status === 'completed');
   return transcribed.find((event) => event.data.text !== null)?.data.text ?? null;
+}
+
+/** The last word counts. */
+function heardAt(events: EventSet, recordingSid: string): string | null {
+  const marks = events.of('voicemail.heard').filter((event) => event.data.recordingSid === recordingSid);
+  const last = marks.at(-1);
+  return last?.data.heard === true ? last.at : null;
 }

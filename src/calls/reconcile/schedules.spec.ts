@@ -37,7 +37,7 @@ class Member {
     const clock = new Clock();
     const config = settings(dataDir);
     this.links = new StoreLinks(mongo as never, supabase as never, config, clock);
-    this.leases = new Leases(new CallReader(this.links), config);
+    this.leases = new Leases(new CallReader(this.links, config), config);
     const repairer = new Repairer(this.links);
     const sums = new Digests(this.links, clock);
     const reconciler = new Reconciler(sums, repairer, this.links, clock);

@@ -53,7 +53,7 @@ describe('the dead-letters command', () => {
     drains = new StoreDrains(links, open.journal, open.deadLetters, clock);
     drains.onApplicationBootstrap();
     const recorder = new Recorder(open.journal, new DirectWriter(links), open.deadLetters, links);
-    const calls = new CallsRepository(recorder, new CallReader(links));
+    const calls = new CallsRepository(recorder, new CallReader(links, config));
     command = new DeadLettersCommand(open.deadLetters, new ReplayResult(calls, open.deadLetters));
     session = new RecordedSession();
   });

@@ -4,6 +4,8 @@ import type { Role } from '../../config/app-config.js';
 export interface ApiKeyIdentity {
   readonly name: string;
   readonly role: Role;
+  /** The company's own numbers of which it may see calls; `null` for all. */
+  readonly numbers: readonly string[] | null;
 }
 
 declare module 'fastify' {

@@ -16,8 +16,8 @@ describe('ApiKeys', () => {
   const keys = new ApiKeys(configWith(`desk:viewer:${VIEWER},ops:admin:${ADMIN}`));
 
   it('finds whose key it is', () => {
-    expect(keys.find('viewer-key')).toEqual({ name: 'desk', role: 'viewer' });
-    expect(keys.find('admin-key')).toEqual({ name: 'ops', role: 'admin' });
+    expect(keys.find('viewer-key')).toEqual({ name: 'desk', role: 'viewer', numbers: null });
+    expect(keys.find('admin-key')).toEqual({ name: 'ops', role: 'admin', numbers: null });
   });
 
   it.each([undefined, '', 'Viewer-key', 'viewer-key ', VIEWER])('does not know %p', (key) => {

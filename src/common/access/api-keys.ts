@@ -16,8 +16,8 @@ export class ApiKeys {
   private readonly known: readonly KnownKey[];
 
   constructor(config: AppConfig) {
-    this.known = config.access.keys.map(({ name, role, digest }) => ({
-      identity: { name, role },
+    this.known = config.access.keys.map(({ name, role, numbers, digest }) => ({
+      identity: { name, role, numbers },
       digest: Buffer.from(digest, 'hex'),
     }));
   }

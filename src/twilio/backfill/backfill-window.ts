@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
+import { newestCalls } from '../../calls/feed/call-filter.js';
 import { Clock } from '../../common/clock.js';
 import { sinceLastRun, sinceNewest } from './backfill-since.js';
 
@@ -17,7 +18,7 @@ export class BackfillWindow {
    */
   async since(lastStart: string | null): Promise<string> {
     if (lastStart !== null) return sinceLastRun(lastStart, this.clock.now());
-    const [newest] = await this.calls.listNewest(1, null);
+    const [newest] = await this.calls.list(newestCalls(1));
     return sinceNewest(newest?.startedAt ?? null, this.clock.now());
   }
 }

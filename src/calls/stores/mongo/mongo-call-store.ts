@@ -14,6 +14,9 @@ import {
   type FeedPosition,
   type PublishOptions,
 } from '../../call-store.js';
+import type { CallFilter, CallListing } from '../../feed/call-filter.js';
+import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
+import type { LogEntry } from '../../feed/log-entry.js';
 import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
 import { appendEvents, redactOperation } from './append-events.js';
 import { groupById } from './append-operations.js';
@@ -78,11 +81,36 @@ export class MongoCallStore extends CallStore {
     return this.perform(async () => toCalls(await this.calls.find({ _id: { $in: ids } }, ROW).toArray()));
   }
 
-  listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
+  list({ limit, after }: CallListing): Promise<Call[]> {
+    const place = after === null ? null : { startedAt: String(after.key), id: after.id };
     return this.perform(async () => {
-      const newest = this.calls.find(comingAfter(after), ROW).sort({ 'call.startedAt': -1, _id: -1 });
+      const newest = this.calls.find(comingAfter(place), ROW).sort({ 'call.startedAt': -1, _id: -1 });
       return toCalls(await newest.limit(limit).toArray());
     });
+  }
+
+  count(_filter: CallFilter): Promise<number> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  tally(_question: StatisticsQuestion): Promise<CallStatistics> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  listLog(_after: number, _limit: number): Promise<LogEntry[]> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  findLogEnd(): Promise<LogEntry | null> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  findInLog(_eventIds: readonly string[]): Promise<LogEntry[]> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  findLogStarts(_callIds: readonly string[]): Promise<LogEntry[]> {
+    return Promise.reject(new Error('TODO-SEAM'));
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {

@@ -54,6 +54,9 @@ export function toCall(row: CallRow): Call {
     legs: row.legs,
     answeredBy: row.answered_by,
     voicemail: toVoicemail(row),
+    queue: null,
+    flagged: false,
+    note: null,
     startedAt: toIso(row.started_at),
     answeredAt: row.answered_at === null ? null : toIso(row.answered_at),
     endedAt: row.ended_at === null ? null : toIso(row.ended_at),
@@ -163,5 +166,6 @@ function toVoicemail(row: CallRow): Voicemail | null {
     status: row.voicemail_status,
     durationSeconds: row.voicemail_duration_seconds,
     transcript: row.voicemail_transcript,
+    heardAt: null,
   };
 }

@@ -1,3 +1,4 @@
+import { newestCalls } from '../../feed/call-filter.js';
 import type { ServerResponse } from 'node:http';
 import { aCall, anEvent } from '../../../../test/support/builders.js';
 import { ScriptedServer } from '../../../../test/support/scripted-server.js';
@@ -29,7 +30,7 @@ describe('SupabaseCallStore', () => {
     ['append', (asked) => asked.append([anEvent()])],
     ['publish', (asked) => asked.publish([aCall()])],
     ['findById', (asked) => asked.findById('CA1')],
-    ['listNewest', (asked) => asked.listNewest(1, null)],
+    ['list', (asked) => asked.list(newestCalls(1))],
     ['listEvents', (asked) => asked.listEvents('CA1')],
     ['ping', (asked) => asked.ping()],
   ];
@@ -71,7 +72,7 @@ describe('SupabaseCallStore', () => {
 
   it('escapes a position the way PostgREST wants it', async () => {
     answerWith(200, []);
-    await store.listNewest(26, { startedAt: '2026-11-21T09:00:00.007Z', id: 'a"b\\c,d)' });
+    await store.list(newestCalls(26, { key: '2026-11-21T09:00:00.007Z', id: 'a"b\\c,d)' }));
     const asked = new URL(server.requests[0]?.url ?? '', server.url).searchParams;
     expect(Object.fromEntries(asked)).toEqual({
       select: '*',

@@ -11,6 +11,9 @@ import {
   type FeedPosition,
   type PublishOptions,
 } from '../../call-store.js';
+import type { CallFilter, CallListing } from '../../feed/call-filter.js';
+import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
+import type { LogEntry } from '../../feed/log-entry.js';
 import type { CallRow } from './call-row.js';
 import { toAppendItem, toCall, toCallEventRow, toCallEvents, toCallRow, toCalls } from './call-row.mapper.js';
 import { comingAfter, comingBefore } from './feed-conditions.js';
@@ -79,7 +82,8 @@ export class SupabaseCallStore extends CallStore {
     return toCalls(unwrap(await wanted.retry(false)));
   }
 
-  async listNewest(limit: number, after: FeedPosition | null): Promise<Call[]> {
+  async list({ limit, after: position }: CallListing): Promise<Call[]> {
+    const after = position === null ? null : { startedAt: String(position.key), id: position.id };
     const all = this.client.from('calls').select();
     const page = (after === null ? all : all.lte('started_at', after.startedAt).or(comingAfter(after)))
       .order('started_at', { ascending: false })
@@ -87,6 +91,30 @@ export class SupabaseCallStore extends CallStore {
       .limit(limit)
       .retry(false);
     return toCalls(unwrap(await page));
+  }
+
+  count(_filter: CallFilter): Promise<number> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  tally(_question: StatisticsQuestion): Promise<CallStatistics> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  listLog(_after: number, _limit: number): Promise<LogEntry[]> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  findLogEnd(): Promise<LogEntry | null> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  findInLog(_eventIds: readonly string[]): Promise<LogEntry[]> {
+    return Promise.reject(new Error('TODO-SEAM'));
+  }
+
+  findLogStarts(_callIds: readonly string[]): Promise<LogEntry[]> {
+    return Promise.reject(new Error('TODO-SEAM'));
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {

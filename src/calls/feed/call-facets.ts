@@ -1,0 +1,38 @@
+import type { Call } from '../call.js';
+import { searchTextOf, wordsOf } from './text-search.js';
+
+/** What a call is searched, sorted and scoped by and its row does not say outright; both stores keep it beside the row. */
+export interface CallFacets {
+  /** The company's own number: the one called, or for an outbound call the one it was placed from. */
+  readonly number: string | null;
+  readonly hasVoicemail: boolean;
+  /** True when there is a message that is ready and that nobody marked as heard. */
+  readonly unheard: boolean;
+  /** The duration in whole seconds; -1 while the call is under way. */
+  readonly durationRank: number;
+  /** Caller's name, transcript and note as {@link searchTextOf} writes them; blank without any. */
+  readonly searchText: string;
+  /** The distinct words of `searchText`, in order. */
+  readonly searchWords: readonly string[];
+}
+
+export function facetsOf(call: Call): CallFacets {
+  const { caller, voicemail, note } = call;
+  const searchText = searchTextOf([caller.name, voicemail?.transcript ?? null, note]);
+  return {
+    number: ownNumberOf(call),
+    hasVoicemail: voicemail !== null,
+    unheard: voicemail !== null && voicemail.status === 'completed' && voicemail.heardAt === null,
+    durationRank: durationRankOf(call),
+    searchText,
+    searchWords: wordsOf(searchText),
+  };
+}
+
+export function ownNumberOf({ direction, from, to }: Pick<Call, 'direction' | 'from' | 'to'>): string | null {
+  return direction === 'inbound' ? to : from;
+}
+
+export function durationRankOf({ durationSeconds }: Pick<Call, 'durationSeconds'>): number {
+  return durationSeconds ?? -1;
+}

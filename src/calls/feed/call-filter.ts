@@ -1,0 +1,63 @@
+import type { CallOutcome, CallStatus } from '../call.js';
+import type { CallDirection, CallSource } from '../call-event.js';
+import type { TextSearch } from './text-search.js';
+
+/** A whole number of a person or company, or how it begins; both are compared by code unit, as they were received. */
+export type NumberMatch = { readonly exact: string } | { readonly prefix: string };
+
+/** Which calls are wanted: those that meet every condition that is there. */
+export interface CallFilter {
+  readonly status?: CallStatus;
+  readonly outcome?: CallOutcome;
+  readonly direction?: CallDirection;
+  readonly source?: CallSource;
+  readonly from?: NumberMatch;
+  readonly to?: NumberMatch;
+  /** Looks into the caller's name, the transcript and the note. */
+  readonly text?: TextSearch;
+  /** Who took the call: `answeredBy`. */
+  readonly agent?: string;
+  readonly queue?: string;
+  /** The company's own number: see {@link CallFacets.number}. */
+  readonly number?: string;
+  readonly hasVoicemail?: boolean;
+  readonly unheard?: boolean;
+  readonly flagged?: boolean;
+  /** Started then or later; ISO 8601 UTC with milliseconds. */
+  readonly startedFrom?: string;
+  /** Started earlier than that; ISO 8601 UTC with milliseconds. */
+  readonly startedBefore?: string;
+  /** Whole seconds, included. A call under way has no duration and meets neither bound. */
+  readonly durationFrom?: number;
+  /** Whole seconds, included. */
+  readonly durationTo?: number;
+  /** The company's own numbers of which the reader may see calls; every number when missing. At most 100. */
+  readonly visibleNumbers?: readonly string[];
+}
+
+export const CALL_SORTS = ['startedAt', 'duration'] as const;
+/** What calls are ordered by; those of one start or one duration by id. A call under way is shorter than every other. */
+export type CallSort = (typeof CALL_SORTS)[number];
+
+/** A place in a list of calls: the sort key and the id of the last call of the page before. */
+export interface CallPosition {
+  /** `startedAt`, or {@link CallFacets.durationRank} in a list by duration. */
+  readonly key: string | number;
+  readonly id: string;
+}
+
+/** One page of calls. */
+export interface CallListing {
+  readonly filter: CallFilter;
+  readonly sort: CallSort;
+  /** Both keys run the same way: the id is compared by code unit. */
+  readonly descending: boolean;
+  readonly limit: number;
+  /** `null` for the first page. */
+  readonly after: CallPosition | null;
+}
+
+/** A page of the newest calls. */
+export function newestCalls(limit: number, after: CallPosition | null = null): CallListing {
+  return { filter: {}, sort: 'startedAt', descending: true, limit, after };
+}

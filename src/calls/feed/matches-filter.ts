@@ -1,0 +1,61 @@
+import type { Call } from '../call.js';
+import { type CallFacets, facetsOf } from './call-facets.js';
+import type { CallFilter, CallPosition, CallSort, NumberMatch } from './call-filter.js';
+import { hasText } from './text-search.js';
+
+/** Judges by one condition of a filter that has it. */
+type Condition = (filter: CallFilter, call: Call, facets: CallFacets) => boolean;
+
+/** What each condition means. Both databases say the same in their own words; one suite compares all three. */
+const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
+  status: ({ status }, call) => call.status === status,
+  outcome: ({ outcome }, call) => call.outcome === outcome,
+  direction: ({ direction }, call) => call.direction === direction,
+  source: ({ source }, call) => call.source === source,
+  from: ({ from }, call) => isNumber(from, call.from),
+  to: ({ to }, call) => isNumber(to, call.to),
+  text: ({ text = [] }, _call, facets) => hasText(text, facets.searchText, facets.searchWords),
+  agent: ({ agent }, call) => call.answeredBy === agent,
+  queue: ({ queue }, call) => call.queue === queue,
+  number: ({ number }, _call, facets) => facets.number === number,
+  hasVoicemail: ({ hasVoicemail }, _call, facets) => facets.hasVoicemail === hasVoicemail,
+  unheard: ({ unheard }, _call, facets) => facets.unheard === unheard,
+  flagged: ({ flagged }, call) => call.flagged === flagged,
+  startedFrom: ({ startedFrom = '' }, call) => call.startedAt >= startedFrom,
+  startedBefore: ({ startedBefore = '' }, call) => call.startedAt < startedBefore,
+  durationFrom: ({ durationFrom = 0 }, call) => (call.durationSeconds ?? -1) >= Math.max(durationFrom, 0),
+  durationTo: ({ durationTo = 0 }, { durationSeconds }) =>
+    durationSeconds !== null && durationSeconds <= durationTo,
+  visibleNumbers: ({ visibleNumbers = [] }, _call, { number }) =>
+    number !== null && visibleNumbers.includes(number),
+};
+
+/** Whether a call meets every condition of a filter. */
+export function matchesFilter(call: Call, filter: CallFilter): boolean {
+  const facets = facetsOf(call);
+  return FILTER_NAMES.every((name) => filter[name] === undefined || CONDITIONS[name](filter, call, facets));
+}
+
+/** The sort key and the id of a call in a list. */
+export function positionOf(call: Call, sort: CallSort): CallPosition {
+  return { key: sort === 'startedAt' ? call.startedAt : (call.durationSeconds ?? -1), id: call.id };
+}
+
+/** Orders positions of one list upwards. */
+export function comparePositions(left: CallPosition, right: CallPosition): number {
+  if (left.key !== right.key) return left.key < right.key ? -1 : 1;
+  if (left.id === right.id) return 0;
+  return left.id < right.id ? -1 : 1;
+}
+
+function isNumber(wanted: NumberMatch | undefined, number: string | null): boolean {
+  if (wanted === undefined || number === null) return false;
+  return 'exact' in wanted ? number === wanted.exact : number.startsWith(wanted.prefix);
+}
+
+function isFilterName(name: string): name is keyof CallFilter {
+  return name in CONDITIONS;
+}
+
+/** The names of all conditions. */
+export const FILTER_NAMES: readonly (keyof CallFilter)[] = Object.keys(CONDITIONS).filter(isFilterName);
