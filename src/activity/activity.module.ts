@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
+import { StatisticsService } from './statistics/statistics.service.js';
 import { AudioAccessGuard } from './voicemail/audio-access.guard.js';
 import { AudioLimits } from './voicemail/audio-limits.js';
 import { AudioLinks } from './voicemail/audio-links.js';
@@ -16,9 +18,10 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
  */
 @Module({
   imports: [CallsModule],
-  controllers: [ActivityController, VoicemailAudioController],
+  controllers: [ActivityController, StatisticsController, VoicemailAudioController],
   providers: [
     ActivityService,
+    StatisticsService,
     VoicemailAudioService,
     RecordingAudio,
     AudioLinks,

@@ -1,6 +1,8 @@
 import type { Call } from '../../src/calls/call.js';
 import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
+import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
+import { tallyCalls } from './tally-calls.js';
 import { listCalls } from './list-calls.js';
 
 /** The calls that the feed reads in these tests. */
@@ -14,6 +16,10 @@ export class KeptCalls {
 
   list(listing: CallListing): Promise<Call[]> {
     return Promise.resolve(listCalls(this.calls, listing));
+  }
+
+  tally(question: StatisticsQuestion): Promise<CallStatistics> {
+    return Promise.resolve(tallyCalls(this.calls, question));
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {
