@@ -22,7 +22,7 @@ const AGENT = '+15557778881';
 const CALLER = '+14155550007';
 const OFTEN = NUMBERS[0];
 const SELDOM = NUMBERS[2];
-const LATE = { startedFrom: at(2000), startedBefore: at(3500) };
+const LATE = { startedFrom: at(1000), startedBefore: at(3500) };
 
 /** Every condition alone, with values that are common and values that are rare, and the pairs that the dashboard asks for. */
 const FILTERS: readonly [string, CallFilter][] = [
@@ -212,12 +212,12 @@ function skewedCalls(): Call[] {
 function skewedCall(index: number, dice: Dice): Call {
   const base = aCall();
   const isOver = index < CALLS - 80;
-  const own = dice.happens(0.85) ? OFTEN : dice.pick(NUMBERS);
-  const other = `+1415555${String(Math.floor(60 * dice.roll() ** 2)).padStart(4, '0')}`;
+  const own = dice.happens(0.7) ? OFTEN : dice.pick(NUMBERS);
+  const other = `+1415555${String(Math.floor(40 * dice.roll() ** 2)).padStart(4, '0')}`;
   const direction = dice.happens(0.95) ? 'inbound' : 'outbound';
   const outcome = isOver ? outcomeOf(dice) : null;
   const durationSeconds = isOver ? Math.floor(400 * dice.roll() ** 2) : null;
-  const words = `please call back about invoice ${dice.below(400)}`;
+  const words = `please call back about invoice ${40 + dice.below(16)}`;
   return {
     ...base,
     source: dice.happens(0.97) ? 'twilio' : 'api',
