@@ -61,6 +61,8 @@ function write(rows: readonly (readonly Cell[])[]): string {
   return stringify([...rows], {
     escape_formulas: true,
     record_delimiter: '\r\n',
+    // By itself the library quotes whole line ends only, but readers end a line at half of one as well.
+    quoted_match: /[\r\n]/,
     cast: { boolean: String },
   });
 }
