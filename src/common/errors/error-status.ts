@@ -3,6 +3,7 @@ import { ConflictError } from './conflict.error.js';
 import type { DomainError } from './domain-error.js';
 import { ForbiddenError } from './forbidden.error.js';
 import { NotFoundError } from './not-found.error.js';
+import { TooManyRequestsError } from './too-many-requests.error.js';
 import { UnauthenticatedError } from './unauthenticated.error.js';
 import { UpstreamError } from './upstream.error.js';
 
@@ -13,6 +14,7 @@ const STATUS_BY_CLASS = [
   [ForbiddenError, 403],
   [NotFoundError, 404],
   [ConflictError, 409],
+  [TooManyRequestsError, 429],
   [UpstreamError, 502],
 ] as const;
 
