@@ -15,7 +15,9 @@ import { startModules } from '../support/mongo-app.js';
 import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
 import { realMongo } from '../support/mongo-real.js';
 import { describeCallStore } from './call-store.contract.js';
+import { describeFeed } from './call-store-feed.contract.js';
 import { describeHeads } from './call-store-heads.contract.js';
+import { describeLog } from './call-store-log.contract.js';
 
 const real = realMongo();
 const servers: [string, () => Promise<TemporaryMongo>][] = [
@@ -53,6 +55,16 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
   });
 
   describeHeads(`MongoCallStore (${name})`, async () => {
+    const { app, close } = await open(startServer);
+    return { store: app.get(MongoCallStore), close };
+  });
+
+  describeFeed(`MongoCallStore (${name})`, async () => {
+    const { app, close } = await open(startServer);
+    return { store: app.get(MongoCallStore), close };
+  });
+
+  describeLog(`MongoCallStore (${name})`, async () => {
     const { app, close } = await open(startServer);
     return { store: app.get(MongoCallStore), close };
   });

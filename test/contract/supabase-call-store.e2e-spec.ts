@@ -10,7 +10,9 @@ import { aCall, aCallSid, anEvent } from '../support/builders.js';
 import { startModules } from '../support/mongo-app.js';
 import { expectMaskedErrors, supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
 import { describeCallStore } from './call-store.contract.js';
+import { describeFeed } from './call-store-feed.contract.js';
 import { describeHeads } from './call-store-heads.contract.js';
+import { describeLog } from './call-store-log.contract.js';
 
 interface Opened {
   readonly store: SupabaseCallStore;
@@ -54,6 +56,8 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
 
   describeCallStore(`SupabaseCallStore (${name})`, () => openStore(server));
   describeHeads(`SupabaseCallStore (${name})`, () => openStore(server));
+  describeFeed(`SupabaseCallStore (${name})`, () => openStore(server));
+  describeLog(`SupabaseCallStore (${name})`, () => openStore(server));
 
   describe('append', () => {
     it('lets one of any two writers of a call see what the other one wrote', async () => {
