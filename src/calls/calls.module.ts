@@ -45,7 +45,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
  * Calls: their events, the journal, both stores.
  *
  * Exports {@link CallsRepository}, {@link DeadLetters}, and what keeps the data whole: {@link Reconciler},
- * {@link ConsistencyService}, {@link Eraser}, {@link Retention}, {@link Leases} and {@link MaintenanceLog}.
+ * {@link ConsistencyService}, {@link Eraser}, {@link Retention}, {@link Leases}, {@link MaintenanceLog} and {@link StoreDrains}.
  */
 @Module({
   imports: [MongoCallStoreModule, SupabaseCallStoreModule],
@@ -71,6 +71,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     Retention,
     Leases,
     MaintenanceLog,
+    StoreDrains,
   ],
 })
 export class CallsModule {}
