@@ -40,16 +40,17 @@ export class StoreDrain {
   private isStopping = false;
   private failures = 0;
   private running: Promise<void> | null = null;
-  private readonly listeners: DeliveryListener[] = [];
+  private readonly listeners = new Set<DeliveryListener>();
 
   constructor(
     private readonly link: StoreLink,
     private readonly tools: DrainTools,
   ) {}
 
-  /** Calls a listener each time the store has taken some events, before they are acknowledged. */
-  onDelivered(listener: DeliveryListener): void {
-    this.listeners.push(listener);
+  /** Calls a listener each time the store has taken some events. @returns a function that ends it */
+  onDelivered(listener: DeliveryListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   start(): void {

@@ -19,9 +19,10 @@ export class StoreDrains implements OnApplicationBootstrap, BeforeApplicationShu
     this.drains = links.all.map((link) => new StoreDrain(link, tools));
   }
 
-  /** Calls a listener each time a store has taken some events. */
-  onDelivered(listener: DeliveryListener): void {
-    for (const drain of this.drains) drain.onDelivered(listener);
+  /** Calls a listener each time a store has taken some events. @returns a function that ends it */
+  onDelivered(listener: DeliveryListener): () => void {
+    const ends = this.drains.map((drain) => drain.onDelivered(listener));
+    return () => ends.forEach((end) => end());
   }
 
   onApplicationBootstrap(): void {
