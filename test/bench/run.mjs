@@ -21,7 +21,7 @@ const BENCHES = {
     'pages, filters, searches, statistics and export of each store, at two sizes and how they compare',
     './feed/feed-scale.mjs',
   ],
-  live: ['time until an event reaches every client of the live feed', './live-fan-out.mjs'],
+  live: ['time until an event reaches every client of the live feed', './live/fan-out.mjs'],
 };
 
 const STORES = ['supabase', 'mongodb'];

@@ -1,19 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
+import { memoryOf } from '../server-process.mjs';
 import { MAINLINE, started } from '../started-server.mjs';
 import { timesOf } from './measure.mjs';
 
 const KEY = 'bench-key';
 const LOOK_MS = 50;
 const NEWLINE = 10;
-
-/** Memory that a process holds, in MiB (Linux). */
-function memory(pid) {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
-}
 
 function request(port, path, accept) {
   return new Promise((resolve, reject) => {
@@ -33,9 +27,9 @@ async function linesOf(answer) {
 }
 
 async function exported(server, accept) {
-  const before = memory(server.pid);
+  const before = memoryOf(server.pid);
   let peak = before;
-  const looking = setInterval(() => (peak = Math.max(peak, memory(server.pid))), LOOK_MS);
+  const looking = setInterval(() => (peak = Math.max(peak, memoryOf(server.pid))), LOOK_MS);
   const began = performance.now();
   try {
     const answer = await request(server.port, '/calls/export', accept);
