@@ -9,7 +9,7 @@ import { report } from './report.mjs';
 import { openSupabase } from './supabase-target.mjs';
 import { TimeLimit } from './time-limit.mjs';
 
-const PAGE_LIMITS = { least: 5, most: 100, milliseconds: 2500 };
+const PAGE_LIMITS = { least: 5, most: 100, milliseconds: 2000 };
 const SUM_LIMITS = { least: 2, most: 20, milliseconds: 5000 };
 const STORES = {
   supabase: { open: openSupabase, server: 'POSTGRES_TEST_URL', most: 20_000 },

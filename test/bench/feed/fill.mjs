@@ -4,10 +4,17 @@ import { foldCall } from '../../../dist/calls/fold-call.js';
 import { eventsOf } from './generated-call.mjs';
 
 const AT_ONCE = 1000;
+const SELDOM = 100_000;
 
 /** Writes a line over the one before, where a person looks on. */
 export function progress(text) {
   if (process.stdout.isTTY) process.stdout.write(`\r  ${text.padEnd(76)}`);
+}
+
+/** Into a file, now and then a line is enough. */
+function tell(done, text) {
+  progress(text);
+  if (!process.stdout.isTTY && done % SELDOM === 0) console.log(`  ${text}`);
 }
 
 function generated(number, count, firstNumber) {
@@ -29,7 +36,7 @@ export async function fill(target, count, clock) {
     }
     await filling.write(calls);
     const perSecond = (from + calls.length) / ((performance.now() - began) / 1000);
-    progress(`${from + calls.length} of ${count} calls, ${perSecond.toFixed(0)} a second`);
+    tell(from + calls.length, `${from + calls.length} of ${count} calls, ${perSecond.toFixed(0)} a second`);
   }
   await filling.end((what) => {
     clock.check();
