@@ -5,6 +5,7 @@ import type { AppConfig } from './config/app-config.js';
 import { configureHttp } from './common/http/configure-http.js';
 import { createAdapter } from './common/http/create-adapter.js';
 import { PinoLogger } from './common/logging/pino-logger.js';
+import { RequestMetrics } from './metrics/request-metrics.js';
 import { setUpSwagger } from './docs/set-up-swagger.js';
 
 /** What Nest is told when it creates the application; the HTTP rules bring their own body parsers. */
@@ -24,7 +25,7 @@ export async function createApp(config: AppConfig, logger: PinoLogger): Promise<
 }
 
 /**
- * Adds what is not part of any module: the log, the HTTP rules and the documentation.
+ * Adds what is not part of any module: the log, the HTTP rules, their measurement and the documentation.
  *
  * Tests that replace providers create the application from a testing module with `createAdapter()` and
  * {@link APP_OPTIONS}, then call this.
@@ -32,5 +33,6 @@ export async function createApp(config: AppConfig, logger: PinoLogger): Promise<
 export function configureApp(app: NestFastifyApplication): void {
   app.useLogger(app.get(PinoLogger));
   configureHttp(app);
+  app.get(RequestMetrics).measure(app.getHttpAdapter().getInstance());
   setUpSwagger(app);
 }
