@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallReader } from './call-reader.js';
 import { CallsRepository } from './calls.repository.js';
+import { ChangeFeed } from './changes/change-feed.js';
 import { Eraser } from './erasure/eraser.js';
 import { JournalTraces } from './erasure/journal-traces.js';
 import { Retention } from './erasure/retention.js';
@@ -44,8 +45,8 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
 /**
  * Calls: their events, the journal, both stores.
  *
- * Exports {@link CallsRepository}, {@link DeadLetters}, and what keeps the data whole: {@link Reconciler},
- * {@link ConsistencyService}, {@link Eraser}, {@link Retention}, {@link Leases} and {@link MaintenanceLog}.
+ * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link DeadLetters}, and what keeps the data whole: {@link Reconciler},
+ * {@link ConsistencyService}, {@link Eraser}, {@link Retention}, {@link Leases} and {@link MaintenanceLog}. {@link StoreDrains} tell when there is news.
  */
 @Module({
   imports: [MongoCallStoreModule, SupabaseCallStoreModule],
@@ -59,11 +60,13 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     Recorder,
     CallReader,
     CallsRepository,
+    ChangeFeed,
     ...RECONCILIATION,
     ...ERASURE,
   ],
   exports: [
     CallsRepository,
+    ChangeFeed,
     DeadLetters,
     Reconciler,
     ConsistencyService,
@@ -71,6 +74,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     Retention,
     Leases,
     MaintenanceLog,
+    StoreDrains,
   ],
 })
 export class CallsModule {}

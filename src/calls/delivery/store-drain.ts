@@ -35,11 +35,18 @@ export class StoreDrain {
   private isStopping = false;
   private failures = 0;
   private running: Promise<void> | null = null;
+  private readonly deliveryListeners = new Set<() => void>();
 
   constructor(
     private readonly link: StoreLink,
     private readonly tools: DrainTools,
   ) {}
+
+  /** Calls a listener each time the store has taken events. @returns what ends that */
+  onDelivered(listener: () => void): () => void {
+    this.deliveryListeners.add(listener);
+    return () => this.deliveryListeners.delete(listener);
+  }
 
   start(): void {
     if (this.running !== null) return;
@@ -95,6 +102,7 @@ export class StoreDrain {
   private async carry(entries: readonly JournalEntry[]): Promise<Progress> {
     await this.deliver(entries);
     await this.tools.journal.acknowledge(this.link.name, entries);
+    for (const listener of this.deliveryListeners) listener();
     return 'delivered';
   }
 

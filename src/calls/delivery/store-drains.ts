@@ -19,6 +19,12 @@ export class StoreDrains implements OnApplicationBootstrap, BeforeApplicationShu
     this.drains = links.all.map((link) => new StoreDrain(link, tools));
   }
 
+  /** Calls a listener each time a store has taken events. @returns what ends that */
+  onDelivered(listener: () => void): () => void {
+    const ends = this.drains.map((drain) => drain.onDelivered(listener));
+    return () => ends.forEach((end) => end());
+  }
+
   onApplicationBootstrap(): void {
     for (const drain of this.drains) drain.start();
   }
