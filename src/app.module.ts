@@ -5,6 +5,7 @@ import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
 /**
@@ -13,6 +14,15 @@ import { TwilioModule } from './twilio/twilio.module.js';
  * Exports nothing; importing it twice would start two.
  */
 @Module({
-  imports: [ConfigModule, CommonModule, CallsModule, TwilioModule, ActivityModule, HealthModule, CliModule],
+  imports: [
+    ConfigModule,
+    CommonModule,
+    CallsModule,
+    TwilioModule,
+    ActivityModule,
+    HealthModule,
+    MetricsModule,
+    CliModule,
+  ],
 })
 export class AppModule {}

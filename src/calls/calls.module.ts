@@ -49,7 +49,8 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
  * Calls: their events, the journal, both stores.
  *
  * Exports {@link CallsRepository}, {@link DeadLetters}, and what keeps the data whole: {@link Reconciler},
- * {@link ConsistencyService}, {@link CallMarks}, {@link Eraser}, {@link Retention}, {@link Leases} and {@link MaintenanceLog}.
+ * {@link ConsistencyService}, {@link CallMarks}, {@link Eraser}, {@link Retention}, {@link Leases}, {@link MaintenanceLog} and
+ * {@link StoreDrains}.
  */
 @Module({
   imports: [MongoCallStoreModule, SupabaseCallStoreModule],
@@ -77,6 +78,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     Retention,
     Leases,
     MaintenanceLog,
+    StoreDrains,
   ],
 })
 export class CallsModule {}

@@ -4,6 +4,7 @@ import type { DomainError } from './domain-error.js';
 import { ForbiddenError } from './forbidden.error.js';
 import { NotFoundError } from './not-found.error.js';
 import { PreconditionFailedError } from './precondition-failed.error.js';
+import { TooManyRequestsError } from './too-many-requests.error.js';
 import { UnauthenticatedError } from './unauthenticated.error.js';
 import { UpstreamError } from './upstream.error.js';
 
@@ -15,6 +16,7 @@ const STATUS_BY_CLASS = [
   [NotFoundError, 404],
   [ConflictError, 409],
   [PreconditionFailedError, 412],
+  [TooManyRequestsError, 429],
   [UpstreamError, 502],
 ] as const;
 
