@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
+import { LiveModule } from './activity/live/live.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -13,6 +14,15 @@ import { TwilioModule } from './twilio/twilio.module.js';
  * Exports nothing; importing it twice would start two.
  */
 @Module({
-  imports: [ConfigModule, CommonModule, CallsModule, TwilioModule, ActivityModule, HealthModule, CliModule],
+  imports: [
+    ConfigModule,
+    CommonModule,
+    CallsModule,
+    TwilioModule,
+    ActivityModule,
+    LiveModule,
+    HealthModule,
+    CliModule,
+  ],
 })
 export class AppModule {}

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LiveSocketAdapter } from './activity/live/live-socket.adapter.js';
 import { AppModule } from './app.module.js';
 import { configureHttp } from './common/http/configure-http.js';
 import { createAdapter } from './common/http/create-adapter.js';
@@ -22,13 +23,14 @@ export async function createApp(logger: PinoLogger): Promise<NestFastifyApplicat
 }
 
 /**
- * Adds what is not part of any module: the log, the HTTP rules and the documentation.
+ * Adds what is not part of any module: the log, the socket server, the HTTP rules and the documentation.
  *
  * Tests that replace providers create the application from a testing module with `createAdapter()` and
  * {@link APP_OPTIONS}, then call this.
  */
 export function configureApp(app: NestFastifyApplication): void {
   app.useLogger(app.get(PinoLogger));
+  app.useWebSocketAdapter(new LiveSocketAdapter(app));
   configureHttp(app);
   setUpSwagger(app);
 }
