@@ -43,6 +43,8 @@ describe('the live feed', () => {
 
   afterEach(async () => {
     for (const reader of readers) reader.close();
+    // A client that polls says goodbye with a request.
+    await eventually(() => expect(live.app.get(LiveClients).count).toBe(0));
     await live.close();
   });
 
