@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { STORE_BACKOFF } from './backoff.js';
 import { DeadLetters } from '../journal/dead-letters.js';
 import { Journal } from '../journal/journal.js';
-import { StoreDrain } from './store-drain.js';
+import { type DeliveryListener, StoreDrain } from './store-drain.js';
 import { StoreLinks } from './store-links.js';
 
 /** Longest time, in milliseconds, that a shut-down waits for the stores to take what is left. */
@@ -19,8 +19,8 @@ export class StoreDrains implements OnApplicationBootstrap, BeforeApplicationShu
     this.drains = links.all.map((link) => new StoreDrain(link, tools));
   }
 
-  /** Calls a listener each time a store has taken events. @returns what ends that */
-  onDelivered(listener: () => void): () => void {
+  /** Calls a listener each time a store has taken some events. @returns a function that ends it */
+  onDelivered(listener: DeliveryListener): () => void {
     const ends = this.drains.map((drain) => drain.onDelivered(listener));
     return () => ends.forEach((end) => end());
   }
