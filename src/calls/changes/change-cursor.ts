@@ -10,6 +10,9 @@ export interface LogPlace {
   readonly answeredAt: number;
 }
 
+/** Most entries of {@link ChangeCursor.begun}. */
+export const MAX_BEGUN = 4;
+
 /** A change of which a client has taken only the first messages. */
 export interface BegunChange {
   readonly mark: string;
@@ -28,7 +31,7 @@ export interface ChangeCursor {
   readonly told: readonly string[];
   /** Of events received later than that, `told` has every one that it should; in milliseconds since 1970. */
   readonly completeSince: number;
-  readonly begun: BegunChange | null;
+  readonly begun: readonly BegunChange[];
 }
 
 /** Most marks in {@link ChangeCursor.told}, which bounds how long a cursor can get. */
@@ -41,7 +44,7 @@ export const START_CURSOR: ChangeCursor = {
   places: { mongodb: NO_PLACE, supabase: NO_PLACE },
   told: [],
   completeSince: 0,
-  begun: null,
+  begun: [],
 };
 
 /** True when two cursors count in the same entries of both logs. */

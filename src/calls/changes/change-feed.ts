@@ -43,7 +43,7 @@ export class ChangeFeed {
       (await logs.ask(name, (store) => findEnd(store, () => this.now()))) ?? NO_PLACE;
     const [mongodb, supabase] = await Promise.all([find('mongodb'), find('supabase')]);
     logs.requireOne();
-    return { places: { mongodb, supabase }, told: [], completeSince: this.now(), begun: null };
+    return { places: { mongodb, supabase }, told: [], completeSince: this.now(), begun: [] };
   }
 
   /** @throws StoreUnavailableError when neither store can be read */

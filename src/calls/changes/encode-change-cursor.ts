@@ -3,6 +3,7 @@ import {
   type BegunChange,
   type ChangeCursor,
   type LogPlace,
+  MAX_BEGUN,
   MAX_TOLD,
   START_CURSOR,
 } from './change-cursor.js';
@@ -16,12 +17,12 @@ const MAX_CURSOR_LENGTH = 1200;
 const MAX_MESSAGES = 9;
 const MARKS = new RegExp(`^(?:[\\w-]{${MARK_LENGTH}}){0,${MAX_TOLD}}$`);
 const CHECK = new RegExp(`^[\\w-]{${MARK_LENGTH}}$`);
-const BEGUN = new RegExp(`^([\\w-]{${MARK_LENGTH}})([1-${MAX_MESSAGES}])$`);
+const BEGUN = new RegExp(`^(?:[\\w-]{${MARK_LENGTH}}[1-${MAX_MESSAGES}]){0,${MAX_BEGUN}}$`);
 
 /** @returns the opaque text by which a client asks for what it was not told */
 export function encodeChangeCursor({ places, told, completeSince, begun }: ChangeCursor): string {
   const { mongodb, supabase } = places;
-  const begunText = begun === null ? '' : `${begun.mark}${begun.messages}`;
+  const begunText = begun.map(({ mark, messages }) => `${mark}${messages}`).join('');
   const parts = [
     VERSION,
     ...placeParts(mongodb),
@@ -64,9 +65,9 @@ function toCursor(parts: readonly unknown[]): ChangeCursor | null {
   const supabase = toPlace(parts.slice(4, 7));
   const [marks, completeSince, begunText] = parts.slice(7);
   const begun = toBegun(begunText);
-  if (mongodb === null || supabase === null || begun === undefined) return null;
+  if (mongodb === null || supabase === null || begun === null) return null;
   if (typeof marks !== 'string' || !MARKS.test(marks) || !isCount(completeSince)) return null;
-  return { places: { mongodb, supabase }, told: splitMarks(marks), completeSince, begun };
+  return { places: { mongodb, supabase }, told: split(marks, MARK_LENGTH), completeSince, begun };
 }
 
 function toPlace([number, check, answeredAt]: readonly unknown[]): LogPlace | null {
@@ -75,19 +76,18 @@ function toPlace([number, check, answeredAt]: readonly unknown[]): LogPlace | nu
   return isFitting ? { number, check, answeredAt } : null;
 }
 
-/** @returns `undefined` for what is none */
-function toBegun(text: unknown): BegunChange | null | undefined {
-  if (typeof text !== 'string') return undefined;
-  if (text === '') return null;
-  const [, mark, messages] = BEGUN.exec(text) ?? [];
-  return mark === undefined ? undefined : { mark, messages: Number(messages) };
+/** @returns `null` for what is none */
+function toBegun(text: unknown): BegunChange[] | null {
+  if (typeof text !== 'string' || !BEGUN.test(text)) return null;
+  return split(text, MARK_LENGTH + 1).map((one) => ({
+    mark: one.slice(0, MARK_LENGTH),
+    messages: Number(one.slice(MARK_LENGTH)),
+  }));
 }
 
-function splitMarks(marks: string): string[] {
-  const count = marks.length / MARK_LENGTH;
-  return Array.from({ length: count }, (_, index) =>
-    marks.slice(index * MARK_LENGTH, (index + 1) * MARK_LENGTH),
-  );
+function split(text: string, length: number): string[] {
+  const count = text.length / length;
+  return Array.from({ length: count }, (_, index) => text.slice(index * length, (index + 1) * length));
 }
 
 function isCount(value: unknown): value is number {

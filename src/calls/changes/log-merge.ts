@@ -108,8 +108,8 @@ class LogMerge {
   private tell(entry: LogEntry, side: LogSide, mark: string): void {
     side.take(entry);
     this.remember(mark);
-    const messagesBefore = this.begun?.mark === mark ? this.begun.messages : 0;
-    if (messagesBefore > 0) this.begun = null;
+    const messagesBefore = this.begun.find((one) => one.mark === mark)?.messages ?? 0;
+    this.begun = this.begun.filter((one) => one.mark !== mark);
     this.page.push({ entry, store: side.name, messagesBefore, cursor: this.cursor() });
   }
 
