@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import type { AppConfig } from './config/app-config.js';
 import { configureHttp } from './common/http/configure-http.js';
 import { createAdapter } from './common/http/create-adapter.js';
 import { PinoLogger } from './common/logging/pino-logger.js';
@@ -15,9 +16,10 @@ export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;
  *
  * @param logger takes what is logged before the application has its own
  */
-export async function createApp(logger: PinoLogger): Promise<NestFastifyApplication> {
+export async function createApp(config: AppConfig, logger: PinoLogger): Promise<NestFastifyApplication> {
   const options = { ...APP_OPTIONS, logger };
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule, createAdapter(), options);
+  const adapter = createAdapter(config.server);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, options);
   configureApp(app);
   return app;
 }

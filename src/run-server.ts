@@ -22,7 +22,7 @@ const CLOSE_AFTER_FAILURE_MILLISECONDS = 5_000;
  * @throws whatever keeps it from starting, after closing what had been opened
  */
 export async function runServer(config: AppConfig, logger: PinoLogger): Promise<void> {
-  const app = await createApp(logger);
+  const app = await createApp(config, logger);
   const closers = [() => closeApp(app)];
   const close = async (): Promise<void> => {
     for (const step of closers) await step();

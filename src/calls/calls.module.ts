@@ -8,6 +8,9 @@ import { RetentionSchedule } from './erasure/retention-schedule.js';
 import { Tombstones } from './erasure/tombstones.js';
 import { DeadLetters } from './journal/dead-letters.js';
 import { DirectWriter } from './delivery/direct-writer.js';
+import { WriteNow } from './delivery/write-now.js';
+import { CallMarks } from './marks/call-marks.js';
+import { ChangeEvents } from './marks/change-events.js';
 import { Journal } from './journal/journal.js';
 import { JournalDatabase } from './journal/files/journal-database.js';
 import { StoreDrains } from './delivery/store-drains.js';
@@ -39,13 +42,15 @@ const RECONCILIATION = [
   ConsistencyService,
 ];
 
+const CHANGES = [WriteNow, ChangeEvents, CallMarks];
 const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule];
 
 /**
  * Calls: their events, the journal, both stores.
  *
  * Exports {@link CallsRepository}, {@link DeadLetters}, and what keeps the data whole: {@link Reconciler},
- * {@link ConsistencyService}, {@link Eraser}, {@link Retention}, {@link Leases}, {@link MaintenanceLog} and {@link StoreDrains}.
+ * {@link ConsistencyService}, {@link CallMarks}, {@link Eraser}, {@link Retention}, {@link Leases}, {@link MaintenanceLog} and
+ * {@link StoreDrains}.
  */
 @Module({
   imports: [MongoCallStoreModule, SupabaseCallStoreModule],
@@ -60,6 +65,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     CallReader,
     CallsRepository,
     ...RECONCILIATION,
+    ...CHANGES,
     ...ERASURE,
   ],
   exports: [
@@ -67,6 +73,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     DeadLetters,
     Reconciler,
     ConsistencyService,
+    CallMarks,
     Eraser,
     Retention,
     Leases,

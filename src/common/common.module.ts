@@ -4,6 +4,7 @@ import { AppConfig } from '../config/app-config.js';
 import { ApiKeyGuard } from './access/api-key.guard.js';
 import { ApiKeyGate } from './access/api-key-gate.js';
 import { ApiKeys } from './access/api-keys.js';
+import { RequestAccess } from './access/request-access.js';
 import { Clock } from './clock.js';
 import { DomainErrorFilter } from './errors/domain-error.filter.js';
 import { createLogger } from './logging/create-logger.js';
@@ -15,7 +16,7 @@ import { RequestValidationPipe } from './validation/request-validation.pipe.js';
 /**
  * What every module relies on: time, API keys, the log, and the guard, the filter and the pipe of every route.
  *
- * Exports {@link Clock}, {@link ApiKeys}, {@link ApiKeyGate}, {@link LiveMeter}, {@link PinoLogger} and
+ * Exports {@link Clock}, {@link ApiKeys}, {@link ApiKeyGate}, {@link RequestAccess}, {@link LiveMeter}, {@link PinoLogger} and
  * {@link ShutdownState}.
  */
 @Global()
@@ -24,6 +25,7 @@ import { RequestValidationPipe } from './validation/request-validation.pipe.js';
     Clock,
     ApiKeys,
     ApiKeyGate,
+    RequestAccess,
     LiveMeter,
     ShutdownState,
     { provide: PinoLogger, inject: [AppConfig], useFactory: createLogger },
@@ -31,6 +33,6 @@ import { RequestValidationPipe } from './validation/request-validation.pipe.js';
     { provide: APP_FILTER, useClass: DomainErrorFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [Clock, ApiKeys, ApiKeyGate, LiveMeter, PinoLogger, ShutdownState],
+  exports: [Clock, ApiKeys, ApiKeyGate, RequestAccess, LiveMeter, PinoLogger, ShutdownState],
 })
 export class CommonModule {}

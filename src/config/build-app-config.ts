@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import {
-  type ApiKeySettings,
-  AppConfig,
-  type PhoneSettings,
-  ROLES,
-  type TwilioSettings,
-} from './app-config.js';
+import { type ApiKeySettings, AppConfig, type PhoneSettings, type TwilioSettings } from './app-config.js';
 import type { DevelopmentSecrets } from './development-secrets.js';
 import type { Env } from './env.js';
+import { DEVELOPMENT_KEY_NAME } from './production-rules.js';
+import { parseApiKeys } from './parse-api-keys.js';
 
 const TWILIO_API_URL = 'https://api.twilio.com';
 const SIMULATED_MAIN_NUMBER = '+13235550100';
@@ -48,7 +44,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       stuckCallHours: env.STUCK_CALL_HOURS,
     },
     access: {
-      keys: [...env.API_KEYS.map(parseApiKey), ...developmentKeys(developmentKey)],
+      keys: [...parseApiKeys(env.API_KEYS).keys, ...developmentKeys(developmentKey)],
       developmentKey,
       audioLinkHours: env.AUDIO_LINK_HOURS,
     },
@@ -64,16 +60,18 @@ export function apiKeyDigest(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-function parseApiKey(entry: string): ApiKeySettings {
-  const [name = '', word = '', digest = ''] = entry.split(':');
-  const role = ROLES.find((one) => one === word) ?? 'viewer';
-  return { name, role, digest, numbers: null, expiresAt: null };
-}
-
 function developmentKeys(key: string | null): ApiKeySettings[] {
   return key === null
     ? []
-    : [{ name: 'development', role: 'admin', digest: apiKeyDigest(key), numbers: null, expiresAt: null }];
+    : [
+        {
+          name: DEVELOPMENT_KEY_NAME,
+          role: 'admin',
+          digest: apiKeyDigest(key),
+          numbers: null,
+          expiresAt: null,
+        },
+      ];
 }
 
 function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSettings {

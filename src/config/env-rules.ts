@@ -2,8 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { isURL, ValidateBy } from 'class-validator';
 import { commaSeparated, integer, trimmed, truth } from './env-parsers.js';
+import { E164, parseApiKeys } from './parse-api-keys.js';
 
-const E164 = /^\+[1-9]\d{1,14}$/;
 const WEB_URL = {
   protocols: ['http', 'https'],
   require_protocol: true,
@@ -45,6 +45,18 @@ export function TextList(form: RegExp, words: string): PropertyDecorator {
   return applyDecorators(Transform(commaSeparated), rule(every(matches(form)), words));
 }
 
+/** A comma-separated list of API keys; the message says which entry is wrong, and how. */
+export function ApiKeyList(): PropertyDecorator {
+  const words =
+    'must be a comma-separated list of name:role:sha256-hex-of-the-key with the roles viewer, agent and admin, and where ' +
+    'wanted :expires=2027-01-31 and :numbers=+13235550100/+13235550101 behind it';
+  const test: Test = (value) => apiKeyProblems(value).length === 0;
+  return applyDecorators(
+    Transform(commaSeparated),
+    rule(test, (value) => `${words} (${apiKeyProblems(value).join(', ')})`),
+  );
+}
+
 /** A comma-separated list of telephone numbers. */
 export function NumberList(most: number): PropertyDecorator {
   const test: Test = (value) => every(matches(E164))(value) && Array.isArray(value) && value.length <= most;
@@ -75,6 +87,10 @@ export function Prompt(): PropertyDecorator {
   );
 }
 
+function apiKeyProblems(value: unknown): readonly string[] {
+  return Array.isArray(value) ? parseApiKeys(value.map(String)).problems : ['it is no list'];
+}
+
 function isOrigin(value: string): boolean {
   return new URL(value).origin === value;
 }
@@ -92,9 +108,13 @@ function every(test: Test): Test {
 }
 
 /** The message names the variable and the rule, never the value: a mistyped secret must not reach a log. */
-function rule(test: Test, words: string): PropertyDecorator {
+function rule(test: Test, words: string | ((value: unknown) => string)): PropertyDecorator {
+  const wordsFor = typeof words === 'string' ? () => words : words;
   return ValidateBy({
     name: 'environmentRule',
-    validator: { validate: test, defaultMessage: (failed) => `${failed?.property ?? ''} ${words}` },
+    validator: {
+      validate: test,
+      defaultMessage: (failed) => `${failed?.property ?? ''} ${wordsFor(failed?.value)}`,
+    },
   });
 }

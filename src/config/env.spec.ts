@@ -2,6 +2,7 @@ import { InvalidEnvironmentError } from './invalid-environment.error.js';
 import { envNames, validateEnv } from './env.js';
 
 const DIGEST = 'a'.repeat(64);
+const OTHER = 'b'.repeat(64);
 const SID = `AC${'0'.repeat(32)}`;
 /** Looks like what people paste into the wrong variable. */
 const SECRET = 'hunter2 s3cr3t!';
@@ -134,9 +135,19 @@ const RULES: Record<string, Rule> = {
   STUCK_CALL_HOURS: wholeNumber(24, 1, 720),
   API_KEYS: {
     byDefault: [],
-    good: [[`desk:viewer:${DIGEST}, ops:admin:${DIGEST}`, [`desk:viewer:${DIGEST}`, `ops:admin:${DIGEST}`]]],
+    good: [
+      [`desk:viewer:${DIGEST}, ops:admin:${OTHER}`, [`desk:viewer:${DIGEST}`, `ops:admin:${OTHER}`]],
+      [
+        `desk:viewer:${DIGEST}:expires=2027-01-31T00:00:00Z:numbers=+13235550100/+13235550101`,
+        [`desk:viewer:${DIGEST}:expires=2027-01-31T00:00:00Z:numbers=+13235550100/+13235550101`],
+      ],
+    ],
     bad: [
       SECRET,
+      `desk:viewer:${DIGEST},desk:admin:${OTHER}`,
+      `desk:viewer:${DIGEST},ops:admin:${DIGEST}`,
+      `desk:viewer:${DIGEST}:expires=tomorrow`,
+      `desk:viewer:${DIGEST}:numbers=+1`,
       `desk:owner:${DIGEST}`,
       `desk:viewer:${SECRET}`,
       `:viewer:${DIGEST}`,
@@ -262,6 +273,10 @@ describe('validateEnv', () => {
         { TRANSCRIBE_VOICEMAIL: 'true', VOICEMAIL_MAX_SECONDS: '121' },
         'VOICEMAIL_MAX_SECONDS must not be greater than 120 with TRANSCRIBE_VOICEMAIL',
       ],
+      [
+        { API_KEYS: `development:viewer:${DIGEST}` },
+        'API_KEYS must not name a key development, which is the name of the one in DEV_API_KEY',
+      ],
     ])('refuses %p', (variables, problem) => expect(problemsOf(variables)).toEqual([problem]));
 
     it('lets development accept signatures of a known token while the simulator plays Twilio', () => {
@@ -298,11 +313,21 @@ describe('validateEnv', () => {
       ]);
     });
 
-    it('refuses an address without encryption, and the development key', () => {
+    it('takes a key of any name', () => {
+      expect(problemsOf({ ...PRODUCTION, API_KEYS: `development:viewer:${DIGEST}` })).toEqual([]);
+    });
+
+    it('refuses addresses and origins without encryption, and the development key', () => {
       expect(
-        problemsOf({ ...PRODUCTION, PUBLIC_URL: 'http://main.example.com', DEV_API_KEY: 'abc' }),
+        problemsOf({
+          ...PRODUCTION,
+          PUBLIC_URL: 'http://main.example.com',
+          CORS_ORIGINS: 'https://desk.example,http://desk.example',
+          DEV_API_KEY: 'abc',
+        }),
       ).toEqual([
         'PUBLIC_URL must be an https address',
+        'CORS_ORIGINS must be https origins when NODE_ENV is production',
         'DEV_API_KEY must not be set when NODE_ENV is production',
       ]);
     });

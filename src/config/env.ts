@@ -2,6 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, IsOptional, validateSync, type ValidationError } from 'class-validator';
 import { STORE_NAMES, type StoreName } from './app-config.js';
 import {
+  ApiKeyList,
   NumberList,
   OneOf,
   OriginList,
@@ -69,12 +70,8 @@ export class Env {
   /** Age in hours from which a call that never ended, and that Twilio does not know, is given up as failed. */
   @WholeNumber(1, 720) STUCK_CALL_HOURS = 24;
 
-  /** API keys: comma-separated `name:role:sha256-hex-of-the-key`; roles are viewer, agent and admin. */
-  @TextList(
-    /^[\w.-]{1,64}:(viewer|agent|admin):[0-9a-fA-F]{64}$/,
-    'must be a comma-separated list of name:role:sha256-hex-of-the-key with the roles viewer, agent and admin',
-  )
-  API_KEYS: string[] = [];
+  /** API keys: comma-separated `name:role:sha256-hex-of-the-key`, and where wanted `:expires=` and `:numbers=` behind it. */
+  @ApiKeyList() API_KEYS: string[] = [];
 
   /** Development only: an admin API key in clear text; generated and printed when unset. */
   @IsOptional()
@@ -84,7 +81,7 @@ export class Env {
   /** Origins whose pages may use the API, comma-separated; none when unset. */
   @OriginList() CORS_ORIGINS: string[] = [];
 
-  /** How many requests each API key may send per minute. */
+  /** How many requests each API key may send per minute to one instance. */
   @WholeNumber(1, 1_000_000) REQUESTS_PER_MINUTE = 600;
 
   /** How many proxies stand before Mainline: as many addresses at the end of X-Forwarded-For are believed. */

@@ -9,6 +9,7 @@ export interface DependentVariables {
   readonly TWILIO_AUTH_TOKEN: readonly string[];
   readonly API_KEYS: readonly string[];
   readonly DEV_API_KEY?: string;
+  readonly CORS_ORIGINS: readonly string[];
   readonly TRANSCRIBE_VOICEMAIL: boolean;
   readonly VOICEMAIL_MAX_SECONDS: number;
 }
@@ -22,6 +23,9 @@ const REQUIRED_IN_PRODUCTION = [
   'TWILIO_AUTH_TOKEN',
   'API_KEYS',
 ] as const;
+
+/** The name of the key that development makes. */
+export const DEVELOPMENT_KEY_NAME = 'development';
 
 /** What a variable must also satisfy because of others: one line per broken rule, without values. */
 export function productionProblems(env: DependentVariables): string[] {
@@ -43,7 +47,16 @@ function pairProblems(env: DependentVariables): string[] {
     // Twilio transcribes recordings of 2 to 120 seconds.
     problems.push('VOICEMAIL_MAX_SECONDS must not be greater than 120 with TRANSCRIBE_VOICEMAIL');
   }
+  if (env.NODE_ENV !== 'production' && env.API_KEYS.some(isNamedLikeDevelopments)) {
+    problems.push(
+      `API_KEYS must not name a key ${DEVELOPMENT_KEY_NAME}, which is the name of the one in DEV_API_KEY`,
+    );
+  }
   return problems;
+}
+
+function isNamedLikeDevelopments(entry: string): boolean {
+  return entry.startsWith(`${DEVELOPMENT_KEY_NAME}:`);
 }
 
 function unfitForProduction(env: DependentVariables): string[] {
@@ -52,6 +65,10 @@ function unfitForProduction(env: DependentVariables): string[] {
   );
   if (env.PUBLIC_URL && !env.PUBLIC_URL.startsWith('https://'))
     problems.push('PUBLIC_URL must be an https address');
+  // What comes without encryption can be changed on its way, and then sends the API key of whoever opened it elsewhere.
+  if (env.CORS_ORIGINS.some((origin) => !origin.startsWith('https://'))) {
+    problems.push('CORS_ORIGINS must be https origins when NODE_ENV is production');
+  }
   if (env.DEV_API_KEY) problems.push('DEV_API_KEY must not be set when NODE_ENV is production');
   return problems;
 }

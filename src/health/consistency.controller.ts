@@ -2,6 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ConsistencyService } from '../calls/reconcile/consistency.js';
 import { Roles } from '../common/access/roles.decorator.js';
+import { Unscoped } from '../common/access/unscoped.decorator.js';
 import { BadRequestError } from '../common/errors/bad-request.error.js';
 import { ConsistencyDto } from './consistency.dto.js';
 import { ConsistencyQuery } from './consistency.query.js';
@@ -10,6 +11,7 @@ import { ConsistencyQuery } from './consistency.query.js';
 @ApiTags('health')
 @ApiSecurity('api-key')
 @Roles('admin')
+@Unscoped()
 @Controller('consistency')
 export class ConsistencyController {
   constructor(private readonly consistency: ConsistencyService) {}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from '../../src/app.module.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Clock } from '../../src/common/clock.js';
@@ -26,6 +27,8 @@ export interface MainlineOptions {
   /** A folder to go on with; a new one otherwise, removed at the end. */
   readonly dataDir?: string;
   readonly twilioPort?: number;
+  /** Is given the HTTP server before it has a route. */
+  readonly watch?: (server: FastifyInstance) => void;
 }
 
 /** The whole server on embedded databases, on a port of its own. */
@@ -67,7 +70,9 @@ export async function startMainline(options: MainlineOptions = {}): Promise<Main
     .useValue(config);
   if (options.clock !== undefined) building.overrideProvider(Clock).useValue(options.clock);
   const compiled = await building.compile();
-  const app = compiled.createNestApplication<NestFastifyApplication>(createAdapter(), { ...APP_OPTIONS });
+  const adapter = createAdapter(config.server);
+  options.watch?.(adapter.getInstance());
+  const app = compiled.createNestApplication<NestFastifyApplication>(adapter, { ...APP_OPTIONS });
   configureApp(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

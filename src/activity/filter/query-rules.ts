@@ -11,6 +11,11 @@ export function Optional(): PropertyDecorator {
   return ValidateIf((_object, value) => value !== undefined);
 }
 
+/** The field may be left out or be null. */
+export function OptionalOrNull(): PropertyDecorator {
+  return ValidateIf((_object, value) => value !== undefined && value !== null);
+}
+
 /** Text of 1 to `longest` characters without control characters. */
 export function IsPlainText(longest: number): PropertyDecorator {
   const message = '$property must not contain control characters';

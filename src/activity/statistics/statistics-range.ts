@@ -26,7 +26,10 @@ export interface RangedQuestion extends StatisticsQuestion {
  *
  * @throws BadRequestError naming `startedFrom` when the range is empty or has too many periods
  */
-export function toStatisticsQuestion(filter: CallFilter, { period, zone, now }: StatisticsOptions): RangedQuestion {
+export function toStatisticsQuestion(
+  filter: CallFilter,
+  { period, zone, now }: StatisticsOptions,
+): RangedQuestion {
   const to = filter.startedBefore === undefined ? now : Date.parse(filter.startedBefore);
   const from = filter.startedFrom === undefined ? to - DEFAULT_SPAN[period] : Date.parse(filter.startedFrom);
   if (from >= to) throw badRange('startedFrom must be earlier than startedBefore, and than now without that');

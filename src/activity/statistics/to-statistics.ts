@@ -22,9 +22,18 @@ export function toStatistics(asked: AskedStatistics, statistics: CallStatistics)
     startedBefore: question.filter.startedBefore,
     total: toTally(statistics.total),
     periods: toPeriods(asked, statistics),
-    busiestHours: statistics.hours.map(({ weekday, hour, calls, answered }) => ({ weekday, hour, calls, answered })),
+    busiestHours: statistics.hours.map(({ weekday, hour, calls, answered }) => ({
+      weekday,
+      hour,
+      calls,
+      answered,
+    })),
     agents: statistics.agents.map(({ agent, calls, talkSeconds }) => ({ agent, calls, talkSeconds })),
-    numbers: statistics.numbers.map(({ number, calls, outcomes }) => ({ number, calls, ...rates(calls, outcomes) })),
+    numbers: statistics.numbers.map(({ number, calls, outcomes }) => ({
+      number,
+      calls,
+      ...rates(calls, outcomes),
+    })),
   };
 }
 
@@ -41,7 +50,10 @@ function toTally({ calls, outcomes, wait, talk }: CallTally): TallyDto {
   return { calls, ...rates(calls, outcomes), waitSeconds: wait, talkSeconds: talk };
 }
 
-function rates(calls: number, outcomes: CallTally['outcomes']): Pick<TallyDto, 'underWay' | 'outcomes' | 'answerRate'> {
+function rates(
+  calls: number,
+  outcomes: CallTally['outcomes'],
+): Pick<TallyDto, 'underWay' | 'outcomes' | 'answerRate'> {
   const ended = CALL_OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0);
   const answerRate = ended === 0 ? null : Math.round((outcomes.answered / ended) * 10_000) / 10_000;
   return { underWay: calls - ended, outcomes: inOrder(outcomes), answerRate };
@@ -62,7 +74,15 @@ function inOrder(outcomes: CallTally['outcomes']): Record<CallOutcome, number> {
 
 const NO_CALLS: CallTally = {
   calls: 0,
-  outcomes: { answered: 0, voicemail: 0, missed: 0, abandoned: 0, greeting_played: 0, rejected: 0, failed: 0 },
+  outcomes: {
+    answered: 0,
+    voicemail: 0,
+    missed: 0,
+    abandoned: 0,
+    greeting_played: 0,
+    rejected: 0,
+    failed: 0,
+  },
   wait: null,
   talk: null,
 };

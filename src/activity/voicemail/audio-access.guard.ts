@@ -1,7 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiKeys } from '../../common/access/api-keys.js';
 import { readApiKey } from '../../common/access/read-api-key.js';
+import { RequestAccess } from '../../common/access/request-access.js';
 import { ForbiddenError } from '../../common/errors/forbidden.error.js';
 import { AudioLinks } from './audio-links.js';
 
@@ -11,19 +12,21 @@ export class AudioAccessGuard implements CanActivate {
   constructor(
     private readonly links: AudioLinks,
     private readonly keys: ApiKeys,
+    private readonly access: RequestAccess,
   ) {}
 
   /**
    * @throws ForbiddenError for a link that was altered or has expired
-   * @throws UnauthenticatedError when there is neither a link nor a known key
+   * @throws UnauthenticatedError when there is neither a link nor a key that works
+   * @throws TooManyRequestsError when the key, or the address with wrong keys, asked too often
    */
-  canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
-    const key = readApiKey(request);
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest<{ Params: { id: string } }>>();
     const verdict = this.links.verify(request.params.id, queryOf(request));
     if (verdict === 'valid') return true;
-    if (verdict === 'missing' || this.keys.find(key) !== null) {
-      request.apiKey = this.keys.authorize(key, 'viewer');
+    if (verdict === 'missing' || this.keys.find(readApiKey(request)) !== null) {
+      await this.access.admit(request, http.getResponse<FastifyReply>());
       return true;
     }
     if (verdict === 'expired')

@@ -1,55 +1,66 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { AppConfig, type Role, ROLES } from '../../config/app-config.js';
-import { ForbiddenError } from '../errors/forbidden.error.js';
-import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { AppConfig } from '../../config/app-config.js';
+import { Clock } from '../clock.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
+
+/** A key that is configured, whether or not it still works. */
+export interface FoundKey {
+  readonly identity: ApiKeyIdentity;
+  readonly isExpired: boolean;
+}
 
 interface KnownKey {
   readonly identity: ApiKeyIdentity;
   readonly digest: Buffer;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** The API keys of the settings, of which only SHA-256 digests are kept. */
 @Injectable()
-export class ApiKeys {
+export class ApiKeys implements OnApplicationBootstrap {
+  private readonly logger = new Logger(ApiKeys.name);
   private readonly known: readonly KnownKey[];
 
-  constructor(config: AppConfig) {
-    this.known = config.access.keys.map(({ name, role, numbers, digest }) => ({
+  constructor(
+    config: AppConfig,
+    private readonly clock: Clock,
+  ) {
+    this.known = config.access.keys.map(({ name, role, numbers, digest, expiresAt }) => ({
       identity: { name, role, numbers },
       digest: Buffer.from(digest, 'hex'),
+      expiresAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt),
     }));
+  }
+
+  /** Whoever looks after a client that stopped working finds the reason in the log. */
+  onApplicationBootstrap(): void {
+    const expired = this.known.filter((key) => this.isExpired(key)).map(({ identity }) => identity.name);
+    if (expired.length > 0) this.logger.warn(`API keys have expired: ${expired.join(', ')}`);
+  }
+
+  /** @returns whose key it is, or `null` when it is missing, unknown or expired */
+  find(key: string | undefined): ApiKeyIdentity | null {
+    const found = key === undefined ? null : this.look(key);
+    return found === null || found.isExpired ? null : found.identity;
   }
 
   /**
    * Compares against every key in constant time, so that the answer's timing tells nothing about the keys.
    *
-   * @returns whose key it is, or `null` when it is missing or unknown
+   * @returns whose key it is, expired or not, or `null` when it is unknown
    */
-  find(key: string | undefined): ApiKeyIdentity | null {
-    const digest = createHash('sha256')
-      .update(key ?? '')
-      .digest();
-    let found: ApiKeyIdentity | null = null;
+  look(key: string): FoundKey | null {
+    const digest = createHash('sha256').update(key).digest();
+    let found: KnownKey | null = null;
     for (const candidate of this.known) {
-      if (timingSafeEqual(candidate.digest, digest)) found ??= candidate.identity;
+      if (timingSafeEqual(candidate.digest, digest)) found ??= candidate;
     }
-    return key === undefined ? null : found;
+    return found === null ? null : { identity: found.identity, isExpired: this.isExpired(found) };
   }
 
-  /**
-   * @returns whose key it is
-   * @throws UnauthenticatedError when the key is missing or unknown
-   * @throws ForbiddenError when its role is lower than `role`
-   */
-  authorize(key: string | undefined, role: Role): ApiKeyIdentity {
-    const identity = this.find(key);
-    if (identity === null)
-      throw new UnauthenticatedError('A valid API key is needed in the header x-api-key');
-    if (ROLES.indexOf(identity.role) < ROLES.indexOf(role)) {
-      throw new ForbiddenError(`This needs an API key with the role ${role}`);
-    }
-    return identity;
+  private isExpired({ expiresAt }: KnownKey): boolean {
+    return expiresAt <= this.clock.now().getTime();
   }
 }

@@ -4,6 +4,7 @@ import { ConflictError } from './conflict.error.js';
 import { DomainError } from './domain-error.js';
 import type { ErrorDetail } from './error-detail.js';
 import { codeOfStatus, statusOfDomainError } from './error-status.js';
+import { TooManyRequestsError } from './too-many-requests.error.js';
 
 /** What a client is told about an error, but for the request id. */
 export interface ErrorDescription {
@@ -36,13 +37,17 @@ function describeDomainError(error: DomainError): ErrorDescription {
   if (statusCode === 500) return INTERNAL;
   const { code, message } = error;
   if (statusCode === 503) return { statusCode, code, message, retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS };
-  if (error instanceof ConflictError && error.retryAfterSeconds !== undefined) {
-    return { statusCode, code, message, retryAfterSeconds: error.retryAfterSeconds };
-  }
+  const retryAfterSeconds = retryAfterOf(error);
+  if (retryAfterSeconds !== undefined) return { statusCode, code, message, retryAfterSeconds };
   if (error instanceof BadRequestError && error.details !== undefined) {
     return { statusCode, code, message, details: error.details };
   }
   return { statusCode, code, message };
+}
+
+function retryAfterOf(error: DomainError): number | undefined {
+  const tells = error instanceof ConflictError || error instanceof TooManyRequestsError;
+  return tells ? error.retryAfterSeconds : undefined;
 }
 
 function describeStatus(statusCode: number, text: string): ErrorDescription {

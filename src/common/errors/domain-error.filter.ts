@@ -2,6 +2,9 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeError, type ErrorDescription } from './describe-error.js';
 
+/** RFC 9110 wants every 401 to name what would be accepted. */
+const SCHEMES = 'ApiKey realm="Mainline", Bearer realm="Mainline"';
+
 /** The one place that turns errors into HTTP: `{ statusCode, code, message, details?, requestId }`. */
 @Catch()
 export class DomainErrorFilter implements ExceptionFilter {
@@ -24,8 +27,7 @@ export class DomainErrorFilter implements ExceptionFilter {
   private answer(reply: FastifyReply, description: ErrorDescription, requestId: string): void {
     const { retryAfterSeconds, ...shown } = description;
     if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-    // RFC 9110 wants every 401 to name a scheme.
-    if (shown.statusCode === 401) void reply.header('www-authenticate', 'ApiKey realm="Mainline"');
+    if (shown.statusCode === 401) void reply.header('www-authenticate', SCHEMES);
     void reply
       .status(shown.statusCode)
       .type('application/json; charset=utf-8')

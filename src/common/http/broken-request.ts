@@ -27,7 +27,7 @@ export function answerBadUrl(
 ): void {
   const statusCode = error.statusCode ?? 400;
   const requestId = request.id;
-  void reply.status(statusCode).header('x-request-id', requestId);
+  void reply.status(statusCode).headers({ 'x-request-id': requestId, 'cache-control': 'no-store' });
   void reply.send({
     statusCode,
     code: codeOfStatus(statusCode),
@@ -37,16 +37,14 @@ export function answerBadUrl(
 }
 
 function responseText(statusCode: number, reason: string): string {
-  const body = JSON.stringify({
-    statusCode,
-    code: codeOfStatus(statusCode),
-    message: reason,
-    requestId: randomUUID(),
-  });
+  const requestId = randomUUID();
+  const body = JSON.stringify({ statusCode, code: codeOfStatus(statusCode), message: reason, requestId });
   return [
     `HTTP/1.1 ${statusCode} ${reason}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    'cache-control: no-store',
     'connection: close',
     '',
     body,

@@ -162,7 +162,7 @@ describe('the HTTP layer', () => {
               .set('x-api-key', key === `${KEYS.viewer} ` ? `${KEYS.viewer}x` : key));
         expect(response.status).toBe(401);
         expect(response.body).toMatchObject({ statusCode: 401, code: 'UNAUTHENTICATED' });
-        expect(response.headers['www-authenticate']).toBe('ApiKey realm="Mainline"');
+        expect(response.headers['www-authenticate']).toBe('ApiKey realm="Mainline", Bearer realm="Mainline"');
       },
     );
 

@@ -19,7 +19,11 @@ class OutcomesDto {
   @ApiProperty(COUNT)
   calls: number;
 
-  @ApiProperty({ ...COUNT, description: 'Calls that have not ended, and so have no outcome yet.', example: 1 })
+  @ApiProperty({
+    ...COUNT,
+    description: 'Calls that have not ended, and so have no outcome yet.',
+    example: 1,
+  })
   underWay: number;
 
   @ApiProperty({ type: OutcomeCountsDto })
@@ -53,7 +57,11 @@ export class TallyDto extends OutcomesDto {
 
 /** What the calls of one period amount to. */
 export class PeriodStatisticsDto extends TallyDto {
-  @ApiProperty({ ...TIME, description: 'When the period begins, in UTC.', example: '2026-11-20T23:00:00.000Z' })
+  @ApiProperty({
+    ...TIME,
+    description: 'When the period begins, in UTC.',
+    example: '2026-11-20T23:00:00.000Z',
+  })
   start: string;
 
   @ApiProperty({
@@ -87,7 +95,11 @@ export class AgentStatisticsDto {
   @ApiProperty(COUNT)
   calls: number;
 
-  @ApiProperty({ type: 'integer', description: 'How long the agent talked in all, in seconds.', example: 7200 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'How long the agent talked in all, in seconds.',
+    example: 7200,
+  })
   talkSeconds: number;
 }
 
@@ -105,19 +117,33 @@ export class StatisticsDto {
   @ApiProperty({ type: String, example: 'Europe/Berlin' })
   zone: string;
 
-  @ApiProperty({ ...TIME, description: 'Calls that began earlier are left out.', example: '2026-10-22T10:00:00.000Z' })
+  @ApiProperty({
+    ...TIME,
+    description: 'Calls that began earlier are left out.',
+    example: '2026-10-22T10:00:00.000Z',
+  })
   startedFrom: string;
 
-  @ApiProperty({ ...TIME, description: 'Calls that began then or later are left out.', example: '2026-11-21T10:00:00.000Z' })
+  @ApiProperty({
+    ...TIME,
+    description: 'Calls that began then or later are left out.',
+    example: '2026-11-21T10:00:00.000Z',
+  })
   startedBefore: string;
 
   @ApiProperty({ type: TallyDto, description: 'All calls of the range.' })
   total: TallyDto;
 
-  @ApiProperty({ type: [PeriodStatisticsDto], description: 'Every period of the range, also those without a call.' })
+  @ApiProperty({
+    type: [PeriodStatisticsDto],
+    description: 'Every period of the range, also those without a call.',
+  })
   periods: PeriodStatisticsDto[];
 
-  @ApiProperty({ type: [HourStatisticsDto], description: 'Hours of the week that had calls, the busiest first.' })
+  @ApiProperty({
+    type: [HourStatisticsDto],
+    description: 'Hours of the week that had calls, the busiest first.',
+  })
   busiestHours: HourStatisticsDto[];
 
   @ApiProperty({ type: [AgentStatisticsDto], description: 'The 100 agents that took most calls.' })

@@ -1,6 +1,7 @@
 import type { ColumnDescription, FunctionDescription, SchemaDescription } from './describe-schema.js';
 
 const TYPESCRIPT: Readonly<Record<string, string>> = {
+  _text: 'string[]',
   bool: 'boolean',
   int2: 'number',
   int4: 'number',

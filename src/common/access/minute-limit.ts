@@ -1,0 +1,39 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+
+const WINDOW_SECONDS = 60;
+
+/** How often something happened in the current minute, which begins with its first time. */
+export interface MinuteCount {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Seconds until the minute is over, at least 1. */
+  readonly resetSeconds: number;
+  readonly isExceeded: boolean;
+}
+
+/** Counts what somebody does within a minute, in the memory of this process: several instances count for themselves. */
+export class MinuteLimit {
+  private readonly limiter: RateLimiterMemory;
+
+  /** @param limit how often it may happen */
+  constructor(private readonly limit: number) {
+    this.limiter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS, keyPrefix: '' });
+  }
+
+  /** Counts one more. @param who whose count; each takes some memory for a minute, so there must be an end of them */
+  async count(who: string): Promise<MinuteCount> {
+    // `consume` does the same and throws what is no error.
+    const { consumedPoints, msBeforeNext } = await this.limiter.penalty(who);
+    return {
+      limit: this.limit,
+      remaining: Math.max(this.limit - consumedPoints, 0),
+      resetSeconds: Math.max(Math.ceil(msBeforeNext / 1000), 1),
+      isExceeded: consumedPoints > this.limit,
+    };
+  }
+
+  /** Forgets everything, and ends the timers that would. */
+  async clear(): Promise<void> {
+    for (const { key } of this.limiter.dump().storage) await this.limiter.delete(key);
+  }
+}

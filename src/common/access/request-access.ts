@@ -1,0 +1,58 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppConfig } from '../../config/app-config.js';
+import { TooManyRequestsError } from '../errors/too-many-requests.error.js';
+import type { ApiKeyIdentity } from './api-key-identity.js';
+import { ApiKeyGate } from './api-key-gate.js';
+import { type MinuteCount, MinuteLimit } from './minute-limit.js';
+import { readApiKey } from './read-api-key.js';
+
+/**
+ * Admits requests by their API keys, so many per minute and key.
+ *
+ * Each instance counts for itself: with several of them a key has as many times the limit.
+ */
+@Injectable()
+export class RequestAccess implements OnModuleDestroy {
+  private readonly requests: MinuteLimit;
+
+  constructor(
+    private readonly gate: ApiKeyGate,
+    config: AppConfig,
+  ) {
+    this.requests = new MinuteLimit(config.server.requestsPerMinute);
+  }
+
+  /**
+   * Sets `request.apiKey`, and the headers that say how many requests are left.
+   *
+   * @throws UnauthenticatedError when the key is missing, unknown or expired
+   * @throws TooManyRequestsError when the key, or the address with wrong keys, asked too often
+   */
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<ApiKeyIdentity> {
+    const identity = await this.gate.admit(readApiKey(request), request.ip);
+    const count = await this.requests.count(identity.name);
+    tellLimit(reply, count);
+    if (count.isExceeded) {
+      throw new TooManyRequestsError(
+        `The API key may send ${count.limit} requests per minute`,
+        count.resetSeconds,
+      );
+    }
+    request.apiKey = identity;
+    return identity;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.requests.clear();
+  }
+}
+
+/** As https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-06 has them, which is what clients know. */
+function tellLimit(reply: FastifyReply, { limit, remaining, resetSeconds }: MinuteCount): void {
+  void reply.headers({
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(resetSeconds),
+  });
+}
