@@ -25,6 +25,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /consistency': 'admin of all numbers',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
+  'GET /metrics': 'viewer of all numbers',
   'POST /twilio/dial': 'signature',
   'POST /twilio/fallback': 'signature',
   'POST /twilio/incoming-call': 'signature',
