@@ -21,7 +21,6 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /calls/changes': 'viewer',
   'GET /calls/export': 'viewer',
   'GET /calls/stats': 'viewer',
-  'GET /metrics': 'viewer of all numbers',
   'GET /consistency': 'admin of all numbers',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
