@@ -5,12 +5,11 @@ import type { ChangeFeed } from '../../calls/changes/change-feed.js';
 import { encodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import type { AudioLinks } from '../voicemail/audio-links.js';
+import type { LiveMeter } from '../../common/metrics/live-meter.js';
 import type { LiveRooms } from './live-rooms.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 import type { LiveTail } from './live-tail.js';
 import { Outgoing } from './outgoing.js';
-import { messagesFor, tellPage } from './page-messages.js';
 import type { Turns } from './turns.js';
 
 /** Changes that are read and sent at once to a client that catches up. */
@@ -21,7 +20,7 @@ export interface LiveTools {
   readonly feed: ChangeFeed;
   readonly tail: LiveTail;
   readonly rooms: LiveRooms;
-  readonly links: AudioLinks;
+  readonly meter: LiveMeter;
   /** Bounds how many clients read the stores at a time: after a restart they all come back at once. */
   readonly turns: Turns;
 }
@@ -72,6 +71,7 @@ export class LiveClient {
 
   /** Ends a connection whose client does not take what it is sent; it may come back with its last cursor. */
   cut(): void {
+    this.tools.meter.cutOff();
     this.logger.warn('a client is too slow and was cut off', { key: this.admission.identity.name });
     this.socket.conn.close(true);
   }
@@ -83,7 +83,7 @@ export class LiveClient {
     if (isAtSamePlaces(position, target) && position.begun.length === 0) return this.join(target);
     const page = await this.read(position, target);
     if (page === null || this.isGone) return false;
-    this.send(page, position);
+    this.tools.rooms.tellAlone(this.socket, this.filter, page, position);
     this.position = page.cursor;
     if (!(await this.outgoing.drained()) && !this.isGone) this.cut();
     return page.changes.length > 0 || !isAtSamePlaces(page.cursor, position);
@@ -99,14 +99,10 @@ export class LiveClient {
     }
   }
 
-  private send(page: ChangePage, before: ChangeCursor): void {
-    const told = tellPage(page, before, this.tools.links);
-    for (const message of messagesFor(told, this.filter)) this.socket.emit(message.type, message);
-  }
-
   private join(at: ChangeCursor): true {
     this.tools.rooms.enter(this.socket, this.filter);
     this.isJoined = true;
+    if (this.admission.after !== null) this.tools.meter.caughtUp();
     this.socket.emit('ready', { cursor: encodeChangeCursor(at) });
     return true;
   }

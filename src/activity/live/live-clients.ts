@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
-import { AudioLinks } from '../voicemail/audio-links.js';
+import { LiveMeter } from '../../common/metrics/live-meter.js';
 import { LiveClient, type LiveTools } from './live-client.js';
 import { LiveRooms } from './live-rooms.js';
 import type { Closing, LiveAdmission, LiveSocket } from './live-socket.js';
@@ -28,9 +28,9 @@ export class LiveClients implements OnModuleDestroy {
     feed: ChangeFeed,
     private readonly tail: LiveTail,
     rooms: LiveRooms,
-    links: AudioLinks,
+    private readonly meter: LiveMeter,
   ) {
-    this.tools = { feed, tail, rooms, links, turns: new Turns(READERS) };
+    this.tools = { feed, tail, rooms, meter, turns: new Turns(READERS) };
   }
 
   /** How many there are. */
@@ -45,6 +45,7 @@ export class LiveClients implements OnModuleDestroy {
   add(socket: LiveSocket, admission: LiveAdmission): LiveClient {
     const client = new LiveClient(socket, admission, this.tools);
     this.clients.set(socket.id, client);
+    this.meter.connected(this.clients.size);
     socket.on('disconnect', () => this.remove(client));
     if (this.isClosed) this.end(client, STOPPING);
     this.tail.start();
@@ -78,6 +79,7 @@ export class LiveClients implements OnModuleDestroy {
   private remove(client: LiveClient): void {
     client.leave();
     this.clients.delete(client.socket.id);
+    this.meter.connected(this.clients.size);
     if (this.clients.size === 0) void this.tail.stop();
   }
 }

@@ -3,7 +3,9 @@ import type { ChangePage } from '../../calls/changes/change.js';
 import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { sortNames } from '../../common/sort-names.js';
+import { LiveMeter } from '../../common/metrics/live-meter.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
+import type { LiveMessage } from './live-message.js';
 import type { LiveNamespace, LiveSocket } from './live-socket.js';
 import { messagesFor, tellPage } from './page-messages.js';
 
@@ -12,7 +14,10 @@ import { messagesFor, tellPage } from './page-messages.js';
 export class LiveRooms {
   private readonly filters = new Map<string, CallFilter>();
 
-  constructor(private readonly links: AudioLinks) {}
+  constructor(
+    private readonly links: AudioLinks,
+    private readonly meter: LiveMeter,
+  ) {}
 
   /** Takes a client into the room of its filter, out of any other, in this tick. */
   enter(socket: LiveSocket, filter: CallFilter): void {
@@ -31,10 +36,22 @@ export class LiveRooms {
     if (page.changes.length === 0) return;
     const told = tellPage(page, before, this.links);
     for (const [room, filter] of this.filters) {
-      if (!namespace.adapter.rooms.has(room)) this.filters.delete(room);
-      else
-        for (const message of messagesFor(told, filter)) namespace.local.to(room).emit(message.type, message);
+      const readers = namespace.adapter.rooms.get(room)?.size ?? 0;
+      if (readers === 0) this.filters.delete(room);
+      else for (const message of messagesFor(told, filter)) this.say(namespace, room, message, readers);
     }
+  }
+
+  /** Tells one client that catches up. @param before what it had been told before the page */
+  tellAlone(socket: LiveSocket, filter: CallFilter, page: ChangePage, before: ChangeCursor): void {
+    const messages = messagesFor(tellPage(page, before, this.links), filter);
+    for (const message of messages) socket.emit(message.type, message);
+    this.meter.sent(messages.length);
+  }
+
+  private say(namespace: LiveNamespace, room: string, message: LiveMessage, readers: number): void {
+    namespace.local.to(room).emit(message.type, message);
+    this.meter.sent(readers);
   }
 }
 

@@ -4,7 +4,7 @@ import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
 import { RepeatingTask } from '../../common/repeating-task.js';
 
-const PAGE = 100;
+const PAGE = 50;
 /** How often the logs are looked at when nobody says that there is news, in milliseconds. */
 const LOOK_INTERVAL = 1000;
 /** News within so many milliseconds is read at once. */

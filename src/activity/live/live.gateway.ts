@@ -43,8 +43,9 @@ export class LiveGateway
       );
     });
     this.news.follow(namespace, (page, before) => {
+      // Before, not after: one page is never too much for a client that has taken the ones before it.
+      if (page.changes.length > 0) this.clients.cutSlow();
       this.rooms.tell(namespace, page, before);
-      this.clients.cutSlow();
     });
     this.watch = setInterval(() => this.lookAfterClients(), WATCH_INTERVAL).unref();
   }

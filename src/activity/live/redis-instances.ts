@@ -33,14 +33,17 @@ export class RedisInstances {
   }
 
   close(): void {
-    for (const client of this.clients) client.destroy();
+    for (const client of this.clients) end(client);
   }
 
   /** The adapter connects its copies itself; what fails there is tried again by the client. */
   private makeReader(): RedisClientType {
     const reader = this.create(false);
     const connect = reader.connect.bind(reader);
-    Object.assign(reader, { connect: () => connect().catch(() => new Promise(() => undefined)) });
+    Object.assign(reader, {
+      connect: () => connect().catch(() => new Promise(() => undefined)),
+      disconnect: () => Promise.resolve(end(reader)),
+    });
     return reader;
   }
 
@@ -67,4 +70,9 @@ export class RedisInstances {
     if (!this.isDown) this.logger.warn('Redis cannot be reached; instances look for news themselves', error);
     this.isDown = true;
   }
+}
+
+/** Ending twice is an error, and the adapter ends its copies as well. */
+function end(client: RedisClientType): void {
+  if (client.isOpen) client.destroy();
 }
