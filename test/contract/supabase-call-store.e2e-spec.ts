@@ -1,4 +1,4 @@
-import { newestCalls } from '../../src/calls/feed/call-filter.js';
+import { type CallFilter, newestCalls } from '../../src/calls/feed/call-filter.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +85,27 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
       const events = Array.from({ length: 1100 }, () => anEvent({ callId }));
       expect(await store.append(events)).toHaveLength(1100);
       expect(await store.listEvents(callId)).toHaveLength(1100);
+    });
+  });
+
+  describe('the log', () => {
+    // PGlite runs one statement at a time: only a real server has writers that overlap.
+    it('is without a gap at every moment while calls that have nothing to do with each other are written', async () => {
+      const start = (await store.findLogEnd())?.number ?? 0;
+      let isWriting = true;
+      const writing = Promise.all(Array.from({ length: 60 }, () => store.append([anEvent(), anEvent()])));
+      const done = writing.finally(() => (isWriting = false));
+      const watched = watch();
+      await done;
+      await watched;
+      expect((await store.listLog(start, 1000)).map(({ number }) => number)).toEqual(placesAfter(start, 120));
+
+      async function watch(): Promise<void> {
+        while (isWriting) {
+          const numbers = (await store.listLog(start, 1000)).map(({ number }) => number);
+          expect(numbers).toEqual(placesAfter(start, numbers.length));
+        }
+      }
     });
   });
 
@@ -192,6 +213,36 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
   });
 
   describe('list', () => {
+    it('compares texts that are longer than what an index takes of them to the end', async () => {
+      const long = longText(3000);
+      const texts = [`${long}a`, `${long}b`];
+      const calls = texts.map((text) => aCall({ from: text, to: text, queue: text, answeredBy: text }));
+      await store.publish(calls);
+      const find = async (filter: CallFilter): Promise<string[]> => {
+        const found = await store.list({ ...newestCalls(9), filter });
+        expect(await store.count(filter)).toBe(found.length);
+        return found.map(({ id }) => id);
+      };
+      const [first = '', second = ''] = calls.map(({ id }) => id);
+      const [text = '', other = ''] = texts;
+      const filters: CallFilter[] = [
+        { from: { exact: text } },
+        { from: { prefix: text } },
+        { to: { exact: text } },
+        { to: { prefix: text } },
+        { queue: text },
+        { agent: text },
+        { number: text },
+        { visibleNumbers: [text] },
+        { visibleNumbers: [text, 'nobody'] },
+      ];
+      for (const filter of filters) expect(await find(filter)).toEqual([first]);
+      const both = [first, second].sort();
+      expect((await find({ from: { prefix: long } })).sort()).toEqual(both);
+      expect((await find({ visibleNumbers: texts })).sort()).toEqual(both);
+      expect(await find({ queue: other })).toEqual([second]);
+    });
+
     it('compares an id with commas, dots and brackets as it is', async () => {
       const startedAt = '2029-01-01T00:00:00.000Z';
       const ids = ['a,b', 'a),id.gt.(', 'a.b', "a'b", 'a b', 'a%2Cb', 'ä漢🚀', 'a"b', 'a\\b'];
@@ -229,6 +280,11 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
     });
   });
 });
+
+/** The numbers that follow a number. */
+function placesAfter(start: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => start + index + 1);
+}
 
 /** Text that does not shrink when the database compresses it. */
 function longText(length: number): string {
