@@ -52,7 +52,12 @@ function send(request: FastifyRequest, reply: FastifyReply, format: ExportFormat
     .header('content-disposition', `attachment; filename="calls-${day}.${format.extension}"`)
     .header('x-total-count', String(found.total))
     .header('cache-control', 'private, no-store')
-    .header('vary', 'accept')
+    .header('vary', varyOn(reply, 'accept'))
     // For HEAD, Fastify would read the text to its end.
     .send(request.method === 'HEAD' ? Readable.from([]) : found.text);
+}
+
+/** Other rules may have set the header before. */
+function varyOn(reply: FastifyReply, header: string): string {
+  return [reply.getHeader('vary') ?? [], header].flat().join(', ');
 }

@@ -203,8 +203,8 @@ describe('the consistency command', () => {
     recording: {
       journal: { ok: true, depth: 2, capacity: 100, full: false, oldestAgeSeconds: 3, damagedEntries: 0 },
       stores: [
-        { ...store, name: 'mongodb', pendingEvents: 0, deadLetters: 0 },
-        { ...store, name: 'supabase', up: false, pendingEvents: 2, deadLetters: 1 },
+        { ...store, name: 'mongodb', pendingEvents: 0, lagSeconds: null, deadLetters: 0 },
+        { ...store, name: 'supabase', up: false, pendingEvents: 2, lagSeconds: 3, deadLetters: 1 },
       ],
     },
     last: { scan: TIMES, digests: null, backfill: null, retention: null },
