@@ -11,7 +11,8 @@ export async function addFacets(calls: mongo.Collection<CallDocument>): Promise<
     const bare = calls.find(WITHOUT, { projection: { call: 1 } }).limit(BATCH);
     const operations = (await bare.toArray()).flatMap(addOperation);
     if (operations.length === 0) return;
-    await calls.bulkWrite(operations, { ordered: false });
+    const { modifiedCount } = await calls.bulkWrite(operations, { ordered: false });
+    if (modifiedCount === 0) return;
   }
 }
 

@@ -4,7 +4,7 @@ import type { CallStatistics, StatisticsQuestion } from '../../../feed/call-stat
 import type { CallDocument } from '../call.schema.js';
 import type { LongQuestionOptions } from '../mongo-access.js';
 import { feedFilters, HAS_ROW } from './feed-filter.js';
-import { type TallyDocument, toCallStatistics } from './tally-document.mapper.js';
+import { NO_CALLS, type TallyDocument, toCallStatistics } from './tally-document.mapper.js';
 import { tallyPipeline } from './tally-pipeline.js';
 
 type Calls = mongo.Collection<CallDocument>;
@@ -25,6 +25,5 @@ export async function tallyFeed(
   options: LongQuestionOptions,
 ): Promise<CallStatistics> {
   const [found] = await calls.aggregate<TallyDocument>(tallyPipeline(question), options).toArray();
-  if (found === undefined) throw new Error('MongoDB answered a tally with nothing');
-  return toCallStatistics(found);
+  return toCallStatistics(found ?? NO_CALLS);
 }

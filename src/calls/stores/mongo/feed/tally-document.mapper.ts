@@ -36,6 +36,18 @@ export interface TallyDocument {
   readonly allTalks: readonly RanksDocument[];
 }
 
+/** What the pipeline answers about no calls. A sharded cluster may answer nothing at all for a database that is not there yet. */
+export const NO_CALLS: TallyDocument = {
+  counts: [],
+  hours: [],
+  agents: [],
+  numbers: [],
+  waits: [],
+  allWaits: [],
+  talks: [],
+  allTalks: [],
+};
+
 export function toCallStatistics(document: TallyDocument): CallStatistics {
   const { counts, hours, agents, numbers } = document;
   const all = counts.map(({ _id: { outcome }, calls }) => ({ outcome, calls }));
