@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
+import { LiveModule } from './activity/live/live.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -20,6 +21,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     CallsModule,
     TwilioModule,
     ActivityModule,
+    LiveModule,
     HealthModule,
     MetricsModule,
     CliModule,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallReader } from './call-reader.js';
 import { CallsRepository } from './calls.repository.js';
+import { ChangeFeed } from './changes/change-feed.js';
 import { Eraser } from './erasure/eraser.js';
 import { JournalTraces } from './erasure/journal-traces.js';
 import { Retention } from './erasure/retention.js';
@@ -48,9 +49,9 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
 /**
  * Calls: their events, the journal, both stores.
  *
- * Exports {@link CallsRepository}, {@link DeadLetters}, and what keeps the data whole: {@link Reconciler},
- * {@link ConsistencyService}, {@link CallMarks}, {@link Eraser}, {@link Retention}, {@link Leases}, {@link MaintenanceLog} and
- * {@link StoreDrains}.
+ * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link DeadLetters}, {@link StoreDrains}, which tell of deliveries, and what
+ * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallMarks}, {@link Eraser}, {@link Retention},
+ * {@link Leases} and {@link MaintenanceLog}.
  */
 @Module({
   imports: [MongoCallStoreModule, SupabaseCallStoreModule],
@@ -64,12 +65,14 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     Recorder,
     CallReader,
     CallsRepository,
+    ChangeFeed,
     ...RECONCILIATION,
     ...CHANGES,
     ...ERASURE,
   ],
   exports: [
     CallsRepository,
+    ChangeFeed,
     DeadLetters,
     Reconciler,
     ConsistencyService,

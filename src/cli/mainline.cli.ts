@@ -6,6 +6,7 @@ import { readEnvironment } from '../config/read-environment.js';
 import { runMainlineCommand } from './run-mainline-command.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
 import { askPerson } from './terminal/ask-person.js';
+import { readSecret } from './terminal/read-secret.js';
 import { TerminalOutput } from './terminal/terminal-output.js';
 
 keepFilesPrivate();
@@ -24,6 +25,7 @@ const session = { signal, print: output.print, complain: output.complain, progre
 const exitCode = await runMainlineCommand(process.argv.slice(2), session, {
   variables: readEnvironment(),
   clock,
+  readSecret: (question) => readSecret(question, { input: stdin, output: stderr }, signal),
   confirm: stdin.isTTY && stderr.isTTY ? (question) => askPerson(question, signal) : null,
 });
 output.clear();

@@ -1,7 +1,6 @@
-import type { Clock } from '../common/clock.js';
 import { InvalidEnvironmentError } from '../config/invalid-environment.error.js';
 import { loadAppConfig } from '../config/load-app-config.js';
-import type { Invocation } from './command-line/invocation.js';
+import { type Invocation, isKeysInvocation } from './command-line/invocation.js';
 import { isNotice, type Notice, readCommandLine } from './command-line/read-command-line.js';
 import type { CommandSession } from './commands/command-session.js';
 import { describeCommandFailure } from './commands/describe-command-failure.js';
@@ -9,17 +8,17 @@ import { asksStores, asksTwilio, needsConfirmation } from './commands/requiremen
 import { askServer } from './control/ask-server.js';
 import { controlPlace } from './control/control-place.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import type { KeysSurroundings } from './keys/keys-surroundings.js';
+import { runKeysCommand } from './keys/run-keys-command.js';
 
 /** Where a command reads its settings, and whom it can ask. */
-export interface MainlineSurroundings {
-  readonly variables: Record<string, string | undefined>;
-  readonly clock: Clock;
+export interface MainlineSurroundings extends KeysSurroundings {
   /** Asks a person to confirm what cannot be undone; null when there is none to ask. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
 }
 
 /**
- * Carries out a command line: the server does it when it runs, else this process.
+ * Carries out a command line: the server does it when it runs, else this process; what is about keys always this process.
  *
  * Bad input is found before anything is started.
  *
@@ -47,10 +46,12 @@ export async function runMainlineCommand(
 async function run(
   words: readonly string[],
   session: CommandSession,
-  { variables, clock, confirm }: MainlineSurroundings,
+  surroundings: MainlineSurroundings,
 ): Promise<ExitCode> {
+  const { variables, clock, confirm } = surroundings;
   const invocation = readCommandLine(words, clock.now());
   if (isNotice(invocation)) return tell(invocation, session);
+  if (isKeysInvocation(invocation)) return runKeysCommand(invocation, session, surroundings);
   const isUnconfirmed = needsConfirmation(invocation);
   if (isUnconfirmed && confirm === null) {
     return tell(

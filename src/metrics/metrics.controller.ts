@@ -1,18 +1,18 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { ApiKeyIdentity } from '../common/access/api-key-identity.js';
-import { Identity } from '../common/access/identity.decorator.js';
 import { Roles } from '../common/access/roles.decorator.js';
-import { MetricsService } from './metrics.service.js';
+import { Unscoped } from '../common/access/unscoped.decorator.js';
+import { MetricsRegistry } from './metrics-registry.js';
 
 /** Shows figures about the server to Prometheus. */
 @ApiTags('health')
 @ApiSecurity('api-key')
 @Roles('viewer')
+@Unscoped()
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly metrics: MetricsService) {}
+  constructor(private readonly metrics: MetricsRegistry) {}
 
   @Get()
   @Header('cache-control', 'no-store')
@@ -29,11 +29,8 @@ export class MetricsController {
       'text/plain': { schema: { type: 'string', example: 'mainline_store_up{store="mongodb"} 1' } },
     },
   })
-  show(
-    @Identity() identity: ApiKeyIdentity,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  show(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.type(this.metrics.contentType);
-    return this.metrics.show(identity);
+    return this.metrics.render();
   }
 }

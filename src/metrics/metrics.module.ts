@@ -3,7 +3,6 @@ import { CallsModule } from '../calls/calls.module.js';
 import { LiveMetrics } from './live-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsRegistry } from './metrics-registry.js';
-import { MetricsService } from './metrics.service.js';
 import { ReconcileMetrics } from './reconcile-metrics.js';
 import { RecordingMetrics } from './recording-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
@@ -16,13 +15,6 @@ import { RequestMetrics } from './request-metrics.js';
 @Module({
   imports: [CallsModule],
   controllers: [MetricsController],
-  providers: [
-    MetricsRegistry,
-    MetricsService,
-    RequestMetrics,
-    RecordingMetrics,
-    ReconcileMetrics,
-    LiveMetrics,
-  ],
+  providers: [MetricsRegistry, RequestMetrics, RecordingMetrics, ReconcileMetrics, LiveMetrics],
 })
 export class MetricsModule {}

@@ -312,18 +312,32 @@ begin
 end
 $$;
 
--- One page of calls, in the order of the list.
-create function public.list_calls(filter jsonb, page jsonb) returns jsonb
+-- One page of calls, in the order of the list, without the columns that only searches use. The answer is `json`, which is written
+-- several times faster than `jsonb`: exports read long pages.
+create function public.list_calls(filter jsonb, page jsonb) returns json
 language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
 declare
-  found jsonb;
+  found json;
 begin
   execute format(
-    'select coalesce(jsonb_agg(to_jsonb(call) - ''search_text'' - ''search_words''), ''[]'') from (%s) as call',
+    $statement$
+    select coalesce(json_agg(call), '[]')
+    from (
+      select
+        id, source, direction, from_number, to_number,
+        caller_raw, caller_number, caller_withheld, caller_name, caller_city, caller_state, caller_country, caller_verification,
+        status, provider_status, outcome, menu, legs, answered_by,
+        voicemail_recording_sid, voicemail_status, voicemail_duration_seconds, voicemail_transcript, voicemail_heard_at,
+        queue, flagged, note, started_at, answered_at, ended_at, duration_seconds, wait_seconds, talk_seconds,
+        failure_reason, erased_at, undeleted_recordings,
+        event_count, received_sum, fingerprint_low, fingerprint_high, fingerprint_copies
+      from (%s) as call
+    ) as call
+    $statement$,
     public.prepare_calls(filter, page)
   ) into found using filter, page;
   return found;

@@ -16,9 +16,15 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /calls/:id/events': 'viewer',
   'GET /calls/:id/voicemail': 'link',
   'DELETE /calls/:id': 'admin',
+  'PATCH /calls/:id': 'agent',
+  'PATCH /calls/:id/voicemail': 'agent',
+  'GET /calls/changes': 'viewer',
+  'GET /calls/export': 'viewer',
+  'GET /calls/stats': 'viewer',
   'GET /consistency': 'admin of all numbers',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
+  'GET /metrics': 'viewer of all numbers',
   'POST /twilio/dial': 'signature',
   'POST /twilio/fallback': 'signature',
   'POST /twilio/incoming-call': 'signature',
@@ -52,7 +58,7 @@ type Sender = (typeof SENDERS)[number];
 const RANKS: readonly Sender[] = ['viewer', 'agent', 'admin'];
 
 /** What an answer says about access; everything else it may say is not of interest here. */
-type Verdict = 'let through' | 400 | 401 | 403;
+type Verdict = 'let through' | number;
 
 function expected(access: Access, sender: Sender): Verdict {
   if (access === 'public') return 'let through';
@@ -113,7 +119,7 @@ async function ask(url: string, method: string, sender: Sender): Promise<Respons
   return answer;
 }
 
-function verdictOf({ status }: Response, access: Access): Verdict | number {
+function verdictOf({ status }: Response, access: Access): Verdict {
   if (status === 401 || status === 403 || status === 429 || status === 500) return status;
   return access === 'signature' ? status : 'let through';
 }

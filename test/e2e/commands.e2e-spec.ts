@@ -50,6 +50,7 @@ class CommandLine {
         ...variables,
       },
       clock: new SetClock(),
+      readSecret: () => Promise.resolve(''),
       confirm: answer === null ? null : () => Promise.resolve(answer),
     });
   }

@@ -62,4 +62,13 @@ describe('text search', () => {
     expect(wordsOf(text)).toHaveLength(500);
     expect(finds('x'.repeat(100), 'x'.repeat(100))).toBe(true);
   });
+
+  it('cuts no character in half, which no database could hold', () => {
+    const isWhole = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+    const long = `${'a'.repeat(63)}𠀀b`;
+    expect(wordsOf(searchTextOf([long]))).toEqual(['a'.repeat(63)]);
+    expect(isWhole(searchTextOf([`${'a'.repeat(7999)}𠀀`]))).toBe(true);
+    expect(parseTextSearch(long)?.every(({ words }) => words.every(isWhole))).toBe(true);
+    expect(finds(long, long)).toBe(true);
+  });
 });

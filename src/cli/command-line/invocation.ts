@@ -1,4 +1,4 @@
-import type { StoreName } from '../../config/app-config.js';
+import type { Role, StoreName } from '../../config/app-config.js';
 import type { DeadLetterId } from './dead-letter-id.js';
 
 /** Output for programs in place of output for people. */
@@ -57,6 +57,15 @@ export interface EraseOptions {
 
 export type ConsistencyOptions = JsonOption;
 
+export interface KeyCreateOptions extends JsonOption {
+  readonly name: string;
+  readonly role: Role;
+  /** In E.164; missing for all. */
+  readonly numbers?: readonly string[];
+  /** As `API_KEYS` has it; missing for never. */
+  readonly expires?: string;
+}
+
 /** Each command with its checked options. */
 export interface CommandOptions {
   'dead-letters list': DeadLetterListOptions;
@@ -68,6 +77,9 @@ export interface CommandOptions {
   retention: RetentionOptions;
   erase: EraseOptions;
   consistency: ConsistencyOptions;
+  'keys create': KeyCreateOptions;
+  'keys list': JsonOption;
+  'keys check': JsonOption;
 }
 
 export type CommandName = keyof CommandOptions;
@@ -76,3 +88,13 @@ export type CommandName = keyof CommandOptions;
 export type Invocation = {
   [Name in CommandName]: { readonly command: Name; readonly options: CommandOptions[Name] };
 }[CommandName];
+
+/** A command about API keys, which is carried out where it is typed: it needs settings only. */
+export type KeysInvocation = Extract<Invocation, { readonly command: `keys ${string}` }>;
+
+/** A command that the server carries out when it runs. */
+export type MaintenanceInvocation = Exclude<Invocation, KeysInvocation>;
+
+export function isKeysInvocation(invocation: Invocation): invocation is KeysInvocation {
+  return invocation.command.startsWith('keys ');
+}

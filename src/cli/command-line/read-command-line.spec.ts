@@ -58,6 +58,30 @@ describe('a command line', () => {
     ['retention --days 90 --json', 'retention', { days: 90, json: true }],
     ['erase CA0123 --yes', 'erase', { callId: 'CA0123', yes: true }],
     ['consistency', 'consistency', {}],
+    ['keys create --name desk --role agent', 'keys create', { name: 'desk', role: 'agent' }],
+    [
+      'keys create --name d.1_a-b --role viewer --numbers +13235550100,+13235550101,+13235550100 --expires 90d --json',
+      'keys create',
+      {
+        name: 'd.1_a-b',
+        role: 'viewer',
+        numbers: ['+13235550100', '+13235550101'],
+        expires: '2027-02-19T12:00:00.000Z',
+        json: true,
+      },
+    ],
+    [
+      'keys create --name desk --role admin --expires 2026-11-21',
+      'keys create',
+      { name: 'desk', role: 'admin', expires: '2026-11-21' },
+    ],
+    [
+      'keys create --name desk --role admin --expires 2027-01-31T08:00:00+01:00',
+      'keys create',
+      { name: 'desk', role: 'admin', expires: '2027-01-31T08:00:00+01:00' },
+    ],
+    ['keys list --json', 'keys list', { json: true }],
+    ['keys check', 'keys check', {}],
   ])('%s', (line, command, options) => expect(read(line)).toEqual({ command, options }));
 
   it.each([
@@ -113,6 +137,20 @@ describe('a command line', () => {
     ['retention --days 1.5', /Give a whole number/],
     ['erase', /missing required argument 'callId'/],
     ['erase bad/id', /Give the id of a call/],
+    ['keys', /Usage: mainline keys create\|list\|check/],
+    ['keys create --role agent', /required option '--name <name>'/],
+    ['keys create --name desk', /required option '--role <role>'/],
+    ['keys create --name desk --role owner', /Allowed choices are viewer, agent, admin/],
+    ['keys create --name a:b --role agent', /letters, digits, dots/],
+    ['keys create --name development --role agent', /the name of the key in DEV_API_KEY/],
+    ['keys create --name desk --role agent --numbers 3235550100', /numbers in E.164/],
+    ['keys create --name desk --role agent --numbers +13235550100,', /numbers in E.164/],
+    ['keys create --name desk --role agent --expires 0d', /Give days \(90d\)/],
+    ['keys create --name desk --role agent --expires 3651d', /at most 3650 days/],
+    ['keys create --name desk --role agent --expires 2027-02-30', /Give days \(90d\)/],
+    ['keys create --name desk --role agent --expires 2026-11-20', /It lies in the past/],
+    ['keys create --name desk --role agent --expires 2026-11-21T12:00:00Z', /It lies in the past/],
+    ['keys check mainline_abc', /too many arguments/],
   ])('"%s" is bad input', (line, complaint) => {
     const result = read(line);
     expect(result).toMatchObject({ exitCode: 2, text: expect.stringMatching(complaint) as unknown });
@@ -130,6 +168,10 @@ describe('a command line', () => {
     ['retention --help', 'npm run mainline -- retention --dry-run'],
     ['erase --help', 'npm run mainline -- erase CA'],
     ['consistency --help', 'npm run mainline -- consistency --json'],
+    ['keys --help', 'create'],
+    ['keys create --help', 'npm run mainline -- keys create --name desk'],
+    ['keys list --help', 'npm run mainline -- keys list'],
+    ['keys check --help', 'keys check < key.txt'],
     ['--version', '0.1.0'],
   ])('%s explains', (line, part) => {
     expect(read(line)).toMatchObject({ exitCode: 0, text: expect.stringContaining(part) as unknown });

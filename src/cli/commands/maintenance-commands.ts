@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { Clock } from '../../common/clock.js';
 import { BadRequestError } from '../../common/errors/bad-request.error.js';
 import { ConflictError } from '../../common/errors/conflict.error.js';
-import type { Invocation } from '../command-line/invocation.js';
+import { isKeysInvocation, type MaintenanceInvocation } from '../command-line/invocation.js';
 import { isNotice, readCommandLine } from '../command-line/read-command-line.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { BackfillCommand } from './backfill-command.js';
@@ -35,9 +35,12 @@ export class MaintenanceCommands {
   async execute(words: readonly string[], session: CommandSession): Promise<ExitCode> {
     try {
       const invocation = readCommandLine(words, this.clock.now());
-      if (!isNotice(invocation)) return await this.runAlone(invocation, session);
-      session.complain(invocation.text);
-      return invocation.exitCode;
+      if (isNotice(invocation)) {
+        session.complain(invocation.text);
+        return invocation.exitCode;
+      }
+      if (isKeysInvocation(invocation)) throw new BadRequestError('Keys are for the command line alone');
+      return await this.runAlone(invocation, session);
     } catch (error: unknown) {
       const { text, exitCode, isExpected } = describeCommandFailure(error, session.signal);
       if (!isExpected) this.logger.error('a maintenance command failed', error);
@@ -47,7 +50,7 @@ export class MaintenanceCommands {
   }
 
   /** Two of a kind would only do the same work twice. */
-  private async runAlone(invocation: Invocation, session: CommandSession): Promise<ExitCode> {
+  private async runAlone(invocation: MaintenanceInvocation, session: CommandSession): Promise<ExitCode> {
     if (needsConfirmation(invocation))
       throw new BadRequestError('This cannot be undone; --yes says that it is meant');
     const kind = exclusiveKind(invocation);
@@ -65,7 +68,7 @@ export class MaintenanceCommands {
     }
   }
 
-  private async runLogged(invocation: Invocation, session: CommandSession): Promise<ExitCode> {
+  private async runLogged(invocation: MaintenanceInvocation, session: CommandSession): Promise<ExitCode> {
     const { command } = invocation;
     this.logger.log(`maintenance command "${command}" starts`);
     const exitCode = await this.run(invocation, session);
@@ -73,7 +76,7 @@ export class MaintenanceCommands {
     return session.signal.aborted ? EXIT.interrupted : exitCode;
   }
 
-  private run({ command, options }: Invocation, session: CommandSession): Promise<ExitCode> {
+  private run({ command, options }: MaintenanceInvocation, session: CommandSession): Promise<ExitCode> {
     switch (command) {
       case 'dead-letters list':
         return this.modules.get(DeadLettersCommand).list(options, session);
