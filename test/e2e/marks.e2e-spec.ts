@@ -191,11 +191,18 @@ describe('marks on calls', () => {
 
     it('are taken once of two at the same time', async () => {
       const tag = await tagOf('CA1');
+      const record = activity.calls.record.bind(activity.calls);
+      // The others come while the first is still being recorded.
+      const slow = jest.spyOn(activity.calls, 'record').mockImplementation(async (events) => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return record(events);
+      });
       const notes = ['first', 'second', 'third'];
       const answers = await Promise.all(
         notes.map((note) => patch('/calls/CA1', { note }).set('if-match', tag)),
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+      slow.mockRestore();
       expect(ofType('call.noted')).toHaveLength(1);
     });
   });
