@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_KEY_HEADER } from '../common/access/read-api-key.js';
 import { ErrorResponseDto } from '../common/errors/error-response.dto.js';
-import { documentErrors } from './document-errors.js';
+import { API_KEY_SCHEME, BEARER_SCHEME, documentErrors } from './document-errors.js';
 import { packageVersion } from './package-version.js';
 
 const DESCRIPTION = `A company's main phone number as a server: it answers calls, forwards them, takes messages, and shows what happened.
@@ -11,8 +11,10 @@ Times are ISO 8601 in UTC, durations are whole seconds. Lists are pages, \`{ ite
 \`cursor\` until it is null. Every error is \`{ statusCode, code, message, details?, requestId }\`; \`code\` is stable,
 \`requestId\` finds the request in the log.
 
-Everything but Twilio's routes, liveness and signed audio links needs an API key in the header \`x-api-key\`. Keys have one of
-the roles \`viewer\`, \`agent\` and \`admin\`; each may do all that the ones before it may.`;
+Everything but Twilio's routes, liveness and signed audio links needs an API key in the header \`x-api-key\`, or as
+\`Authorization: Bearer\`. Keys have one of the roles \`viewer\`, \`agent\` and \`admin\`; each may do all that the ones before it may. A
+key may be limited to some of the company's numbers, and may send so many requests per minute, which \`RateLimit-Limit\`,
+\`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds) tell.`;
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['calls', 'What happened on the phone: the feed, one call, its history, and its message.'],
@@ -37,7 +39,8 @@ function baseDocument(): Omit<OpenAPIObject, 'paths'> {
     .setDescription(DESCRIPTION)
     .setVersion(packageVersion())
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addApiKey({ type: 'apiKey', in: 'header', name: API_KEY_HEADER }, 'api-key');
+    .addApiKey({ type: 'apiKey', in: 'header', name: API_KEY_HEADER }, API_KEY_SCHEME)
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, BEARER_SCHEME);
   for (const [name, description] of TAGS) builder.addTag(name, description);
   return builder.build();
 }

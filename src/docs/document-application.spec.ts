@@ -38,12 +38,19 @@ describe('documentApplication', () => {
       Object.keys(document.paths).map((path) => [path, Object.keys(responsesOf(path))]),
     );
     expect(statuses).toEqual({
+<<<<<<< HEAD
       '/calls': ['200', '400', '401', '503'],
       '/calls/export': ['200', '400', '401', '406', '503'],
       '/calls/stats': ['200', '400', '401', '503'],
       '/calls/{id}': ['200', '304', '400', '401', '404', '503'],
       '/calls/{id}/events': ['200', '400', '401', '404', '503'],
       '/calls/{id}/voicemail': ['200', '206', '400', '401', '403', '404', '409', '416', '502', '503'],
+=======
+      '/calls': ['200', '400', '401', '429', '503'],
+      '/calls/{id}': ['200', '400', '401', '404', '429', '503'],
+      '/calls/{id}/events': ['200', '400', '401', '404', '429', '503'],
+      '/calls/{id}/voicemail': ['200', '206', '400', '401', '403', '404', '409', '416', '429', '502', '503'],
+>>>>>>> wt-access
     });
   });
 
@@ -52,8 +59,12 @@ describe('documentApplication', () => {
   });
 
   it('needs a key for the feed, and a key or a link for audio', () => {
-    expect(document.paths['/calls']?.get?.security).toEqual([{ 'api-key': [] }]);
-    expect(document.paths['/calls/{id}/voicemail']?.get?.security).toEqual([{ 'api-key': [] }, {}]);
+    expect(document.paths['/calls']?.get?.security).toEqual([{ 'api-key': [] }, { bearer: [] }]);
+    expect(document.paths['/calls/{id}/voicemail']?.get?.security).toEqual([
+      { 'api-key': [] },
+      {},
+      { bearer: [] },
+    ]);
   });
 
   it('limits pages as the routes do', () => {

@@ -50,8 +50,32 @@ describe('documentErrors', () => {
 
   it('adds the errors of guards and databases to what needs a key', () => {
     const responses = documented({ security: [{ 'api-key': [] }] });
-    expect(Object.keys(responses)).toEqual(['401', '503']);
+    expect(Object.keys(responses)).toEqual(['401', '429', '503']);
+    expect(Object.keys((responses[429] as { headers: object }).headers)).toEqual([
+      'Retry-After',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+    ]);
     expect(responses[503]).toMatchObject({ headers: { 'Retry-After': { schema: { type: 'integer' } } } });
+  });
+
+  it('says that a key may come as a bearer token, where it may come at all', () => {
+    const document = {
+      openapi: '3.1.0',
+      info: { title: '', version: '' },
+      paths: {
+        '/a': {
+          get: { responses: {}, security: [{ 'api-key': [] }] },
+          post: { responses: {}, security: [{ signature: [] }] },
+          put: { responses: {} },
+        },
+      },
+    };
+    const { get, post, put } = documentErrors(document).paths['/a'] ?? {};
+    expect(get?.security).toEqual([{ 'api-key': [] }, { bearer: [] }]);
+    expect(post?.security).toEqual([{ signature: [] }]);
+    expect(put?.security).toBeUndefined();
   });
 
   it('adds the error of validation to what takes input', () => {

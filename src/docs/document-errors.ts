@@ -1,6 +1,10 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { ErrorResponseDto } from '../common/errors/error-response.dto.js';
 
+/** The names of the ways to send an API key. */
+export const API_KEY_SCHEME = 'api-key';
+export const BEARER_SCHEME = 'bearer';
+
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
 type Responses = Operation['responses'];
@@ -11,9 +15,17 @@ const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds after which to ask again.', schema: { type: 'integer' } },
 };
 
+const COUNT = { schema: { type: 'integer' } } as const;
+const LIMITED = {
+  ...RETRY_AFTER,
+  'RateLimit-Limit': { description: 'How many requests the key may send per minute.', ...COUNT },
+  'RateLimit-Remaining': { description: 'How many of them are left; in every other answer too.', ...COUNT },
+  'RateLimit-Reset': { description: 'Seconds until the minute is over.', ...COUNT },
+};
+
 /**
- * Adds what every route has in common, so that no controller repeats it: the errors that guards, validation and databases
- * raise, and the body of every error that was only described.
+ * Adds what every route has in common, so that no controller repeats it: the other way to send a key, the errors that guards,
+ * validation and databases raise, and the body of every error that was only described.
  *
  * A description may start like "`CALL_NOT_FOUND`: there is no such call."; code and first clause then make an example.
  */
@@ -26,9 +38,17 @@ function withErrors(item: PathItem): PathItem {
   const result = { ...item };
   for (const method of METHODS) {
     const operation = item[method];
-    if (operation) result[method] = { ...operation, responses: errorsOf(operation) };
+    if (operation) result[method] = { ...withBearer(operation), responses: errorsOf(operation) };
   }
   return result;
+}
+
+/** Wherever the header with the key will do, `Authorization: Bearer` will, too. */
+function withBearer(operation: Operation): Operation {
+  const { security = [] } = operation;
+  return security.some((way) => API_KEY_SCHEME in way)
+    ? { ...operation, security: [...security, { [BEARER_SCHEME]: [] }] }
+    : operation;
 }
 
 function errorsOf(operation: Operation): Responses {
@@ -46,7 +66,14 @@ function commonErrors({ parameters = [], requestBody, security = [] }: Operation
       400: { description: '`INVALID_REQUEST`: the request is not valid; `details` names every bad field.' },
     }),
     ...(secured && {
-      401: { description: '`UNAUTHENTICATED`: the API key is missing or unknown.' },
+      401: {
+        description:
+          '`UNAUTHENTICATED`: the API key is missing or unknown. `API_KEY_EXPIRED`: it is known and works no longer.',
+      },
+      429: {
+        description: '`TOO_MANY_REQUESTS`: the API key, or the address with wrong keys, asked too often.',
+        headers: LIMITED,
+      },
       503: { description: '`STORE_UNAVAILABLE`: neither database answers.', headers: RETRY_AFTER },
     }),
   };
