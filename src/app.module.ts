@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
+import { LiveModule } from './activity/live/live.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
 /**
@@ -13,6 +15,16 @@ import { TwilioModule } from './twilio/twilio.module.js';
  * Exports nothing; importing it twice would start two.
  */
 @Module({
-  imports: [ConfigModule, CommonModule, CallsModule, TwilioModule, ActivityModule, HealthModule, CliModule],
+  imports: [
+    ConfigModule,
+    CommonModule,
+    CallsModule,
+    TwilioModule,
+    ActivityModule,
+    LiveModule,
+    HealthModule,
+    MetricsModule,
+    CliModule,
+  ],
 })
 export class AppModule {}

@@ -1,10 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LiveSocketAdapter } from './activity/live/live-socket.adapter.js';
 import { AppModule } from './app.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { configureHttp } from './common/http/configure-http.js';
 import { createAdapter } from './common/http/create-adapter.js';
 import { PinoLogger } from './common/logging/pino-logger.js';
+import { RequestMetrics } from './metrics/request-metrics.js';
 import { setUpSwagger } from './docs/set-up-swagger.js';
 
 /** What Nest is told when it creates the application; the HTTP rules bring their own body parsers. */
@@ -24,13 +26,15 @@ export async function createApp(config: AppConfig, logger: PinoLogger): Promise<
 }
 
 /**
- * Adds what is not part of any module: the log, the HTTP rules and the documentation.
+ * Adds what is not part of any module: the log, the socket server, the HTTP rules, their measurement and the documentation.
  *
  * Tests that replace providers create the application from a testing module with `createAdapter()` and
  * {@link APP_OPTIONS}, then call this.
  */
 export function configureApp(app: NestFastifyApplication): void {
   app.useLogger(app.get(PinoLogger));
+  app.useWebSocketAdapter(new LiveSocketAdapter(app));
   configureHttp(app);
+  app.get(RequestMetrics).measure(app.getHttpAdapter().getInstance());
   setUpSwagger(app);
 }

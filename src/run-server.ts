@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LiveGateway } from './activity/live/live.gateway.js';
 import { takeCommands } from './cli/control/take-commands.js';
 import { Clock } from './common/clock.js';
 import type { PinoLogger } from './common/logging/pino-logger.js';
@@ -47,6 +48,7 @@ export async function runServer(config: AppConfig, logger: PinoLogger): Promise<
 
 async function closeApp(app: NestFastifyApplication): Promise<void> {
   app.get(ShutdownState).begin();
+  app.get(LiveGateway).close();
   await stopServing(app.getHttpServer(), LAST_REQUESTS_MILLISECONDS);
   await app.close();
 }

@@ -1,28 +1,27 @@
-import { Controller, Delete, Get, Header, HttpCode, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
 import {
-  ApiNoContentResponse,
+  ApiHeader,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiResponse,
   ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
-import { Eraser } from '../calls/erasure/eraser.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiKeyIdentity } from '../common/access/api-key-identity.js';
+import { Identity } from '../common/access/identity.decorator.js';
 import { Roles } from '../common/access/roles.decorator.js';
 import { ActivityService } from './activity.service.js';
+import { CALL_ID } from './call-id.parameter.js';
 import { CallIdPipe } from './call-id.pipe.js';
 import { ActivityItemDto } from './dto/activity-item.dto.js';
 import { ActivityPageDto } from './dto/activity-page.dto.js';
 import { CallEventPageDto } from './dto/call-event-page.dto.js';
+import { CallListQuery } from './dto/call-list.query.js';
 import { PageQuery } from './dto/page.query.js';
-
-const CALL_ID = {
-  name: 'id',
-  type: String,
-  description: 'The call.',
-  example: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0',
-};
+import { answerTagged } from './tags/answer-tagged.js';
 
 /** The feed as JSON. Answers hold personal data, so no cache may keep them. */
 @ApiTags('calls')
@@ -30,52 +29,41 @@ const CALL_ID = {
 @Roles('viewer')
 @Controller('calls')
 export class ActivityController {
-  constructor(
-    private readonly activity: ActivityService,
-    private readonly eraser: Eraser,
-  ) {}
+  constructor(private readonly activity: ActivityService) {}
 
   @Get()
   @Header('cache-control', 'private, no-store')
   @ApiOperation({
     operationId: 'listCalls',
-    summary: 'List calls, newest first',
+    summary: 'List calls, newest first unless asked otherwise',
     description:
-      'Pages of 25 calls unless `limit` says otherwise. Calls that start while you page are not skipped or repeated.',
+      'Pages of 25 calls unless `limit` says otherwise. A call is listed when it meets every condition that is sent. Calls that ' +
+      'start while you page are not skipped or repeated. A key that is bound to numbers sees their calls only.',
   })
   @ApiOkResponse({ type: ActivityPageDto, description: 'One page of the feed.' })
-  list(@Query() query: PageQuery): Promise<ActivityPageDto> {
-    return this.activity.list(query);
+  list(@Query() query: CallListQuery, @Identity() identity: ApiKeyIdentity): Promise<ActivityPageDto> {
+    return this.activity.list(query, identity);
   }
 
   @Get(':id')
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ operationId: 'getCall', summary: 'Get one call' })
   @ApiParam(CALL_ID)
-  @ApiOkResponse({ type: ActivityItemDto, description: 'The call.' })
-  @ApiNotFoundResponse({ description: '`CALL_NOT_FOUND`: there is no such call.' })
-  findOne(@Param('id', CallIdPipe) id: string): Promise<ActivityItemDto> {
-    return this.activity.findOne(id);
-  }
-
-  @Delete(':id')
-  @Roles('admin')
-  @HttpCode(204)
-  @ApiOperation({
-    operationId: 'eraseCall',
-    summary: 'Erase the personal data of a call, for good',
-    description:
-      'Numbers, names, places, keys and words vanish from the call and from its history in both databases, and the recording is ' +
-      'deleted at Twilio. What is left says that there was a call, when, and how it ended. Nothing brings the data back. ' +
-      'Erasing twice changes nothing.',
+  @ApiHeader({ name: 'if-none-match', required: false, description: 'The `ETag` of what the client has.' })
+  @ApiOkResponse({
+    type: ActivityItemDto,
+    description: 'The call.',
+    headers: { ETag: { description: 'Names the version of the call.', schema: { type: 'string' } } },
   })
-  @ApiParam(CALL_ID)
-  @ApiNoContentResponse({
-    description: 'The data is erased; a database that is down follows when it is back.',
-  })
+  @ApiResponse({ status: 304, description: 'The client has it already.' })
   @ApiNotFoundResponse({ description: '`CALL_NOT_FOUND`: there is no such call.' })
-  erase(@Param('id', CallIdPipe) id: string): Promise<void> {
-    return this.eraser.erase(id, 'request');
+  async findOne(
+    @Param('id', CallIdPipe) id: string,
+    @Identity() identity: ApiKeyIdentity,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    answerTagged(request, reply, await this.activity.findOne(id, identity));
   }
 
   @Get(':id/events')
@@ -88,7 +76,11 @@ export class ActivityController {
   @ApiParam(CALL_ID)
   @ApiOkResponse({ type: CallEventPageDto, description: "One page of the call's history." })
   @ApiNotFoundResponse({ description: '`CALL_NOT_FOUND`: there is no such call.' })
-  listEvents(@Param('id', CallIdPipe) id: string, @Query() query: PageQuery): Promise<CallEventPageDto> {
-    return this.activity.listEvents(id, query);
+  listEvents(
+    @Param('id', CallIdPipe) id: string,
+    @Query() query: PageQuery,
+    @Identity() identity: ApiKeyIdentity,
+  ): Promise<CallEventPageDto> {
+    return this.activity.listEvents(id, query, identity);
   }
 }

@@ -2,6 +2,17 @@ import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
+import { CallChangesController } from './changes/call-changes.controller.js';
+import { CallChangesService } from './changes/call-changes.service.js';
+import { CallErasureService } from './changes/call-erasure.service.js';
+import { Turns } from './changes/turns.js';
+import { CallExportController } from './export/call-export.controller.js';
+import { CallExportService } from './export/call-export.service.js';
+import { FeedCursors } from './feed-cursors.js';
+import { CallPresenter } from './tags/call-presenter.js';
+import { VisibleCalls } from './visible-calls.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
+import { StatisticsService } from './statistics/statistics.service.js';
 import { AudioAccessGuard } from './voicemail/audio-access.guard.js';
 import { AudioLimits } from './voicemail/audio-limits.js';
 import { AudioLinks } from './voicemail/audio-links.js';
@@ -10,15 +21,30 @@ import { VoicemailAudioController } from './voicemail/voicemail-audio.controller
 import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
 
 /**
- * Shows what happened on the phone: the feed, one call, its events, and the audio of its message.
+ * Shows what happened on the phone: the feed as pages and as a file, one call, its events, and the audio of its message; and
+ * takes what people note on calls.
  *
  * Exports nothing.
  */
 @Module({
   imports: [CallsModule],
-  controllers: [ActivityController, VoicemailAudioController],
+  controllers: [
+    ActivityController,
+    CallChangesController,
+    CallExportController,
+    StatisticsController,
+    VoicemailAudioController,
+  ],
   providers: [
     ActivityService,
+    VisibleCalls,
+    CallPresenter,
+    FeedCursors,
+    CallChangesService,
+    CallErasureService,
+    Turns,
+    CallExportService,
+    StatisticsService,
     VoicemailAudioService,
     RecordingAudio,
     AudioLinks,

@@ -1,72 +1,74 @@
 import { Injectable } from '@nestjs/common';
-import type { Call } from '../calls/call.js';
 import type { CallEvent } from '../calls/call-event.js';
-import { newestCalls } from '../calls/feed/call-filter.js';
+import type { CallPosition } from '../calls/feed/call-filter.js';
+import { positionOf } from '../calls/feed/matches-filter.js';
 import { CallsRepository } from '../calls/calls.repository.js';
-import { NotFoundError } from '../common/errors/not-found.error.js';
-import type { ActivityItemDto } from './dto/activity-item.dto.js';
+import type { ApiKeyIdentity } from '../common/access/api-key-identity.js';
 import type { ActivityPageDto } from './dto/activity-page.dto.js';
 import type { CallEventPageDto } from './dto/call-event-page.dto.js';
+import type { CallListQuery } from './dto/call-list.query.js';
 import type { PageQuery } from './dto/page.query.js';
-import { decodeCursor, encodeCursor, type Keyset } from './feed-cursor.js';
-import { toActivityItem } from './to-activity-item.js';
+import { FeedCursors } from './feed-cursors.js';
+import { toCallOrder } from './filter/to-call-order.js';
+import { CallPresenter } from './tags/call-presenter.js';
+import type { TaggedItem } from './tags/tagged-item.js';
 import { toCallEventItem } from './to-call-event-item.js';
-import { AudioLinks } from './voicemail/audio-links.js';
+import { VisibleCalls } from './visible-calls.js';
 
 const CALLS_PER_PAGE = 25;
 const EVENTS_PER_PAGE = 100;
 
-/** Reads the feed: calls newest first, one call, and what happened in it. */
+/** Reads the feed as far as a key may see it: calls that match a filter, one call, and what happened in it. */
 @Injectable()
 export class ActivityService {
   constructor(
     private readonly calls: CallsRepository,
-    private readonly links: AudioLinks,
+    private readonly visible: VisibleCalls,
+    private readonly cursors: FeedCursors,
+    private readonly presenter: CallPresenter,
   ) {}
 
   /** @throws BadRequestError `INVALID_CURSOR` */
-  async list({ limit = CALLS_PER_PAGE, cursor }: PageQuery): Promise<ActivityPageDto> {
-    const after = cursor === undefined ? null : decodeCursor('calls', cursor);
-    const position = after && { key: after.at, id: after.id };
+  async list(query: CallListQuery, identity: ApiKeyIdentity): Promise<ActivityPageDto> {
+    const { limit = CALLS_PER_PAGE, cursor } = query;
+    const order = toCallOrder(query, identity);
+    const list = ['calls', order];
+    const after = cursor === undefined ? null : this.cursors.decode(list, cursor);
     // One call more than asked for tells whether there is another page.
-    const found = await this.calls.list(newestCalls(limit + 1, position));
+    const found = await this.calls.list({ ...order, limit: limit + 1, after });
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
-      items: page.map((call) => toActivityItem(call, this.links)),
-      nextCursor: last ? encodeCursor('calls', { at: last.startedAt, id: last.id }) : null,
+      items: page.map((call) => this.presenter.item(call)),
+      nextCursor: last ? this.cursors.encode(list, positionOf(last, order.sort)) : null,
     };
   }
 
   /** @throws NotFoundError `CALL_NOT_FOUND` */
-  async findOne(id: string): Promise<ActivityItemDto> {
-    return toActivityItem(await this.findCall(id), this.links);
+  async findOne(id: string, identity: ApiKeyIdentity): Promise<TaggedItem> {
+    return this.presenter.tagged(await this.visible.find(id, identity));
   }
 
   /**
    * @throws NotFoundError `CALL_NOT_FOUND`
    * @throws BadRequestError `INVALID_CURSOR`
    */
-  async listEvents(id: string, { limit = EVENTS_PER_PAGE, cursor }: PageQuery): Promise<CallEventPageDto> {
-    const after = cursor === undefined ? null : decodeCursor('events', cursor);
-    await this.findCall(id);
+  async listEvents(id: string, query: PageQuery, identity: ApiKeyIdentity): Promise<CallEventPageDto> {
+    const { limit = EVENTS_PER_PAGE, cursor } = query;
+    const list = ['events', id];
+    const after = cursor === undefined ? null : this.cursors.decode(list, cursor);
+    await this.visible.find(id, identity);
     const events = await this.calls.listEvents(id);
     const rest = after === null ? events : events.filter((event) => isAfter(event, after));
     const page = rest.slice(0, limit);
     const last = rest.length > limit ? page.at(-1) : undefined;
     return {
       items: page.map(toCallEventItem),
-      nextCursor: last ? encodeCursor('events', { at: last.at, id: last.id }) : null,
+      nextCursor: last ? this.cursors.encode(list, { key: last.at, id: last.id }) : null,
     };
-  }
-
-  private async findCall(id: string): Promise<Call> {
-    const call = await this.calls.findById(id);
-    if (call === null) throw new NotFoundError('There is no such call', { code: 'CALL_NOT_FOUND' });
-    return call;
   }
 }
 
-function isAfter(event: CallEvent, position: Keyset): boolean {
-  return event.at > position.at || (event.at === position.at && event.id > position.id);
+function isAfter(event: CallEvent, { key, id }: CallPosition): boolean {
+  return event.at > String(key) || (event.at === key && event.id > id);
 }

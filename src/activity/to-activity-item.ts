@@ -1,4 +1,5 @@
 import type { Call, CallLeg, Voicemail } from '../calls/call.js';
+import { ownNumberOf } from '../calls/feed/call-facets.js';
 import type { ActivityItemDto } from './dto/activity-item.dto.js';
 import type { VoicemailDto } from './dto/voicemail.dto.js';
 
@@ -20,6 +21,7 @@ export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemD
     direction: call.direction,
     from: call.from,
     to: call.to,
+    number: ownNumberOf(call),
     caller: toCaller(call),
     status: call.status,
     providerStatus: call.providerStatus,
@@ -28,6 +30,9 @@ export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemD
     legs: call.legs.map(toLeg),
     answeredBy: call.answeredBy,
     voicemail: call.voicemail && toVoicemail(call.voicemail, links.urlOf(call.id)),
+    queue: call.queue,
+    flagged: call.flagged,
+    note: call.note,
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
     endedAt: call.endedAt,
@@ -51,6 +56,6 @@ function toLeg(leg: CallLeg): ActivityItemDto['legs'][number] {
 }
 
 function toVoicemail(voicemail: Voicemail, url: string): VoicemailDto {
-  const { recordingSid, status, durationSeconds, transcript } = voicemail;
-  return { recordingSid, status, durationSeconds, transcript, url };
+  const { recordingSid, status, durationSeconds, transcript, heardAt } = voicemail;
+  return { recordingSid, status, durationSeconds, transcript, heardAt, url };
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallReader } from './call-reader.js';
 import { CallsRepository } from './calls.repository.js';
+import { ChangeFeed } from './changes/change-feed.js';
 import { Eraser } from './erasure/eraser.js';
 import { JournalTraces } from './erasure/journal-traces.js';
 import { Retention } from './erasure/retention.js';
@@ -8,6 +9,9 @@ import { RetentionSchedule } from './erasure/retention-schedule.js';
 import { Tombstones } from './erasure/tombstones.js';
 import { DeadLetters } from './journal/dead-letters.js';
 import { DirectWriter } from './delivery/direct-writer.js';
+import { WriteNow } from './delivery/write-now.js';
+import { CallMarks } from './marks/call-marks.js';
+import { ChangeEvents } from './marks/change-events.js';
 import { Journal } from './journal/journal.js';
 import { JournalDatabase } from './journal/files/journal-database.js';
 import { StoreDrains } from './delivery/store-drains.js';
@@ -39,13 +43,15 @@ const RECONCILIATION = [
   ConsistencyService,
 ];
 
+const CHANGES = [WriteNow, ChangeEvents, CallMarks];
 const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule];
 
 /**
  * Calls: their events, the journal, both stores.
  *
- * Exports {@link CallsRepository}, {@link DeadLetters}, and what keeps the data whole: {@link Reconciler},
- * {@link ConsistencyService}, {@link Eraser}, {@link Retention}, {@link Leases} and {@link MaintenanceLog}.
+ * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link DeadLetters}, {@link StoreDrains}, which tell of deliveries, and what
+ * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallMarks}, {@link Eraser}, {@link Retention},
+ * {@link Leases} and {@link MaintenanceLog}.
  */
 @Module({
   imports: [MongoCallStoreModule, SupabaseCallStoreModule],
@@ -59,18 +65,23 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     Recorder,
     CallReader,
     CallsRepository,
+    ChangeFeed,
     ...RECONCILIATION,
+    ...CHANGES,
     ...ERASURE,
   ],
   exports: [
     CallsRepository,
+    ChangeFeed,
     DeadLetters,
     Reconciler,
     ConsistencyService,
+    CallMarks,
     Eraser,
     Retention,
     Leases,
     MaintenanceLog,
+    StoreDrains,
   ],
 })
 export class CallsModule {}

@@ -8,6 +8,8 @@ export interface StoreStatus {
   readonly breaker: BreakerState;
   /** Events that the store has not taken yet. */
   readonly pendingEvents: number;
+  /** How long ago the oldest of them was received; `null` when nothing waits. */
+  readonly lagSeconds: number | null;
   /** Events that the store can never take. */
   readonly deadLetters: number;
   readonly lastErrorCode: string | null;

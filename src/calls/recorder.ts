@@ -37,6 +37,7 @@ export class Recorder {
       up: isUp,
       breaker: breaker.state,
       pendingEvents: this.journal.depth(name),
+      lagSeconds: this.journal.lagSeconds(name),
       deadLetters: this.deadLetters.count(name),
       lastErrorCode,
       lastSuccessAt,

@@ -9,13 +9,15 @@ import { Clock } from './clock.js';
 import { DomainErrorFilter } from './errors/domain-error.filter.js';
 import { createLogger } from './logging/create-logger.js';
 import { PinoLogger } from './logging/pino-logger.js';
+import { LiveMeter } from './metrics/live-meter.js';
 import { ShutdownState } from './shutdown-state.js';
 import { RequestValidationPipe } from './validation/request-validation.pipe.js';
 
 /**
  * What every module relies on: time, API keys, the log, and the guard, the filter and the pipe of every route.
  *
- * Exports {@link Clock}, {@link ApiKeys}, {@link ApiKeyGate}, {@link RequestAccess}, {@link PinoLogger} and {@link ShutdownState}.
+ * Exports {@link Clock}, {@link ApiKeys}, {@link ApiKeyGate}, {@link RequestAccess}, {@link LiveMeter}, {@link PinoLogger} and
+ * {@link ShutdownState}.
  */
 @Global()
 @Module({
@@ -24,12 +26,13 @@ import { RequestValidationPipe } from './validation/request-validation.pipe.js';
     ApiKeys,
     ApiKeyGate,
     RequestAccess,
+    LiveMeter,
     ShutdownState,
     { provide: PinoLogger, inject: [AppConfig], useFactory: createLogger },
     { provide: APP_GUARD, useClass: ApiKeyGuard },
     { provide: APP_FILTER, useClass: DomainErrorFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [Clock, ApiKeys, ApiKeyGate, RequestAccess, PinoLogger, ShutdownState],
+  exports: [Clock, ApiKeys, ApiKeyGate, RequestAccess, LiveMeter, PinoLogger, ShutdownState],
 })
 export class CommonModule {}

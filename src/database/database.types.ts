@@ -11,6 +11,7 @@ export type Database = {
           call_id: string;
           data: Json;
           id: string;
+          number: number;
           received_at: string;
           source: string;
           type: string;
@@ -20,6 +21,7 @@ export type Database = {
           call_id: string;
           data: Json;
           id: string;
+          number: number;
           received_at: string;
           source: string;
           type: string;
@@ -29,6 +31,7 @@ export type Database = {
           call_id?: string;
           data?: Json;
           id?: string;
+          number?: number;
           received_at?: string;
           source?: string;
           type?: string;
@@ -78,6 +81,7 @@ export type Database = {
           caller_verification: string | null;
           caller_withheld: boolean;
           direction: string;
+          duration_rank: number;
           duration_seconds: number | null;
           ended_at: string | null;
           erased_at: string | null;
@@ -86,20 +90,29 @@ export type Database = {
           fingerprint_copies: number;
           fingerprint_high: number;
           fingerprint_low: number;
+          flagged: boolean;
           from_number: string | null;
+          has_voicemail: boolean;
           id: string;
           legs: Json;
           menu: Json;
+          note: string | null;
+          number: string | null;
           outcome: string | null;
           provider_status: string | null;
+          queue: string | null;
           received_sum: number;
+          search_text: string;
+          search_words: string[];
           source: string;
           started_at: string;
           status: string;
           talk_seconds: number;
           to_number: string | null;
           undeleted_recordings: number;
+          unheard: boolean;
           voicemail_duration_seconds: number | null;
+          voicemail_heard_at: string | null;
           voicemail_recording_sid: string | null;
           voicemail_status: string | null;
           voicemail_transcript: string | null;
@@ -117,6 +130,7 @@ export type Database = {
           caller_verification?: string | null;
           caller_withheld: boolean;
           direction: string;
+          duration_rank?: number;
           duration_seconds?: number | null;
           ended_at?: string | null;
           erased_at?: string | null;
@@ -125,20 +139,29 @@ export type Database = {
           fingerprint_copies?: number;
           fingerprint_high: number;
           fingerprint_low: number;
+          flagged?: boolean;
           from_number?: string | null;
+          has_voicemail?: boolean;
           id: string;
           legs: Json;
           menu: Json;
+          note?: string | null;
+          number?: string | null;
           outcome?: string | null;
           provider_status?: string | null;
+          queue?: string | null;
           received_sum?: number;
+          search_text?: string;
+          search_words?: string[];
           source: string;
           started_at: string;
           status: string;
           talk_seconds: number;
           to_number?: string | null;
           undeleted_recordings?: number;
+          unheard?: boolean;
           voicemail_duration_seconds?: number | null;
+          voicemail_heard_at?: string | null;
           voicemail_recording_sid?: string | null;
           voicemail_status?: string | null;
           voicemail_transcript?: string | null;
@@ -156,6 +179,7 @@ export type Database = {
           caller_verification?: string | null;
           caller_withheld?: boolean;
           direction?: string;
+          duration_rank?: number;
           duration_seconds?: number | null;
           ended_at?: string | null;
           erased_at?: string | null;
@@ -164,20 +188,29 @@ export type Database = {
           fingerprint_copies?: number;
           fingerprint_high?: number;
           fingerprint_low?: number;
+          flagged?: boolean;
           from_number?: string | null;
+          has_voicemail?: boolean;
           id?: string;
           legs?: Json;
           menu?: Json;
+          note?: string | null;
+          number?: string | null;
           outcome?: string | null;
           provider_status?: string | null;
+          queue?: string | null;
           received_sum?: number;
+          search_text?: string;
+          search_words?: string[];
           source?: string;
           started_at?: string;
           status?: string;
           talk_seconds?: number;
           to_number?: string | null;
           undeleted_recordings?: number;
+          unheard?: boolean;
           voicemail_duration_seconds?: number | null;
+          voicemail_heard_at?: string | null;
           voicemail_recording_sid?: string | null;
           voicemail_status?: string | null;
           voicemail_transcript?: string | null;
@@ -209,8 +242,24 @@ export type Database = {
         Args: { batch: unknown };
         Returns: Json;
       };
+      call_conditions: {
+        Args: { filter: unknown };
+        Returns: string;
+      };
+      call_prefix_condition: {
+        Args: { filter: unknown; place: string[]; column_name: string };
+        Returns: string;
+      };
+      call_text_condition: {
+        Args: { filter: unknown; place: string[]; column_name: string };
+        Returns: string;
+      };
       copy_slice: {
         Args: { received_at: string };
+        Returns: number;
+      };
+      count_calls: {
+        Args: { filter: unknown };
         Returns: number;
       };
       digest_days: {
@@ -225,6 +274,22 @@ export type Database = {
         Args: { call_ids: unknown };
         Returns: Json;
       };
+      find_in_log: {
+        Args: { event_ids: unknown };
+        Returns: Json;
+      };
+      find_log_end: {
+        Args: Record<never, never>;
+        Returns: Json;
+      };
+      find_log_starts: {
+        Args: { call_ids: unknown };
+        Returns: Json;
+      };
+      list_calls: {
+        Args: { filter: unknown; page: unknown };
+        Returns: Json;
+      };
       list_changed_heads: {
         Args: { page: number; after_time: string; after_id: string };
         Returns: Json;
@@ -237,6 +302,14 @@ export type Database = {
         Args: { wanted_day: string; page: number; after_id: string };
         Returns: Json;
       };
+      list_log: {
+        Args: { after_number: number; page: number };
+        Returns: Json;
+      };
+      prepare_calls: {
+        Args: { filter: unknown; page: unknown };
+        Returns: string;
+      };
       publish_calls: {
         Args: { batch: unknown; rebuild: boolean };
         Returns: undefined;
@@ -248,6 +321,10 @@ export type Database = {
       take_lease: {
         Args: { lease_name: string; lease_holder: string; seconds: number };
         Returns: boolean;
+      };
+      tally_calls: {
+        Args: { filter: unknown; boundaries: unknown; offsets: unknown };
+        Returns: Json;
       };
     };
     Views: Record<never, never>;

@@ -69,6 +69,14 @@ export class StoreHealthDto {
   @ApiProperty({ type: Number, description: 'Events that wait to be written to it.', example: 0 })
   readonly pendingEvents: number;
 
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'How many seconds ago the oldest event that waits for it was received.',
+    example: null,
+  })
+  readonly lagSeconds: number | null;
+
   @ApiProperty({ type: Number, description: 'Events that it can never take, kept aside.', example: 0 })
   readonly deadLetters: number;
 

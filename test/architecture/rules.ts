@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   twilio: ['config', 'common', 'database', 'calls', 'sessions', 'lifecycle', 'notifications'],
   activity: ['config', 'common', 'database', 'calls', 'sessions', 'lifecycle', 'notifications'],
   health: ['config', 'common', 'database', 'calls', 'sessions', 'lifecycle', 'notifications'],
+  metrics: ['config', 'common', 'database', 'calls'],
   simulator: ['config', 'common'],
   dashboard: ['config', 'common'],
 };

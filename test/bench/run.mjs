@@ -17,29 +17,73 @@ const BENCHES = {
   ],
   lag: ['time until an acknowledged event is visible in each store at 500 events/s', './sync-lag.mjs'],
   reconcile: ['time to compare and to repair two stores of 500,000 calls', './reconcile-time.mjs'],
+  feed: [
+    'pages, filters, searches, statistics and export of each store, at two sizes and how they compare',
+    './feed/feed-scale.mjs',
+  ],
+  live: ['time until an event reaches every client of the live feed', './live/fan-out.mjs'],
 };
+
+const STORES = ['supabase', 'mongodb'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' }, calls: { type: 'string', default: '500000' } },
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    calls: { type: 'string' },
+    store: { type: 'string', default: STORES.join(',') },
+    minutes: { type: 'string', default: '60' },
+    clients: { type: 'string', default: '1000' },
+  },
 });
 
 function help() {
   const rows = Object.entries(BENCHES).map(([name, [meaning]]) => `  ${name.padEnd(10)} ${meaning}`);
   return [
-    'npm run bench -- [names] [--calls number]',
+    'npm run bench -- [names] [--calls numbers] [--store names] [--minutes number] [--clients number]',
     '',
     'Runs the named benchmarks, or all of them in this order:',
     ...rows,
     '',
-    '--calls is how many calls `reconcile` compares (500000). POSTGRES_TEST_URL puts a real PostgreSQL behind `twiml` and `lag`.',
+    '--calls    how many calls `reconcile` compares (500000); sizes of the stores for `feed` (10000,1000000)',
+    '--store    which stores `feed` measures (supabase,mongodb)',
+    '--minutes  how long `feed` may take (60)',
+    '--clients  how many clients `live` connects (1000)',
+    '',
+    'POSTGRES_TEST_URL puts a real PostgreSQL behind `twiml`, `lag`, `live` and `feed`, MONGODB_TEST_URI a real MongoDB behind',
+    '`feed`; without them `feed` measures small embedded stores only.',
   ].join('\n');
 }
+
+const RULES = {
+  calls: {
+    rule: /^[1-9]\d{0,6}(,[1-9]\d{0,6})*$/,
+    meaning: 'whole numbers from 1 to 9999999, separated by commas',
+  },
+  store: { rule: /^(supabase|mongodb)(,(supabase|mongodb))*$/, meaning: `of ${STORES.join(', ')}` },
+  minutes: { rule: /^[1-9]\d{0,3}$/, meaning: 'a whole number from 1 to 9999' },
+  clients: { rule: /^[1-9]\d{0,4}$/, meaning: 'a whole number from 1 to 99999' },
+};
 
 function problem() {
   const unknown = positionals.filter((name) => !Object.hasOwn(BENCHES, name));
   if (unknown.length > 0) return `There is no benchmark ${unknown.join(', ')}.`;
-  return /^[1-9]\d{0,6}$/.test(values.calls) ? null : '--calls must be a whole number from 1 to 9999999.';
+  const wrong = Object.entries(RULES).find(
+    ([name, { rule }]) => values[name] !== undefined && !rule.test(values[name]),
+  );
+  return wrong === undefined ? null : `--${wrong[0]} must be ${wrong[1].meaning}.`;
+}
+
+/** What the benchmarks are told; each takes what it needs. */
+function settings() {
+  const sizes = (values.calls ?? '10000,1000000').split(',').map(Number);
+  return {
+    calls: Number((values.calls ?? '500000').split(',')[0]),
+    sizes: sizes.sort((left, right) => left - right),
+    stores: values.store.split(','),
+    minutes: Number(values.minutes),
+    clients: Number(values.clients),
+  };
 }
 
 async function main() {
@@ -57,7 +101,7 @@ async function main() {
   for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) {
     console.log(`\n${name}: ${BENCHES[name][0]}`);
     const { bench } = await import(BENCHES[name][1]);
-    await bench({ calls: Number(values.calls) });
+    await bench(settings());
   }
 }
 

@@ -12,8 +12,8 @@ import { SupabaseCallStore } from '../../dist/calls/stores/supabase/supabase-cal
 import { eventually } from './server-process.mjs';
 import { temporaryFolder } from './started-server.mjs';
 
-/** The stores and their reconciliation, in this process; nothing is compared unless asked for. */
-export async function openStores(variables) {
+/** The stores and their reconciliation, in this process; nothing is compared unless asked for. @param awaited must answer */
+export async function openStores(variables, awaited = [MongoCallStore, SupabaseCallStore]) {
   const { folder, remove } = await temporaryFolder();
   const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: folder, LOG_LEVEL: 'silent', ...variables });
   class SettingsModule {}
@@ -26,7 +26,7 @@ export async function openStores(variables) {
     logger: false,
   });
   for (const schedule of [DigestSchedule, ScanSchedule]) await app.get(schedule).beforeApplicationShutdown();
-  for (const store of [MongoCallStore, SupabaseCallStore]) await eventually(() => app.get(store).ping());
+  for (const store of awaited) await eventually(() => app.get(store).ping());
   return {
     app,
     async close() {

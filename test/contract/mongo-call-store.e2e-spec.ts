@@ -1,4 +1,3 @@
-import { newestCalls } from '../../src/calls/feed/call-filter.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,9 @@ import { type Connection, mongo } from 'mongoose';
 import type { TestingModule } from '@nestjs/testing';
 import type { CallEvent } from '../../src/calls/call-event.js';
 import { sumsOf } from '../../src/calls/call-head.js';
+import { facetsOf } from '../../src/calls/feed/call-facets.js';
+import { newestCalls } from '../../src/calls/feed/call-filter.js';
+import { CALL_INDEXES } from '../../src/calls/stores/mongo/call-indexes.js';
 import { MongoCallIndexes } from '../../src/calls/stores/mongo/mongo-call-indexes.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
@@ -15,7 +17,9 @@ import { startModules } from '../support/mongo-app.js';
 import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
 import { realMongo } from '../support/mongo-real.js';
 import { describeCallStore } from './call-store.contract.js';
+import { describeFeed } from './call-store-feed.contract.js';
 import { describeHeads } from './call-store-heads.contract.js';
+import { describeLog } from './call-store-log.contract.js';
 
 const real = realMongo();
 const servers: [string, () => Promise<TemporaryMongo>][] = [
@@ -57,6 +61,16 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
     return { store: app.get(MongoCallStore), close };
   });
 
+  describeFeed(`MongoCallStore (${name})`, async () => {
+    const { app, close } = await open(startServer);
+    return { store: app.get(MongoCallStore), close };
+  });
+
+  describeLog(`MongoCallStore (${name})`, async () => {
+    const { app, close } = await open(startServer);
+    return { store: app.get(MongoCallStore), close };
+  });
+
   describe('in its collection', () => {
     let opened: Opened;
     let store: MongoCallStore;
@@ -87,6 +101,7 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
             eventCount: call.eventCount,
             fingerprint: call.fingerprint,
           }) as unknown,
+          facets: facetsOf(call),
           head: { day: '2026-11-21', ...sumsOf([event]) },
           changedAt: expect.any(Date) as Date,
         },
@@ -107,14 +122,12 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
       expect((await changedAt()).getTime()).toBeGreaterThan(0);
     });
 
-    it('makes the index of the feed', async () => {
+    it('makes the indexes', async () => {
       await opened.app.get(MongoCallIndexes).ensure();
       const indexes = await documents.indexes();
-      expect(indexes).toContainEqual({
-        v: 2,
-        key: { 'call.startedAt': -1, _id: -1 },
-        name: 'calls_newest_first',
-      });
+      expect(indexes.map(({ name }) => name).sort()).toEqual(
+        ['_id_', ...CALL_INDEXES.map(({ name }) => name)].sort(),
+      );
     });
 
     it('rejects what can never be stored, and takes what comes after', async () => {
@@ -135,7 +148,8 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
       const bulkWrite = jest.spyOn(mongo.Collection.prototype, 'bulkWrite').mockRejectedValueOnce(duplicate);
       const events = [anEvent(), anEvent()];
       expect(idsOf(await store.append(events)).sort()).toEqual(idsOf(events).sort());
-      expect(bulkWrite).toHaveBeenCalledTimes(2);
+      // Twice for the calls, once for the log.
+      expect(bulkWrite).toHaveBeenCalledTimes(3);
       bulkWrite.mockRestore();
     });
 

@@ -10,6 +10,7 @@ import {
 } from '../support/supabase-embedded.js';
 
 const TABLES = ['calls', 'call_events', 'call_heads', 'leases'] as const;
+const PAGE = { sort: 'startedAt', descending: true, limit: 1 };
 const PUBLIC_ROLES = `(values ('anon'), ('authenticated')) as role (name)`;
 const TABLES_OF_SCHEMA = `pg_class as relation
   where relation.relnamespace = 'public'::regnamespace and relation.relkind in ('r', 'p', 'v', 'm')`;
@@ -52,7 +53,7 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
     it('takes, changes and removes no row', async () => {
       const callRow = { ...toCallRow(call), menu: [], legs: [] };
       const { low: _low, high: _high, ...row } = eventRow(call.id);
-      expect(await stranger.from('call_events').insert(row)).toMatchObject(denied);
+      expect(await stranger.from('call_events').insert({ ...row, number: 9 })).toMatchObject(denied);
       expect(await stranger.from('calls').insert({ ...callRow, id: aCallSid() })).toMatchObject(denied);
       expect(await stranger.from('calls').upsert(callRow)).toMatchObject(denied);
       const change = { source: 'api' };
@@ -85,6 +86,15 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
         (client) => client.rpc('digest_days', { from_day: '2026-11-21', to_day: '2026-11-21' }),
       ],
       ['find_days', (client) => client.rpc('find_days')],
+      ['prepare_calls', (client) => client.rpc('prepare_calls', { filter: {}, page: PAGE })],
+      ['list_calls', (client) => client.rpc('list_calls', { filter: {}, page: PAGE })],
+      ['count_calls', (client) => client.rpc('count_calls', { filter: {} })],
+      ['call_conditions', (client) => client.rpc('call_conditions', { filter: {} })],
+      ['tally_calls', (client) => client.rpc('tally_calls', { filter: {}, boundaries: [], offsets: [] })],
+      ['list_log', (client) => client.rpc('list_log', { after_number: 0, page: 1 })],
+      ['find_log_end', (client) => client.rpc('find_log_end')],
+      ['find_in_log', (client) => client.rpc('find_in_log', { event_ids: ['a'] })],
+      ['find_log_starts', (client) => client.rpc('find_log_starts', { call_ids: ['CA1'] })],
       [
         'take_lease',
         (client) => client.rpc('take_lease', { lease_name: 'a', lease_holder: 'b', seconds: 1 }),
@@ -165,16 +175,27 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
     };
     expect(functions).toEqual([
       { name: 'append_call_events', ...closed },
+      { name: 'call_conditions', ...closed },
+      { name: 'call_prefix_condition', ...closed },
+      { name: 'call_text_condition', ...closed },
       { name: 'copy_slice', ...closed },
+      { name: 'count_calls', ...closed },
       { name: 'digest_days', ...closed },
       { name: 'find_days', ...closed },
       { name: 'find_heads', ...closed },
+      { name: 'find_in_log', ...closed },
+      { name: 'find_log_end', ...closed },
+      { name: 'find_log_starts', ...closed },
+      { name: 'list_calls', ...closed },
       { name: 'list_changed_heads', ...closed },
       { name: 'list_events_of', ...closed },
       { name: 'list_heads', ...closed },
+      { name: 'list_log', ...closed },
+      { name: 'prepare_calls', ...closed },
       { name: 'publish_calls', ...closed },
       { name: 'redact_call_events', ...closed },
       { name: 'take_lease', ...closed },
+      { name: 'tally_calls', ...closed },
     ]);
   });
 });

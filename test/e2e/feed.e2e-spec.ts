@@ -103,7 +103,7 @@ describe('feed', () => {
       const url: unknown = expect.stringMatching(
         /^https:\/\/main\.example\/calls\/CA1\/voicemail\?expires=\d+&signature=[\w-]{43}$/,
       );
-      expect(items).toEqual([{ ...shown, voicemail: { ...voicemail, url } }]);
+      expect(items).toEqual([{ ...shown, number: shown.to, voicemail: { ...voicemail, url } }]);
     });
 
     it('answers with the same bytes while time passes', async () => {

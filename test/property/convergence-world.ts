@@ -6,6 +6,8 @@ import type { Call } from '../../src/calls/call.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Eraser } from '../../src/calls/erasure/eraser.js';
 import { JournalTraces } from '../../src/calls/erasure/journal-traces.js';
+import { WriteNow } from '../../src/calls/delivery/write-now.js';
+import { ChangeEvents } from '../../src/calls/marks/change-events.js';
 import { Tombstones } from '../../src/calls/erasure/tombstones.js';
 import { CircuitBreaker } from '../../src/calls/delivery/circuit-breaker.js';
 import { DirectWriter } from '../../src/calls/delivery/direct-writer.js';
@@ -76,7 +78,8 @@ export class Instance {
     this.reconciler = new Reconciler(this.digests, repairer, links, clock);
     this.scan = new WatermarkScan(links, repairer, clock);
     const traces = new JournalTraces(journal, deadLetters, database);
-    this.eraser = new Eraser(this.calls, new Tombstones(config, clock), traces, links);
+    const tombstones = new Tombstones(new ChangeEvents(config, clock));
+    this.eraser = new Eraser(this.calls, tombstones, traces, new WriteNow(links));
     const tools = { journal, deadLetters, clock, backoff: QUICK };
     this.drains = all.map((link) => new StoreDrain(link, tools));
     for (const drain of this.drains) drain.start();

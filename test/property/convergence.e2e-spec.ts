@@ -4,6 +4,7 @@ import { type CallEvent, callEventId } from '../../src/calls/call-event.js';
 import { StoreUnavailableError } from '../../src/calls/errors/store-unavailable.error.js';
 import { JournalUnavailableError } from '../../src/calls/errors/journal-unavailable.error.js';
 import { foldCall } from '../../src/calls/fold-call.js';
+import { COMMAND_LINE } from '../../src/calls/marks/author.js';
 import { groupByCall } from '../../src/calls/group-by-call.js';
 import { NotFoundError } from '../../src/common/errors/not-found.error.js';
 import { anEvent, callDetails } from '../support/builders.js';
@@ -175,7 +176,7 @@ const COMMANDS = [
   fc.tuple(instance, fc.constantFrom(...CALLS)).map(
     ([index, callId]) =>
       new Command(`erase ${callId} by ${index}`, async (model, world) => {
-        await world.instance(index).eraser.erase(callId, 'request');
+        await world.instance(index).eraser.erase(callId, 'request', COMMAND_LINE);
         model.erased.add(callId);
       }),
   ),

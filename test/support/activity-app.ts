@@ -4,19 +4,29 @@ import { Test } from '@nestjs/testing';
 import { ActivityModule } from '../../src/activity/activity.module.js';
 import { AudioLimits } from '../../src/activity/voicemail/audio-limits.js';
 import { CallsModule } from '../../src/calls/calls.module.js';
+import { WriteNow } from '../../src/calls/delivery/write-now.js';
 import { Eraser } from '../../src/calls/erasure/eraser.js';
+import { JournalTraces } from '../../src/calls/erasure/journal-traces.js';
+import { Tombstones } from '../../src/calls/erasure/tombstones.js';
+import { CallMarks } from '../../src/calls/marks/call-marks.js';
+import { ChangeEvents } from '../../src/calls/marks/change-events.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Clock } from '../../src/common/clock.js';
 import { CommonModule } from '../../src/common/common.module.js';
 import { configureHttp } from '../../src/common/http/configure-http.js';
 import { createAdapter } from '../../src/common/http/create-adapter.js';
-import { AppConfig } from '../../src/config/app-config.js';
+import { type ApiKeySettings, AppConfig, type Role } from '../../src/config/app-config.js';
 import { apiKeyDigest, buildAppConfig } from '../../src/config/build-app-config.js';
 import { validateEnv } from '../../src/config/env.js';
 import { KeptCalls } from './kept-calls.js';
 import { SetClock } from './set-clock.js';
 
 export const VIEWER_KEY = 'viewer-key';
+export const AGENT_KEY = 'agent-key';
+export const ADMIN_KEY = 'admin-key';
+/** Of an admin who sees the calls of {@link SCOPED_NUMBER} alone. */
+export const SCOPED_KEY = 'scoped-key';
+export const SCOPED_NUMBER = '+13235550111';
 export const ACCOUNT_SID = `AC${'5f1c0de0'.repeat(4)}`;
 export const AUTH_TOKEN = 'the-auth-token';
 export const PUBLIC_URL = 'https://main.example';
@@ -54,14 +64,16 @@ export async function startActivityApp(twilioPort: number): Promise<ActivityApp>
   return { app, url: await app.getUrl(), calls, clock, limits };
 }
 
+/** Changes are real down to the recorded events, which these tests keep in memory. */
 function callsModule(calls: KeptCalls) {
-  // Erasing is tested on the whole server, where there is something to erase.
-  const eraser = { erase: () => Promise.reject(new Error('nothing is erased here')) };
+  const nothing = { write: () => Promise.resolve(), forget: () => Promise.resolve() };
   const providers = [
     { provide: CallsRepository, useValue: calls },
-    { provide: Eraser, useValue: eraser },
+    { provide: WriteNow, useValue: nothing },
+    { provide: JournalTraces, useValue: nothing },
+    ...[ChangeEvents, CallMarks, Tombstones, Eraser],
   ];
-  @Module({ providers, exports: [CallsRepository, Eraser] })
+  @Module({ providers, exports: [CallsRepository, CallMarks, Eraser] })
   class KeptCallsModule {}
   return KeptCallsModule;
 }
@@ -70,15 +82,27 @@ function configModule(twilioPort: number) {
   const env = validateEnv({
     PUBLIC_URL,
     SIMULATOR_PORT: String(twilioPort),
-    API_KEYS: `test:viewer:${apiKeyDigest(VIEWER_KEY)}`,
     LOG_LEVEL: 'silent',
   });
   const secrets = { apiKey: 'unused', twilioAccountSid: ACCOUNT_SID, twilioAuthToken: AUTH_TOKEN };
   @Global()
   @Module({
-    providers: [{ provide: AppConfig, useValue: buildAppConfig(env, secrets) }],
+    providers: [{ provide: AppConfig, useValue: withKeys(buildAppConfig(env, secrets)) }],
     exports: [AppConfig],
   })
   class TestConfigModule {}
   return TestConfigModule;
+}
+
+function withKeys(config: AppConfig): AppConfig {
+  const keyOf = (name: string, role: Role, key: string, numbers: string[] | null = null): ApiKeySettings => {
+    return { name, role, digest: apiKeyDigest(key), numbers, expiresAt: null };
+  };
+  const keys = [
+    keyOf('test', 'viewer', VIEWER_KEY),
+    keyOf('desk', 'agent', AGENT_KEY),
+    keyOf('head', 'admin', ADMIN_KEY),
+    keyOf('branch', 'admin', SCOPED_KEY, [SCOPED_NUMBER]),
+  ];
+  return new AppConfig({ ...config, access: { ...config.access, keys } });
 }

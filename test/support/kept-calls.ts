@@ -1,6 +1,11 @@
 import type { Call } from '../../src/calls/call.js';
 import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
+import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
+import { foldCall } from '../../src/calls/fold-call.js';
+import type { CallFilter } from '../../src/calls/feed/call-filter.js';
+import { matchesFilter } from '../../src/calls/feed/matches-filter.js';
+import { tallyCalls } from './tally-calls.js';
 import { listCalls } from './list-calls.js';
 
 /** The calls that the feed reads in these tests. */
@@ -16,8 +21,29 @@ export class KeptCalls {
     return Promise.resolve(listCalls(this.calls, listing));
   }
 
+  count(filter: CallFilter): Promise<number> {
+    return Promise.resolve(this.calls.filter((call) => matchesFilter(call, filter)).length);
+  }
+
+  tally(question: StatisticsQuestion): Promise<CallStatistics> {
+    return Promise.resolve(tallyCalls(this.calls, question));
+  }
+
+  /** Adds events and folds the calls that they belong to anew, from events alone. */
+  record(events: readonly CallEvent[]): Promise<void> {
+    const known = new Set(this.events.map(({ id }) => id));
+    this.events.push(...events.filter(({ id }) => !known.has(id)));
+    for (const id of new Set(events.map(({ callId }) => callId))) this.refold(id);
+    return Promise.resolve();
+  }
+
   listEvents(callId: string): Promise<CallEvent[]> {
     const events = this.events.filter((event) => event.callId === callId);
     return Promise.resolve(events.sort(compareCallEvents));
+  }
+
+  private refold(id: string): void {
+    const row = foldCall(this.events.filter(({ callId }) => callId === id));
+    this.calls = [...this.calls.filter((call) => call.id !== id), row];
   }
 }

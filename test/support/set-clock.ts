@@ -8,6 +8,11 @@ export class SetClock extends Clock {
     return new Date(this.time);
   }
 
+  /** @param time ISO 8601 */
+  set(time: string): void {
+    this.time = Date.parse(time);
+  }
+
   advance(milliseconds: number): void {
     this.time += milliseconds;
   }

@@ -34,6 +34,14 @@ export class ActivityItemDto {
   @ApiProperty({ type: String, nullable: true, example: '+13235550100' })
   to: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The company's own number: the one called, or that an outbound call was placed from.",
+    example: '+13235550100',
+  })
+  number: string | null;
+
   @ApiProperty({ type: CallerDto })
   caller: CallerDto;
 
@@ -73,6 +81,25 @@ export class ActivityItemDto {
 
   @ApiProperty({ type: VoicemailDto, nullable: true, description: 'Null when there is no audible message.' })
   voicemail: VoicemailDto | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The team that looks after the call.',
+    example: 'sales',
+  })
+  queue: string | null;
+
+  @ApiProperty({ type: Boolean, description: 'Whether somebody marked the call for others.', example: false })
+  flagged: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What somebody wrote about the call.',
+    example: 'Wants an offer by Friday.',
+  })
+  note: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-21T09:00:00.000Z' })
   startedAt: string;

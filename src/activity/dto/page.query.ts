@@ -1,11 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
-
-/** Decimal digits become a number; anything else stays as it is, for validation to name. */
-function integer({ value }: TransformFnParams): unknown {
-  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : (value as unknown);
-}
+import { IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
+import { Optional } from '../filter/query-rules.js';
+import { ToInteger } from '../filter/query-transforms.js';
 
 /** Which page of a list is asked for. */
 export class PageQuery {
@@ -15,8 +11,8 @@ export class PageQuery {
     maximum: 100,
     description: 'Most items to answer with.',
   })
-  @IsOptional()
-  @Transform(integer)
+  @Optional()
+  @ToInteger()
   @IsInt()
   @Min(1)
   @Max(100)
@@ -26,7 +22,7 @@ export class PageQuery {
     type: String,
     description: 'The `nextCursor` of the page before; anything else is answered with `INVALID_CURSOR`.',
   })
-  @IsOptional()
+  @Optional()
   @IsString()
   @IsNotEmpty()
   cursor?: string;

@@ -21,6 +21,15 @@ export class VoicemailDto {
 
   @ApiProperty({
     type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When somebody last marked it as heard; null while it counts as unheard.',
+    example: null,
+  })
+  heardAt: string | null;
+
+  @ApiProperty({
+    type: String,
     format: 'uri',
     description: 'Plays the message in a browser without an API key, until it expires.',
     example:

@@ -1,13 +1,14 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/app-config.js';
+import { deriveKeys } from '../derive-keys.js';
 
 /** What a link is worth; `missing` means that the request does not claim to be one. */
 export type LinkVerdict = 'valid' | 'altered' | 'expired' | 'missing';
 
 const PURPOSE = 'mainline voicemail audio link, version 1';
-const KEY_BYTES = 32;
+const SIGNATURE_BYTES = 32;
 const SECONDS_PER_HOUR = 3600;
 /** Expiry is rounded up to a multiple of this, so that the feed answers with the same bytes for a while. */
 const EXPIRY_STEP_SECONDS = 300;
@@ -26,7 +27,7 @@ export class AudioLinks {
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {
-    this.keys = config.twilio.authTokens.filter((token) => token !== '').map(deriveKey);
+    this.keys = deriveKeys(config.twilio.authTokens, PURPOSE);
   }
 
   /** @returns the absolute address of a call's message */
@@ -46,6 +47,11 @@ export class AudioLinks {
     return this.seconds() < Number(parameters.get('expires')) ? 'valid' : 'expired';
   }
 
+  /** @returns a number that stays the same for half the life of a link: what shows one may be kept so long */
+  period(): number {
+    return Math.floor(this.seconds() / ((this.config.access.audioLinkHours * SECONDS_PER_HOUR) / 2));
+  }
+
   private sign(callId: string, parameters: URLSearchParams): string {
     const [key] = this.keys;
     if (key === undefined) throw new Error('Links cannot be signed without an auth token');
@@ -55,7 +61,7 @@ export class AudioLinks {
   private isSigned(callId: string, parameters: URLSearchParams, signature = ''): boolean {
     const given = Buffer.from(signature, 'base64url');
     // Other spellings of the same bytes are refused, so that every character of a link counts.
-    if (given.length !== KEY_BYTES || given.toString('base64url') !== signature) return false;
+    if (given.length !== SIGNATURE_BYTES || given.toString('base64url') !== signature) return false;
     return this.keys.some((key) => timingSafeEqual(signatureOf(key, callId, parameters), given));
   }
 
@@ -67,10 +73,6 @@ export class AudioLinks {
   private seconds(): number {
     return Math.floor(this.clock.now().getTime() / 1000);
   }
-}
-
-function deriveKey(token: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', token, '', PURPOSE, KEY_BYTES));
 }
 
 function signatureOf(key: Buffer, callId: string, parameters: URLSearchParams): Buffer {

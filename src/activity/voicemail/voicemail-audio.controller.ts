@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../common/access/public.decorator.js';
 import { CallIdPipe } from '../call-id.pipe.js';
+import type { Reader } from '../visible-calls.js';
 import { AudioAccessGuard } from './audio-access.guard.js';
 import { ApiAudio } from './api-audio.decorator.js';
 import { AUDIO_CONTENT_TYPES, type AudioFormat } from './audio-format.js';
@@ -11,6 +12,9 @@ import { audioRange } from './audio-range.js';
 import { AudioQuery } from './audio.query.js';
 import type { Audio } from './recording-audio.js';
 import { VoicemailAudioService } from './voicemail-audio.service.js';
+
+/** Whoever has a link was given it by somebody who may see the call. */
+const LINK_HOLDER: Reader = { numbers: null };
 
 /** Plays messages. Fastify answers HEAD with the same handler. */
 @ApiTags('calls')
@@ -29,7 +33,7 @@ export class VoicemailAudioController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { range, 'if-range': ifRange } = request.headers;
-    const audio = await this.voicemail.open(id, {
+    const audio = await this.voicemail.open(id, request.apiKey ?? LINK_HOLDER, {
       format,
       method: request.method === 'HEAD' ? 'HEAD' : 'GET',
       range: audioRange(range, typeof ifRange === 'string' ? ifRange : undefined),

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Call, Voicemail } from '../../calls/call.js';
-import { CallsRepository } from '../../calls/calls.repository.js';
 import { Clock } from '../../common/clock.js';
-import { NotFoundError } from '../../common/errors/not-found.error.js';
+import { type Reader, VisibleCalls } from '../visible-calls.js';
 import { type Audio, type AudioRequest, RecordingAudio } from './recording-audio.js';
 import { voicemailNotFound, voicemailNotReady } from './voicemail-errors.js';
 
@@ -13,7 +12,7 @@ const SETTLING_MILLISECONDS = 10 * 60 * 1000;
 @Injectable()
 export class VoicemailAudioService {
   constructor(
-    private readonly calls: CallsRepository,
+    private readonly calls: VisibleCalls,
     private readonly recordings: RecordingAudio,
     private readonly clock: Clock,
   ) {}
@@ -23,9 +22,8 @@ export class VoicemailAudioService {
    * @throws ConflictError `VOICEMAIL_NOT_READY`, with the seconds after which to ask again
    * @throws UpstreamError when Twilio does not hand it out
    */
-  async open(callId: string, request: Omit<AudioRequest, 'recordingSid'>): Promise<Audio> {
-    const call = await this.calls.findById(callId);
-    if (call === null) throw new NotFoundError('There is no such call', { code: 'CALL_NOT_FOUND' });
+  async open(callId: string, reader: Reader, request: Omit<AudioRequest, 'recordingSid'>): Promise<Audio> {
+    const call = await this.calls.find(callId, reader);
     const { recordingSid } = readyVoicemail(call);
     const audio = await this.recordings.open({ ...request, recordingSid });
     if (audio !== null) return audio;

@@ -60,6 +60,21 @@ describe('StoreDrain', () => {
     expect(link).toMatchObject({ lastErrorCode: null, lastSuccessAt: expect.any(String) as string });
   });
 
+  it('tells of what the store took, and not of what it refused', async () => {
+    const told: string[] = [];
+    const forget = drain.onDelivered((name, events) => told.push(...events.map(({ id }) => `${name} ${id}`)));
+    const [taken, refused] = [someEvents(3), anEvent()];
+    store.faults.rejects = new Set([refused.id]);
+    await open.journal.append([...taken, refused]);
+    drain.start();
+    await eventually(() => expect(open.journal.depth('mongodb')).toBe(0));
+    expect(told.sort()).toEqual(taken.map(({ id }) => `mongodb ${id}`).sort());
+    forget();
+    await open.journal.append(someEvents(1));
+    await eventually(() => expect(open.journal.depth('mongodb')).toBe(0));
+    expect(told).toHaveLength(3);
+  });
+
   it('delivers in batches of a hundred', async () => {
     await open.journal.append(someEvents(250));
     drain.start();

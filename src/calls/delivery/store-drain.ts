@@ -1,11 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
+import type { StoreName } from '../../config/app-config.js';
 import { StoreRejectedError } from '../errors/store-rejected.error.js';
 import { backoffDelay, type BackoffSettings } from './backoff.js';
 import { describeRejection } from '../journal/dead-letter.js';
 import type { DeadLetters } from '../journal/dead-letters.js';
 import type { Journal, JournalEntry } from '../journal/journal.js';
+import type { CallEvent } from '../call-event.js';
 import type { StoreLink } from './store-link.js';
 import { Wakeup } from './wakeup.js';
 import { writeEvents } from './write-events.js';
@@ -19,6 +21,9 @@ export interface DrainTools {
   readonly clock: Clock;
   readonly backoff: BackoffSettings;
 }
+
+/** Told of the events that a store has taken. */
+export type DeliveryListener = (store: StoreName, events: readonly CallEvent[]) => void;
 
 type Progress = 'delivered' | 'idle' | 'failed';
 
@@ -35,11 +40,18 @@ export class StoreDrain {
   private isStopping = false;
   private failures = 0;
   private running: Promise<void> | null = null;
+  private readonly listeners = new Set<DeliveryListener>();
 
   constructor(
     private readonly link: StoreLink,
     private readonly tools: DrainTools,
   ) {}
+
+  /** Calls a listener each time the store has taken some events. @returns a function that ends it */
+  onDelivered(listener: DeliveryListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
 
   start(): void {
     if (this.running !== null) return;
@@ -106,7 +118,9 @@ export class StoreDrain {
     } catch (error: unknown) {
       if (!(error instanceof StoreRejectedError)) throw error;
       await this.isolate(entries, error);
+      return;
     }
+    for (const listener of this.listeners) listener(this.link.name, events);
   }
 
   private async isolate(entries: readonly JournalEntry[], error: StoreRejectedError): Promise<void> {

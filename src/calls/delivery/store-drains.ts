@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { STORE_BACKOFF } from './backoff.js';
 import { DeadLetters } from '../journal/dead-letters.js';
 import { Journal } from '../journal/journal.js';
-import { StoreDrain } from './store-drain.js';
+import { type DeliveryListener, StoreDrain } from './store-drain.js';
 import { StoreLinks } from './store-links.js';
 
 /** Longest time, in milliseconds, that a shut-down waits for the stores to take what is left. */
@@ -17,6 +17,12 @@ export class StoreDrains implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(links: StoreLinks, journal: Journal, deadLetters: DeadLetters, clock: Clock) {
     const tools = { journal, deadLetters, clock, backoff: STORE_BACKOFF };
     this.drains = links.all.map((link) => new StoreDrain(link, tools));
+  }
+
+  /** Calls a listener each time a store has taken some events. @returns a function that ends it */
+  onDelivered(listener: DeliveryListener): () => void {
+    const ends = this.drains.map((drain) => drain.onDelivered(listener));
+    return () => ends.forEach((end) => end());
   }
 
   onApplicationBootstrap(): void {

@@ -86,6 +86,29 @@ describe('StoreLink', () => {
     expect(lines).toEqual(['warn: supabase is down', 'log: supabase is back']);
   });
 
+  it('gives a long question its own limit, and takes it for no sign that the store is down', async () => {
+    expect(await link.query((asked) => asked.count({}), 1000)).toBe(0);
+    store.faults.hangs = true;
+    const late = link.query((asked) => asked.count({}), 5);
+    await expect(late).rejects.toMatchObject({ message: 'supabase did not answer within 5 ms' });
+    expect(link.breaker.state).toBe('closed');
+    expect(link.lastErrorCode).toBeNull();
+  });
+
+  it('asks no long question of a store that is down, and leaves it to others to find it back', async () => {
+    store.faults.down = true;
+    await fail(5);
+    clock.advance(60_000);
+    store.faults.down = false;
+    const count = jest.spyOn(store, 'count');
+    await expect(link.query((asked) => asked.count({}), 1000)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
+    expect(count).not.toHaveBeenCalled();
+    await ask();
+    expect(await link.query((asked) => asked.count({}), 1000)).toBe(0);
+  });
+
   it('takes a rejection for an answer', async () => {
     const rejection = new StoreRejectedError('never');
     for (let time = 0; time < 6; time++) {

@@ -73,7 +73,8 @@ export class StoreLink {
    * @throws StoreUnavailableError as {@link ask} does
    */
   async query<T>(question: Question<T>, limit: number): Promise<T> {
-    if (!this.breaker.mayPass()) throw this.notAsked();
+    // Its answer is not noted, so that it must not be the one that finds out whether the store is back.
+    if (this.breaker.state !== 'closed') throw this.notAsked();
     try {
       return await within(limit, question(this.store), () => this.late(limit));
     } catch (error: unknown) {

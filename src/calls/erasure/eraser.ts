@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../../common/errors/not-found.error.js';
-import { within } from '../../common/within.js';
 import type { CallEvent, ErasureReason } from '../call-event.js';
 import { CallsRepository } from '../calls.repository.js';
-import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
-import { StoreLinks } from '../delivery/store-links.js';
-import { writeEvents } from '../delivery/write-events.js';
+import { WriteNow } from '../delivery/write-now.js';
+import type { Author } from '../marks/author.js';
 import { JournalTraces } from './journal-traces.js';
 import { Tombstones } from './tombstones.js';
-
-/** How long, in milliseconds, an erasure waits for the stores: those that are up show it when it is answered. */
-const LIMIT = 2000;
 
 /**
  * Erases the personal data of calls.
@@ -26,7 +21,7 @@ export class Eraser {
     private readonly calls: CallsRepository,
     private readonly tombstones: Tombstones,
     private readonly traces: JournalTraces,
-    private readonly links: StoreLinks,
+    private readonly writer: WriteNow,
   ) {}
 
   /**
@@ -36,20 +31,18 @@ export class Eraser {
    * @throws StoreUnavailableError when no store can say whether there is such a call
    * @throws JournalUnavailableError when the erasure could not be recorded, or the journal not be redacted
    */
-  async erase(callId: string, reason: ErasureReason): Promise<void> {
-    if ((await this.calls.findById(callId)) === null)
-      throw new NotFoundError('There is no such call', { code: 'CALL_NOT_FOUND' });
-    await this.eraseAll([callId], reason);
+  async erase(callId: string, reason: ErasureReason, author: Author): Promise<void> {
+    const call = await this.calls.findById(callId);
+    if (call === null) throw new NotFoundError('There is no such call', { code: 'CALL_NOT_FOUND' });
+    if (call.erasedAt === null) return this.eraseAll([callId], reason, author);
+    // Erasing twice changes nothing, so that it leaves no second trace; what the first time left undone is done.
+    await this.carryOut([callId], [this.tombstones.make(callId, reason)]);
   }
 
   /** Erases calls that are known; resolves and throws as {@link erase} does. */
-  async eraseAll(callIds: readonly string[], reason: ErasureReason): Promise<void> {
-    if (callIds.length === 0) return;
-    const events = callIds.map((callId) => this.tombstones.make(callId, reason));
-    await this.calls.record(events);
-    await this.traces.forget(callIds);
-    await this.writeNow(events);
-    for (const listener of this.listeners) listener();
+  async eraseAll(callIds: readonly string[], reason: ErasureReason, author: Author): Promise<void> {
+    const events = callIds.flatMap((callId) => this.tombstones.makeAudited(callId, reason, author));
+    if (events.length > 0) await this.carryOut(callIds, events);
   }
 
   /** Calls a listener after each erasure: recordings wait to be deleted. @returns a function that ends it */
@@ -58,14 +51,10 @@ export class Eraser {
     return () => this.listeners.delete(listener);
   }
 
-  /** The journal delivers the events as well; this only makes it visible at once. */
-  private async writeNow(events: readonly CallEvent[]): Promise<void> {
-    const attempts = this.links.all.map((link) => writeEvents((question) => link.ask(question), events));
-    const late = (): Error => new StoreUnavailableError(`the stores did not take it within ${LIMIT} ms`);
-    await within(LIMIT, Promise.allSettled(attempts), late).catch(unlessUnavailable);
+  private async carryOut(callIds: readonly string[], events: readonly CallEvent[]): Promise<void> {
+    await this.calls.record(events);
+    await this.traces.forget(callIds);
+    await this.writer.write(events);
+    for (const listener of this.listeners) listener();
   }
-}
-
-function unlessUnavailable(error: unknown): void {
-  if (!(error instanceof StoreUnavailableError)) throw error;
 }

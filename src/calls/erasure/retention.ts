@@ -4,6 +4,7 @@ import { AppConfig } from '../../config/app-config.js';
 import type { Call } from '../call.js';
 import { CallReader } from '../call-reader.js';
 import type { FeedPosition } from '../call-store.js';
+import { RETENTION } from '../marks/author.js';
 import { Eraser } from './eraser.js';
 
 const PAGE = 100;
@@ -76,6 +77,7 @@ export class Retention {
         await this.eraser.eraseAll(
           calls.map(({ id }) => id),
           'retention',
+          RETENTION,
         );
       erased.push(...calls.map(({ voicemail }) => voicemail !== null));
       options.onProgress?.({ callsErased: erased.length });

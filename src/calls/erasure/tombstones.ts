@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
-import { AppConfig } from '../../config/app-config.js';
-import { type CallEventOf, callEventId, type ErasureReason } from '../call-event.js';
+import type { CallEvent, CallEventOf, ErasureReason } from '../call-event.js';
+import type { Author } from '../marks/author.js';
+import { ChangeEvents } from '../marks/change-events.js';
 
-/** Makes the events by which calls are erased: one id per call, however often it is asked for. */
+/** Makes the events by which calls are erased. */
 @Injectable()
 export class Tombstones {
-  constructor(
-    private readonly config: AppConfig,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly events: ChangeEvents) {}
 
+  /** One id per call, however often it is asked for. */
   make(callId: string, reason: ErasureReason): CallEventOf<'call.erased'> {
-    const { accountSid } = this.config.twilio;
-    const now = this.clock.nowIso();
-    const type = 'call.erased';
-    const id = callEventId({ accountSid, callId, type, discriminator: [] });
-    return { id, callId, type, at: now, receivedAt: now, source: 'api', data: { reason } };
+    return this.events.make({ callId, type: 'call.erased', data: { reason }, discriminator: [] });
+  }
+
+  /** The same with who asked for it. */
+  makeAudited(callId: string, reason: ErasureReason, author: Author): CallEvent[] {
+    return [this.make(callId, reason), this.events.audit(callId, 'call.erase', author)];
   }
 }

@@ -1,5 +1,6 @@
 /** Letters and digits, with the marks that belong to them. */
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const HALF_AT_END = /\p{Surrogate}$/u;
 const MAX_WORD_LENGTH = 64;
 const MAX_WORDS = 500;
 const MAX_TEXT_LENGTH = 8000;
@@ -24,15 +25,12 @@ export type TextSearch = readonly SearchTerm[];
  */
 export function searchTextOf(parts: readonly (string | null)[]): string {
   const known = parts.filter((part) => part !== null && part.trim() !== '');
-  return known
-    .map((part) => normalize(part ?? ''))
-    .join('\n')
-    .slice(0, MAX_TEXT_LENGTH);
+  return cut(known.map((part) => normalize(part ?? '')).join('\n'), MAX_TEXT_LENGTH);
 }
 
 /** The distinct words of a text that {@link searchTextOf} wrote, in order; long ones are cut. */
 export function wordsOf(searchText: string): string[] {
-  const words = (searchText.match(WORD) ?? []).map((word) => word.slice(0, MAX_WORD_LENGTH));
+  const words = (searchText.match(WORD) ?? []).map((word) => cut(word, MAX_WORD_LENGTH));
   return [...new Set(words)].slice(0, MAX_WORDS).sort();
 }
 
@@ -60,7 +58,7 @@ export function hasText(search: TextSearch, searchText: string, searchWords: rea
 }
 
 function parseTerm(literal: string): SearchTerm | null {
-  const words = (literal.match(WORD) ?? []).map((word) => word.slice(0, MAX_WORD_LENGTH));
+  const words = (literal.match(WORD) ?? []).map((word) => cut(word, MAX_WORD_LENGTH));
   const last = words.at(-1);
   if (last === undefined) return null;
   const endsWithWord = literal.endsWith(last);
@@ -69,6 +67,11 @@ function parseTerm(literal: string): SearchTerm | null {
     words: endsWithWord ? words.slice(0, -1) : words,
     prefix: endsWithWord ? last : null,
   };
+}
+
+/** The beginning of a text, without half a character at its end: no database holds that. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(HALF_AT_END, '');
 }
 
 function normalize(text: string): string {

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { STORE_NAMES } from '../../config/app-config.js';
 import type { CallEvent } from '../call-event.js';
 import { JournalCapacity } from './journal-capacity.js';
 import type { JournalDatabase } from './files/journal-database.js';
@@ -53,7 +54,9 @@ export class JournalContents {
     if (!isCopy && (state.gaps.length > 0 || (await lacksTwin(level)))) throw new JournalDamagedError();
     const known = this.ledger.missing;
     this.ledger.restore(state);
-    this.ledger.noteOldest(await readOldest(level, this.ledger.removed));
+    for (const store of STORE_NAMES) {
+      this.ledger.noteOldest(store, await readOldest(level, this.ledger.cursorOf(store)));
+    }
     await removePassed(level, this.ledger.removed);
     this.noteLost(this.ledger.missing - known);
     this.written = this.ledger.last;

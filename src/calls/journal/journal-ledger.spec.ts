@@ -56,10 +56,25 @@ describe('JournalLedger', () => {
 
   it('knows the time of the oldest entry only while there is one', () => {
     const ledger = ledgerWith(0, 0, 1);
-    ledger.noteOldest('2026-11-21T09:00:00.000Z');
+    ledger.noteOldest('mongodb', '2026-11-21T09:00:00.000Z');
+    ledger.noteOldest('supabase', '2026-11-21T09:00:00.000Z');
     expect(ledger.oldestAt).toBe('2026-11-21T09:00:00.000Z');
     ledger.advance('mongodb', 1);
+    expect(ledger.oldestFor('mongodb')).toBeNull();
+    expect(ledger.oldestAt).toBe('2026-11-21T09:00:00.000Z');
     ledger.advance('supabase', 1);
     expect(ledger.oldestAt).toBeNull();
+  });
+
+  it('knows the oldest entry for each store', () => {
+    const ledger = ledgerWith(0, 2, 2);
+    ledger.noteOldest('mongodb', '2026-11-21T09:00:00.000Z');
+    ledger.noteAdding('2026-11-21T09:05:00.000Z');
+    ledger.next();
+    expect(ledger.oldestFor('mongodb')).toBe('2026-11-21T09:00:00.000Z');
+    expect(ledger.oldestFor('supabase')).toBe('2026-11-21T09:05:00.000Z');
+    ledger.noteAdding('2026-11-21T09:06:00.000Z');
+    ledger.next();
+    expect(ledger.oldestFor('supabase')).toBe('2026-11-21T09:05:00.000Z');
   });
 });

@@ -34,7 +34,7 @@ export class JournalLedger {
   private gaps: readonly Gap[] = [];
   private lastSequence = 0;
   private passedByAll = 0;
-  private oldest: string | null = null;
+  private readonly oldest = new Map<StoreName, string>();
 
   /** The highest number given to an entry so far. */
   get last(): number {
@@ -58,12 +58,25 @@ export class JournalLedger {
 
   /** When the oldest entry was received, ISO 8601 UTC; `null` when there is none. */
   get oldestAt(): string | null {
-    return this.size === 0 ? null : this.oldest;
+    const store = STORE_NAMES.find((name) => this.isLast(name));
+    return store === undefined ? null : this.oldestFor(store);
   }
 
-  /** @param receivedAt of what is the oldest entry now */
-  noteOldest(receivedAt: string | undefined): void {
-    this.oldest = receivedAt ?? null;
+  /** When the oldest entry was received that a store has not acknowledged, ISO 8601 UTC; `null` when there is none. */
+  oldestFor(store: StoreName): string | null {
+    return this.depth(store) === 0 ? null : (this.oldest.get(store) ?? null);
+  }
+
+  /** @param receivedAt of what is the oldest entry for a store now */
+  noteOldest(store: StoreName, receivedAt: string | undefined): void {
+    if (receivedAt === undefined) this.oldest.delete(store);
+    else this.oldest.set(store, receivedAt);
+  }
+
+  /** Takes note that entries are about to be added; the first of them is the oldest for a store that has all others. */
+  noteAdding(receivedAt: string | undefined): void {
+    const idle = STORE_NAMES.filter((store) => this.depth(store) === 0);
+    for (const store of idle) this.noteOldest(store, receivedAt);
   }
 
   restore({ cursors, last, gaps }: LedgerState): void {

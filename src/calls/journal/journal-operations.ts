@@ -7,7 +7,7 @@ import { sealedPut } from './files/journal-seal.js';
 
 /** Adds events at the end of the journal. */
 export function putEvents(ledger: JournalLedger, events: readonly CallEvent[]): JournalOperation[] {
-  if (ledger.size === 0) ledger.noteOldest(events[0]?.receivedAt);
+  ledger.noteAdding(events[0]?.receivedAt);
   return events.map((event) => sealedPut(eventKey(ledger.next()), event));
 }
 

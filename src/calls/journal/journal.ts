@@ -126,7 +126,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     const entries = await this.database.read(async (level) =>
       (await find(level)).map(([key, text]) => toEntry(key, text)),
     );
-    if (ledger.isLast(store)) ledger.noteOldest(entries[0]?.event.receivedAt);
+    ledger.noteOldest(store, entries[0]?.event.receivedAt);
     return entries;
   }
 
@@ -154,6 +154,11 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   /** How many entries a store has not acknowledged. */
   depth(store: StoreName): number {
     return this.contents.ledger.depth(store);
+  }
+
+  /** How many whole seconds ago the oldest entry was received that a store has not acknowledged; `null` without any. */
+  lagSeconds(store: StoreName): number | null {
+    return ageInSeconds(this.contents.ledger.oldestFor(store), this.clock.now());
   }
 
   /** Calls a listener after each append. @returns a function that ends it */

@@ -69,6 +69,11 @@ export class ConsistencyService {
     };
   }
 
+  /** How many days the last comparisons found unequal; asks no store. */
+  get unequalDays(): number {
+    return this.digests.unequalDays;
+  }
+
   private async compare(from: string | null, to: string | null): Promise<ComparedDay[]> {
     const all = await this.digests.findDays();
     const last = to ?? all?.to ?? null;

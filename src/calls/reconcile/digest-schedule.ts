@@ -55,13 +55,14 @@ export class DigestSchedule implements OnApplicationBootstrap, BeforeApplication
       onProgress,
       signal,
     });
-    this.log.note('digests', report);
+    this.log.noteRepair('digests', report, report.callsChecked);
     logRepair(this.logger, 'comparison of all days', report);
     const pause = (performance.now() - began) * DUTY;
     return withJitter(Math.min(HOUR, Math.max(MINUTE, pause)));
   }
 
   private failed(error: unknown): number {
+    this.log.noteFailure('digests');
     logFailure(this.logger, 'comparison of the stores', error);
     return withJitter(MINUTE);
   }

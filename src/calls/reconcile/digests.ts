@@ -40,6 +40,11 @@ export class Digests {
     return this.links.all.map(({ name }) => name);
   }
 
+  /** How many days are unequal that no comparison has found equal since. */
+  get unequalDays(): number {
+    return this.unequal.size;
+  }
+
   /** Since when, at the latest, a day is unequal that no comparison has found equal since; `null` without any. */
   get unequalSince(): string | null {
     return [...this.unequal.values()].sort()[0] ?? null;

@@ -17,7 +17,7 @@ export class ScanSchedule implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly logger = new Logger(ScanSchedule.name);
   private readonly scanning = new RepeatingTask(
     (signal) => this.scan(signal),
-    (error) => this.failed('scan', MINUTE, error),
+    (error) => this.scanFailed(error),
   );
   private readonly sampling = new RepeatingTask(
     () => this.checkSample(),
@@ -43,7 +43,7 @@ export class ScanSchedule implements OnApplicationBootstrap, BeforeApplicationSh
   private async scan(signal: AbortSignal): Promise<number> {
     if (!(await this.leases.hold('scan', LEASE_SECONDS))) return withJitter(MINUTE);
     const report = await this.scanner.run(signal);
-    this.log.note('scan', report);
+    this.log.noteRepair('scan', report, report.callsChanged);
     logRepair(this.logger, 'scan of what changed', report);
     return withJitter(MINUTE);
   }
@@ -53,6 +53,11 @@ export class ScanSchedule implements OnApplicationBootstrap, BeforeApplicationSh
       logRepair(this.logger, 'check of a sample', await this.sample.run());
     }
     return withJitter(HOUR);
+  }
+
+  private scanFailed(error: unknown): number {
+    this.log.noteFailure('scan');
+    return this.failed('scan', MINUTE, error);
   }
 
   private failed(what: string, pause: number, error: unknown): number {

@@ -32,7 +32,7 @@ export class ReconcileCommand {
       onProgress: (progress) => session.progress(progressText(progress)),
       signal: session.signal,
     });
-    if (!report.dryRun) this.log.note('digests', report);
+    if (!report.dryRun) this.log.noteRepair('digests', report, report.callsChecked);
     if (json === true) session.print(printableJson(report));
     else for (const line of describeReport(report)) session.print(line);
     printFailures(report.failures, session);

@@ -1,6 +1,7 @@
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import type { RetentionReport } from '../../calls/erasure/retention.js';
 import type { ConsistencyReport } from '../../calls/reconcile/consistency.js';
+import { COMMAND_LINE } from '../../calls/marks/author.js';
 import { NOTHING_REPAIRED, type ReconcileReport } from '../../calls/reconcile/reconcile-report.js';
 import { EXIT } from '../exit-codes.js';
 import { BackfillCommand } from './backfill-command.js';
@@ -179,7 +180,7 @@ describe('the erase command', () => {
     expect(await new EraseCommand({ erase } as never).run({ callId: 'CA1', yes: true }, session)).toBe(
       EXIT.done,
     );
-    expect(asked).toEqual([['CA1', 'request']]);
+    expect(asked).toEqual([['CA1', 'request', COMMAND_LINE]]);
     expect(session.printed).toEqual([
       'The personal data of CA1 was erased.',
       'A server that runs deletes its recordings at Twilio next.',
@@ -202,8 +203,8 @@ describe('the consistency command', () => {
     recording: {
       journal: { ok: true, depth: 2, capacity: 100, full: false, oldestAgeSeconds: 3, damagedEntries: 0 },
       stores: [
-        { ...store, name: 'mongodb', pendingEvents: 0, deadLetters: 0 },
-        { ...store, name: 'supabase', up: false, pendingEvents: 2, deadLetters: 1 },
+        { ...store, name: 'mongodb', pendingEvents: 0, lagSeconds: null, deadLetters: 0 },
+        { ...store, name: 'supabase', up: false, pendingEvents: 2, lagSeconds: 3, deadLetters: 1 },
       ],
     },
     last: { scan: TIMES, digests: null, backfill: null, retention: null },

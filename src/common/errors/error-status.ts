@@ -3,6 +3,7 @@ import { ConflictError } from './conflict.error.js';
 import type { DomainError } from './domain-error.js';
 import { ForbiddenError } from './forbidden.error.js';
 import { NotFoundError } from './not-found.error.js';
+import { PreconditionFailedError } from './precondition-failed.error.js';
 import { TooManyRequestsError } from './too-many-requests.error.js';
 import { UnauthenticatedError } from './unauthenticated.error.js';
 import { UpstreamError } from './upstream.error.js';
@@ -14,6 +15,7 @@ const STATUS_BY_CLASS = [
   [ForbiddenError, 403],
   [NotFoundError, 404],
   [ConflictError, 409],
+  [PreconditionFailedError, 412],
   [TooManyRequestsError, 429],
   [UpstreamError, 502],
 ] as const;
@@ -34,6 +36,7 @@ const CODE_BY_STATUS: ReadonlyMap<number, string> = new Map([
   [406, 'NOT_ACCEPTABLE'],
   [408, 'REQUEST_TIMEOUT'],
   [409, 'CONFLICT'],
+  [412, 'PRECONDITION_FAILED'],
   [413, 'BODY_TOO_LARGE'],
   [414, 'URL_TOO_LONG'],
   [415, 'UNSUPPORTED_MEDIA_TYPE'],

@@ -2,23 +2,32 @@ import { Module } from '@nestjs/common';
 import { SupabaseClient } from '@supabase/supabase-js';
 import { AppConfig } from '../../config/app-config.js';
 import { createSupabaseClient } from './create-supabase-client.js';
+import { SupabaseClients } from './supabase-clients.js';
 import { SupabaseServer } from './supabase-server.js';
 
 /**
- * The client of the configured Supabase project, or of the embedded one. The application starts without a project in reach.
+ * The clients of the configured Supabase project, or of the embedded one. The application starts without a project in reach.
  *
- * Exports `SupabaseClient`, typed by `Database`.
+ * Exports {@link SupabaseClients}, and the first of them as `SupabaseClient`, typed by `Database`.
  */
 @Module({
   providers: [
     SupabaseServer,
     {
-      provide: SupabaseClient,
+      provide: SupabaseClients,
       inject: [SupabaseServer, AppConfig],
-      useFactory: async (server: SupabaseServer, config: AppConfig) =>
-        createSupabaseClient(await server.start(), config.databases.timeoutMilliseconds),
+      useFactory: async (server: SupabaseServer, { databases }: AppConfig) => {
+        const access = await server.start();
+        const client = createSupabaseClient(access, databases.timeoutMilliseconds);
+        return new SupabaseClients(client, createSupabaseClient(access, databases.queryTimeoutMilliseconds));
+      },
+    },
+    {
+      provide: SupabaseClient,
+      inject: [SupabaseClients],
+      useFactory: ({ client }: SupabaseClients) => client,
     },
   ],
-  exports: [SupabaseClient],
+  exports: [SupabaseClients, SupabaseClient],
 })
 export class SupabaseDatabaseModule {}

@@ -40,9 +40,9 @@ export async function lacksTwin(level: JournalLevel): Promise<boolean> {
   return found.some((are) => are.includes(true) && are.includes(false));
 }
 
-/** @returns when the oldest entry was received; `undefined` when there is none, or it cannot be read */
-export async function readOldest(level: JournalLevel, removed: number): Promise<string | undefined> {
-  const [first] = await level.iterator({ gt: eventKey(removed), lt: EVENTS_END, limit: 1 }).all();
+/** @returns when the oldest entry after one was received; `undefined` when there is none */
+export async function readOldest(level: JournalLevel, after: number): Promise<string | undefined> {
+  const [first] = await level.iterator({ gt: eventKey(after), lt: EVENTS_END, limit: 1 }).all();
   return first === undefined ? undefined : toEntry(...first).event.receivedAt;
 }
 

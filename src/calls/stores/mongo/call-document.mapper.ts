@@ -15,6 +15,11 @@ export function toCallRow(call: Call): CallRow {
   };
 }
 
+/** The calls of those documents that have a row. */
+export function toCalls(documents: readonly Pick<CallDocument, '_id' | 'call'>[]): Call[] {
+  return documents.flatMap(({ _id, call }) => (call ? [toCall(_id, call)] : []));
+}
+
 /** The call of a document that has a row. */
 export function toCall(id: string, row: CallRow): Call {
   const { startedAt, answeredAt, endedAt, ...others } = row;
@@ -52,7 +57,7 @@ function toCallEvent(callId: string, id: string, stored: StoredCallEvent): CallE
 }
 
 /** @throws StoreRejectedError when the text is no time */
-function toDate(text: string): Date {
+export function toDate(text: string): Date {
   const date = new Date(text);
   if (Number.isNaN(date.getTime()))
     throw new StoreRejectedError('a call or an event has a time that is none');

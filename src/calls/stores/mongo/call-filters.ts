@@ -1,19 +1,11 @@
 import type { mongo } from 'mongoose';
 import type { Call } from '../../call.js';
 import type { ChangePosition, FeedPosition } from '../../call-store.js';
+import { facetsOf } from '../../feed/call-facets.js';
 import { toCallRow } from './call-document.mapper.js';
 import type { CallDocument } from './call.schema.js';
 
 type Filter = mongo.Filter<CallDocument>;
-
-/** A comparison with a date leaves out documents without a row. */
-export function comingAfter(after: FeedPosition | null): Filter {
-  if (after === null) return { 'call.startedAt': { $lte: new Date(8.64e15) } };
-  const startedAt = new Date(after.startedAt);
-  return {
-    $or: [{ 'call.startedAt': { $lt: startedAt } }, { 'call.startedAt': startedAt, _id: { $lt: after.id } }],
-  };
-}
 
 /** @param open the field that is null in the wanted calls */
 export function startedBefore(
@@ -28,12 +20,14 @@ export function startedBefore(
     { 'call.startedAt': { $gt: startedAt } },
     { 'call.startedAt': startedAt, _id: { $gt: after.id } },
   ];
-  return { ...bounds, $or: later };
+  return { $and: [bounds, { 'call.startedAt': { $gte: startedAt } }, { $or: later }] };
 }
 
+/** The bound beside the alternatives is where the index is entered: without it a page far down would be walked to from the start. */
 export function changedAfter({ changedAt, callId }: ChangePosition): Filter {
   const time = new Date(changedAt);
-  return { $or: [{ changedAt: { $gt: time } }, { changedAt: time, _id: { $gt: callId } }] };
+  const later = [{ changedAt: { $gt: time } }, { changedAt: time, _id: { $gt: callId } }];
+  return { changedAt: { $gte: time }, $or: later };
 }
 
 /** Takes effect only on a document without a row, or with an older one; when rebuilding also with one of the same version. */
@@ -47,7 +41,7 @@ export function publishOperation(call: Call, rebuild: boolean): mongo.AnyBulkWri
   return {
     updateOne: {
       filter: { _id: call.id, $or: [...older, { call: { $exists: false } }] },
-      update: { $set: { call: toCallRow(call) } },
+      update: { $set: { call: toCallRow(call), facets: facetsOf(call) } },
     },
   };
 }

@@ -1,12 +1,16 @@
-import { type mongo, Schema } from 'mongoose';
+import { Schema } from 'mongoose';
 import type { Call } from '../../call.js';
 import type { CallEvent } from '../../call-event.js';
 import type { EventSums } from '../../call-head.js';
+import type { CallFacets } from '../../feed/call-facets.js';
 
 /** Name of the model, and injection name of it. */
 export const CALL_MODEL = 'Call';
 
 export const LEASES = 'leases';
+
+/** Name of the collection of the log. */
+export const LOG = 'log';
 
 /** A call as MongoDB keeps it: one document, with its events inside, so that adding events is atomic per call. */
 export interface CallDocument {
@@ -17,6 +21,8 @@ export interface CallDocument {
   readonly head?: HeadDocument;
   /** The folded row; missing until it is published. */
   readonly call?: CallRow;
+  /** What the row is searched and sorted by; written with it. */
+  readonly facets?: CallFacets;
   /** When an event was last added, by the database's clock. */
   readonly changedAt?: Date;
 }
@@ -24,6 +30,13 @@ export interface CallDocument {
 /** The head of a call: the UTC day of its earliest event, and the sums over its events. */
 export interface HeadDocument extends EventSums {
   readonly day: string;
+}
+
+/** One entry of the log; `_id` is its number. */
+export interface LogDocument {
+  readonly _id: number;
+  readonly callId: string;
+  readonly eventId: string;
 }
 
 /** A lease, in a collection of its own; `_id` is its name. */
@@ -51,17 +64,8 @@ export const callSchema = new Schema<CallDocument>(
     _id: { type: String, required: true },
     events: { type: Schema.Types.Mixed, required: true },
     call: { type: Schema.Types.Mixed },
+    facets: { type: Schema.Types.Mixed },
     changedAt: { type: Date },
   },
   { collection: 'calls', versionKey: false, minimize: false, strict: 'throw' },
 );
-
-/** The indexes of `calls`: each list that is asked for is one run along one of them. */
-export const CALL_INDEXES: mongo.IndexDescription[] = [
-  { key: { 'call.startedAt': -1, _id: -1 }, name: 'calls_newest_first' },
-  { key: { 'head.day': 1, _id: 1 }, name: 'heads_by_day' },
-  { key: { changedAt: 1, _id: 1 }, name: 'heads_by_change' },
-  { key: { 'call.endedAt': 1, 'call.startedAt': 1, _id: 1 }, name: 'calls_unfinished' },
-  { key: { 'call.erasedAt': 1, 'call.startedAt': 1, _id: 1 }, name: 'calls_unerased' },
-  { key: { 'call.undeletedRecordings': 1, _id: 1 }, name: 'calls_undeleted_recordings' },
-];

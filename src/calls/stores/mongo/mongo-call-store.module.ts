@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { MongoDatabaseModule } from '../../../database/mongodb/mongo-database.module.js';
 import { CALL_MODEL, callSchema } from './call.schema.js';
+import { MongoAccess } from './mongo-access.js';
 import { MongoCallIndexes } from './mongo-call-indexes.js';
 import { MongoCallStore } from './mongo-call-store.js';
 
@@ -12,7 +13,7 @@ import { MongoCallStore } from './mongo-call-store.js';
  */
 @Module({
   imports: [MongoDatabaseModule, MongooseModule.forFeature([{ name: CALL_MODEL, schema: callSchema }])],
-  providers: [MongoCallIndexes, MongoCallStore],
+  providers: [MongoCallIndexes, MongoAccess, MongoCallStore],
   exports: [MongoCallStore],
 })
 export class MongoCallStoreModule {}

@@ -1,9 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
-import { Model, type mongo } from 'mongoose';
-import { within } from '../../../common/within.js';
-import { AppConfig } from '../../../config/app-config.js';
-import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
+import type { mongo } from 'mongoose';
 import type { Call } from '../../call.js';
 import type { CallEvent } from '../../call-event.js';
 import type { CallHead, ChangedHead, DayDigest } from '../../call-head.js';
@@ -17,23 +13,18 @@ import {
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import type { LogEntry } from '../../feed/log-entry.js';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
-import { appendEvents, redactOperation } from './append-events.js';
-import { groupById } from './append-operations.js';
-import { toCall, toCallEvents } from './call-document.mapper.js';
-import { changedAfter, comingAfter, publishOperation, startedBefore } from './call-filters.js';
-import { CALL_MODEL, type CallDocument, type LeaseDocument, LEASES } from './call.schema.js';
-import {
-  type DigestDocument,
-  digestPipeline,
-  HEAD_PROJECTION,
-  toCallHeads,
-  toChangedHeads,
-  toDayDigest,
-} from './head-document.mapper.js';
-import { MongoCallIndexes } from './mongo-call-indexes.js';
+import { redactOperation } from './append-events.js';
+import { toCallEvents, toCalls } from './call-document.mapper.js';
+import { publishOperation, startedBefore } from './call-filters.js';
+import type { CallDocument } from './call.schema.js';
+import { countFeed, tallyFeed } from './feed/add-up-feed.js';
+import { listFeed } from './feed/list-feed.js';
+import { digestDays, findDays, findHeads, listChanged, listHeads } from './head-queries.js';
+import { appendAndLog } from './log/append-and-log.js';
+import { findInLog, findLast, findLogStarts, listLog } from './log/mongo-log.js';
+import { MongoAccess } from './mongo-access.js';
+import type { MongoCollections } from './mongo-collections.js';
 import { takeLease } from './take-lease.js';
-import { toStoreError } from './to-store-error.js';
 
 const ROW = { projection: { call: 1 } } as const;
 const OLDEST_FIRST = { 'call.startedAt': 1, _id: 1 } as const;
@@ -43,32 +34,27 @@ const OLDEST_FIRST = { 'call.startedAt': 1, _id: 1 } as const;
 export class MongoCallStore extends CallStore {
   readonly name = 'mongodb';
 
-  constructor(
-    @InjectModel(CALL_MODEL) private readonly model: Model<CallDocument>,
-    private readonly connection: MongoConnection,
-    private readonly indexes: MongoCallIndexes,
-    private readonly config: AppConfig,
-  ) {
+  constructor(private readonly access: MongoAccess) {
     super();
   }
 
   append(events: readonly CallEvent[]): Promise<CallEvent[]> {
     if (events.length === 0) return Promise.resolve([]);
-    return this.perform(() => appendEvents(this.calls, groupById(events)));
+    return this.access.perform((collections) => appendAndLog(collections, events));
   }
 
   redact(events: readonly CallEvent[]): Promise<void> {
     if (events.length === 0) return Promise.resolve();
-    return this.perform(async () => {
-      await this.calls.bulkWrite(events.map(redactOperation), { ordered: false });
+    return this.access.perform(async ({ calls }) => {
+      await calls.bulkWrite(events.map(redactOperation), { ordered: false });
     });
   }
 
-  publish(calls: readonly Call[], { rebuild = false }: PublishOptions = {}): Promise<void> {
-    if (calls.length === 0) return Promise.resolve();
-    return this.perform(async () => {
-      const operations = calls.map((call) => publishOperation(call, rebuild));
-      await this.calls.bulkWrite(operations, { ordered: false });
+  publish(rows: readonly Call[], { rebuild = false }: PublishOptions = {}): Promise<void> {
+    if (rows.length === 0) return Promise.resolve();
+    return this.access.perform(async ({ calls }) => {
+      const operations = rows.map((row) => publishOperation(row, rebuild));
+      await calls.bulkWrite(operations, { ordered: false });
     });
   }
 
@@ -78,39 +64,35 @@ export class MongoCallStore extends CallStore {
   }
 
   findMany(ids: readonly string[]): Promise<Call[]> {
-    return this.perform(async () => toCalls(await this.calls.find({ _id: { $in: ids } }, ROW).toArray()));
+    return this.read(({ calls }) => calls.find({ _id: { $in: ids } }, ROW).toArray());
   }
 
-  list({ limit, after }: CallListing): Promise<Call[]> {
-    const place = after === null ? null : { startedAt: String(after.key), id: after.id };
-    return this.perform(async () => {
-      const newest = this.calls.find(comingAfter(place), ROW).sort({ 'call.startedAt': -1, _id: -1 });
-      return toCalls(await newest.limit(limit).toArray());
-    });
+  list(listing: CallListing): Promise<Call[]> {
+    return this.read(({ calls }) => listFeed(calls, listing, this.access.hasIndexes));
   }
 
-  count(_filter: CallFilter): Promise<number> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  count(filter: CallFilter): Promise<number> {
+    return this.access.query(({ calls }, options) => countFeed(calls, filter, options));
   }
 
-  tally(_question: StatisticsQuestion): Promise<CallStatistics> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  tally(question: StatisticsQuestion): Promise<CallStatistics> {
+    return this.access.query(({ calls }, options) => tallyFeed(calls, question, options));
   }
 
-  listLog(_after: number, _limit: number): Promise<LogEntry[]> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  listLog(after: number, limit: number): Promise<LogEntry[]> {
+    return this.access.perform(({ log }) => listLog(log, after, limit));
   }
 
   findLogEnd(): Promise<LogEntry | null> {
-    return Promise.reject(new Error('TODO-SEAM'));
+    return this.access.perform(({ log }) => findLast(log));
   }
 
-  findInLog(_eventIds: readonly string[]): Promise<LogEntry[]> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  findInLog(eventIds: readonly string[]): Promise<LogEntry[]> {
+    return this.access.perform(({ log }) => findInLog(log, eventIds));
   }
 
-  findLogStarts(_callIds: readonly string[]): Promise<LogEntry[]> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  findLogStarts(callIds: readonly string[]): Promise<LogEntry[]> {
+    return this.access.perform(({ log }) => findLogStarts(log, callIds));
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {
@@ -118,47 +100,30 @@ export class MongoCallStore extends CallStore {
   }
 
   listEventsOf(callIds: readonly string[]): Promise<CallEvent[]> {
-    return this.perform(async () => {
-      const wanted = this.calls.find({ _id: { $in: callIds } }, { projection: { events: 1 } });
+    return this.access.perform(async ({ calls }) => {
+      const wanted = calls.find({ _id: { $in: callIds } }, { projection: { events: 1 } });
       return (await wanted.toArray()).flatMap(toCallEvents);
     });
   }
 
   findHeads(callIds: readonly string[]): Promise<CallHead[]> {
-    return this.perform(async () => {
-      const found = this.calls.find({ _id: { $in: callIds } }, { projection: HEAD_PROJECTION });
-      return (await found.toArray()).flatMap(toCallHeads);
-    });
+    return this.access.perform(({ calls }) => findHeads(calls, callIds));
   }
 
   listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]> {
-    return this.perform(async () => {
-      const filter = { 'head.day': day, _id: { $gt: after ?? '' } };
-      const found = this.calls.find(filter, { projection: HEAD_PROJECTION }).sort({ _id: 1 }).limit(limit);
-      return (await found.toArray()).flatMap(toCallHeads);
-    });
+    return this.access.perform(({ calls }) => listHeads(calls, day, limit, after ?? ''));
   }
 
   listChanged(limit: number, after: ChangePosition): Promise<ChangedHead[]> {
-    return this.perform(async () => {
-      const found = this.calls.find(changedAfter(after), { projection: HEAD_PROJECTION });
-      const page = await found.sort({ changedAt: 1, _id: 1 }).limit(limit).toArray();
-      return page.flatMap(toChangedHeads);
-    });
+    return this.access.perform(({ calls }) => listChanged(calls, limit, after));
   }
 
-  digestDays({ from, to }: DayRange): Promise<DayDigest[]> {
-    return this.perform(async () => {
-      const days = this.calls.aggregate<DigestDocument>(digestPipeline(from, to));
-      return (await days.toArray()).map(toDayDigest);
-    });
+  digestDays(range: DayRange): Promise<DayDigest[]> {
+    return this.access.perform(({ calls }) => digestDays(calls, range));
   }
 
   findDays(): Promise<DayRange | null> {
-    return this.perform(async () => {
-      const [from, to] = await Promise.all([this.outermostDay(1), this.outermostDay(-1)]);
-      return from === null || to === null ? null : { from, to };
-    });
+    return this.access.perform(({ calls }) => findDays(calls));
   }
 
   listUnfinished(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
@@ -170,59 +135,23 @@ export class MongoCallStore extends CallStore {
   }
 
   listWithUndeletedRecordings(limit: number): Promise<Call[]> {
-    return this.perform(async () => {
-      const found = this.calls.find({ 'call.undeletedRecordings': { $gt: 0 } }, ROW).limit(limit);
-      return toCalls(await found.toArray());
-    });
+    const left = { 'call.undeletedRecordings': { $gt: 0 } };
+    return this.read(({ calls }) => calls.find(left, ROW).limit(limit).toArray());
   }
 
   takeLease(name: string, holder: string, seconds: number): Promise<boolean> {
-    const leases = this.model.db.collection<LeaseDocument>(LEASES);
-    return this.perform(() => takeLease(leases, { name, holder, seconds }));
+    return this.access.perform(({ leases }) => takeLease(leases, { name, holder, seconds }));
   }
 
   ping(): Promise<void> {
-    return this.perform(() => this.connection.ping());
-  }
-
-  /** The driver's own collection: mongoose would cast the dotted paths that events are added by. */
-  private get calls(): mongo.Collection<CallDocument> {
-    return this.model.db.collection<CallDocument>(this.model.collection.collectionName);
+    return this.access.ping();
   }
 
   private listOldest(filter: mongo.Filter<CallDocument>, limit: number): Promise<Call[]> {
-    return this.perform(async () => {
-      const found = this.calls.find(filter, ROW).sort(OLDEST_FIRST).limit(limit);
-      return toCalls(await found.toArray());
-    });
+    return this.read(({ calls }) => calls.find(filter, ROW).sort(OLDEST_FIRST).limit(limit).toArray());
   }
 
-  private async outermostDay(direction: 1 | -1): Promise<string | null> {
-    const found = this.calls.find({ 'head.day': { $gt: '' } }, { projection: { 'head.day': 1 } });
-    const [document] = await found.sort({ 'head.day': direction }).limit(1).toArray();
-    return document?.head?.day ?? null;
+  private read(question: (collections: MongoCollections) => Promise<CallDocument[]>): Promise<Call[]> {
+    return this.access.perform(async (collections) => toCalls(await question(collections)));
   }
-
-  private async connected<T>(operation: () => Promise<T>): Promise<T> {
-    await this.connection.ready();
-    void this.indexes.ensure();
-    return operation();
-  }
-
-  private async perform<T>(operation: () => Promise<T>): Promise<T> {
-    try {
-      return await within(this.config.databases.timeoutMilliseconds, this.connected(operation), tooLate);
-    } catch (error: unknown) {
-      throw toStoreError(error);
-    }
-  }
-}
-
-function toCalls(documents: readonly CallDocument[]): Call[] {
-  return documents.flatMap(({ _id, call }) => (call ? [toCall(_id, call)] : []));
-}
-
-/** Each step of an operation has the driver's own limit besides; the one under way may still take effect. */
-function tooLate(): Error {
-  return new StoreUnavailableError('MongoDB took too long');
 }

@@ -87,6 +87,7 @@ function errorLabels(error: unknown): readonly unknown[] {
   return Array.isArray(holder) ? holder : [];
 }
 
-function codeOf(error: unknown): unknown {
+/** The code of an error of the driver or of Node, if it has one. */
+export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

@@ -1,8 +1,9 @@
 import type { Call, Caller, Voicemail } from '../../call.js';
 import type { CallEvent } from '../../call-event.js';
 import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import { facetsOf } from '../../feed/call-facets.js';
 import { fingerprintOf } from '../../fingerprint.js';
-import type { AppendItem, CallEventRow, CallRow } from './call-row.js';
+import type { AppendItem, CallEventRow, CallRow, StoredCallRow } from './call-row.js';
 
 /** The row of a call. */
 export function toCallRow(call: Call): CallRow {
@@ -21,6 +22,9 @@ export function toCallRow(call: Call): CallRow {
     legs: [...call.legs],
     answered_by: call.answeredBy,
     ...voicemailColumns(call.voicemail),
+    queue: call.queue,
+    flagged: call.flagged,
+    note: call.note,
     started_at: call.startedAt,
     answered_at: call.answeredAt,
     ended_at: call.endedAt,
@@ -35,11 +39,12 @@ export function toCallRow(call: Call): CallRow {
     fingerprint_low: low,
     fingerprint_high: high,
     fingerprint_copies: copies,
+    ...facetColumns(call),
   };
 }
 
-/** The call of a row. */
-export function toCall(row: CallRow): Call {
+/** The call of a row. Nothing is read back of the columns that only searches use. */
+export function toCall(row: StoredCallRow): Call {
   return {
     id: row.id,
     source: row.source,
@@ -54,9 +59,9 @@ export function toCall(row: CallRow): Call {
     legs: row.legs,
     answeredBy: row.answered_by,
     voicemail: toVoicemail(row),
-    queue: null,
-    flagged: false,
-    note: null,
+    queue: row.queue,
+    flagged: row.flagged,
+    note: row.note,
     startedAt: toIso(row.started_at),
     answeredAt: row.answered_at === null ? null : toIso(row.answered_at),
     endedAt: row.ended_at === null ? null : toIso(row.ended_at),
@@ -82,7 +87,7 @@ export function toCalls(rows: readonly object[] | null): Call[] {
 }
 
 /** Nobody but the store writes `calls`, and its constraints hold the rest. */
-function isCallRow(row: object): row is CallRow {
+function isCallRow(row: object): row is StoredCallRow {
   return 'id' in row;
 }
 
@@ -137,7 +142,7 @@ function callerColumns(caller: Caller) {
   };
 }
 
-function toCaller(row: CallRow): Caller {
+function toCaller(row: StoredCallRow): Caller {
   return {
     raw: row.caller_raw,
     number: row.caller_number,
@@ -156,16 +161,29 @@ function voicemailColumns(voicemail: Voicemail | null) {
     voicemail_status: voicemail?.status ?? null,
     voicemail_duration_seconds: voicemail?.durationSeconds ?? null,
     voicemail_transcript: voicemail?.transcript ?? null,
+    voicemail_heard_at: voicemail?.heardAt ?? null,
   };
 }
 
-function toVoicemail(row: CallRow): Voicemail | null {
+function toVoicemail(row: StoredCallRow): Voicemail | null {
   if (row.voicemail_recording_sid === null || row.voicemail_status === null) return null;
   return {
     recordingSid: row.voicemail_recording_sid,
     status: row.voicemail_status,
     durationSeconds: row.voicemail_duration_seconds,
     transcript: row.voicemail_transcript,
-    heardAt: null,
+    heardAt: row.voicemail_heard_at === null ? null : toIso(row.voicemail_heard_at),
+  };
+}
+
+function facetColumns(call: Call) {
+  const facets = facetsOf(call);
+  return {
+    number: facets.number,
+    has_voicemail: facets.hasVoicemail,
+    unheard: facets.unheard,
+    duration_rank: facets.durationRank,
+    search_text: facets.searchText,
+    search_words: [...facets.searchWords],
   };
 }

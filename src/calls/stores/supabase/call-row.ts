@@ -25,9 +25,15 @@ interface NarrowedColumns {
 /** A row of `calls`. Times are as the database writes them. */
 export type CallRow = Omit<Tables['calls']['Row'], keyof NarrowedColumns> & NarrowedColumns;
 
-/** A row of `call_events`. Times are as the database writes them. */
+/** Columns of `calls` that say again, for searches, what others say. */
+type SearchColumn = 'number' | 'has_voicemail' | 'unheard' | 'duration_rank' | 'search_text' | 'search_words';
+
+/** What a call is read from. */
+export type StoredCallRow = Omit<CallRow, SearchColumn>;
+
+/** A row of `call_events` without its place in the log. Times are as the database writes them. */
 export type CallEventRow = {
-  [Type in CallEventType]: Omit<Tables['call_events']['Row'], 'type' | 'source' | 'data'> & {
+  [Type in CallEventType]: Omit<Tables['call_events']['Row'], 'type' | 'source' | 'data' | 'number'> & {
     type: Type;
     source: CallSource;
     data: CallEventData[Type];

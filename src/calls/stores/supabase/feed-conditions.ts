@@ -1,15 +1,11 @@
 import type { FeedPosition } from '../../call-store.js';
 
 /**
- * The condition that takes out of the calls that started no later those of the position's own moment that come before it.
+ * The condition that takes out of the calls that started no earlier those of the position's own moment that come before it. The oldest
+ * call comes first.
  *
  * The bound on `started_at` stands beside it, not in it, so that PostgreSQL enters the index there.
  */
-export function comingAfter({ startedAt, id }: FeedPosition): string {
-  return `started_at.lt.${quoted(startedAt)},id.lt.${quoted(id)}`;
-}
-
-/** The same for a list whose oldest call comes first: out of the calls that started no earlier. */
 export function comingBefore({ startedAt, id }: FeedPosition): string {
   return `started_at.gt.${quoted(startedAt)},id.gt.${quoted(id)}`;
 }

@@ -3,7 +3,26 @@ import type { ServerResponse } from 'node:http';
 import { aCall, anEvent } from '../../../../test/support/builders.js';
 import { ScriptedServer } from '../../../../test/support/scripted-server.js';
 import { createSupabaseClient } from '../../../database/supabase/create-supabase-client.js';
+import { SupabaseClients } from '../../../database/supabase/supabase-clients.js';
 import { SupabaseCallStore } from './supabase-call-store.js';
+
+const NO_CALLS = {
+  calls: 0,
+  answered: 0,
+  voicemail: 0,
+  missed: 0,
+  abandoned: 0,
+  greeting_played: 0,
+  rejected: 0,
+  failed: 0,
+};
+const STATISTICS = {
+  total: { ...NO_CALLS, period: null, wait: null, talk: null },
+  periods: [],
+  hours: [],
+  agents: [],
+  numbers: [],
+};
 
 describe('SupabaseCallStore', () => {
   const server = new ScriptedServer();
@@ -18,8 +37,12 @@ describe('SupabaseCallStore', () => {
 
   afterAll(() => server.stop());
 
-  const storeWithin = (milliseconds: number): SupabaseCallStore =>
-    new SupabaseCallStore(createSupabaseClient({ url: server.url, secretKey: 'sb_secret_x' }, milliseconds));
+  const storeAt = (url: string, limit: number, queryLimit = limit): SupabaseCallStore => {
+    const clientWithin = (milliseconds: number) =>
+      createSupabaseClient({ url, secretKey: 'sb_secret_x' }, milliseconds);
+    return new SupabaseCallStore(new SupabaseClients(clientWithin(limit), clientWithin(queryLimit)));
+  };
+  const storeWithin = (milliseconds: number): SupabaseCallStore => storeAt(server.url, milliseconds);
 
   const answerWith = (status: number, body: unknown): void => {
     server.answer = (_request, response: ServerResponse) =>
@@ -31,6 +54,7 @@ describe('SupabaseCallStore', () => {
     ['publish', (asked) => asked.publish([aCall()])],
     ['findById', (asked) => asked.findById('CA1')],
     ['list', (asked) => asked.list(newestCalls(1))],
+    ['listLog', (asked) => asked.listLog(0, 1)],
     ['listEvents', (asked) => asked.listEvents('CA1')],
     ['ping', (asked) => asked.ping()],
   ];
@@ -66,21 +90,50 @@ describe('SupabaseCallStore', () => {
   });
 
   it.each(questions)('%s is unavailable when nothing listens', async (_, ask) => {
-    const gone = createSupabaseClient({ url: 'http://127.0.0.1:9', secretKey: 'sb_secret_x' }, 5000);
-    await expect(ask(new SupabaseCallStore(gone))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(ask(storeAt('http://127.0.0.1:9', 5000))).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
   });
 
   it('escapes a position the way PostgREST wants it', async () => {
     answerWith(200, []);
-    await store.list(newestCalls(26, { key: '2026-11-21T09:00:00.007Z', id: 'a"b\\c,d)' }));
+    const place = { startedAt: '2026-11-21T09:00:00.007Z', id: 'a"b\\c,d)' };
+    await store.listUnerased('2026-11-22T00:00:00.000Z', 26, place);
     const asked = new URL(server.requests[0]?.url ?? '', server.url).searchParams;
-    expect(Object.fromEntries(asked)).toEqual({
-      select: '*',
-      started_at: 'lte.2026-11-21T09:00:00.007Z',
-      or: '(started_at.lt."2026-11-21T09:00:00.007Z",id.lt."a\\"b\\\\c,d)")',
-      order: 'started_at.desc,id.desc',
-      limit: '26',
-    });
+    expect([...asked]).toEqual([
+      ['select', '*'],
+      ['erased_at', 'is.null'],
+      ['started_at', 'lt.2026-11-22T00:00:00.000Z'],
+      ['started_at', 'gte.2026-11-21T09:00:00.007Z'],
+      ['or', '(started_at.gt."2026-11-21T09:00:00.007Z",id.gt."a\\"b\\\\c,d)")'],
+      ['order', 'started_at.asc,id.asc'],
+      ['limit', '26'],
+    ]);
+  });
+
+  const long: [string, (asked: SupabaseCallStore) => Promise<unknown>][] = [
+    ['count', (asked) => asked.count({})],
+    ['tally', (asked) => asked.tally({ filter: {}, boundaries: [], offsets: [] })],
+  ];
+
+  it.each(long)('%s may take as long as queries may, and no longer', async (_, ask) => {
+    const end: { answer?: () => void } = {};
+    server.answer = (_request, response: ServerResponse) => {
+      end.answer = () =>
+        void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(STATISTICS));
+    };
+    const answered = ask(storeAt(server.url, 1, 5000));
+    while (end.answer === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    end.answer();
+    await expect(answered).resolves.toBeDefined();
+    server.answer = () => {};
+    await expect(ask(storeAt(server.url, 5000, 50))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it('takes the answer of something else for no statistics', async () => {
+    answerWith(200, []);
+    const question = { filter: {}, boundaries: [], offsets: [] };
+    await expect(store.tally(question)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 
   it('asks nothing for nothing', async () => {

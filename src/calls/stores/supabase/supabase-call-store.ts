@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { SupabaseClient } from '@supabase/supabase-js';
+import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '../../../database/database.types.js';
+import { SupabaseClients } from '../../../database/supabase/supabase-clients.js';
 import type { Call } from '../../call.js';
 import { type CallEvent, compareCallEvents } from '../../call-event.js';
 import type { CallHead, ChangedHead, DayDigest } from '../../call-head.js';
@@ -16,7 +17,8 @@ import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statist
 import type { LogEntry } from '../../feed/log-entry.js';
 import type { CallRow } from './call-row.js';
 import { toAppendItem, toCall, toCallEventRow, toCallEvents, toCallRow, toCalls } from './call-row.mapper.js';
-import { comingAfter, comingBefore } from './feed-conditions.js';
+import { toFilterArgument, toPageArgument } from './feed-arguments.js';
+import { comingBefore } from './feed-conditions.js';
 import {
   type DigestRow,
   type HeadRow,
@@ -26,6 +28,8 @@ import {
   toDayRange,
   toRows,
 } from './head-row.js';
+import { toLogEntries } from './log-row.js';
+import { toStatistics } from './statistics-answer.js';
 import { unwrap } from './unwrap.js';
 
 /** Only {@link SupabaseCallStore} writes the tables, so that rows hold what it wrote. */
@@ -40,15 +44,18 @@ interface OldestPage {
 /**
  * Keeps calls in Supabase: a row per event, a head and a row per call.
  *
- * Every method is one request, which the client bounds by the time limit. Reads switch off the client's own retries: whoever
+ * Every method is one request, which the client bounds by the time limit; adding up may take as long as queries may. Reads switch off the client's own retries: whoever
  * called decides whether to try again, or to ask the other store.
  */
 @Injectable()
 export class SupabaseCallStore extends CallStore {
   readonly name = 'supabase';
 
-  constructor(private readonly client: SupabaseClient<Database>) {
+  private readonly client: SupabaseClient<Database>;
+
+  constructor(private readonly clients: SupabaseClients) {
     super();
+    this.client = clients.client;
   }
 
   async append(events: readonly CallEvent[]): Promise<CallEvent[]> {
@@ -82,39 +89,36 @@ export class SupabaseCallStore extends CallStore {
     return toCalls(unwrap(await wanted.retry(false)));
   }
 
-  async list({ limit, after: position }: CallListing): Promise<Call[]> {
-    const after = position === null ? null : { startedAt: String(position.key), id: position.id };
-    const all = this.client.from('calls').select();
-    const page = (after === null ? all : all.lte('started_at', after.startedAt).or(comingAfter(after)))
-      .order('started_at', { ascending: false })
-      .order('id', { ascending: false })
-      .limit(limit)
-      .retry(false);
-    return toCalls(unwrap(await page));
+  async list(listing: CallListing): Promise<Call[]> {
+    const question = { filter: toFilterArgument(listing.filter), page: toPageArgument(listing) };
+    return toCalls(toRows<object>(unwrap(await this.client.rpc('list_calls', question))));
   }
 
-  count(_filter: CallFilter): Promise<number> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  async count(wanted: CallFilter): Promise<number> {
+    const filter = toFilterArgument(wanted);
+    return unwrap(await this.clients.patient.rpc('count_calls', { filter })) ?? 0;
   }
 
-  tally(_question: StatisticsQuestion): Promise<CallStatistics> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  async tally({ filter, boundaries, offsets }: StatisticsQuestion): Promise<CallStatistics> {
+    const question = { filter: toFilterArgument(filter), boundaries, offsets };
+    return toStatistics(unwrap(await this.clients.patient.rpc('tally_calls', question)));
   }
 
-  listLog(_after: number, _limit: number): Promise<LogEntry[]> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  async listLog(after: number, limit: number): Promise<LogEntry[]> {
+    const place = { after_number: after, page: limit };
+    return toLogEntries(unwrap(await this.client.rpc('list_log', place)));
   }
 
-  findLogEnd(): Promise<LogEntry | null> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  async findLogEnd(): Promise<LogEntry | null> {
+    return toLogEntries(unwrap(await this.client.rpc('find_log_end')))[0] ?? null;
   }
 
-  findInLog(_eventIds: readonly string[]): Promise<LogEntry[]> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  async findInLog(eventIds: readonly string[]): Promise<LogEntry[]> {
+    return toLogEntries(unwrap(await this.client.rpc('find_in_log', { event_ids: eventIds })));
   }
 
-  findLogStarts(_callIds: readonly string[]): Promise<LogEntry[]> {
-    return Promise.reject(new Error('TODO-SEAM'));
+  async findLogStarts(callIds: readonly string[]): Promise<LogEntry[]> {
+    return toLogEntries(unwrap(await this.client.rpc('find_log_starts', { call_ids: callIds })));
   }
 
   listEvents(callId: string): Promise<CallEvent[]> {

@@ -14,6 +14,7 @@ export const COLLECTION_COMMANDS: CommandTable = {
   listCollections,
   createIndexes,
   listIndexes,
+  dropIndexes,
 };
 
 function create(args: CommandArguments, { storage }: CommandContext): BsonDocument {
@@ -73,7 +74,7 @@ function createIndexes(args: CommandArguments, { storage }: CommandContext): Bso
 
 function readSpecification(value: unknown): IndexSpecification {
   const args = new CommandArguments('createIndexes.indexes', isDocument(value) ? value : {});
-  args.allow('key', 'name', 'unique', 'background', 'v');
+  args.allow('key', 'name', 'unique', 'background', 'v', 'partialFilterExpression');
   const key = args.document('key');
   const directions = Object.values(key);
   if (directions.length === 0 || !directions.every((direction) => direction === 1 || direction === -1)) {
@@ -82,14 +83,44 @@ function readSpecification(value: unknown): IndexSpecification {
       'only ascending (1) and descending (-1) index keys are supported',
     );
   }
-  return { name: args.text('name'), key, unique: args.flag('unique', false) };
+  const unique = args.flag('unique', false);
+  return { name: args.text('name'), key, unique, ...readPartial(args, unique) };
+}
+
+function readPartial(
+  args: CommandArguments,
+  unique: boolean,
+): Pick<IndexSpecification, 'partialFilterExpression'> {
+  if (!args.has('partialFilterExpression')) return {};
+  const partial = args.required('partialFilterExpression');
+  const isPlain = Object.entries(partial).every(
+    ([path, value]) => !path.startsWith('$') && ['string', 'number', 'boolean'].includes(typeof value),
+  );
+  if (!isPlain || unique) throw MongoCommandError.unsupported('partial indexes other than over equal values');
+  return { partialFilterExpression: partial };
+}
+
+function dropIndexes(args: CommandArguments, context: CommandContext): BsonDocument {
+  const collection = existing(args.allow('dropIndexes', 'index'), context);
+  const name = args.text('index');
+  const nIndexesWas = collection.indexList.length;
+  if (name === '_id_' || name === '*') throw MongoCommandError.unsupported('dropping this index');
+  if (!context.storage.dropIndex(collection, name)) {
+    throw new MongoCommandError('IndexNotFound', `index not found with name [${name}]`);
+  }
+  return { nIndexesWas };
 }
 
 /** @throws MongoCommandError when an index of that name or with those keys is there, and is another one */
-function isThere(collection: MongoCollection, { name, key, unique }: IndexSpecification): boolean {
+function isThere(collection: MongoCollection, wanted: IndexSpecification): boolean {
+  const { name, key } = wanted;
   const known = collection.indexList.map(({ specification }) => specification);
   const sameName = known.find((specification) => specification.name === name);
-  const sameKey = known.find((specification) => keyOf(specification.key) === keyOf(key));
+  // An index over some documents is another one than an index of the same keys over others.
+  const partOf = (specification: IndexSpecification): string => keyOf(specification.partialFilterExpression);
+  const sameKey = known.find(
+    (specification) => keyOf(specification.key) === keyOf(key) && partOf(specification) === partOf(wanted),
+  );
   if (sameName && sameName !== sameKey) {
     throw new MongoCommandError(
       'IndexKeySpecsConflict',
@@ -97,7 +128,7 @@ function isThere(collection: MongoCollection, { name, key, unique }: IndexSpecif
     );
   }
   if (sameKey === undefined) return false;
-  if (name !== '_id_' && (sameKey.name !== name || sameKey.unique !== unique)) {
+  if (name !== '_id_' && (sameKey.name !== name || sameKey.unique !== wanted.unique)) {
     throw new MongoCommandError(
       'IndexOptionsConflict',
       `Index already exists with a different name or options: ${name}`,

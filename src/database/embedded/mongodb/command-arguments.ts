@@ -9,6 +9,7 @@ const HARMLESS = new Set([
   'comment',
   'readConcern',
   'writeConcern',
+  'allowDiskUse',
   '$readPreference',
 ]);
 const READ_CONCERNS = new Set<unknown>(['local', 'available', 'majority']);

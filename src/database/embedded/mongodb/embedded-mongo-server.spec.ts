@@ -84,7 +84,7 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
 
     it.each([
       { find: 'items', collation: { locale: 'en' } },
-      { find: 'items', hint: '_id_' },
+      { find: 'items', max: { a: 1 } },
       { aggregate: 'items', pipeline: [], cursor: {}, let: { a: 1 } },
       { count: 'items', collation: { locale: 'en' } },
       { create: 'items', capped: true, size: 1 },
@@ -220,6 +220,9 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       [{ a: { $in: [5, 'x', null] } }, [2, 3, 4, 5]],
       [{ a: { $nin: [5, 'x', null] } }, [1, 6, 7, 8]],
       [{ a: { $not: { $gt: 1 } } }, [1, 3, 4, 5, 7, 8]],
+      [{ a: { $elemMatch: { $gt: 1 } } }, [6]],
+      [{ a: { $elemMatch: { $gt: 1, $lt: 9 } } }, []],
+      [{ a: { $gt: 1, $lt: 9 } }, [2, 6]],
       [{ a: [1, 9] }, [6]],
       [{ a: { b: 1, c: 2 } }, [7]],
       [{ a: { c: 2, b: 1 } }, []],
@@ -238,6 +241,30 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       expect(await ids(filter)).toEqual(expected);
     });
 
+    // MongoDB manual, "$regex": a pattern is looked for anywhere; a backslash takes a character's meaning away.
+    it.each<[string, number[]]>([
+      ['', [1, 2, 3]],
+      ['50%', [1, 2]],
+      ['50% \\(x\\)', [1]],
+      ['a\\.b', [1]],
+      ['a\\\\b', [3]],
+      ['\\x00', [3]],
+      ['\\$where', []],
+      ['漢', [2]],
+      ['B', []],
+    ])('a pattern %j finds texts %j', async (pattern, expected) => {
+      await connection.dropDatabase();
+      await insert({ t: 'a.b 50% (x)' }, { t: ['a', '漢字 50%'] }, { t: 'a\\b \u0000' }, { t: 5 }, {});
+      expect(await ids({ t: { $regex: pattern } })).toEqual(expected);
+    });
+
+    it('orders texts by code point, so that what begins alike lies between two bounds', async () => {
+      await connection.dropDatabase();
+      await insert({ t: 'a' }, { t: 'a\uffee' }, { t: 'a🚀' }, { t: 'b' });
+      expect(await ids({ t: { $gte: 'a', $lt: 'a\u{10ffff}' } })).toEqual([1, 2, 3]);
+      expect(await ids({ t: { $gt: 'a\uffee' } })).toEqual([3, 4]);
+    });
+
     it('looks at each document of a list', async () => {
       await items().insertOne({
         _id: 9,
@@ -252,10 +279,12 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
     });
 
     it.each([
-      { a: { $regex: 'x' } },
+      { a: { $regex: 'x.' } },
+      { a: { $regex: 'x', $options: 'i' } },
+      { a: { $regex: '\\d' } },
       { a: { $type: 'string' } },
       { a: { $mod: [2, 0] } },
-      { a: { $elemMatch: { $gt: 1 } } },
+      { a: { $elemMatch: { b: 1 } } },
       { a: { $gt: null } },
       { a: /x/ },
       { $where: 'true' },
@@ -602,12 +631,47 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       ).rejects.toMatchObject({ code: 85 });
     });
 
-    it.each([{ sparse: true }, { expireAfterSeconds: 1 }, { partialFilterExpression: { a: 1 } }])(
-      'refuses %j, which it would not honour',
-      async (options) => {
-        await expect(items().createIndex({ a: 1 }, options)).rejects.toMatchObject({ code: 40_415 });
-      },
-    );
+    it.each([
+      [{ sparse: true }, 40_415],
+      [{ expireAfterSeconds: 1 }, 40_415],
+      [{ partialFilterExpression: { a: { $gt: 1 } } }, 238],
+      [{ partialFilterExpression: { a: 1 }, unique: true }, 238],
+    ])('refuses %j, which it would not honour', async (options, code) => {
+      await expect(items().createIndex({ a: 1 }, options)).rejects.toMatchObject({ code });
+    });
+
+    it('holds indexes of the same keys over different documents apart, and finds by them what it should', async () => {
+      await insert({ a: true, n: 2 }, { a: true, n: 1 }, { a: false, n: 3 });
+      const onlyTrue = { partialFilterExpression: { a: true }, name: 'true' };
+      await items().createIndex({ n: 1 }, { name: 'all' });
+      await items().createIndex({ n: 1 }, onlyTrue);
+      await items().createIndex({ n: 1 }, onlyTrue);
+      expect(await items().indexes()).toContainEqual({ v: 2, key: { n: 1 }, ...onlyTrue });
+      const found = async (filter: Record<string, unknown>) =>
+        (await items().find(filter).sort({ n: 1 }).limit(5).toArray()).map(({ _id }) => _id);
+      expect(await found({ a: true })).toEqual([2, 1]);
+      expect(await found({})).toEqual([2, 1, 3]);
+      await items().updateOne({ _id: 3 }, { $set: { a: true, n: 0 } });
+      await items().updateOne({ _id: 2 }, { $set: { a: false } });
+      expect(await found({ a: true })).toEqual([3, 1]);
+    });
+
+    it('drops an index, and says when there is none', async () => {
+      await insert({ a: 1 });
+      await items().createIndex({ a: 1 }, { unique: true });
+      await items().dropIndex('a_1');
+      await items().insertOne({ _id: 9, a: 1 });
+      await expect(items().dropIndex('a_1')).rejects.toMatchObject({ code: 27, codeName: 'IndexNotFound' });
+      await expect(items().dropIndex('*')).rejects.toMatchObject({ code: 238 });
+    });
+
+    it('takes a hint to an index that is there, and refuses any other', async () => {
+      await insert({ a: 1 });
+      await items().createIndex({ a: 1 });
+      expect(await items().find({ a: 1 }).hint('a_1').toArray()).toHaveLength(1);
+      await expect(items().find({ a: 1 }).hint('b_1').toArray()).rejects.toMatchObject({ code: 2 });
+      expect(await connection.collection('nothing').find().hint('b_1').toArray()).toEqual([]);
+    });
 
     it('refuses text and hashed indexes', async () => {
       await expect(items().createIndex({ a: 'text' })).rejects.toMatchObject({ code: 67 });
@@ -662,6 +726,27 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
         [{ $group: { _id: { d: '$day' }, n: { $sum: 1 } } }, { $match: { '_id.d': 'a' } }],
         [{ _id: { d: 'a' }, n: 2 }],
       ],
+      [
+        [
+          { $match: { day: 'a' } },
+          { $facet: { counts: [{ $count: 'calls' }], numbers: [{ $project: { _id: 0, n: 1 } }], none: [] } },
+          { $project: { counts: 1, numbers: 1 } },
+        ],
+        [{ counts: [{ calls: 2 }], numbers: [{ n: 1 }, { n: 2 }] }],
+      ],
+      [
+        [
+          { $sort: { n: -1 } },
+          { $group: { _id: { d: '$day' }, all: { $push: '$f.x' }, one: { $first: '$f.x' } } },
+          { $sort: { '_id.d': 1 } },
+        ],
+        [
+          { _id: {}, all: [], one: null },
+          { _id: { d: null }, all: [], one: null },
+          { _id: { d: 'a' }, all: [2], one: null },
+          { _id: { d: 'b' }, all: [8], one: 8 },
+        ],
+      ],
     ])('%j', async (pipeline, expected) => {
       expect(await items().aggregate(pipeline).toArray()).toEqual(expected);
     });
@@ -671,7 +756,10 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       { $out: 'x' },
       { $addFields: { a: 1 } },
       { $unwind: '$n' },
-      { $project: { a: '$n' } },
+      { $project: { a: '$n', b: 0 } },
+      { $project: { a: ['$n'] } },
+      { $facet: { a: [{ $facet: { b: [] } }] } },
+      { $facet: { a: 1 } },
       { $group: { _id: '$day', n: { $avg: '$n' } } },
       { $group: { _id: '$day', n: { $sum: { $add: ['$n', 1] } } } },
       { $group: { _id: { $toLower: '$day' } } },

@@ -5,7 +5,6 @@ import type { CommandContext, CommandTable } from './command-handler.js';
 import type { MongoCollection } from './mongo-collection.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import { compileProjection } from './project-document.js';
-import { sortDocuments } from './sort-documents.js';
 import { changeDocument } from './write-commands.js';
 
 /** `findAndModify`: changes or removes one document and returns it. */
@@ -30,7 +29,7 @@ function findAndModify(args: CommandArguments, { storage }: CommandContext): Bso
   );
   const collection = storage.ensure(args.namespace());
   const project = compileProjection(args.document('fields'));
-  const [found] = sortDocuments(collection.find(args.document('query')), args.document('sort'));
+  const [found] = collection.query({ filter: args.document('query'), sort: args.document('sort'), limit: 1 });
   const { value, lastErrorObject } = modify(collection, args, found);
   return { lastErrorObject, value: value && project(value) };
 }

@@ -6,7 +6,8 @@ export type Predicate = (document: BsonDocument) => boolean;
 type ValueTest = (values: readonly unknown[]) => boolean;
 
 /**
- * Compiles a filter of the supported subset: equality, `$eq $ne $gt $gte $lt $lte $in $nin $exists $not`, `$and $or $nor`.
+ * Compiles a filter of the supported subset: equality, `$eq $ne $gt $gte $lt $lte $in $nin $exists $not`, `$and $or $nor`, `$elemMatch` of
+ * conditions on plain elements, and a `$regex` that is nothing but an escaped text.
  *
  * mingo holds documents equal whatever their fields' order, looks one list too deep below dotted paths and does not see
  * every element there; only an exact answer is of use, so matching is done here and the rest is refused.
@@ -70,6 +71,10 @@ function compileOperator(operator: string, operand: unknown): ValueTest {
       return (values) => values.some((value) => value !== undefined) === Boolean(operand);
     case '$not':
       return negated(operand);
+    case '$elemMatch':
+      return withElement(operand);
+    case '$regex':
+      return containing(operand);
     default:
       return inRange(operator, operand);
   }
@@ -84,6 +89,30 @@ function negated(operand: unknown): ValueTest {
     throw new MongoCommandError('BadValue', '$not needs a document of operators');
   const tests = Object.entries(operand).map(([operator, inner]) => compileOperator(operator, inner));
   return (values) => !tests.every((test) => test(values));
+}
+
+/** True of a list of which one element meets every condition. */
+function withElement(operand: unknown): ValueTest {
+  if (!isOperatorExpression(operand)) throw MongoCommandError.unsupported('$elemMatch on documents');
+  const tests = Object.entries(operand).map(([operator, inner]) => compileOperator(operator, inner));
+  return (values) =>
+    values.some((value) => Array.isArray(value) && value.some((item) => tests.every((test) => test([item]))));
+}
+
+function containing(operand: unknown): ValueTest {
+  const text = literalOf(operand);
+  return (values) => withElements(values).some((value) => typeof value === 'string' && value.includes(text));
+}
+
+/** Characters that stand for themselves, and escaped ones. */
+const LITERAL_PATTERN = /^(?:[^\\^$.*+?()[\]{}|]|\\[\\^$.*+?()[\]{}|]|\\x00)*$/u;
+
+/** The text that a pattern stands for. Patterns of PCRE and of JavaScript mean different things, so nothing else is let through. */
+function literalOf(operand: unknown): string {
+  if (typeof operand !== 'string' || !LITERAL_PATTERN.test(operand)) {
+    throw MongoCommandError.unsupported('regular expressions other than an escaped text');
+  }
+  return operand.replace(/\\(x00|.)/gsu, (_, escaped: string) => (escaped === 'x00' ? '\0' : escaped));
 }
 
 function equalTo(operand: unknown): ValueTest {

@@ -1,8 +1,10 @@
 import { calculateObjectSize } from 'bson';
 import { assertStorable, type BsonDocument, isDocument, keyOf } from './bson-value.js';
-import { compileFilter, isOperatorExpression } from './match-filter.js';
+import { compileFilter, isOperatorExpression, type Predicate } from './match-filter.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import { type IndexSpecification, MongoIndex } from './mongo-index.js';
+import { planQuery, type Query, type QueryPlan } from './plan-query.js';
+import { sortDocuments } from './sort-documents.js';
 
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
@@ -12,7 +14,7 @@ export type DocumentListener = (key: string, document: BsonDocument | null) => v
 /**
  * The documents of one collection, in memory; those that were handed out or in are never changed in place.
  *
- * `_id` is looked up, every other filter reads all documents.
+ * Documents are looked up by `_id` or found along an index; a filter for which there is none reads them all.
  */
 export class MongoCollection {
   private readonly documents = new Map<string, BsonDocument>();
@@ -29,8 +31,19 @@ export class MongoCollection {
     return this.indexes;
   }
 
+  /** Everything that matches, in any order. */
   find(filter: BsonDocument): BsonDocument[] {
-    return this.candidates(filter._id).filter(compileFilter(filter));
+    return this.query({ filter });
+  }
+
+  query(query: Query): BsonDocument[] {
+    const { filter, sort = {}, limit } = query;
+    const matches = compileFilter(filter);
+    const named = this.lookUp(filter._id);
+    const plan = named === null ? this.plan(query) : null;
+    if (plan?.isOrdered) return take(this.along(plan), matches, limit);
+    const candidates = named ?? (plan === null ? this.documents.values() : this.along(plan));
+    return sortDocuments(take(candidates, matches), sort).slice(0, limit);
   }
 
   /** @throws MongoCommandError when the id is taken, a unique index refuses, or the document cannot be kept */
@@ -38,7 +51,8 @@ export class MongoCollection {
     const key = keyOf(document._id);
     this.assertValid(document);
     this.indexes.forEach((index) => index.assertFree(document, `new ${key}`));
-    this.place(key, document);
+    this.load(document);
+    this.changed(key, document);
   }
 
   /** Puts a document in the place of one that is there and has the same id. */
@@ -46,15 +60,24 @@ export class MongoCollection {
     const key = keyOf(before._id);
     this.assertValid(after);
     this.indexes.forEach((index) => index.assertFree(after, key));
-    this.indexes.forEach((index) => index.remove(before));
-    this.place(key, after);
+    this.indexes.forEach((index) => index.replace(before, after, key));
+    this.documents.set(key, after);
+    this.changed(key, after);
   }
 
   remove(document: BsonDocument): void {
     const key = keyOf(document._id);
-    this.indexes.forEach((index) => index.remove(document));
+    this.indexes.forEach((index) => index.remove(document, key));
     this.documents.delete(key);
     this.changed(key, null);
+  }
+
+  /** @returns false when there is none of that name */
+  dropIndex(name: string): boolean {
+    const place = this.indexes.findIndex(({ specification }) => specification.name === name);
+    if (place === -1) return false;
+    this.indexes.splice(place, 1);
+    return true;
   }
 
   /** @throws MongoCommandError when documents that are there break a unique index; then none is added */
@@ -78,24 +101,28 @@ export class MongoCollection {
     return index;
   }
 
-  private place(key: string, document: BsonDocument): void {
-    this.documents.set(key, document);
-    this.indexes.forEach((index) => index.add(document, key));
-    this.changed(key, document);
+  /** The documents that a filter names by their ids; `null` when it does not. */
+  private lookUp(id: unknown): BsonDocument[] | null {
+    const ids = namedIds(id);
+    if (ids === null) return null;
+    return [...this.lookUpAll(new Set(ids.map(keyOf)))];
   }
 
-  private candidates(id: unknown): BsonDocument[] {
-    if (id === undefined || Array.isArray(id)) return [...this.documents.values()];
-    if (!isOperatorExpression(id)) return this.lookUp([id]);
-    const { $in: list } = id;
-    return Array.isArray(list) && Object.keys(id).length === 1
-      ? this.lookUp(list)
-      : [...this.documents.values()];
+  private plan(query: Query): QueryPlan | null {
+    const plan = planQuery(this.indexes, query);
+    return plan?.index.inOrder(this.documents).isUsable ? plan : null;
   }
 
-  private lookUp(ids: readonly unknown[]): BsonDocument[] {
-    const keys = new Set(ids.map(keyOf));
-    return [...keys].map((key) => this.documents.get(key)).filter((document) => document !== undefined);
+  private *along({ index, stretches, backwards }: QueryPlan): Generator<BsonDocument> {
+    const keys = index.inOrder(this.documents);
+    for (const stretch of stretches) yield* this.lookUpAll(keys.walk(stretch, backwards));
+  }
+
+  private *lookUpAll(keys: Iterable<string>): Generator<BsonDocument> {
+    for (const key of keys) {
+      const document = this.documents.get(key);
+      if (document !== undefined) yield document;
+    }
   }
 
   private assertValid(document: BsonDocument): void {
@@ -111,4 +138,20 @@ export class MongoCollection {
       );
     }
   }
+}
+
+function namedIds(id: unknown): unknown[] | null {
+  if (id === undefined || Array.isArray(id)) return null;
+  if (!isOperatorExpression(id)) return [id];
+  const { $in: list } = id;
+  return Array.isArray(list) && Object.keys(id).length === 1 ? list : null;
+}
+
+function take(documents: Iterable<BsonDocument>, matches: Predicate, limit = Infinity): BsonDocument[] {
+  const taken: BsonDocument[] = [];
+  for (const document of documents) {
+    if (taken.length >= limit) break;
+    if (matches(document)) taken.push(document);
+  }
+  return taken;
 }

@@ -54,6 +54,13 @@ export class MongoStorage {
     this.recordIndexes(collection);
   }
 
+  /** @returns false when the collection has no index of that name */
+  dropIndex(collection: MongoCollection, name: string): boolean {
+    const isDropped = collection.dropIndex(name);
+    if (isDropped) this.recordIndexes(collection);
+    return isDropped;
+  }
+
   drop(collection: MongoCollection): void {
     collection.find({}).forEach((document) => collection.remove(document));
     this.collections.delete(collection.namespace);

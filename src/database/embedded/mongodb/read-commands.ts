@@ -3,32 +3,54 @@ import { isDocument } from './bson-value.js';
 import { CommandArguments } from './command-arguments.js';
 import type { CommandContext, CommandTable } from './command-handler.js';
 import { compileFilter } from './match-filter.js';
+import type { MongoCollection } from './mongo-collection.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import { compileProjection } from './project-document.js';
 import { runPipeline } from './run-pipeline.js';
-import { sortDocuments } from './sort-documents.js';
 
 /** Commands that read documents. */
 export const READ_COMMANDS: CommandTable = { find, aggregate, count, getMore, killCursors };
 
 function find(args: CommandArguments, { storage, cursors }: CommandContext): BsonDocument {
-  args.allow('find', 'filter', 'projection', 'sort', 'skip', 'limit', 'batchSize', 'singleBatch');
+  args.allow('find', 'filter', 'projection', 'sort', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint');
   const namespace = args.namespace();
   const filter = args.document('filter');
+  const collection = storage.find(namespace);
+  if (args.has('hint')) assertIndex(collection, args.text('hint'));
   const project = compileProjection(args.document('projection'));
-  const found = storage.find(namespace)?.find(filter) ?? nothing(filter);
-  const page = pageOf(sortDocuments(found, args.document('sort')), args);
+  const [skip, limit] = [args.count('skip') ?? 0, args.count('limit') || undefined];
+  const wanted = { filter, sort: args.document('sort'), ...(limit ? { limit: skip + limit } : {}) };
+  const page = (collection?.query(wanted) ?? nothing(filter)).slice(skip);
   const batchSize = args.count('batchSize');
   return { cursor: cursors.start(namespace, page.map(project), batchSize, args.flag('singleBatch', false)) };
+}
+
+/** A hint changes no answer; one to an index that is not there is refused, unless nothing is. */
+function assertIndex(collection: MongoCollection | undefined, name: string): void {
+  if (
+    collection === undefined ||
+    collection.indexList.some(({ specification }) => specification.name === name)
+  )
+    return;
+  throw new MongoCommandError(
+    'BadValue',
+    'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+  );
 }
 
 function aggregate(args: CommandArguments, { storage, cursors }: CommandContext): BsonDocument {
   args.allow('aggregate', 'pipeline', 'cursor');
   const namespace = args.namespace();
-  const documents = storage.find(namespace)?.find({}) ?? [];
+  const pipeline = args.list('pipeline');
+  const documents = storage.find(namespace)?.find(leadingFilter(pipeline)) ?? [];
   const cursor = new CommandArguments('aggregate.cursor', args.document('cursor')).allow('batchSize');
-  const result = runPipeline(documents, args.list('pipeline'));
+  const result = runPipeline(documents, pipeline);
   return { cursor: cursors.start(namespace, result, cursor.count('batchSize')) };
+}
+
+/** What the pipeline begins with leaving out needs not be read. */
+function leadingFilter([first]: readonly unknown[]): BsonDocument {
+  return isDocument(first) && isDocument(first.$match) ? first.$match : {};
 }
 
 function count(args: CommandArguments, { storage }: CommandContext): BsonDocument {

@@ -1,5 +1,6 @@
-import { Aggregator } from 'mingo';
-import { type BsonDocument, cloneValue, isDocument } from './bson-value.js';
+import { type BsonDocument, isDocument } from './bson-value.js';
+import { compileExpression } from './compile-expression.js';
+import { compileGroup } from './group-documents.js';
 import { compileFilter } from './match-filter.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import { compileProjection } from './project-document.js';
@@ -13,14 +14,15 @@ const STAGES: ReadonlyMap<string, (operand: unknown) => Stage> = new Map([
   ['$skip', (operand: unknown) => skipStage(operand)],
   ['$limit', limitStage],
   ['$project', projectStage],
-  ['$group', groupStage],
+  ['$group', (operand: unknown) => compileGroup(documentOf('$group', operand))],
+  ['$facet', facetStage],
   ['$count', countStage],
 ]);
 
 /**
- * Runs an aggregation of the supported stages: `$match $sort $skip $limit $project $group $count`.
+ * Runs an aggregation of the supported stages: `$match $sort $skip $limit $project $group $count $facet`.
  *
- * Groups are mingo's; of its expressions only field paths and constants are let through, with `$sum` and `$count`.
+ * @throws MongoCommandError for every other stage, expression and accumulator
  */
 export function runPipeline(documents: BsonDocument[], pipeline: readonly unknown[]): BsonDocument[] {
   return pipeline.map(compileStage).reduce((result, stage) => stage(result), documents);
@@ -60,16 +62,48 @@ function limitStage(operand: unknown): Stage {
 }
 
 function projectStage(operand: unknown): Stage {
-  const project = compileProjection(documentOf('$project', operand));
+  const specification = documentOf('$project', operand);
+  const isComputed = Object.values(specification).some((value) => !isChoice(value));
+  const project = isComputed ? computeFields(specification) : compileProjection(specification);
   return (documents) => documents.map(project);
 }
 
-function groupStage(operand: unknown): Stage {
-  const { _id, ...fields } = documentOf('$group', operand);
-  if (_id === undefined) throw new MongoCommandError('BadValue', 'a group specification must include an _id');
-  assertExpression(_id);
-  Object.entries(fields).forEach(assertAccumulator);
-  return (documents) => aggregate(documents, { $group: { _id, ...fields } });
+function isChoice(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** Beside computed fields a field can only be kept, and the id also be left out. */
+function computeFields({
+  _id: idChoice = 1,
+  ...fields
+}: BsonDocument): (document: BsonDocument) => BsonDocument {
+  const computed = Object.entries(fields).map(([name, value]): [string, unknown] => {
+    if (name.includes('.') || (isChoice(value) && !value)) {
+      throw MongoCommandError.unsupported(`the projection of ${name} beside computed fields`);
+    }
+    return [name, isChoice(value) ? `$${name}` : value];
+  });
+  const id: [string, unknown][] = idChoice ? [['_id', '$_id']] : [];
+  const evaluate = compileExpression(Object.fromEntries([...id, ...computed]));
+  return (document) => documentOf('$project', evaluate(document));
+}
+
+/** Each part sees all documents; the answer is one document. */
+function facetStage(operand: unknown): Stage {
+  const parts = Object.entries(documentOf('$facet', operand)).map(([name, pipeline]) => {
+    if (!Array.isArray(pipeline))
+      throw new MongoCommandError('TypeMismatch', `arguments to $facet must be arrays`);
+    const stages: unknown[] = pipeline;
+    if (stages.some((stage) => isDocument(stage) && '$facet' in stage)) {
+      throw new MongoCommandError('BadValue', '$facet is not allowed to be used within a $facet stage');
+    }
+    return [name, stages.map(compileStage)] as const;
+  });
+  return (documents) => [
+    Object.fromEntries(
+      parts.map(([name, stages]) => [name, stages.reduce((result, stage) => stage(result), documents)]),
+    ),
+  ];
 }
 
 function countStage(operand: unknown): Stage {
@@ -77,36 +111,6 @@ function countStage(operand: unknown): Stage {
     throw new MongoCommandError('BadValue', 'the count field must be a non-empty string without $ and dots');
   }
   return (documents) => (documents.length === 0 ? [] : [{ [operand]: documents.length }]);
-}
-
-/** mingo hands out the documents' own parts: they are copied, so that nothing stored can change. */
-function aggregate(documents: BsonDocument[], stage: BsonDocument): BsonDocument[] {
-  return new Aggregator([stage]).run<BsonDocument>(documents).map(cloneValue);
-}
-
-function assertAccumulator([name, accumulator]: [string, unknown]): void {
-  const [entry, ...more] = isDocument(accumulator) ? Object.entries(accumulator) : [];
-  const known = entry !== undefined && more.length === 0 && ['$sum', '$count'].includes(entry[0]);
-  if (!known) throw MongoCommandError.unsupported(`the accumulator of ${name}: only $sum and $count are`);
-  if (entry[0] === '$count' && !(isDocument(entry[1]) && Object.keys(entry[1]).length === 0)) {
-    throw new MongoCommandError('TypeMismatch', '$count takes no arguments, i.e. $count:{}');
-  }
-  if (entry[0] === '$sum') assertScalarExpression(entry[1]);
-}
-
-/** The key of a group: a field path, a constant, or a document of these. */
-function assertExpression(expression: unknown): void {
-  if (!isDocument(expression)) return assertScalarExpression(expression);
-  Object.entries(expression).forEach(([name, value]) => {
-    if (name.startsWith('$')) throw MongoCommandError.unsupported(`the expression ${name}`);
-    assertScalarExpression(value);
-  });
-}
-
-function assertScalarExpression(expression: unknown): void {
-  const path = typeof expression === 'string' && /^\$[^$.]+(\.[^$.]+)*$/.test(expression);
-  if (expression === null || typeof expression === 'number' || path) return;
-  throw MongoCommandError.unsupported('expressions other than field paths, numbers and null');
 }
 
 function documentOf(stage: string, operand: unknown): BsonDocument {

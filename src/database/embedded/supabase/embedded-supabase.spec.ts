@@ -46,7 +46,7 @@ describe('EmbeddedSupabase', () => {
 
     it('answers violated constraints as PostgREST does', async () => {
       const client = clientOf(embedded.url, embedded.secretKey);
-      const event = { call_id: 'c', id: 'e', type: 't', at: 'now', received_at: 'now', data: {} };
+      const event = { call_id: 'c', id: 'e', type: 't', at: 'now', received_at: 'now', data: {}, number: 1 };
       expect(await client.from('call_events').insert({ ...event, source: 'nobody' })).toMatchObject({
         status: 400,
         error: { code: '23514', message: expect.stringContaining('call_events_source_check') as string },

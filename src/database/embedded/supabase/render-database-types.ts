@@ -1,10 +1,12 @@
 import type { ColumnDescription, FunctionDescription, SchemaDescription } from './describe-schema.js';
 
 const TYPESCRIPT: Readonly<Record<string, string>> = {
+  _text: 'string[]',
   bool: 'boolean',
   int2: 'number',
   int4: 'number',
   int8: 'number',
+  json: 'Json',
   jsonb: 'Json',
   text: 'string',
   timestamptz: 'string',

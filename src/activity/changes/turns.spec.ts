@@ -1,0 +1,31 @@
+import { Turns } from './turns.js';
+
+describe('Turns', () => {
+  it('does work under one name one after the other, also after a failure', async () => {
+    const turns = new Turns();
+    const order: string[] = [];
+    const work = (name: string) => async (): Promise<string> => {
+      order.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push(`${name} ends`);
+      if (name === 'b') throw new Error('b fails');
+      return name;
+    };
+    const all = ['a', 'b', 'c'].map((name) => turns.take('call', work(name)));
+    expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(order).toEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]));
+  });
+
+  it('does not wait for other names', async () => {
+    const turns = new Turns();
+    let end = (): void => undefined;
+    const slow = turns.take('a', () => new Promise<void>((resolve) => (end = resolve)));
+    await expect(turns.take('b', () => Promise.resolve(1))).resolves.toBe(1);
+    end();
+    await slow;
+  });
+});

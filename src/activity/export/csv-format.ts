@@ -1,0 +1,68 @@
+import { stringify } from 'csv-stringify/sync';
+import type { ActivityItemDto } from '../dto/activity-item.dto.js';
+import type { ExportFormat } from './export-format.js';
+
+type Cell = string | number | boolean | null;
+
+/** The columns, in order, and where each one comes from. */
+const COLUMNS: readonly (readonly [name: string, read: (item: ActivityItemDto) => Cell])[] = [
+  ['id', (item) => item.id],
+  ['startedAt', (item) => item.startedAt],
+  ['answeredAt', (item) => item.answeredAt],
+  ['endedAt', (item) => item.endedAt],
+  ['durationSeconds', (item) => item.durationSeconds],
+  ['waitSeconds', (item) => item.waitSeconds],
+  ['talkSeconds', (item) => item.talkSeconds],
+  ['direction', (item) => item.direction],
+  ['from', (item) => item.from],
+  ['to', (item) => item.to],
+  ['number', (item) => item.number],
+  ['callerName', (item) => item.caller.name],
+  ['callerCity', (item) => item.caller.city],
+  ['callerState', (item) => item.caller.state],
+  ['callerCountry', (item) => item.caller.country],
+  ['callerWithheld', (item) => item.caller.withheld],
+  ['callerVerification', (item) => item.caller.verification],
+  ['status', (item) => item.status],
+  ['outcome', (item) => item.outcome],
+  ['failureReason', (item) => item.failureReason],
+  ['keys', (item) => item.menu.map(({ digits }) => digits).join(' ')],
+  ['attempts', (item) => item.legs.length],
+  ['answeredBy', (item) => item.answeredBy],
+  ['queue', (item) => item.queue],
+  ['flagged', (item) => item.flagged],
+  ['note', (item) => item.note],
+  ['voicemailStatus', (item) => item.voicemail?.status ?? null],
+  ['voicemailSeconds', (item) => item.voicemail?.durationSeconds ?? null],
+  ['voicemailHeardAt', (item) => item.voicemail?.heardAt ?? null],
+  ['transcript', (item) => item.voicemail?.transcript ?? null],
+  ['source', (item) => item.source],
+  ['erasedAt', (item) => item.erasedAt],
+  ['eventCount', (item) => item.eventCount],
+];
+
+/** The names of the columns, in order. */
+export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
+
+/**
+ * RFC 4180: a head, CRLF, quotes where they are needed.
+ *
+ * What a spreadsheet would compute (text that begins with `=`, `+`, `-`, `@`, a tab or a line break) stands behind an apostrophe,
+ * so telephone numbers do as well; spreadsheets then show them as they are, with their plus.
+ */
+export const CSV_FORMAT: ExportFormat = {
+  contentType: 'text/csv; charset=utf-8; header=present',
+  extension: 'csv',
+  head: write([CSV_COLUMNS]),
+  write: (items) => write(items.map((item) => COLUMNS.map(([, read]) => read(item)))),
+};
+
+function write(rows: readonly (readonly Cell[])[]): string {
+  return stringify([...rows], {
+    escape_formulas: true,
+    record_delimiter: '\r\n',
+    // By itself the library quotes whole line ends only, but readers end a line at half of one as well.
+    quoted_match: /[\r\n]/,
+    cast: { boolean: String },
+  });
+}

@@ -1,0 +1,31 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
+import { Identity } from '../../common/access/identity.decorator.js';
+import { Roles } from '../../common/access/roles.decorator.js';
+import { ChangesService } from './changes.service.js';
+import { ChangePageDto } from './dto/change-page.dto.js';
+import { ChangesQuery } from './dto/changes.query.js';
+
+/** The feed of changes for clients that ask rather than listen. */
+@ApiTags('calls')
+@ApiSecurity('api-key')
+@Roles('viewer')
+@Controller('calls/changes')
+export class ChangesController {
+  constructor(private readonly changes: ChangesService) {}
+
+  @Get()
+  @Header('cache-control', 'private, no-store')
+  @ApiOperation({
+    operationId: 'listCallChanges',
+    summary: 'List what has changed since a cursor',
+    description:
+      'Every change once, whichever database and instance answers; the same messages and cursors as over the socket. Keep `nextCursor` ' +
+      'and ask again with it. A call that has just ceased to match the filter is told once more.',
+  })
+  @ApiOkResponse({ type: ChangePageDto, description: 'What follows the cursor.' })
+  list(@Query() query: ChangesQuery, @Identity() identity: ApiKeyIdentity): Promise<ChangePageDto> {
+    return this.changes.list(query, identity);
+  }
+}

@@ -1,0 +1,113 @@
+import { Logger } from '@nestjs/common';
+import type { ChangePage } from '../../calls/changes/change.js';
+import { type ChangeCursor, isAtSamePlaces } from '../../calls/changes/change-cursor.js';
+import type { ChangeFeed } from '../../calls/changes/change-feed.js';
+import { encodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
+import type { CallFilter } from '../../calls/feed/call-filter.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { AudioLinks } from '../voicemail/audio-links.js';
+import type { LiveRooms } from './live-rooms.js';
+import type { LiveAdmission, LiveSocket } from './live-socket.js';
+import type { LiveTail } from './live-tail.js';
+import { Outgoing } from './outgoing.js';
+import { messagesFor, tellPage } from './page-messages.js';
+import type { Turns } from './turns.js';
+
+/** Changes that are read and sent at once to a client that catches up. */
+const PAGE = 50;
+
+/** What a client is served with. */
+export interface LiveTools {
+  readonly feed: ChangeFeed;
+  readonly tail: LiveTail;
+  readonly rooms: LiveRooms;
+  readonly links: AudioLinks;
+  /** Bounds how many clients read the stores at a time: after a restart they all come back at once. */
+  readonly turns: Turns;
+}
+
+/**
+ * One connected client: reads page by page what it has missed, up to where the tail is, and joins the room of its filter in the
+ * same tick in which it has been told exactly what everybody there has.
+ */
+export class LiveClient {
+  private readonly logger = new Logger(LiveClient.name);
+  readonly outgoing: Outgoing;
+  private filter: CallFilter;
+  /** What it has been told while it is on its own. */
+  private position: ChangeCursor | null;
+  private isJoined = false;
+  private isGone = false;
+
+  constructor(
+    readonly socket: LiveSocket,
+    readonly admission: LiveAdmission,
+    private readonly tools: LiveTools,
+  ) {
+    this.outgoing = new Outgoing(socket.conn);
+    this.filter = admission.filter;
+    this.position = admission.after;
+  }
+
+  /** Resolves when it has caught up, or is gone. */
+  async serve(): Promise<void> {
+    while (!this.isGone && !this.isJoined) {
+      const target = this.tools.tail.position;
+      if (target !== null) this.position ??= target;
+      if (!(await this.approach(target, this.position))) await this.tools.tail.nextLook();
+    }
+  }
+
+  /** Changes its filter. @returns what it has been told until now; `null` before the stores were read */
+  subscribe(filter: CallFilter): string | null {
+    this.filter = filter;
+    if (this.isJoined) this.tools.rooms.enter(this.socket, filter);
+    const told = this.isJoined ? this.tools.tail.position : this.position;
+    return told && encodeChangeCursor(told);
+  }
+
+  leave(): void {
+    this.isGone = true;
+  }
+
+  /** Ends a connection whose client does not take what it is sent; it may come back with its last cursor. */
+  cut(): void {
+    this.logger.warn('a client is too slow and was cut off', { key: this.admission.identity.name });
+    this.socket.conn.close(true);
+  }
+
+  /** @returns whether it got anywhere */
+  private async approach(target: ChangeCursor | null, position: ChangeCursor | null): Promise<boolean> {
+    if (target === null || position === null) return false;
+    // A change that was told in part is not in the position, so the room would tell all of it.
+    if (isAtSamePlaces(position, target) && position.begun.length === 0) return this.join(target);
+    const page = await this.read(position, target);
+    if (page === null || this.isGone) return false;
+    this.send(page, position);
+    this.position = page.cursor;
+    if (!(await this.outgoing.drained()) && !this.isGone) this.cut();
+    return page.changes.length > 0 || !isAtSamePlaces(page.cursor, position);
+  }
+
+  private async read(after: ChangeCursor, upTo: ChangeCursor): Promise<ChangePage | null> {
+    const { turns, feed } = this.tools;
+    try {
+      return await turns.take(() => feed.read({ after, limit: PAGE, upTo }));
+    } catch (error: unknown) {
+      if (!(error instanceof DomainError)) this.logger.error('changes cannot be read for a client', error);
+      return null;
+    }
+  }
+
+  private send(page: ChangePage, before: ChangeCursor): void {
+    const told = tellPage(page, before, this.tools.links);
+    for (const message of messagesFor(told, this.filter)) this.socket.emit(message.type, message);
+  }
+
+  private join(at: ChangeCursor): true {
+    this.tools.rooms.enter(this.socket, this.filter);
+    this.isJoined = true;
+    this.socket.emit('ready', { cursor: encodeChangeCursor(at) });
+    return true;
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { ChangeFeed } from '../../calls/changes/change-feed.js';
+import { AudioLinks } from '../voicemail/audio-links.js';
+import { LiveClient, type LiveTools } from './live-client.js';
+import { LiveRooms } from './live-rooms.js';
+import type { Closing, LiveAdmission, LiveSocket } from './live-socket.js';
+import { LiveTail } from './live-tail.js';
+import { Turns } from './turns.js';
+
+/** Clients that read the stores at a time. */
+const READERS = 4;
+/** What may wait for one client, in characters: some hundred calls. */
+const MAX_WAITING = 1_000_000;
+
+const STOPPING: Closing = {
+  code: 'SERVER_STOPPING',
+  message: 'The server stops; come back with your cursor',
+};
+
+/** The clients of this instance. */
+@Injectable()
+export class LiveClients implements OnModuleDestroy {
+  private readonly clients = new Map<string, LiveClient>();
+  private readonly tools: LiveTools;
+  private isClosed = false;
+
+  constructor(
+    feed: ChangeFeed,
+    private readonly tail: LiveTail,
+    rooms: LiveRooms,
+    links: AudioLinks,
+  ) {
+    this.tools = { feed, tail, rooms, links, turns: new Turns(READERS) };
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.clients.size;
+  }
+
+  get all(): LiveClient[] {
+    return [...this.clients.values()];
+  }
+
+  add(socket: LiveSocket, admission: LiveAdmission): LiveClient {
+    const client = new LiveClient(socket, admission, this.tools);
+    this.clients.set(socket.id, client);
+    socket.on('disconnect', () => this.remove(client));
+    if (this.isClosed) this.end(client, STOPPING);
+    this.tail.start();
+    void client.serve();
+    return client;
+  }
+
+  /** Cuts off who does not take what it is sent. */
+  cutSlow(): void {
+    for (const client of this.all) if (client.outgoing.waiting > MAX_WAITING) client.cut();
+  }
+
+  /** Ends a connection; what was sent goes out first. */
+  end({ socket }: LiveClient, reason: Closing): void {
+    socket.emit('closing', reason);
+    // Ended like this rather than by `disconnect`, after which clients do not come back by themselves.
+    if (reason.code === 'SERVER_STOPPING') socket.conn.close();
+    else socket.disconnect(true);
+  }
+
+  /** Ends every connection, and every one that comes later. */
+  close(): void {
+    this.isClosed = true;
+    for (const client of this.all) this.end(client, STOPPING);
+  }
+
+  onModuleDestroy(): void {
+    this.close();
+  }
+
+  private remove(client: LiveClient): void {
+    client.leave();
+    this.clients.delete(client.socket.id);
+    if (this.clients.size === 0) void this.tail.stop();
+  }
+}

@@ -1,0 +1,87 @@
+import type { Call } from '../../calls/call.js';
+import type { CallFilter } from '../../calls/feed/call-filter.js';
+import { matchesFilter } from '../../calls/feed/matches-filter.js';
+import type { Change } from '../../calls/changes/change.js';
+import { type ChangeCursor, MAX_BEGUN } from '../../calls/changes/change-cursor.js';
+import { encodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
+import { eventMark } from '../../calls/changes/event-mark.js';
+import type { ActivityItemDto } from '../dto/activity-item.dto.js';
+import type { CallEventDto } from '../dto/call-event.dto.js';
+import { toActivityItem, type VoicemailLinks } from '../to-activity-item.js';
+import { toCallEventItem } from '../to-call-event-item.js';
+import { type Alert, alertOf } from './alert-of.js';
+
+/** What a client is told, with the cursor after it: the same live and by `GET /calls/changes`. */
+export type LiveMessage =
+  | { readonly type: 'event.appended'; readonly cursor: string; readonly event: CallEventDto }
+  | {
+      readonly type: 'call.created' | 'call.updated';
+      readonly cursor: string;
+      readonly call: ActivityItemDto;
+    }
+  | { readonly type: 'alert.raised'; readonly cursor: string; readonly alert: Alert };
+
+export type LiveMessageType = LiveMessage['type'];
+export const LIVE_MESSAGE_TYPES = [
+  'event.appended',
+  'call.created',
+  'call.updated',
+  'alert.raised',
+] as const satisfies readonly LiveMessageType[];
+
+/** A message without its cursor, and its place among all that a change may have: that place never changes. */
+type Part = { readonly step: 1 | 2 | 3 } & (
+  | { readonly type: 'event.appended'; readonly event: CallEventDto }
+  | { readonly type: 'call.created' | 'call.updated'; readonly call: ActivityItemDto }
+  | { readonly type: 'alert.raised'; readonly alert: Alert }
+);
+
+/**
+ * The messages of one change that a client has not had: the event, the call as it is now, and the alert if it raises one.
+ *
+ * Every cursor says exactly what was sent up to its message, so a client may stop between any two.
+ *
+ * @param before what the client had been told before the change
+ */
+export function messagesOf(change: Change, before: ChangeCursor, links: VoicemailLinks): LiveMessage[] {
+  const parts = partsOf(change, links).filter(({ step }) => step > change.messagesBefore);
+  return parts.map((part, index) => {
+    const isLast = index === parts.length - 1;
+    const cursor = isLast ? change.cursor : begin(before, change.event.id, part.step);
+    return withCursor(part, encodeChangeCursor(cursor));
+  });
+}
+
+/** Whether a filter's readers are told: also when the call has just ceased to match, so that lists can drop it. */
+export function concerns({ call, before }: Change, filter: CallFilter): boolean {
+  const { visibleNumbers } = filter;
+  if (call === null) return Object.keys(filter).length === 0;
+  if (visibleNumbers !== undefined && !matchesFilter(call, { visibleNumbers })) return false;
+  return [call, before].some((one: Call | null) => one !== null && matchesFilter(one, filter));
+}
+
+function partsOf({ event, call, isNew }: Change, links: VoicemailLinks): Part[] {
+  const parts: Part[] = [{ step: 1, type: 'event.appended', event: toCallEventItem(event) }];
+  const type = isNew ? 'call.created' : 'call.updated';
+  if (call !== null) parts.push({ step: 2, type, call: toActivityItem(call, links) });
+  const alert = alertOf(event);
+  if (alert !== null) parts.push({ step: 3, type: 'alert.raised', alert });
+  return parts;
+}
+
+function begin(before: ChangeCursor, eventId: string, messages: number): ChangeCursor {
+  const mark = eventMark(eventId);
+  const others = before.begun.filter((one) => one.mark !== mark);
+  return { ...before, begun: [...others, { mark, messages }].slice(-MAX_BEGUN) };
+}
+
+function withCursor(part: Part, cursor: string): LiveMessage {
+  switch (part.type) {
+    case 'event.appended':
+      return { type: part.type, cursor, event: part.event };
+    case 'alert.raised':
+      return { type: part.type, cursor, alert: part.alert };
+    default:
+      return { type: part.type, cursor, call: part.call };
+  }
+}

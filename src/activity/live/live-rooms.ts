@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { ChangePage } from '../../calls/changes/change.js';
+import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
+import type { CallFilter } from '../../calls/feed/call-filter.js';
+import { sortNames } from '../../common/sort-names.js';
+import { AudioLinks } from '../voicemail/audio-links.js';
+import type { LiveNamespace, LiveSocket } from './live-socket.js';
+import { messagesFor, tellPage } from './page-messages.js';
+
+/** One room per distinct filter, scope included: each message is written once for everybody in it. */
+@Injectable()
+export class LiveRooms {
+  private readonly filters = new Map<string, CallFilter>();
+
+  constructor(private readonly links: AudioLinks) {}
+
+  /** Takes a client into the room of its filter, out of any other, in this tick. */
+  enter(socket: LiveSocket, filter: CallFilter): void {
+    this.leave(socket);
+    const room = nameOf(filter);
+    this.filters.set(room, filter);
+    void socket.join(room);
+  }
+
+  leave(socket: LiveSocket): void {
+    for (const room of socket.rooms) if (this.filters.has(room)) void socket.leave(room);
+  }
+
+  /** Tells the rooms of this instance; others read the logs themselves. */
+  tell(namespace: LiveNamespace, page: ChangePage, before: ChangeCursor): void {
+    if (page.changes.length === 0) return;
+    const told = tellPage(page, before, this.links);
+    for (const [room, filter] of this.filters) {
+      if (!namespace.adapter.rooms.has(room)) this.filters.delete(room);
+      else
+        for (const message of messagesFor(told, filter)) namespace.local.to(room).emit(message.type, message);
+    }
+  }
+}
+
+function nameOf(filter: CallFilter): string {
+  return `feed:${JSON.stringify(sortNames({ ...filter }))}`;
+}

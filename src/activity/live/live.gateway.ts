@@ -1,0 +1,107 @@
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
+import { describeError } from '../../common/errors/describe-error.js';
+import { LiveAccess } from './live-access.js';
+import type { LiveClient } from './live-client.js';
+import { LiveClients } from './live-clients.js';
+import { LiveNews } from './live-news.js';
+import { LiveRooms } from './live-rooms.js';
+import type { LiveAdmission, LiveNamespace, LiveSocket } from './live-socket.js';
+
+/** How often keys and slow clients are looked at, in milliseconds; slow ones also after every message. */
+const WATCH_INTERVAL = 5000;
+
+/**
+ * The feed of changes over Socket.IO, namespace `/live`.
+ *
+ * A client connects with `auth: { apiKey, after?, filter? }` and is sent `event.appended`, `call.created`, `call.updated` and
+ * `alert.raised`, each with the cursor after it, and `ready` when it has caught up. Its duties: to keep the cursor of the last
+ * message that it has dealt with and to send it as `after` when it connects again (`auth` may be a function); to take
+ * `call.created` and `call.updated` alike as the call's present state, and to drop one that no longer matches its filter; to
+ * take no notice of an event whose id it knows. It changes its filter with `subscribe { filter }`, which is acknowledged with
+ * `{ cursor }` or `{ error }`.
+ */
+@WebSocketGateway({ namespace: 'live' })
+export class LiveGateway
+  implements OnGatewayInit<LiveNamespace>, OnGatewayConnection<LiveSocket>, OnModuleDestroy
+{
+  private readonly logger = new Logger(LiveGateway.name);
+  private watch: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly access: LiveAccess,
+    private readonly clients: LiveClients,
+    private readonly rooms: LiveRooms,
+    private readonly news: LiveNews,
+  ) {}
+
+  afterInit(namespace: LiveNamespace): void {
+    namespace.use((socket, next) => {
+      this.admit(socket).then(
+        () => next(),
+        (error: unknown) => next(this.refusal(error)),
+      );
+    });
+    this.news.follow(namespace, (page, before) => {
+      this.rooms.tell(namespace, page, before);
+      this.clients.cutSlow();
+    });
+    this.watch = setInterval(() => this.lookAfterClients(), WATCH_INTERVAL).unref();
+  }
+
+  handleConnection(socket: LiveSocket): void {
+    const { key, identity, filter, after } = socket.data;
+    if (identity === undefined || filter === undefined || after === undefined) return;
+    const client = this.clients.add(socket, { key, identity, filter, after });
+    socket.on('subscribe', (body, acknowledge) => void this.subscribe(client, body, acknowledge));
+  }
+
+  /** Ends every connection and refuses new ones; comes before the server stops listening. */
+  close(): void {
+    clearInterval(this.watch);
+    this.clients.close();
+  }
+
+  onModuleDestroy(): void {
+    this.close();
+  }
+
+  private async admit(socket: LiveSocket): Promise<void> {
+    const admission: LiveAdmission = await this.access.admit(socket);
+    Object.assign(socket.data, admission);
+  }
+
+  private async subscribe(client: LiveClient, body: unknown, acknowledge: unknown): Promise<void> {
+    const answer = await this.changeFilter(client, body).catch((error: unknown) => ({
+      error: this.describe(error),
+    }));
+    if (typeof acknowledge === 'function') acknowledge(answer);
+  }
+
+  private async changeFilter(client: LiveClient, body: unknown): Promise<{ cursor: string | null }> {
+    const { filter } = { filter: undefined, ...(typeof body === 'object' ? body : {}) };
+    const next = await this.access.readFilter(filter, client.admission.identity);
+    return { cursor: client.subscribe(next) };
+  }
+
+  private lookAfterClients(): void {
+    this.clients.cutSlow();
+    for (const client of this.clients.all) if (!this.access.isValid(client.admission)) this.expire(client);
+  }
+
+  private expire(client: LiveClient): void {
+    this.clients.end(client, { code: 'UNAUTHENTICATED', message: 'The API key is no longer valid' });
+  }
+
+  /** What the client finds in `connect_error`. */
+  private refusal(error: unknown): Error {
+    const data = this.describe(error);
+    return Object.assign(new Error(data.message), { data });
+  }
+
+  private describe(error: unknown): { code: string; message: string; details?: readonly unknown[] } {
+    const { statusCode, code, message, details } = describeError(error);
+    if (statusCode >= 500) this.logger.error(`a client of the live feed met ${code}`, error);
+    return details === undefined ? { code, message } : { code, message, details };
+  }
+}

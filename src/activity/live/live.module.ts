@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { CallsModule } from '../../calls/calls.module.js';
+import { AudioLinks } from '../voicemail/audio-links.js';
+import { ChangesController } from './changes.controller.js';
+import { ChangesService } from './changes.service.js';
+import { LiveAccess } from './live-access.js';
+import { LiveClients } from './live-clients.js';
+import { LiveGateway } from './live.gateway.js';
+import { LiveNews } from './live-news.js';
+import { LiveRooms } from './live-rooms.js';
+import { LiveTail } from './live-tail.js';
+
+/**
+ * Tells what changes, over a socket and by request.
+ *
+ * Exports {@link LiveGateway}, which is closed before the server stops, and {@link LiveClients}, which knows how many there are.
+ */
+@Module({
+  imports: [CallsModule],
+  controllers: [ChangesController],
+  providers: [
+    ChangesService,
+    AudioLinks,
+    LiveAccess,
+    LiveClients,
+    LiveNews,
+    LiveRooms,
+    LiveTail,
+    LiveGateway,
+  ],
+  exports: [LiveGateway, LiveClients],
+})
+export class LiveModule {}

@@ -1,0 +1,31 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
+import { Identity } from '../../common/access/identity.decorator.js';
+import { Roles } from '../../common/access/roles.decorator.js';
+import { StatisticsDto } from './dto/statistics.dto.js';
+import { StatisticsQuery } from './dto/statistics.query.js';
+import { StatisticsService } from './statistics.service.js';
+
+/** Calls added up. */
+@ApiTags('calls')
+@ApiSecurity('api-key')
+@Roles('viewer')
+@Controller('calls/stats')
+export class StatisticsController {
+  constructor(private readonly statistics: StatisticsService) {}
+
+  @Get()
+  @Header('cache-control', 'private, no-store')
+  @ApiOperation({
+    operationId: 'getCallStatistics',
+    summary: 'Add up calls per hour, day or week',
+    description:
+      'Outcomes, answer rate, percentiles of waiting and talking, the busiest hours of the week, and calls per agent and per own ' +
+      'number, of all calls that every filter lets through. Added up in the database, in as long as `QUERY_TIMEOUT_MS`.',
+  })
+  @ApiOkResponse({ type: StatisticsDto, description: 'The sums.' })
+  read(@Query() query: StatisticsQuery, @Identity() identity: ApiKeyIdentity): Promise<StatisticsDto> {
+    return this.statistics.read(query, identity);
+  }
+}

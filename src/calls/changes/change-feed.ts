@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import type { StoreName } from '../../config/app-config.js';
+import { StoreLinks } from '../delivery/store-links.js';
+import type { Change, ChangePage, ChangeRequest } from './change.js';
+import { type ChangeCursor, NO_PLACE } from './change-cursor.js';
+import { describeChanges } from './describe-changes.js';
+import { type MergedPage, mergeLogs } from './log-merge.js';
+import { callIdsOf, OpenLogs, readEvents } from './open-logs.js';
+import { findEnd, type LogReading, readLog } from './read-log.js';
+
+/** Entries of one log that are read at once while both stores answer; most of them are often known from the other log. */
+const SCAN = 500;
+/** The same while one is down: then the entries' events are needed, too. */
+const SCAN_ALONE = 100;
+
+type Readings = Record<StoreName, LogReading | null>;
+
+/**
+ * Tells every event once, from a cursor on, out of the logs of both stores: whichever of them answers, on any instance.
+ *
+ * What holds: what a client was told grows by exactly the events of each page. A store that is down is left out; when it is back,
+ * its entries are compared with what the other one told. A store that was emptied or restored is read from its first entry, and
+ * the other one says what of it was told. An event is repeated only when a cursor's two stores were lost one after the other before
+ * it was read again, or when a store was down for longer than the patience of the merge in the middle of catching up. Clients
+ * can recognise a repeat by the event's id.
+ */
+@Injectable()
+export class ChangeFeed {
+  constructor(
+    private readonly links: StoreLinks,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The cursor after all there is. A store that cannot be read is compared from its first entry when it is back.
+   *
+   * @throws StoreUnavailableError when neither store can be read
+   */
+  async findEnd(): Promise<ChangeCursor> {
+    const logs = OpenLogs.of(this.links.all);
+    const find = async (name: StoreName) =>
+      (await logs.ask(name, (store) => findEnd(store, () => this.now()))) ?? NO_PLACE;
+    const [mongodb, supabase] = await Promise.all([find('mongodb'), find('supabase')]);
+    logs.requireOne();
+    return { places: { mongodb, supabase }, told: [], completeSince: this.now(), begun: [] };
+  }
+
+  /** @throws StoreUnavailableError when neither store can be read */
+  async read(request: ChangeRequest): Promise<ChangePage> {
+    const logs = OpenLogs.of(this.links.all);
+    const readings = await this.readLogs(logs, request);
+    const page = await this.merge(logs, readings, request);
+    const changes = await this.describe(logs, page, request.after, readings);
+    return { changes, cursor: page.cursor, more: page.more };
+  }
+
+  private async readLogs(logs: OpenLogs, { after, upTo }: ChangeRequest): Promise<Readings> {
+    const limit = logs.names.length > 1 ? SCAN : SCAN_ALONE;
+    const read = async (name: StoreName): Promise<LogReading | null> => {
+      const reading = await logs.ask(name, (store) => readLog(store, after.places[name], limit));
+      return reading === null || upTo === undefined ? reading : cutAt(reading, upTo.places[name].number);
+    };
+    const [mongodb, supabase] = await Promise.all([read('mongodb'), read('supabase')]);
+    logs.requireOne();
+    return { mongodb, supabase };
+  }
+
+  private async merge(logs: OpenLogs, read: Readings, { after, limit }: ChangeRequest): Promise<MergedPage> {
+    const find = async (name: StoreName, other: LogReading | null) => {
+      const ids = (other?.entries ?? []).map(({ eventId }) => eventId);
+      const known = ids.length === 0 ? [] : await logs.ask(name, (store) => store.findInLog(ids));
+      return known && new Map(known.map(({ eventId, number }) => [eventId, number]));
+    };
+    const [mongodb, supabase] = await Promise.all([
+      find('mongodb', read.supabase),
+      find('supabase', read.mongodb),
+    ]);
+    logs.requireOne();
+    const isAlone = mongodb === null || supabase === null || read.mongodb === null || read.supabase === null;
+    const readings = {
+      mongodb: mongodb === null ? null : read.mongodb,
+      supabase: supabase === null ? null : read.supabase,
+    };
+    const receivedAt = isAlone ? await receptions(logs, readings) : new Map<string, number>();
+    const numbers = { mongodb: mongodb ?? new Map(), supabase: supabase ?? new Map() };
+    return mergeLogs({ cursor: after, readings, numbers, receivedAt, limit, now: this.now() });
+  }
+
+  private async describe(
+    logs: OpenLogs,
+    { told }: MergedPage,
+    after: ChangeCursor,
+    readings: Readings,
+  ): Promise<Change[]> {
+    const callIds = callIdsOf(told.map(({ entry }) => entry));
+    if (callIds.length === 0) return [];
+    const [events, starts] = await Promise.all([readEvents(logs, callIds), readStarts(logs, callIds)]);
+    // What only the store knew that failed just now cannot be told yet.
+    for (const { store } of told) logs.require(store);
+    const from = {
+      mongodb: readings.mongodb?.from ?? after.places.mongodb.number,
+      supabase: readings.supabase?.from ?? after.places.supabase.number,
+    };
+    return describeChanges(told, { events, starts, from });
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+}
+
+function cutAt(reading: LogReading, number: number): LogReading {
+  const entries = reading.entries.filter((entry) => entry.number <= number);
+  return { ...reading, entries, isCut: reading.isCut && entries.length === reading.entries.length };
+}
+
+/** Only what a store that is down may have told needs it. */
+async function receptions(logs: OpenLogs, { mongodb, supabase }: Readings): Promise<Map<string, number>> {
+  const entries = [...(mongodb?.entries ?? []), ...(supabase?.entries ?? [])].slice(0, SCAN_ALONE);
+  const events = await readEvents(logs, callIdsOf(entries));
+  return new Map(events.map(({ id, receivedAt }) => [id, Date.parse(receivedAt)]));
+}
+
+async function readStarts(logs: OpenLogs, callIds: readonly string[]) {
+  const find = async (name: StoreName) => ({
+    name,
+    entries: (await logs.ask(name, (store) => store.findLogStarts(callIds))) ?? [],
+  });
+  return Promise.all(logs.names.map(find));
+}

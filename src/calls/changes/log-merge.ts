@@ -1,0 +1,127 @@
+import type { StoreName } from '../../config/app-config.js';
+import type { LogEntry } from '../feed/log-entry.js';
+import { type ChangeCursor, MAX_TOLD } from './change-cursor.js';
+import { eventMark } from './event-mark.js';
+import { LogSide } from './log-side.js';
+import type { LogReading } from './read-log.js';
+
+/**
+ * How long an event may wait for a store that is down to say whether it told it, in milliseconds since that store's last answer.
+ * Waiting is better than repeating, but not for ever.
+ */
+export const PATIENCE = 60_000;
+
+/** What a merge is made of. Times are milliseconds since 1970. */
+export interface MergeInput {
+  readonly cursor: ChangeCursor;
+  /** `null` for a store that cannot be read. */
+  readonly readings: Readonly<Record<StoreName, LogReading | null>>;
+  /** Per store: its numbers of those events that the other reading has and that it has, too. */
+  readonly numbers: Readonly<Record<StoreName, ReadonlyMap<string, number>>>;
+  /** When events of the reading were received, where a store cannot be read; by event id. */
+  readonly receivedAt: ReadonlyMap<string, number>;
+  /** Most entries to tell. */
+  readonly limit: number;
+  readonly now: number;
+}
+
+/** An entry that is told. */
+export interface ToldEntry {
+  readonly entry: LogEntry;
+  readonly store: StoreName;
+  /** How many of its messages the client has already. */
+  readonly messagesBefore: number;
+  /** What the client has been told with it. */
+  readonly cursor: ChangeCursor;
+}
+
+/** What is told next, and where that leads. */
+export interface MergedPage {
+  readonly told: readonly ToldEntry[];
+  readonly cursor: ChangeCursor;
+  readonly more: boolean;
+}
+
+/** Each event of both logs once, from a cursor on: pure, and the same on every instance. */
+export function mergeLogs(input: MergeInput): MergedPage {
+  return new LogMerge(input).run();
+}
+
+/**
+ * Goes up both logs in turns. An entry is left out when the other log has it at a place that is counted in, or when the cursor
+ * names it. So what a client has been told grows by exactly what is told here.
+ */
+class LogMerge {
+  private readonly sides: readonly [LogSide, LogSide];
+  private readonly page: ToldEntry[] = [];
+  private told: readonly string[];
+  private completeSince: number;
+  private begun: ChangeCursor['begun'];
+
+  constructor(private readonly input: MergeInput) {
+    const { cursor, readings, now } = input;
+    const side = (name: StoreName): LogSide => new LogSide(name, cursor.places[name], readings[name], now);
+    this.sides = [side('mongodb'), side('supabase')];
+    this.told = cursor.told;
+    this.begun = cursor.begun;
+    // What only the lost log could say of older events is gone.
+    this.completeSince = this.sides.some((one) => one.isRewound) ? now : cursor.completeSince;
+  }
+
+  run(): MergedPage {
+    const [first, second] = this.sides;
+    while (this.hasRoom && (first.next !== null || second.next !== null)) {
+      this.step(first, second);
+      if (this.hasRoom) this.step(second, first);
+    }
+    return { told: this.page, cursor: this.cursor(), more: first.hasMore || second.hasMore };
+  }
+
+  private get hasRoom(): boolean {
+    return this.page.length < this.input.limit;
+  }
+
+  private step(side: LogSide, other: LogSide): void {
+    const entry = side.next;
+    if (entry === null) return;
+    const mark = eventMark(entry.eventId);
+    if (this.isCountedIn(entry, other)) {
+      side.take(entry);
+      this.told = this.told.filter((one) => one !== mark);
+    } else if (this.told.includes(mark)) side.take(entry);
+    else if (this.isUndecided(entry, other)) side.isHeld = true;
+    else this.tell(entry, side, mark);
+  }
+
+  private isCountedIn({ eventId }: LogEntry, other: LogSide): boolean {
+    const number = this.input.numbers[other.name].get(eventId);
+    return other.isRead && number !== undefined && number <= other.number;
+  }
+
+  /** True when a store that cannot be asked may have told it. */
+  private isUndecided({ eventId }: LogEntry, other: LogSide): boolean {
+    if (other.isRead || other.number === 0) return false;
+    const receivedAt = this.input.receivedAt.get(eventId) ?? 0;
+    return receivedAt <= this.completeSince && this.input.now < other.lastAnswer + PATIENCE;
+  }
+
+  private tell(entry: LogEntry, side: LogSide, mark: string): void {
+    side.take(entry);
+    this.remember(mark);
+    const messagesBefore = this.begun.find((one) => one.mark === mark)?.messages ?? 0;
+    this.begun = this.begun.filter((one) => one.mark !== mark);
+    this.page.push({ entry, store: side.name, messagesBefore, cursor: this.cursor() });
+  }
+
+  private remember(mark: string): void {
+    const told = [...this.told, mark];
+    this.told = told.slice(-MAX_TOLD);
+    if (told.length > MAX_TOLD) this.completeSince = Math.max(this.completeSince, this.input.now);
+  }
+
+  private cursor(): ChangeCursor {
+    const [mongodb, supabase] = this.sides;
+    const places = { mongodb: mongodb.toPlace(), supabase: supabase.toPlace() };
+    return { places, told: this.told, completeSince: this.completeSince, begun: this.begun };
+  }
+}

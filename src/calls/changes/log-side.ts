@@ -1,0 +1,67 @@
+import type { StoreName } from '../../config/app-config.js';
+import type { LogEntry } from '../feed/log-entry.js';
+import type { LogPlace } from './change-cursor.js';
+import { checkOf } from './event-mark.js';
+import { CHECKED_ENTRIES, type LogReading } from './read-log.js';
+
+/** One store's log while both are merged: how far it is counted in, and what comes next. */
+export class LogSide {
+  /** True when the next entry has to wait, and all after it. */
+  isHeld = false;
+  private taken = 0;
+  private recent: readonly string[];
+
+  /**
+   * @param reading `null` while the store cannot be read: nothing is counted in then
+   * @param answeredAt when it was read, in milliseconds since 1970
+   */
+  constructor(
+    readonly name: StoreName,
+    private readonly place: LogPlace,
+    private readonly reading: LogReading | null,
+    private readonly answeredAt: number,
+  ) {
+    this.recent = reading?.recent ?? [];
+  }
+
+  get isRead(): boolean {
+    return this.reading !== null;
+  }
+
+  /** True when the log no longer has what was counted in. */
+  get isRewound(): boolean {
+    return this.reading !== null && this.reading.from !== this.place.number;
+  }
+
+  /** The last entry that is counted in. */
+  get number(): number {
+    return this.reading === null ? this.place.number : this.reading.from + this.taken;
+  }
+
+  /** When the store last answered before this reading, or at it. */
+  get lastAnswer(): number {
+    return this.reading === null ? this.place.answeredAt : this.answeredAt;
+  }
+
+  /** `null` at the end, and while it has to wait. */
+  get next(): LogEntry | null {
+    return this.isHeld ? null : (this.reading?.entries[this.taken] ?? null);
+  }
+
+  /** True when there is more to read at once. */
+  get hasMore(): boolean {
+    if (this.reading === null || this.isHeld) return false;
+    return this.reading.isCut || this.taken < this.reading.entries.length;
+  }
+
+  /** Counts the next entry in. */
+  take({ eventId }: LogEntry): void {
+    this.taken += 1;
+    this.recent = [...this.recent, eventId].slice(-CHECKED_ENTRIES);
+  }
+
+  toPlace(): LogPlace {
+    if (this.reading === null) return this.place;
+    return { number: this.number, check: checkOf(this.recent), answeredAt: this.answeredAt };
+  }
+}

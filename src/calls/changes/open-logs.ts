@@ -1,0 +1,76 @@
+import type { StoreName } from '../../config/app-config.js';
+import type { CallEvent } from '../call-event.js';
+import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
+import type { Question, StoreLink } from '../delivery/store-link.js';
+import type { LogEntry } from '../feed/log-entry.js';
+
+/** The stores of one reading: one that fails on the way is left out of the rest of it. */
+export class OpenLogs {
+  private readonly open: Map<StoreName, StoreLink>;
+
+  private constructor(links: readonly StoreLink[]) {
+    this.open = new Map(links.map((link) => [link.name, link]));
+  }
+
+  /** Opens those that work. One that may be tried again is tried beside the reading, which does not wait for it. */
+  static of(links: readonly StoreLink[]): OpenLogs {
+    for (const link of links) if (link.breaker.state === 'half_open') void isBack(link);
+    return new OpenLogs(links.filter(({ breaker }) => breaker.state === 'closed'));
+  }
+
+  get names(): StoreName[] {
+    return [...this.open.keys()];
+  }
+
+  /** @returns `null` when the store cannot be read @throws what is no outage */
+  async ask<T>(name: StoreName, question: Question<T>): Promise<T | null> {
+    const link = this.open.get(name);
+    if (link === undefined) return null;
+    try {
+      return await link.ask(question);
+    } catch (error: unknown) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      this.open.delete(name);
+      return null;
+    }
+  }
+
+  /** Asks every store. @returns the answers of those that gave one */
+  async askAll<T>(question: Question<T>): Promise<T[]> {
+    const answers = await Promise.all(this.names.map((name) => this.ask(name, question)));
+    return answers.flatMap((answer) => (answer === null ? [] : [answer]));
+  }
+
+  /** @throws StoreUnavailableError when no store can be read */
+  requireOne(): void {
+    if (this.open.size > 0) return;
+    throw new StoreUnavailableError('Neither database can be read at the moment');
+  }
+
+  /** @throws StoreUnavailableError when a store has failed on the way */
+  require(name: StoreName): void {
+    if (!this.open.has(name)) throw new StoreUnavailableError(`${name} failed while changes were read`);
+  }
+}
+
+/** The link notes, and logs, what comes of it. */
+function isBack(link: StoreLink): Promise<boolean> {
+  return link
+    .ask((store) => store.ping())
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+/** Every copy of every event of some calls. */
+export async function readEvents(logs: OpenLogs, callIds: readonly string[]): Promise<CallEvent[]> {
+  if (callIds.length === 0) return [];
+  const answers = await logs.askAll((store) => store.listEventsOf(callIds));
+  logs.requireOne();
+  return answers.flat();
+}
+
+export function callIdsOf(entries: readonly LogEntry[]): string[] {
+  return [...new Set(entries.map(({ callId }) => callId))];
+}

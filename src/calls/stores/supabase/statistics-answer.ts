@@ -1,0 +1,89 @@
+import type { CallOutcome } from '../../call.js';
+import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import type {
+  AgentTally,
+  CallStatistics,
+  CallTally,
+  HourTally,
+  Percentiles,
+} from '../../feed/call-statistics.js';
+
+type OutcomeCounts = Readonly<Record<CallOutcome, number>>;
+/** The 50th, the 90th and the 95th percentile. */
+type PercentileList = readonly [number, number, number];
+
+interface TallyRow extends OutcomeCounts {
+  readonly period: number | null;
+  readonly calls: number;
+  readonly wait: PercentileList | null;
+  readonly talk: PercentileList | null;
+}
+
+interface AgentRow {
+  readonly agent: string;
+  readonly calls: number;
+  readonly talk_seconds: number;
+}
+
+interface NumberRow extends OutcomeCounts {
+  readonly number: string;
+  readonly calls: number;
+}
+
+/** What `tally_calls` answers. */
+interface StatisticsAnswer {
+  readonly total: TallyRow;
+  readonly periods: readonly TallyRow[];
+  readonly hours: readonly HourTally[];
+  readonly agents: readonly AgentRow[];
+  readonly numbers: readonly NumberRow[];
+}
+
+/**
+ * The statistics of an answer of `tally_calls`.
+ *
+ * @throws StoreUnavailableError when something else than the function must have answered
+ */
+export function toStatistics(answer: unknown): CallStatistics {
+  if (!isStatistics(answer)) {
+    throw new StoreUnavailableError('Supabase answered something else than statistics');
+  }
+  return {
+    total: toTally(answer.total),
+    periods: answer.periods.map((row) => ({ period: row.period ?? 0, ...toTally(row) })),
+    hours: answer.hours,
+    agents: answer.agents.map(toAgentTally),
+    numbers: answer.numbers.map((row) => ({
+      number: row.number,
+      calls: row.calls,
+      outcomes: outcomesOf(row),
+    })),
+  };
+}
+
+/** Nobody but our migrations defines the function, so that its name for the total says enough. */
+function isStatistics(answer: unknown): answer is StatisticsAnswer {
+  return typeof answer === 'object' && answer !== null && 'total' in answer;
+}
+
+function toTally(row: TallyRow): CallTally {
+  return {
+    calls: row.calls,
+    outcomes: outcomesOf(row),
+    wait: toPercentiles(row.wait),
+    talk: toPercentiles(row.talk),
+  };
+}
+
+function toPercentiles(list: PercentileList | null): Percentiles | null {
+  return list && { p50: list[0], p90: list[1], p95: list[2] };
+}
+
+function toAgentTally({ agent, calls, talk_seconds: talkSeconds }: AgentRow): AgentTally {
+  return { agent, calls, talkSeconds };
+}
+
+function outcomesOf(row: OutcomeCounts): Record<CallOutcome, number> {
+  const { answered, voicemail, missed, abandoned, greeting_played, rejected, failed } = row;
+  return { answered, voicemail, missed, abandoned, greeting_played, rejected, failed };
+}

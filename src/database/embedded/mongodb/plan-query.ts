@@ -1,0 +1,124 @@
+import type { BsonDocument } from './bson-value.js';
+import { compareValues } from './compare-values.js';
+import { boundsOf, type PathBounds } from './filter-bounds.js';
+import type { MongoIndex } from './mongo-index.js';
+import type { IndexKey, Placement } from './sorted-keys.js';
+
+/** What is asked of a collection. */
+export interface Query {
+  readonly filter: BsonDocument;
+  /** Such as `{ 'call.startedAt': -1 }`; blank for any order. */
+  readonly sort?: BsonDocument;
+  readonly limit?: number;
+}
+
+/** How an index answers a query: stretches of it that hold every match, and maybe more. */
+export interface QueryPlan {
+  readonly index: MongoIndex;
+  readonly stretches: readonly Placement[];
+  readonly backwards: boolean;
+  /** True when the documents come in the order that was asked for. */
+  readonly isOrdered: boolean;
+}
+
+interface Candidate extends QueryPlan {
+  /** Of two candidates the one with more counts, looked at from the left. */
+  readonly merits: readonly number[];
+}
+
+/** The index that leaves least to look at; `null` when none helps. */
+export function planQuery(indexes: readonly MongoIndex[], query: Query): QueryPlan | null {
+  const bounds = boundsOf(query.filter);
+  const candidates = indexes.flatMap((index) => judge(index, bounds, query) ?? []);
+  return candidates.sort((left, right) => compareMerits(right.merits, left.merits))[0] ?? null;
+}
+
+function judge(index: MongoIndex, bounds: ReadonlyMap<string, PathBounds>, query: Query): Candidate | null {
+  const partial = Object.entries(index.specification.partialFilterExpression ?? {});
+  if (!partial.every(([path, value]) => isEqualTo(bounds.get(path), value))) return null;
+  const { sort = {}, limit } = query;
+  const equal = leadingEqualities(index.keys, bounds);
+  const next = bounds.get(index.keys[equal.length]?.path ?? '') ?? {};
+  const way = directionOf(index.keys.slice(equal.length), sort, bounds);
+  const among = way === 'any' && equal.length === 0 ? next.among : undefined;
+  const inRange = next.lower !== undefined || next.upper !== undefined;
+  const [known, ranged] = [equal.length + partial.length, Number(among !== undefined) * 2 + Number(inRange)];
+  const sorted = Number(way === 'same' || way === 'reverse');
+  if (known + ranged + sorted === 0) return null;
+  const isOrdered = way !== null;
+  return {
+    index,
+    stretches: among?.map((value) => placementOf(index.keys, [value], {})) ?? [
+      placementOf(index.keys, equal, next),
+    ],
+    backwards: way === 'reverse',
+    isOrdered,
+    merits: limit === undefined ? [known, ranged, Number(isOrdered)] : [Number(isOrdered), known, ranged],
+  };
+}
+
+function isEqualTo(bounds: PathBounds | undefined, value: unknown): boolean {
+  return bounds?.equal !== undefined && compareValues(bounds.equal.value, value) === 0;
+}
+
+function leadingEqualities(keys: readonly IndexKey[], bounds: ReadonlyMap<string, PathBounds>): unknown[] {
+  const values: unknown[] = [];
+  for (const { path } of keys) {
+    const equal = bounds.get(path)?.equal;
+    if (equal === undefined) break;
+    values.push(equal.value);
+  }
+  return values;
+}
+
+/** Which way the rest of an index runs along a sort: `any` when nothing is left to sort by, `null` when it does not. */
+function directionOf(
+  keys: readonly IndexKey[],
+  sort: BsonDocument,
+  bounds: ReadonlyMap<string, PathBounds>,
+): 'any' | 'same' | 'reverse' | null {
+  const open = Object.entries(sort).filter(([path]) => bounds.get(path)?.equal === undefined);
+  const end = open.findIndex(([path]) => path === '_id');
+  // Nothing is left to order behind the id.
+  const wanted = end === -1 ? open : open.slice(0, end + 1);
+  if (wanted.length === 0) return 'any';
+  const signs = wanted.map(([path, direction], index) => {
+    const key = keys[index];
+    return key?.path === path ? Number(direction) * key.direction : 0;
+  });
+  if (signs.every((sign) => sign === 1)) return 'same';
+  return signs.every((sign) => sign === -1) ? 'reverse' : null;
+}
+
+function placementOf(
+  keys: readonly IndexKey[],
+  equal: readonly unknown[],
+  { lower, upper }: PathBounds,
+): Placement {
+  const ranged = keys[equal.length]?.direction ?? 1;
+  const isBelow = (value: unknown): boolean => lower !== undefined && !isInside(value, lower, 1);
+  const isAbove = (value: unknown): boolean => upper !== undefined && !isInside(value, upper, -1);
+  const [isBefore, isBehind] = ranged === 1 ? [isBelow, isAbove] : [isAbove, isBelow];
+  return (values) => {
+    for (const [index, value] of equal.entries()) {
+      const order = compareValues(values[index], value) * (keys[index]?.direction ?? 1);
+      if (order !== 0) return order < 0 ? -1 : 1;
+    }
+    if (isBefore(values[equal.length])) return -1;
+    return isBehind(values[equal.length]) ? 1 : 0;
+  };
+}
+
+function isInside(
+  value: unknown,
+  { value: end, included }: { value: unknown; included: boolean },
+  way: 1 | -1,
+): boolean {
+  const order = compareValues(value, end) * way;
+  return order > 0 || (included && order === 0);
+}
+
+function compareMerits(left: readonly number[], right: readonly number[]): number {
+  const place = left.findIndex((merit, index) => merit !== right[index]);
+  return place === -1 ? 0 : (left[place] ?? 0) - (right[place] ?? 0);
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module.js';
+import { LiveMetrics } from './live-metrics.js';
+import { MetricsController } from './metrics.controller.js';
+import { MetricsRegistry } from './metrics-registry.js';
+import { ReconcileMetrics } from './reconcile-metrics.js';
+import { RecordingMetrics } from './recording-metrics.js';
+import { RequestMetrics } from './request-metrics.js';
+
+/**
+ * Serves `/metrics`.
+ *
+ * Exports nothing; what measures the routes is fetched when the server is put together, before it has any.
+ */
+@Module({
+  imports: [CallsModule],
+  controllers: [MetricsController],
+  providers: [MetricsRegistry, RequestMetrics, RecordingMetrics, ReconcileMetrics, LiveMetrics],
+})
+export class MetricsModule {}

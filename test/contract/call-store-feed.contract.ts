@@ -1,0 +1,280 @@
+import type { Call } from '../../src/calls/call.js';
+import type { CallStore } from '../../src/calls/call-store.js';
+import {
+  CALL_SORTS,
+  type CallFilter,
+  type CallListing,
+  type CallPosition,
+} from '../../src/calls/feed/call-filter.js';
+import type { StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
+import { FILTER_NAMES, matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
+import { aCall, anEvent } from '../support/builders.js';
+import { listCalls } from '../support/list-calls.js';
+import { tallyCalls } from '../support/tally-calls.js';
+import { Dice, searches, singleFilters, variedCalls, variedFilter } from '../support/varied-calls.js';
+import type { OpenedCallStore } from './call-store.contract.js';
+
+const YEAR = 2061;
+const MARK = 'feed-';
+const ORDERS = CALL_SORTS.flatMap((sort) => [true, false].map((descending) => ({ sort, descending })));
+const PAGE = 40;
+
+/** What every store promises of lists, counts and statistics: the one meaning of `matches-filter.ts` and `tally-calls.ts`. */
+export function describeFeed(name: string, open: () => Promise<OpenedCallStore>): void {
+  describe(`${name} keeps the contract of the feed`, () => {
+    const calls = variedCalls(240, YEAR, new Dice(1), MARK);
+    let opened: OpenedCallStore;
+    let store: CallStore;
+
+    // The store may hold calls of other suites: those are left out of what is compared.
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+      await opened.reset?.();
+      for (let at = 0; at < calls.length; at += 60) await publish(store, calls.slice(at, at + 60));
+    });
+    afterAll(async () => {
+      await (opened as OpenedCallStore | undefined)?.close();
+    });
+
+    describe('list', () => {
+      it('has test calls that every condition lets some of through, and not all', () => {
+        const seen = singleFilters(YEAR).map(([, filter]) =>
+          calls.filter((call) => matchesFilter(call, filter)),
+        );
+        for (const found of seen) expect(found.length).toBeLessThan(calls.length);
+        expect(seen.filter((found) => found.length === 0)).toEqual([]);
+        const named = singleFilters(YEAR).flatMap(([, filter]) => Object.keys(filter));
+        expect(new Set(named)).toEqual(new Set(FILTER_NAMES));
+      });
+
+      it.each(singleFilters(YEAR))(
+        'finds by %s alone, in every order, page by page',
+        async (_name, filter) => {
+          for (const order of ORDERS) {
+            const found = await readAll(store, { filter, ...order });
+            expect(idsOf(found)).toEqual(
+              idsOf(listCalls(calls, { filter, ...order, limit: 1000, after: null })),
+            );
+          }
+        },
+      );
+
+      it('finds by any conditions together', async () => {
+        const dice = new Dice(2);
+        for (let round = 0; round < 80; round += 1) {
+          const filter = { startedFrom: `${YEAR}-01-01T00:00:00.000Z`, ...variedFilter(YEAR, dice) };
+          const order = ORDERS[dice.below(ORDERS.length)] ?? { sort: 'startedAt', descending: true };
+          const after = dice.happens(0.5)
+            ? positionOf(pick(calls, dice.below(calls.length)), order.sort)
+            : null;
+          const listing = { filter, ...order, limit: 1 + dice.below(30), after };
+          const expected = idsOf(listCalls(calls, listing));
+          expect({ listing, ids: idsOf(await store.list(listing)) }).toEqual({ listing, ids: expected });
+        }
+      });
+
+      it.each(searches().map((text) => [text.map(({ literal }) => literal).join(' '), text] as const))(
+        'finds the text %p as it stands, at the beginning of a word',
+        async (_query, text) => {
+          const listing: CallListing = {
+            filter: { text },
+            sort: 'startedAt',
+            descending: true,
+            limit: 300,
+            after: null,
+          };
+          const found = (await store.list(listing)).filter(isOurs);
+          expect(idsOf(found)).toEqual(idsOf(listCalls(calls, listing)));
+        },
+      );
+
+      it.each(["' or 1=1 --", '%', '_', '\\', '"', 'a,b', '),id.gt.(', '{"$gt":""}', '\u{10ffff}', ''])(
+        'takes %p for nothing but itself',
+        async (value) => {
+          const exact = { from: { exact: value } };
+          const filters: CallFilter[] = [
+            exact,
+            { agent: value },
+            { queue: value },
+            { number: value },
+            { to: exact.from },
+          ];
+          for (const filter of filters) {
+            const listing: CallListing = {
+              filter,
+              sort: 'startedAt',
+              descending: true,
+              limit: 300,
+              after: null,
+            };
+            expect((await store.list(listing)).filter(isOurs)).toEqual([]);
+          }
+          const prefix = { from: { prefix: value } };
+          const listing: CallListing = {
+            filter: prefix,
+            sort: 'startedAt',
+            descending: true,
+            limit: 300,
+            after: null,
+          };
+          expect(idsOf((await store.list(listing)).filter(isOurs))).toEqual(idsOf(listCalls(calls, listing)));
+        },
+      );
+
+      it('goes on after a place where no call is', async () => {
+        for (const order of ORDERS) {
+          const key = order.sort === 'startedAt' ? `${YEAR}-02-20T00:00:00.001Z` : 32;
+          const filter = { startedFrom: `${YEAR}-01-01T00:00:00.000Z` };
+          const listing: CallListing = { filter, ...order, limit: 20, after: { key, id: 'm' } };
+          expect(idsOf(await store.list(listing))).toEqual(idsOf(listCalls(calls, listing)));
+        }
+      });
+
+      it('gives the rows back as they were published', async () => {
+        const listing: CallListing = {
+          filter: { flagged: true },
+          sort: 'duration',
+          descending: true,
+          limit: 300,
+          after: null,
+        };
+        expect((await store.list(listing)).filter(isOurs)).toEqual(listCalls(calls, listing));
+      });
+
+      it('gives as many as a thousand at once', async () => {
+        const many = Array.from({ length: 1001 }, (_, index) =>
+          aCall({ id: `many-${index}`, startedAt: '2070-01-01T00:00:00.000Z', queue: 'many' }),
+        );
+        for (let at = 0; at < many.length; at += 250) await publish(store, many.slice(at, at + 250));
+        const listing: CallListing = {
+          filter: { queue: 'many' },
+          sort: 'startedAt',
+          descending: false,
+          limit: 1000,
+          after: null,
+        };
+        expect(await store.list(listing)).toHaveLength(1000);
+      });
+
+      it('follows a row that changes', async () => {
+        const call = aCall({
+          startedAt: '2071-01-01T00:00:00.000Z',
+          queue: 'moving',
+          note: 'before',
+          eventCount: 1,
+        });
+        await publish(store, [call]);
+        const [text] = searches();
+        await store.publish([{ ...call, queue: 'moved', note: 'zoë', flagged: true, eventCount: 2 }]);
+        const list = (filter: CallFilter): Promise<Call[]> =>
+          store.list({ filter, sort: 'startedAt', descending: true, limit: 1, after: null });
+        expect(await list({ queue: 'moving' })).toEqual([]);
+        expect(idsOf(await list({ queue: 'moved', flagged: true, text: text ?? [] }))).toEqual([call.id]);
+      });
+    });
+
+    describe('count', () => {
+      it('says how many match', async () => {
+        const dice = new Dice(3);
+        for (let round = 0; round < 30; round += 1) {
+          const filter = {
+            ...variedFilter(YEAR, dice),
+            startedFrom: `${YEAR}-01-01T00:00:00.000Z`,
+            startedBefore: `${YEAR}-12-31T00:00:00.000Z`,
+          };
+          const expected = calls.filter((call) => matchesFilter(call, filter)).length;
+          expect({ filter, count: await store.count(filter) }).toEqual({ filter, count: expected });
+        }
+      });
+    });
+
+    describe('tally', () => {
+      const days = Array.from({ length: 71 }, (_, day) =>
+        new Date(Date.UTC(YEAR, 1, 1 + day, -1)).toISOString(),
+      );
+      /** A zone an hour ahead of UTC, and two from the last Sunday of March. */
+      const offsets = [
+        { from: `${YEAR}-01-01T00:00:00.000Z`, minutes: 60 },
+        { from: `${YEAR}-03-28T01:00:00.000Z`, minutes: 120 },
+      ];
+
+      it('comes to what adding the calls up one by one comes to', async () => {
+        const question: StatisticsQuestion = { filter: {}, boundaries: days, offsets };
+        const expected = tallyCalls(calls, question);
+        expect(expected.total.calls).toBeGreaterThan(200);
+        expect(await store.tally(question)).toEqual(expected);
+      });
+
+      it('does so for any conditions, periods and offsets', async () => {
+        const dice = new Dice(4);
+        for (let round = 0; round < 25; round += 1) {
+          const step = 1 + dice.below(20);
+          const boundaries = days.filter((_, index) => index % step === 0).slice(dice.below(2));
+          const shift = dice.pick([-570, -60, 0, 345, 780]);
+          const question: StatisticsQuestion = {
+            filter: variedFilter(YEAR, dice),
+            boundaries: boundaries.length < 2 ? days : boundaries,
+            offsets: offsets.map(({ from, minutes }) => ({ from, minutes: minutes + shift })),
+          };
+          const answer = await store.tally(question);
+          expect({ question, answer }).toEqual({ question, answer: tallyCalls(calls, question) });
+        }
+      });
+
+      it('takes a thousand periods', async () => {
+        const start = Date.UTC(YEAR, 1, 1);
+        const boundaries = Array.from({ length: 1001 }, (_, hour) =>
+          new Date(start + hour * 3_600_000).toISOString(),
+        );
+        const question: StatisticsQuestion = { filter: {}, boundaries, offsets };
+        expect(await store.tally(question)).toEqual(tallyCalls(calls, question));
+      });
+
+      it('is all zeroes where there is no call', async () => {
+        const boundaries = ['1999-01-01T00:00:00.000Z', '1999-02-01T00:00:00.000Z'];
+        const question: StatisticsQuestion = {
+          filter: {},
+          boundaries,
+          offsets: [{ from: '1999-01-01T00:00:00.000Z', minutes: 0 }],
+        };
+        expect(await store.tally(question)).toEqual(tallyCalls([], question));
+      });
+    });
+  });
+}
+
+async function publish(store: CallStore, calls: readonly Call[]): Promise<void> {
+  await store.append(calls.map(({ id, startedAt }) => anEvent({ callId: id, at: startedAt })));
+  await store.publish(calls);
+}
+
+/** Every page of a list, without the calls of other suites. */
+async function readAll(
+  store: CallStore,
+  order: Pick<CallListing, 'filter' | 'sort' | 'descending'>,
+): Promise<Call[]> {
+  const found: Call[] = [];
+  let after: CallPosition | null = null;
+  for (;;) {
+    const page: Call[] = await store.list({ ...order, limit: PAGE, after });
+    found.push(...page.filter(isOurs));
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return found;
+    after = positionOf(last, order.sort);
+  }
+}
+
+function isOurs({ id }: Call): boolean {
+  return id.startsWith(MARK);
+}
+
+function idsOf(calls: readonly Call[]): string[] {
+  return calls.map(({ id }) => id);
+}
+
+function pick<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${index}`);
+  return item;
+}

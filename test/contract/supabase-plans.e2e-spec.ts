@@ -1,0 +1,248 @@
+import type { Call } from '../../src/calls/call.js';
+import {
+  CALL_SORTS,
+  type CallFilter,
+  type CallListing,
+  type CallSort,
+} from '../../src/calls/feed/call-filter.js';
+import { matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
+import { parseTextSearch } from '../../src/calls/feed/text-search.js';
+import { toCallRow } from '../../src/calls/stores/supabase/call-row.mapper.js';
+import { toFilterArgument, toPageArgument } from '../../src/calls/stores/supabase/feed-arguments.js';
+import { aCall } from '../support/builders.js';
+import { listCalls } from '../support/list-calls.js';
+import { supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
+import { Dice } from '../support/varied-calls.js';
+
+const CALLS = 5000;
+const PAGE = 25;
+const START = Date.UTC(2026, 0, 1);
+const NUMBERS = ['+13235550100', '+13235550101', '+13235550102', '+13235550103'] as const;
+const AGENT = '+15557778881';
+const CALLER = '+14155550007';
+const OFTEN = NUMBERS[0];
+const SELDOM = NUMBERS[2];
+const LATE = { startedFrom: at(1000), startedBefore: at(3500) };
+
+/** Every condition alone, with values that are common and values that are rare, and the pairs that the dashboard asks for. */
+const FILTERS: readonly [string, CallFilter][] = [
+  ['nothing', {}],
+  ['status ended', { status: 'ended' }],
+  ['status waiting', { status: 'waiting' }],
+  ['outcome answered', { outcome: 'answered' }],
+  ['outcome rejected', { outcome: 'rejected' }],
+  ['direction inbound', { direction: 'inbound' }],
+  ['direction outbound', { direction: 'outbound' }],
+  ['source twilio', { source: 'twilio' }],
+  ['source api', { source: 'api' }],
+  ['from', { from: { exact: CALLER } }],
+  ['the beginning of from', { from: { prefix: '+1415555000' } }],
+  ['a common beginning of from', { from: { prefix: '+1' } }],
+  ['to', { to: { exact: SELDOM } }],
+  ['the beginning of to', { to: { prefix: '+1323555' } }],
+  ['agent', { agent: AGENT }],
+  ['queue', { queue: 'sales' }],
+  ['a common number', { number: OFTEN }],
+  ['a rare number', { number: SELDOM }],
+  ['voicemail', { hasVoicemail: true }],
+  ['no voicemail', { hasVoicemail: false }],
+  ['unheard', { unheard: true }],
+  ['not unheard', { unheard: false }],
+  ['flagged', { flagged: true }],
+  ['not flagged', { flagged: false }],
+  ['started from', { startedFrom: LATE.startedFrom }],
+  ['started before', { startedBefore: LATE.startedBefore }],
+  ['started between', LATE],
+  ['duration from', { durationFrom: 200 }],
+  ['duration to', { durationTo: 40 }],
+  ['duration between', { durationFrom: 30, durationTo: 60 }],
+  ['one visible number', { visibleNumbers: [SELDOM] }],
+  ['a number that is visible', { number: SELDOM, visibleNumbers: NUMBERS }],
+  ['number and outcome', { number: SELDOM, outcome: 'missed' }],
+  ['number and status', { number: OFTEN, status: 'ended' }],
+  ['number and unheard', { number: OFTEN, unheard: true }],
+  ['agent and outcome', { agent: AGENT, outcome: 'answered' }],
+  ['queue and outcome', { queue: 'sales', outcome: 'missed' }],
+  ['outcome and start', { outcome: 'missed', ...LATE }],
+  ['direction and outcome', { direction: 'outbound', outcome: 'answered' }],
+  ['from and start', { from: { exact: CALLER }, ...LATE }],
+  ['voicemail and unheard', { hasVoicemail: true, unheard: true }],
+  ['flagged and number', { flagged: true, number: OFTEN }],
+  ['number and start', { number: SELDOM, ...LATE }],
+  ['agent and start', { agent: AGENT, ...LATE }],
+  ['queue and start', { queue: 'sales', ...LATE }],
+  ['outcome and duration', { outcome: 'answered', durationFrom: 100 }],
+];
+const WAYS = CALL_SORTS.flatMap((sort) => [true, false].map((descending) => ({ sort, descending })));
+
+/** A node of what EXPLAIN (ANALYZE, FORMAT JSON) says. */
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+describe.each(supabaseServers())('What a page of calls costs on %s', (_name, startServer) => {
+  const calls = skewedCalls();
+  let server: TemporarySupabase;
+
+  beforeAll(async () => {
+    server = await startServer();
+    for (let start = 0; start < CALLS; start += 500) {
+      const batch = JSON.stringify(calls.slice(start, start + 500).map(toCallRow));
+      await server.query(`select public.publish_calls(${quoted(batch)})`);
+    }
+    await server.query('analyze public.calls');
+    await server.query(EXPLAIN);
+  });
+
+  afterAll(() => (server as TemporarySupabase | undefined)?.close());
+
+  async function planOf(listing: CallListing): Promise<PlanNode> {
+    const [filter, page] = [toFilterArgument(listing.filter), toPageArgument(listing)];
+    const rows = await server.query<{ plan: [{ Plan: PlanNode }] }>(
+      `select public.explain_calls(${quoted(JSON.stringify(filter))}, ${quoted(JSON.stringify(page))})::jsonb as plan`,
+    );
+    const plan = rows[0]?.plan[0].Plan;
+    if (plan === undefined) throw new Error('there is no plan');
+    return plan;
+  }
+
+  /** The first page of a list, and one from its middle. */
+  function pagesOf(filter: CallFilter, sort: CallSort, descending: boolean): CallListing[] {
+    const all = listCalls(calls, { filter, sort, descending, limit: CALLS, after: null });
+    const middle = all[Math.floor(all.length / 2) - 1];
+    const first: CallListing = { filter, sort, descending, limit: PAGE, after: null };
+    return middle === undefined ? [first] : [first, { ...first, after: positionOf(middle, sort) }];
+  }
+
+  it('is asked of enough calls, so that a page is not all of them', () => {
+    const matching = FILTERS.map(([name, filter]) => ({
+      name,
+      found: calls.filter((call) => matchesFilter(call, filter)).length,
+    }));
+    expect(matching.filter(({ found }) => found < 2 * PAGE)).toEqual([]);
+  });
+
+  describe.each(WAYS)('sorted by $sort, descending: $descending', ({ sort, descending }) => {
+    it.each(FILTERS)('is no row more than it shows, by %s', async (_condition, filter) => {
+      for (const listing of pagesOf(filter, sort, descending)) {
+        const plan = await planOf(listing);
+        expect(plan['Actual Rows']).toBe(PAGE);
+        expect({ listing, examined: examinedIn(plan) }).toEqual({ listing, examined: PAGE });
+        expect(nodeTypes(plan).filter((type) => /Seq Scan|Sort|Bitmap/.test(type))).toEqual([]);
+      }
+    });
+
+    it('is a row more for each visible number at most', async () => {
+      const visibleNumbers = NUMBERS.slice(1);
+      for (const listing of pagesOf({ visibleNumbers }, sort, descending)) {
+        const plan = await planOf(listing);
+        expect(plan['Actual Rows']).toBe(PAGE);
+        expect(examinedIn(plan)).toBeLessThanOrEqual(PAGE + visibleNumbers.length);
+      }
+    });
+
+    it('is what a search for words finds, and no row besides', async () => {
+      const filter = { text: parseTextSearch('invoice 47') ?? [], number: OFTEN };
+      const words = calls.filter((call) => matchesFilter(call, { text: filter.text })).length;
+      expect(words).toBeGreaterThan(2 * PAGE);
+      for (const listing of pagesOf(filter, sort, descending)) {
+        const plan = await planOf(listing);
+        expect(nodeTypes(plan)).toContain('Bitmap Index Scan');
+        expect(examinedIn(plan)).toBeLessThanOrEqual(words);
+      }
+    });
+  });
+
+  it('is nothing where no number may be seen', async () => {
+    for (const filter of [{ visibleNumbers: [] }, { number: OFTEN, visibleNumbers: [SELDOM] }]) {
+      const plan = await planOf({ filter, sort: 'startedAt', descending: true, limit: PAGE, after: null });
+      expect(examinedIn(plan)).toBe(0);
+    }
+  });
+
+  it('is more without the indexes, or this suite could not tell', async () => {
+    const filter: CallFilter = { number: SELDOM, outcome: 'missed' };
+    const listing: CallListing = { filter, sort: 'startedAt', descending: true, limit: PAGE, after: null };
+    await server.query('drop index public.calls_number_started_idx, public.calls_started_idx');
+    expect(examinedIn(await planOf(listing))).toBeGreaterThan(PAGE + 1);
+  });
+});
+
+const EXPLAIN = `
+  create function public.explain_calls(filter jsonb, page jsonb) returns json language plpgsql as $$
+  declare
+    plan json;
+  begin
+    execute 'explain (analyze, timing off, format json) ' || public.prepare_calls(filter, page) into plan using filter, page;
+    return plan;
+  end
+  $$`;
+
+/** How many rows of the table were looked up, wanted or not. */
+function examinedIn(node: PlanNode): number {
+  const { 'Rows Removed by Filter': filtered = 0, 'Rows Removed by Index Recheck': rechecked = 0 } = node;
+  const own = node['Relation Name'] === 'calls' ? node['Actual Rows'] + filtered + rechecked : 0;
+  return (node.Plans ?? []).reduce((sum, child) => sum + examinedIn(child), own * node['Actual Loops']);
+}
+
+function nodeTypes(node: PlanNode): string[] {
+  return [node['Node Type'], ...(node.Plans ?? []).flatMap(nodeTypes)];
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function at(minute: number): string {
+  return new Date(START + minute * 60_000).toISOString();
+}
+
+/** Calls as a company has them: most of one kind, some of another, few of a third. */
+function skewedCalls(): Call[] {
+  const dice = new Dice(11);
+  return Array.from({ length: CALLS }, (_, index) => skewedCall(index, dice));
+}
+
+function skewedCall(index: number, dice: Dice): Call {
+  const base = aCall();
+  const isOver = index < CALLS - 80;
+  const own = dice.happens(0.7) ? OFTEN : dice.pick(NUMBERS);
+  const other = `+1415555${String(Math.floor(40 * dice.roll() ** 2)).padStart(4, '0')}`;
+  const direction = dice.happens(0.95) ? 'inbound' : 'outbound';
+  const outcome = isOver ? outcomeOf(dice) : null;
+  const durationSeconds = isOver ? Math.floor(400 * dice.roll() ** 2) : null;
+  const words = `please call back about invoice ${40 + dice.below(16)}`;
+  return {
+    ...base,
+    source: dice.happens(0.97) ? 'twilio' : 'api',
+    direction,
+    from: direction === 'inbound' ? other : own,
+    to: direction === 'inbound' ? own : other,
+    status: isOver ? 'ended' : 'waiting',
+    outcome,
+    answeredBy: outcome === 'answered' ? dice.pick([AGENT, '+15557778882', '+15557778883']) : null,
+    voicemail: outcome === 'voicemail' ? voicemailOf(base, dice, words) : null,
+    queue: dice.happens(0.2) ? dice.pick(['sales', 'support']) : null,
+    flagged: dice.happens(0.03),
+    note: dice.happens(0.1) ? words : null,
+    startedAt: at(Math.floor(index / 1.2)),
+    durationSeconds,
+  };
+}
+
+function outcomeOf(dice: Dice): Call['outcome'] {
+  if (dice.happens(0.6)) return 'answered';
+  if (dice.happens(0.4)) return 'voicemail';
+  return dice.happens(0.9) ? 'missed' : dice.pick(['rejected', 'abandoned']);
+}
+
+function voicemailOf({ voicemail }: Call, dice: Dice, transcript: string): Call['voicemail'] {
+  if (voicemail === null) return null;
+  return { ...voicemail, transcript, heardAt: dice.happens(0.8) ? at(0) : null };
+}

@@ -1,0 +1,96 @@
+import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
+import type { CallEvent } from '../../src/calls/call-event.js';
+import { AUDIT_ACTIONS } from '../../src/calls/call-event.js';
+import { Retention } from '../../src/calls/erasure/retention.js';
+import { ADMIN_KEY, STARTING } from '../support/mainline-app.js';
+import { PhoneLine } from '../support/phone-line.js';
+
+/** What each route that changes something is sent. A new route needs a line here, and an event that says who asked. */
+const CHANGES: Readonly<Record<string, { body: object; action: (typeof AUDIT_ACTIONS)[number] }>> = {
+  'PATCH /calls/{id}': { body: { flagged: true, note: 'Call back', queue: 'sales' }, action: 'call.update' },
+  'PATCH /calls/{id}/voicemail': { body: { heard: true }, action: 'voicemail.update' },
+  'DELETE /calls/{id}': { body: {}, action: 'call.erase' },
+};
+
+interface Documented {
+  readonly paths: Record<string, Record<string, unknown>>;
+}
+
+describe('Changes', () => {
+  let line: PhoneLine;
+
+  beforeAll(async () => {
+    line = await PhoneLine.open();
+  }, STARTING);
+  afterAll(() => line.close());
+
+  const send = (route: string, id: string, body: object): Promise<Response> => {
+    const [method = '', path = ''] = route.split(' ');
+    const isBare = method === 'DELETE';
+    return fetch(line.mainline.url + path.replace('{id}', id), {
+      method,
+      headers: { 'x-api-key': ADMIN_KEY, ...(isBare ? {} : { 'content-type': 'application/json' }) },
+      ...(isBare ? {} : { body: JSON.stringify(body) }),
+    });
+  };
+
+  const auditsOf = async (id: string): Promise<CallEvent[]> => {
+    await line.mainline.settled();
+    const [mongo = [], supabase] = await Promise.all(line.stores().map((store) => store.listEvents(id)));
+    expect(supabase).toEqual(mongo);
+    return mongo.filter(({ type }) => type === 'audit.recorded');
+  };
+
+  it('are all made by routes that are known here', async () => {
+    const { paths } = (await (await line.mainline.get('/docs-json', null)).json()) as Documented;
+    const routes = Object.entries(paths)
+      .filter(([path]) => !path.startsWith('/twilio/'))
+      .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+      .filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));
+    expect(routes.sort()).toEqual(Object.keys(CHANGES).sort());
+  });
+
+  it.each(Object.entries(CHANGES))(
+    'by %s leave the name of the key in both databases',
+    async (route, { body, action }) => {
+      const { call } = await line.play({ from: '+14155550142', keys: '2', messageSeconds: 9 });
+      const answer = await send(route, call.id, body);
+      expect(answer.ok).toBe(true);
+      const requestId = answer.headers.get('x-request-id');
+      expect(await auditsOf(call.id)).toMatchObject([{ data: { action, by: 'development', requestId } }]);
+    },
+  );
+
+  it('can be read at once', async () => {
+    const { call } = await line.play({ from: '+14155550142', keys: '2', messageSeconds: 9 });
+    for (const note of ['first', 'second', 'third']) {
+      const answer = await send('PATCH /calls/{id}', call.id, { flagged: true, note, queue: 'sales' });
+      const item = (await answer.json()) as ActivityItemDto;
+      expect(item).toMatchObject({ flagged: true, note, queue: 'sales' });
+      expect(await (await line.mainline.get(`/calls/${call.id}`)).json()).toEqual(item);
+    }
+    const heard = (await (
+      await send('PATCH /calls/{id}/voicemail', call.id, { heard: true })
+    ).json()) as ActivityItemDto;
+    expect(heard.voicemail?.heardAt).not.toBeNull();
+    expect(await (await line.mainline.get(`/calls/${call.id}`)).json()).toEqual(heard);
+    expect(await line.stored(call.id)).toMatchObject({ note: 'third', queue: 'sales', flagged: true });
+  });
+
+  it('lose the note, not the flag, when the call is erased', async () => {
+    const { call } = await line.play({ from: '+14155550142', keys: '2', messageSeconds: 9 });
+    await send('PATCH /calls/{id}', call.id, { flagged: true, note: 'lives in Springfield' });
+    await send('DELETE /calls/{id}', call.id, {});
+    const events = JSON.stringify(await Promise.all(line.stores().map((store) => store.listEvents(call.id))));
+    expect(events).not.toContain('Springfield');
+    expect(await line.stored(call.id)).toMatchObject({ flagged: true, note: null });
+  });
+
+  it('by age say so', async () => {
+    const { call } = await line.play({ from: '+14155550142', keys: '2', messageSeconds: 9 });
+    await line.mainline.app.get(Retention).run({ days: 0, dryRun: false });
+    expect(await auditsOf(call.id)).toMatchObject([
+      { data: { action: 'call.erase', by: 'retention', requestId: null } },
+    ]);
+  });
+});

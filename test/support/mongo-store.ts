@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { MongoCallIndexes } from '../../src/calls/stores/mongo/mongo-call-indexes.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
+import { startModules } from './mongo-app.js';
+
+/** A {@link MongoCallStore} of its own application. */
+export interface OpenedMongoStore {
+  readonly store: MongoCallStore;
+  readonly indexes: MongoCallIndexes;
+  readonly connection: Connection;
+  close(): Promise<void>;
+}
+
+/** Opens the calls' store at a connection string. @param variables settings that differ from the defaults */
+export async function openMongoStore(
+  uri: string,
+  variables: Record<string, string> = {},
+): Promise<OpenedMongoStore> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'mainline-test-'));
+  const settings = { DATA_DIR: dataDir, MONGODB_URI: uri, STORE_TIMEOUT_MS: '20000', ...variables };
+  const app = await startModules([MongoCallStoreModule], settings);
+  return {
+    store: app.get(MongoCallStore),
+    indexes: app.get(MongoCallIndexes),
+    connection: app.get<Connection>(getConnectionToken()),
+    close: async () => {
+      await app.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
