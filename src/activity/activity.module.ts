@@ -2,10 +2,10 @@ import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
-import { CallChangesController } from './changes/call-changes.controller.js';
-import { CallChangesService } from './changes/call-changes.service.js';
-import { CallErasureService } from './changes/call-erasure.service.js';
-import { Turns } from './changes/turns.js';
+import { CallMarksController } from './marks/call-marks.controller.js';
+import { CallMarksService } from './marks/call-marks.service.js';
+import { CallErasureService } from './marks/call-erasure.service.js';
+import { Turns } from './marks/turns.js';
 import { CallExportController } from './export/call-export.controller.js';
 import { CallExportService } from './export/call-export.service.js';
 import { FeedCursors } from './feed-cursors.js';
@@ -30,7 +30,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   imports: [CallsModule],
   controllers: [
     ActivityController,
-    CallChangesController,
+    CallMarksController,
     CallExportController,
     StatisticsController,
     VoicemailAudioController,
@@ -40,7 +40,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
     VisibleCalls,
     CallPresenter,
     FeedCursors,
-    CallChangesService,
+    CallMarksService,
     CallErasureService,
     Turns,
     CallExportService,

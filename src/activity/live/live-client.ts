@@ -10,7 +10,7 @@ import type { LiveRooms } from './live-rooms.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 import type { LiveTail } from './live-tail.js';
 import { Outgoing } from './outgoing.js';
-import type { Turns } from './turns.js';
+import type { ParallelLimit } from './parallel-limit.js';
 
 /** Changes that are read and sent at once to a client that catches up. */
 const PAGE = 50;
@@ -22,7 +22,7 @@ export interface LiveTools {
   readonly rooms: LiveRooms;
   readonly meter: LiveMeter;
   /** Bounds how many clients read the stores at a time: after a restart they all come back at once. */
-  readonly turns: Turns;
+  readonly turns: ParallelLimit;
 }
 
 /**

@@ -5,7 +5,7 @@ import { LiveClient, type LiveTools } from './live-client.js';
 import { LiveRooms } from './live-rooms.js';
 import type { Closing, LiveAdmission, LiveSocket } from './live-socket.js';
 import { LiveTail } from './live-tail.js';
-import { Turns } from './turns.js';
+import { ParallelLimit } from './parallel-limit.js';
 
 /** Clients that read the stores at a time. */
 const READERS = 4;
@@ -30,7 +30,7 @@ export class LiveClients implements OnModuleDestroy {
     rooms: LiveRooms,
     private readonly meter: LiveMeter,
   ) {
-    this.tools = { feed, tail, rooms, meter, turns: new Turns(READERS) };
+    this.tools = { feed, tail, rooms, meter, turns: new ParallelLimit(READERS) };
   }
 
   /** How many there are. */

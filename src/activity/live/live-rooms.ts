@@ -35,11 +35,7 @@ export class LiveRooms {
   tell(namespace: LiveNamespace, page: ChangePage, before: ChangeCursor): void {
     if (page.changes.length === 0) return;
     const told = tellPage(page, before, this.links);
-    for (const [room, filter] of this.filters) {
-      const readers = namespace.adapter.rooms.get(room)?.size ?? 0;
-      if (readers === 0) this.filters.delete(room);
-      else for (const message of messagesFor(told, filter)) this.say(namespace, room, message, readers);
-    }
+    for (const [room, filter] of this.filters) this.tellRoom(namespace, room, messagesFor(told, filter));
   }
 
   /** Tells one client that catches up. @param before what it had been told before the page */
@@ -49,9 +45,12 @@ export class LiveRooms {
     this.meter.sent(messages.length);
   }
 
-  private say(namespace: LiveNamespace, room: string, message: LiveMessage, readers: number): void {
-    namespace.local.to(room).emit(message.type, message);
-    this.meter.sent(readers);
+  /** Forgets a room that everybody has left. */
+  private tellRoom(namespace: LiveNamespace, room: string, messages: readonly LiveMessage[]): void {
+    const readers = namespace.adapter.rooms.get(room)?.size ?? 0;
+    if (readers === 0) this.filters.delete(room);
+    else for (const message of messages) namespace.local.to(room).emit(message.type, message);
+    this.meter.sent(readers * messages.length);
   }
 }
 

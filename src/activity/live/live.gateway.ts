@@ -76,7 +76,7 @@ export class LiveGateway
     const answer = await this.changeFilter(client, body).catch((error: unknown) => ({
       error: this.describe(error),
     }));
-    if (typeof acknowledge === 'function') acknowledge(answer);
+    if (isAcknowledgement(acknowledge)) acknowledge(answer);
   }
 
   private async changeFilter(client: LiveClient, body: unknown): Promise<{ cursor: string | null }> {
@@ -105,4 +105,9 @@ export class LiveGateway
     if (statusCode >= 500) this.logger.error(`a client of the live feed met ${code}`, error);
     return details === undefined ? { code, message } : { code, message, details };
   }
+}
+
+/** Socket.IO hands over a function where the client wants an answer. */
+function isAcknowledgement(value: unknown): value is (answer: unknown) => void {
+  return typeof value === 'function';
 }

@@ -1,3 +1,4 @@
+import { BadRequestError } from '../../common/errors/bad-request.error.js';
 import type { LogEntry } from '../feed/log-entry.js';
 import { type ChangeCursor, MAX_TOLD, START_CURSOR } from './change-cursor.js';
 import { decodeChangeCursor, encodeChangeCursor } from './encode-change-cursor.js';
@@ -86,6 +87,14 @@ describe('a cursor', () => {
     `${encodeChangeCursor(START_CURSOR)}=`,
     'A'.repeat(5000),
   ])('is not %s', (text) => {
-    expect(() => decodeChangeCursor(text)).toThrow(expect.objectContaining({ code: 'INVALID_CURSOR' }));
+    expect(codeOf(() => decodeChangeCursor(text))).toBe('INVALID_CURSOR');
   });
 });
+
+function codeOf(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error: unknown) {
+    return error instanceof BadRequestError ? error.code : error;
+  }
+}

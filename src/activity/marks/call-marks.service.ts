@@ -12,12 +12,12 @@ import { isMeantFor } from '../tags/entity-tags.js';
 import type { TaggedItem } from '../tags/tagged-item.js';
 import { VisibleCalls } from '../visible-calls.js';
 import { voicemailNotFound } from '../voicemail/voicemail-errors.js';
-import type { ChangeRequest } from './change-request.js';
+import type { MarkRequest } from './mark-request.js';
 import { Turns } from './turns.js';
 
 /** Changes what people note on calls. Changes of one call take turns, so that of two for one version the second is refused. */
 @Injectable()
-export class CallChangesService {
+export class CallMarksService {
   constructor(
     private readonly visible: VisibleCalls,
     private readonly marks: CallMarks,
@@ -31,7 +31,7 @@ export class CallChangesService {
    * @throws ConflictError `CALL_ERASED` for a note about an erased call
    * @throws PreconditionFailedError when the call is not the version it is meant for
    */
-  update(request: ChangeRequest, body: UpdateCallDto): Promise<TaggedItem> {
+  update(request: MarkRequest, body: UpdateCallDto): Promise<TaggedItem> {
     const { flagged, queue } = body;
     const note = body.note?.trim() === '' ? null : body.note;
     if (flagged === undefined && queue === undefined && note === undefined) throw nothingToChange();
@@ -46,7 +46,7 @@ export class CallChangesService {
    * @throws NotFoundError `CALL_NOT_FOUND`, or `VOICEMAIL_NOT_FOUND` when the call has no message
    * @throws PreconditionFailedError when the call is not the version it is meant for
    */
-  updateVoicemail(request: ChangeRequest, { heard }: UpdateVoicemailDto): Promise<TaggedItem> {
+  updateVoicemail(request: MarkRequest, { heard }: UpdateVoicemailDto): Promise<TaggedItem> {
     return this.change(request, ({ id, voicemail }) => {
       if (voicemail === null) throw voicemailNotFound();
       const { recordingSid } = voicemail;
@@ -55,7 +55,7 @@ export class CallChangesService {
   }
 
   private change(
-    { id, identity, ifMatch }: ChangeRequest,
+    { id, identity, ifMatch }: MarkRequest,
     apply: (call: Call) => Promise<Call>,
   ): Promise<TaggedItem> {
     return this.turns.take(id, async () => {
@@ -67,7 +67,7 @@ export class CallChangesService {
   }
 }
 
-function authorOf({ identity, requestId }: ChangeRequest): Author {
+function authorOf({ identity, requestId }: MarkRequest): Author {
   return { name: identity.name, requestId };
 }
 

@@ -2,12 +2,12 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { UnauthenticatedError } from '../../common/errors/unauthenticated.error.js';
 import { CallIdPipe } from '../call-id.pipe.js';
-import type { ChangeRequest } from './change-request.js';
+import type { MarkRequest } from './mark-request.js';
 
 const CALL_ID = new CallIdPipe();
 
 /** Which call the request is to change, and on whose behalf; for routes with the path parameter `id`. */
-export const Change = createParamDecorator((_data: unknown, context: ExecutionContext): ChangeRequest => {
+export const Requested = createParamDecorator((_data: unknown, context: ExecutionContext): MarkRequest => {
   const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
   const { apiKey, headers, params } = request;
   if (apiKey === undefined) throw new UnauthenticatedError('A valid API key is needed');

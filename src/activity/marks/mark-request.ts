@@ -1,7 +1,7 @@
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 
 /** Which call is to be changed, and on whose behalf. */
-export interface ChangeRequest {
+export interface MarkRequest {
   readonly id: string;
   readonly identity: ApiKeyIdentity;
   readonly requestId: string;

@@ -19,10 +19,10 @@ import { ActivityItemDto } from '../dto/activity-item.dto.js';
 import { UpdateCallDto } from '../dto/update-call.dto.js';
 import { UpdateVoicemailDto } from '../dto/update-voicemail.dto.js';
 import { answerTagged } from '../tags/answer-tagged.js';
-import { CallChangesService } from './call-changes.service.js';
+import { CallMarksService } from './call-marks.service.js';
 import { CallErasureService } from './call-erasure.service.js';
-import type { ChangeRequest } from './change-request.js';
-import { Change } from './change-request.decorator.js';
+import type { MarkRequest } from './mark-request.js';
+import { Requested } from './mark-request.decorator.js';
 import { JsonBodyGuard } from './json-body.guard.js';
 
 const IF_MATCH = {
@@ -42,9 +42,9 @@ const NOT_JSON = { description: '`UNSUPPORTED_MEDIA_TYPE`: only JSON is understo
 @ApiSecurity('api-key')
 @UseGuards(JsonBodyGuard)
 @Controller('calls')
-export class CallChangesController {
+export class CallMarksController {
   constructor(
-    private readonly changes: CallChangesService,
+    private readonly marks: CallMarksService,
     private readonly erasure: CallErasureService,
   ) {}
 
@@ -60,12 +60,12 @@ export class CallChangesController {
   @ApiPreconditionFailedResponse(PRECONDITION_FAILED)
   @ApiUnsupportedMediaTypeResponse(NOT_JSON)
   async update(
-    @Change() change: ChangeRequest,
+    @Requested() asked: MarkRequest,
     @Body() body: UpdateCallDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    answerTagged(request, reply, await this.changes.update(change, body));
+    answerTagged(request, reply, await this.marks.update(asked, body));
   }
 
   @Patch(':id/voicemail')
@@ -81,12 +81,12 @@ export class CallChangesController {
   @ApiPreconditionFailedResponse(PRECONDITION_FAILED)
   @ApiUnsupportedMediaTypeResponse(NOT_JSON)
   async updateVoicemail(
-    @Change() change: ChangeRequest,
+    @Requested() asked: MarkRequest,
     @Body() body: UpdateVoicemailDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    answerTagged(request, reply, await this.changes.updateVoicemail(change, body));
+    answerTagged(request, reply, await this.marks.updateVoicemail(asked, body));
   }
 
   @Delete(':id')
@@ -105,7 +105,7 @@ export class CallChangesController {
     description: 'The data is erased; a database that is down follows when it is back.',
   })
   @ApiNotFoundResponse({ description: '`CALL_NOT_FOUND`: there is no such call.' })
-  erase(@Change() change: ChangeRequest): Promise<void> {
-    return this.erasure.erase(change);
+  erase(@Requested() asked: MarkRequest): Promise<void> {
+    return this.erasure.erase(asked);
   }
 }

@@ -1,5 +1,5 @@
 /** Lets so many pieces of work run at a time; the others wait for their turn. */
-export class Turns {
+export class ParallelLimit {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
