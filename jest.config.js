@@ -18,6 +18,8 @@ export default {
   testRegex: '.*\\.(spec|e2e-spec)\\.ts$',
   testEnvironment: 'node',
   testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/support/prepared-databases.setup.ts',
+  globalTeardown: '<rootDir>/test/support/prepared-databases.teardown.ts',
   maxWorkers: 2,
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],

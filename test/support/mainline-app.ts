@@ -12,6 +12,7 @@ import { AppConfig, type PhoneSettings } from '../../src/config/app-config.js';
 import { loadAppConfig } from '../../src/config/load-app-config.js';
 import { APP_OPTIONS, configureApp } from '../../src/configure-app.js';
 import { eventually } from './eventually.js';
+import { prepareDatabases } from './prepared-databases.js';
 
 /** What Twilio would have as our address; nothing listens there, so a test fails where it matters. */
 export const PUBLIC_URL = 'https://phone.example.com/line';
@@ -67,6 +68,7 @@ function settings(options: MainlineOptions, dataDir: string): AppConfig {
 export async function startMainline(options: MainlineOptions = {}): Promise<Mainline> {
   const dataDir = options.dataDir ?? temporaryFolder();
   const config = settings(options, dataDir);
+  if (config.databases.supabaseUrl === null) await prepareDatabases(dataDir);
   const building = Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(AppConfig)
     .useValue(config);
