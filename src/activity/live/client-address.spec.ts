@@ -1,0 +1,21 @@
+import { clientAddress } from './client-address.js';
+
+const PEER = '10.0.0.1';
+
+describe('clientAddress', () => {
+  it('believes nobody but the connection when no proxy is ours', () => {
+    expect(clientAddress(PEER, '198.51.100.7', 0)).toBe(PEER);
+    expect(clientAddress(PEER, undefined, 0)).toBe(PEER);
+  });
+
+  it('believes as many of the last addresses as there are proxies of ours', () => {
+    expect(clientAddress(PEER, '203.0.113.9, 198.51.100.7', 1)).toBe('198.51.100.7');
+    expect(clientAddress(PEER, '203.0.113.9, 198.51.100.7', 2)).toBe('203.0.113.9');
+    expect(clientAddress(PEER, ['203.0.113.9', '198.51.100.7'], 1)).toBe('198.51.100.7');
+  });
+
+  it('takes the first there is when there are fewer', () => {
+    expect(clientAddress(PEER, '198.51.100.7', 5)).toBe('198.51.100.7');
+    expect(clientAddress(PEER, undefined, 2)).toBe(PEER);
+  });
+});
