@@ -59,7 +59,10 @@ export class PausedRequest {
     const socket = connect({ port: Number(port), host: hostname });
     await once(socket, 'connect');
     socket.write(first);
-    return new PausedRequest(socket, rest);
+    const request = new PausedRequest(socket, rest);
+    // Connections are taken in their order: once a later one is answered, the server has this one and has read from it.
+    await fetch(`${url}/health/live`, { headers: { connection: 'close' } });
+    return request;
   }
 
   /**
