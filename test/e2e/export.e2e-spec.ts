@@ -244,7 +244,7 @@ describe('GET /calls/export', () => {
       expect(rows).toBe(21_000);
       expect(bytes).toBeGreaterThan(20 * MEGABYTE);
       expect(heaps.length).toBeGreaterThan(7);
-      expect(Math.max(...heaps.slice(1)) - Math.min(...heaps.slice(1))).toBeLessThan(6 * MEGABYTE);
+      expect(mostGrowth(heaps.slice(1))).toBeLessThan(6 * MEGABYTE);
     }, 60_000);
   });
 
@@ -345,4 +345,9 @@ async function stillness(read: () => number): Promise<number> {
 function garbageCollector(): () => void {
   v8.setFlagsFromString('--expose-gc');
   return vm.runInNewContext('gc') as () => void;
+}
+
+/** How far a row of figures climbs above any earlier one. What tests before left behind may vanish meanwhile: that is no growth. */
+function mostGrowth(figures: readonly number[]): number {
+  return Math.max(...figures.map((figure, place) => figure - Math.min(...figures.slice(0, place + 1))));
 }
