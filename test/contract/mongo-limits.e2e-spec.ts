@@ -1,5 +1,6 @@
 import { newestCalls } from '../../src/calls/feed/call-filter.js';
 import { aCall, anEvent } from '../support/builders.js';
+import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
 import { type OpenedMongoStore, openMongoStore } from '../support/mongo-store.js';
@@ -19,12 +20,16 @@ describe('The time limits of MongoCallStore', () => {
   async function open(variables: Record<string, string>): Promise<void> {
     server = await startTemporaryMongo();
     proxy = await FaultProxy.listen(Number(new URL(server.uri).port));
+    // What the limits are not about may take as long as a busy machine needs.
+    const filling = await openMongoStore(server.uri, { STORE_TIMEOUT_MS: '20000' });
+    const call = aCall();
+    await filling.store.append([anEvent({ callId: call.id })]);
+    await filling.store.publish([call]);
+    await filling.indexes.ensure();
+    await filling.close();
     const uri = server.uri.replace(/:\d+/, `:${proxy.port}`);
     opened = await openMongoStore(uri, { STORE_TIMEOUT_MS: '600', ...variables });
-    const call = aCall();
-    await opened.store.append([anEvent({ callId: call.id })]);
-    await opened.store.publish([call]);
-    await opened.indexes.ensure();
+    await eventually(() => opened.store.ping());
   }
 
   afterEach(async () => {
