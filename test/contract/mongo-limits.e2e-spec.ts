@@ -29,7 +29,11 @@ describe('The time limits of MongoCallStore', () => {
     await filling.close();
     const uri = server.uri.replace(/:\d+/, `:${proxy.port}`);
     opened = await openMongoStore(uri, { STORE_TIMEOUT_MS: '600', ...variables });
-    await eventually(() => opened.store.ping());
+    // Connections are there, and no indexes are being made, when the network gets slow.
+    await eventually(() =>
+      Promise.all([opened.store.ping(), opened.store.count({}), opened.store.count({})]),
+    );
+    await opened.indexes.ensure();
   }
 
   afterEach(async () => {
