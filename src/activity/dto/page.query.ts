@@ -1,29 +1,10 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
-import { Optional } from '../filter/query-rules.js';
-import { ToInteger } from '../filter/query-transforms.js';
+import { PageCursor, PageLimit } from '../filter/page-fields.js';
 
 /** Which page of a list is asked for. */
 export class PageQuery {
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 100,
-    description: 'Most items to answer with.',
-  })
-  @Optional()
-  @ToInteger()
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @PageLimit()
   limit?: number;
 
-  @ApiPropertyOptional({
-    type: String,
-    description: 'The `nextCursor` of the page before; anything else is answered with `INVALID_CURSOR`.',
-  })
-  @Optional()
-  @IsString()
-  @IsNotEmpty()
+  @PageCursor('The `nextCursor` of the page before; anything else is answered with `INVALID_CURSOR`.')
   cursor?: string;
 }

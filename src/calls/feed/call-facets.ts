@@ -22,11 +22,15 @@ export function facetsOf(call: Call): CallFacets {
   return {
     number: ownNumberOf(call),
     hasVoicemail: voicemail !== null,
-    unheard: voicemail !== null && voicemail.status === 'completed' && voicemail.heardAt === null,
+    unheard: isUnheard(call),
     durationRank: durationRankOf(call),
     searchText,
     searchWords: wordsOf(searchText),
   };
+}
+
+export function isUnheard({ voicemail }: Pick<Call, 'voicemail'>): boolean {
+  return voicemail !== null && voicemail.status === 'completed' && voicemail.heardAt === null;
 }
 
 export function ownNumberOf({ direction, from, to }: Pick<Call, 'direction' | 'from' | 'to'>): string | null {

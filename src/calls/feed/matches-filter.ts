@@ -1,10 +1,10 @@
 import type { Call } from '../call.js';
-import { type CallFacets, facetsOf } from './call-facets.js';
+import { durationRankOf, facetsOf, isUnheard, ownNumberOf } from './call-facets.js';
 import type { CallFilter, CallPosition, CallSort, NumberMatch } from './call-filter.js';
 import { hasText } from './text-search.js';
 
 /** Judges by one condition of a filter that has it. */
-type Condition = (filter: CallFilter, call: Call, facets: CallFacets) => boolean;
+type Condition = (filter: CallFilter, call: Call) => boolean;
 
 /** What each condition means. Both databases say the same in their own words; one suite compares all three. */
 const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
@@ -14,31 +14,35 @@ const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
   source: ({ source }, call) => call.source === source,
   from: ({ from }, call) => isNumber(from, call.from),
   to: ({ to }, call) => isNumber(to, call.to),
-  text: ({ text = [] }, _call, facets) => hasText(text, facets.searchText, facets.searchWords),
+  text: ({ text = [] }, call) => {
+    const { searchText, searchWords } = facetsOf(call);
+    return hasText(text, searchText, searchWords);
+  },
   agent: ({ agent }, call) => call.answeredBy === agent,
   queue: ({ queue }, call) => call.queue === queue,
-  number: ({ number }, _call, facets) => facets.number === number,
-  hasVoicemail: ({ hasVoicemail }, _call, facets) => facets.hasVoicemail === hasVoicemail,
-  unheard: ({ unheard }, _call, facets) => facets.unheard === unheard,
+  number: ({ number }, call) => ownNumberOf(call) === number,
+  hasVoicemail: ({ hasVoicemail }, call) => (call.voicemail !== null) === hasVoicemail,
+  unheard: ({ unheard }, call) => isUnheard(call) === unheard,
   flagged: ({ flagged }, call) => call.flagged === flagged,
   startedFrom: ({ startedFrom = '' }, call) => call.startedAt >= startedFrom,
   startedBefore: ({ startedBefore = '' }, call) => call.startedAt < startedBefore,
-  durationFrom: ({ durationFrom = 0 }, call) => (call.durationSeconds ?? -1) >= Math.max(durationFrom, 0),
+  durationFrom: ({ durationFrom = 0 }, call) => durationRankOf(call) >= Math.max(durationFrom, 0),
   durationTo: ({ durationTo = 0 }, { durationSeconds }) =>
     durationSeconds !== null && durationSeconds <= durationTo,
-  visibleNumbers: ({ visibleNumbers = [] }, _call, { number }) =>
-    number !== null && visibleNumbers.includes(number),
+  visibleNumbers: ({ visibleNumbers = [] }, call) => {
+    const number = ownNumberOf(call);
+    return number !== null && visibleNumbers.includes(number);
+  },
 };
 
 /** Whether a call meets every condition of a filter. */
 export function matchesFilter(call: Call, filter: CallFilter): boolean {
-  const facets = facetsOf(call);
-  return FILTER_NAMES.every((name) => filter[name] === undefined || CONDITIONS[name](filter, call, facets));
+  return FILTER_NAMES.every((name) => filter[name] === undefined || CONDITIONS[name](filter, call));
 }
 
 /** The sort key and the id of a call in a list. */
 export function positionOf(call: Call, sort: CallSort): CallPosition {
-  return { key: sort === 'startedAt' ? call.startedAt : (call.durationSeconds ?? -1), id: call.id };
+  return { key: sort === 'startedAt' ? call.startedAt : durationRankOf(call), id: call.id };
 }
 
 /** Orders positions of one list upwards. */
