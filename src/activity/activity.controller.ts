@@ -12,7 +12,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiKeyIdentity } from '../common/access/api-key-identity.js';
 import { Identity } from '../common/access/identity.decorator.js';
-import { Roles } from '../common/access/roles.decorator.js';
+import { Access } from '../common/access/access.decorator.js';
 import { ActivityService } from './activity.service.js';
 import { CALL_ID } from './call-id.parameter.js';
 import { CallIdPipe } from './call-id.pipe.js';
@@ -26,7 +26,7 @@ import { answerTagged } from './tags/answer-tagged.js';
 /** The feed as JSON. Answers hold personal data, so no cache may keep them. */
 @ApiTags('calls')
 @ApiSecurity('api-key')
-@Roles('viewer')
+@Access({ role: 'viewer' })
 @Controller('calls')
 export class ActivityController {
   constructor(private readonly activity: ActivityService) {}

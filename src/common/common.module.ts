@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AppConfig } from '../config/app-config.js';
-import { ApiKeyGuard } from './access/api-key.guard.js';
 import { ApiKeyGate } from './access/api-key-gate.js';
 import { ApiKeys } from './access/api-keys.js';
 import { RequestAccess } from './access/request-access.js';
@@ -14,7 +13,7 @@ import { ShutdownState } from './shutdown-state.js';
 import { RequestValidationPipe } from './validation/request-validation.pipe.js';
 
 /**
- * What every module relies on: time, API keys, the log, and the guard, the filter and the pipe of every route.
+ * What every module relies on: time, API keys, the log, and the filter and the pipe of every route.
  *
  * Exports {@link Clock}, {@link ApiKeys}, {@link ApiKeyGate}, {@link RequestAccess}, {@link LiveMeter}, {@link PinoLogger} and
  * {@link ShutdownState}.
@@ -29,7 +28,6 @@ import { RequestValidationPipe } from './validation/request-validation.pipe.js';
     LiveMeter,
     ShutdownState,
     { provide: PinoLogger, inject: [AppConfig], useFactory: createLogger },
-    { provide: APP_GUARD, useClass: ApiKeyGuard },
     { provide: APP_FILTER, useClass: DomainErrorFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],

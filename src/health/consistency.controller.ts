@@ -1,8 +1,7 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ConsistencyService } from '../calls/reconcile/consistency.js';
-import { Roles } from '../common/access/roles.decorator.js';
-import { Unscoped } from '../common/access/unscoped.decorator.js';
+import { Access } from '../common/access/access.decorator.js';
 import { BadRequestError } from '../common/errors/bad-request.error.js';
 import { ConsistencyDto } from './consistency.dto.js';
 import { ConsistencyQuery } from './consistency.query.js';
@@ -10,8 +9,7 @@ import { ConsistencyQuery } from './consistency.query.js';
 /** Shows that both databases hold the same, or where they do not. */
 @ApiTags('health')
 @ApiSecurity('api-key')
-@Roles('admin')
-@Unscoped()
+@Access({ role: 'admin', ofAllNumbers: true })
 @Controller('consistency')
 export class ConsistencyController {
   constructor(private readonly consistency: ConsistencyService) {}

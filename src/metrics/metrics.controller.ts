@@ -1,15 +1,13 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Roles } from '../common/access/roles.decorator.js';
-import { Unscoped } from '../common/access/unscoped.decorator.js';
+import { Access } from '../common/access/access.decorator.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 /** Shows figures about the server to Prometheus. */
 @ApiTags('health')
 @ApiSecurity('api-key')
-@Roles('viewer')
-@Unscoped()
+@Access({ role: 'viewer', ofAllNumbers: true })
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: MetricsRegistry) {}

@@ -11,7 +11,7 @@ describe('access', () => {
   let mainline: Mainline;
 
   beforeAll(async () => {
-    mainline = await startMainline();
+    mainline = await startMainline({ variables: { TRUSTED_PROXIES: '1' } });
   }, STARTING);
   afterAll(() => mainline.close());
 
@@ -43,6 +43,23 @@ describe('access', () => {
       code: 'UNAUTHENTICATED',
       requestId: expect.any(String) as string,
     });
+  });
+
+  it.each([
+    '/calls',
+    '/calls/CA1/voicemail',
+    '/calls/CA1/voicemail?signature=x',
+    '/calls/CA1/voicemail?expires=1',
+  ])('counts wrong keys at %s like everywhere, and does not tell them from right ones', async (path) => {
+    // From an address of its own for each path.
+    const headers = { 'x-forwarded-for': `198.51.100.${path.length}` };
+    const statuses = [];
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      const answer = await send('GET', path, { ...headers, 'x-api-key': `wrong-${attempt}` });
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429]);
+    expect((await mainline.get(path)).status).not.toBe(429);
   });
 
   it('is open for health, without a key', async () => {

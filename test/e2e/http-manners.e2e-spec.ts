@@ -6,8 +6,7 @@ import { Controller, Get, Global, Header, Module, Post, Res } from '@nestjs/comm
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../../src/common/access/public.decorator.js';
-import { Unscoped } from '../../src/common/access/unscoped.decorator.js';
+import { Access } from '../../src/common/access/access.decorator.js';
 import { CommonModule } from '../../src/common/common.module.js';
 import { configureHttp } from '../../src/common/http/configure-http.js';
 import { createAdapter } from '../../src/common/http/create-adapter.js';
@@ -45,7 +44,7 @@ class Rows extends Readable {
 let latest: Rows;
 
 @Controller('probe')
-@Public()
+@Access('public')
 class ProbeController {
   @Get('large') large(): object {
     return { text: 'word '.repeat(1000) };
@@ -70,18 +69,19 @@ class ProbeController {
 }
 
 @Controller('keyed')
+@Access({ role: 'viewer' })
 class KeyedController {
   @Get() get(): object {
     return {};
   }
 
-  @Get('unscoped') @Unscoped() unscoped(): object {
+  @Get('unscoped') @Access({ role: 'viewer', ofAllNumbers: true }) unscoped(): object {
     return {};
   }
 }
 
 @Controller('twilio')
-@Public()
+@Access('signature')
 class WebhookController {
   @Post('probe') @Header('content-type', 'text/xml') probe(): string {
     return `<Response>${'<Pause/>'.repeat(500)}</Response>`;

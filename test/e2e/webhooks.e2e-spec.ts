@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { XMLValidator } from 'fast-xml-parser';
 import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
 import type { ActivityPageDto } from '../../src/activity/dto/activity-page.dto.js';
@@ -22,6 +24,25 @@ const VOICE = [
 
 function newCallSid(): string {
   return `CA${randomBytes(16).toString('hex')}`;
+}
+
+/** Sends a forged request with its target as it is, which `fetch` would rewrite. */
+function post(
+  { hostname, port }: URL,
+  path: string,
+  type: string,
+  body: string,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'x-twilio-signature': 'x'.repeat(28),
+      ...(type === '' ? {} : { 'content-type': type }),
+    };
+    const request = httpRequest({ hostname, port, path, method: 'POST', headers }, (answer) => {
+      text(answer).then((read) => resolve({ status: answer.statusCode ?? 0, text: read }), reject);
+    });
+    request.on('error', reject).end(body);
+  });
 }
 
 describe('webhooks', () => {
@@ -56,6 +77,28 @@ describe('webhooks', () => {
       const answer = await sendWebhook(mainline, path, { ...INCOMING, CallSid: newCallSid() }, { headers });
       expect(answer.status).toBe(VOICE.includes(path) ? 200 : 204);
     });
+  });
+
+  it.each(VOICE)('gives nobody TwiML at %s without a signature, whatever is sent however', async (path) => {
+    const encoded = path.replace('/twilio', '/%74wilio');
+    const target = new URL(mainline.url);
+    const bodies = [
+      ['application/json', '{"a":{"toString":1,"valueOf":1}}'],
+      ['application/json', `{"a":${'['.repeat(2000)}${']'.repeat(2000)}}`],
+      ['application/json', '{"a":'],
+      ['application/x-www-form-urlencoded', 'a=1&a=2&__proto__=3&toString=4'],
+      ['application/x-www-form-urlencoded', 'a&'.repeat(20_000)],
+      ['text/plain', 'a=1'],
+      ['', ''],
+    ] as const;
+    for (const [type, body] of bodies) {
+      for (const address of [path, encoded, `http://x${path}`, `http://x${encoded}`]) {
+        const answer = await post(target, address, type, body);
+        expect([address, type, answer.status]).toEqual([address, type, expect.any(Number)]);
+        expect([400, 403, 413, 415]).toContain(answer.status);
+        expect(answer.text).toMatch(/^\{"statusCode":4/);
+      }
+    }
   });
 
   it.each(VOICE)('answers %s with TwiML', async (path) => {

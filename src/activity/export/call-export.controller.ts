@@ -4,7 +4,7 @@ import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { Identity } from '../../common/access/identity.decorator.js';
-import { Roles } from '../../common/access/roles.decorator.js';
+import { Access } from '../../common/access/access.decorator.js';
 import { CallOrderQuery } from '../dto/call-order.query.js';
 import { ApiCallExport } from './api-call-export.decorator.js';
 import { type CallExport, CallExportService } from './call-export.service.js';
@@ -21,7 +21,7 @@ const FORMATS: Readonly<Record<ExportType, ExportFormat>> = {
 /** The feed as a file. */
 @ApiTags('calls')
 @ApiSecurity('api-key')
-@Roles('viewer')
+@Access({ role: 'viewer' })
 @Controller('calls/export')
 export class CallExportController {
   constructor(private readonly exports: CallExportService) {}

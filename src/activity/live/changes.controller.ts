@@ -2,7 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { Identity } from '../../common/access/identity.decorator.js';
-import { Roles } from '../../common/access/roles.decorator.js';
+import { Access } from '../../common/access/access.decorator.js';
 import { ChangesService } from './changes.service.js';
 import { ChangePageDto } from './dto/change-page.dto.js';
 import { ChangesQuery } from './dto/changes.query.js';
@@ -10,7 +10,7 @@ import { ChangesQuery } from './dto/changes.query.js';
 /** The feed of changes for clients that ask rather than listen. */
 @ApiTags('calls')
 @ApiSecurity('api-key')
-@Roles('viewer')
+@Access({ role: 'viewer' })
 @Controller('calls/changes')
 export class ChangesController {
   constructor(private readonly changes: ChangesService) {}

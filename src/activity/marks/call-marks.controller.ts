@@ -13,7 +13,7 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Roles } from '../../common/access/roles.decorator.js';
+import { Access } from '../../common/access/access.decorator.js';
 import { CALL_ID } from '../call-id.parameter.js';
 import { ActivityItemDto } from '../dto/activity-item.dto.js';
 import { UpdateCallDto } from '../dto/update-call.dto.js';
@@ -49,7 +49,7 @@ export class CallMarksController {
   ) {}
 
   @Patch(':id')
-  @Roles('agent')
+  @Access({ role: 'agent' })
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ operationId: 'updateCall', summary: 'Flag a call, write a note, or hand it to a team' })
   @ApiParam(CALL_ID)
@@ -69,7 +69,7 @@ export class CallMarksController {
   }
 
   @Patch(':id/voicemail')
-  @Roles('agent')
+  @Access({ role: 'agent' })
   @Header('cache-control', 'private, no-store')
   @ApiOperation({ operationId: 'updateVoicemail', summary: "Mark a call's message as heard or unheard" })
   @ApiParam(CALL_ID)
@@ -90,7 +90,7 @@ export class CallMarksController {
   }
 
   @Delete(':id')
-  @Roles('admin')
+  @Access({ role: 'admin' })
   @HttpCode(204)
   @ApiOperation({
     operationId: 'eraseCall',

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { Identity } from '../../common/access/identity.decorator.js';
-import { Roles } from '../../common/access/roles.decorator.js';
+import { Access } from '../../common/access/access.decorator.js';
 import { StatisticsDto } from './dto/statistics.dto.js';
 import { StatisticsQuery } from './dto/statistics.query.js';
 import { StatisticsService } from './statistics.service.js';
@@ -10,7 +10,7 @@ import { StatisticsService } from './statistics.service.js';
 /** Calls added up. */
 @ApiTags('calls')
 @ApiSecurity('api-key')
-@Roles('viewer')
+@Access({ role: 'viewer' })
 @Controller('calls/stats')
 export class StatisticsController {
   constructor(private readonly statistics: StatisticsService) {}

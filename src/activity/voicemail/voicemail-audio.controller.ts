@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, HttpException, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../../common/access/public.decorator.js';
+import { Access } from '../../common/access/access.decorator.js';
 import { CallIdPipe } from '../call-id.pipe.js';
 import type { Reader } from '../visible-calls.js';
 import { AudioAccessGuard } from './audio-access.guard.js';
@@ -23,7 +23,7 @@ export class VoicemailAudioController {
   constructor(private readonly voicemail: VoicemailAudioService) {}
 
   @Get(':id/voicemail')
-  @Public()
+  @Access('link')
   @UseGuards(AudioAccessGuard)
   @ApiAudio()
   async play(

@@ -1,11 +1,16 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppConfig } from '../../config/app-config.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppConfig, ROLES } from '../../config/app-config.js';
+import { ForbiddenError } from '../errors/forbidden.error.js';
 import { TooManyRequestsError } from '../errors/too-many-requests.error.js';
+import type { KeyAccess } from './access.decorator.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
 import { ApiKeyGate } from './api-key-gate.js';
 import { type MinuteCount, MinuteLimit } from './minute-limit.js';
 import { readApiKey } from './read-api-key.js';
+
+/** A route that says nothing is open to few rather than to all. */
+const UNDECIDED: KeyAccess = { role: 'admin', ofAllNumbers: true };
 
 /**
  * Admits requests by their API keys, so many per minute and key.
@@ -21,6 +26,22 @@ export class RequestAccess implements OnModuleDestroy {
     config: AppConfig,
   ) {
     this.requests = new MinuteLimit(config.server.requestsPerMinute);
+  }
+
+  /**
+   * Checks the key of every request whose route wants one, before its body is read: nobody without a key makes this server
+   * parse anything. Goes by the matched route, never by the address as it was written.
+   *
+   * Comes after what was registered before, so that browsers of allowed origins may read the refusals.
+   */
+  guard(server: FastifyInstance): void {
+    server.after(() => {
+      server.addHook('onRequest', (request, reply, done) => {
+        const { access = UNDECIDED } = request.routeOptions.config;
+        if (typeof access === 'string' || request.is404) done();
+        else this.check(request, reply, access).then(() => done(), done);
+      });
+    });
   }
 
   /**
@@ -45,6 +66,21 @@ export class RequestAccess implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.requests.clear();
+  }
+
+  /** @throws ForbiddenError when its role is too low, or when it is limited to numbers and the route cannot be */
+  private async check(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { role, ofAllNumbers = false }: KeyAccess,
+  ): Promise<void> {
+    const key = await this.admit(request, reply);
+    if (ROLES.indexOf(key.role) < ROLES.indexOf(role)) {
+      throw new ForbiddenError(`This needs an API key with the role ${role}`);
+    }
+    if (ofAllNumbers && key.numbers !== null) {
+      throw new ForbiddenError('This needs an API key that is not limited to some numbers');
+    }
   }
 }
 

@@ -35,9 +35,9 @@ export class DomainErrorFilter implements ExceptionFilter {
   }
 
   private log(error: unknown, description: ErrorDescription, request: FastifyRequest): void {
-    // The query is left out: signed links and signed webhook addresses carry secrets there.
-    const [path = ''] = request.url.split('?');
-    const line = `${request.method} ${path} answered ${description.statusCode} ${description.code}`;
+    // Not the address as it was sent: it may be written in many ways, and its query carries the secrets of signed links.
+    const route = request.routeOptions.url ?? 'an unknown address';
+    const line = `${request.method} ${route} answered ${description.statusCode} ${description.code}`;
     const fields = { requestId: request.id, err: error };
     if (description.statusCode >= 500) {
       this.logger.error(line, fields);

@@ -1,25 +1,63 @@
 import { parse } from 'node:querystring';
 import type { FastifyInstance } from 'fastify';
+import { BadRequestError } from '../errors/bad-request.error.js';
+import { exceedsDepth } from '../validation/nesting-depth.js';
 
 export const FORM_CONTENT_TYPE = 'application/x-www-form-urlencoded';
+
+/** Twilio sends some forty; a SIP call adds one for each of its headers. */
+const MOST_PARAMETERS = 2000;
+/** What Mainline takes is nested four levels at most. Whoever walks through a value may do so by recursion. */
+const MOST_LEVELS = 32;
+
+/** A form as it was sent: of a repeated name, all its values. */
+export type Form = Readonly<NodeJS.Dict<string | string[]>>;
+
+const forms = new WeakSet<object>();
+
+/** Whether a body is a form, and not what was sent in another format and looks like one. */
+export function isForm(body: unknown): body is Form {
+  return typeof body === 'object' && body !== null && forms.has(body);
+}
 
 /**
  * Makes the server read forms and JSON, and nothing else (415).
  *
- * Signatures cover every parameter as it was sent, so a form keeps blanks, repeated keys (as arrays) and any number of
- * parameters. An empty JSON body counts as no body: HTTP libraries declare JSON on requests that carry none.
+ * Signatures cover every parameter as it was sent, so a form keeps blanks and repeated keys (as arrays). An empty JSON body counts as
+ * no body: HTTP libraries declare JSON on requests that carry none.
  */
 export function registerBodyParsers(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<string>(FORM_CONTENT_TYPE, { parseAs: 'string' }, (_request, body, done) => {
-    done(null, parse(body, '&', '=', { maxKeys: 0 }));
+    try {
+      done(null, parseForm(body));
+    } catch (error: unknown) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
   });
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') {
       done(null, undefined);
       return;
     }
-    void parseJson(request, body, done);
+    void parseJson(request, body, (error, value) => {
+      done(error ?? problemOf(value), value);
+    });
   });
+}
+
+/** Reads a form. @throws BadRequestError when it has more parameters than a signature should be computed over */
+export function parseForm(body: string): Form {
+  if (body.split('&', MOST_PARAMETERS + 1).length > MOST_PARAMETERS) {
+    throw new BadRequestError(`A form may have ${MOST_PARAMETERS} parameters`);
+  }
+  const form = parse(body, '&', '=', { maxKeys: 0 });
+  forms.add(form);
+  return form;
+}
+
+function problemOf(value: unknown): Error | null {
+  if (!exceedsDepth(value, MOST_LEVELS)) return null;
+  return new BadRequestError(`The body is nested deeper than ${MOST_LEVELS} levels`);
 }

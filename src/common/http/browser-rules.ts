@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
-import { isWebhook } from './webhook-path.js';
+import { isWebhookRoute } from './webhook-route.js';
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -31,7 +31,7 @@ export function registerBrowserRules(server: FastifyInstance): void {
     xFrameOptions: { action: 'deny' },
   });
   server.addHook('onRequest', (request, reply, done) => {
-    if (isWebhook(request.url)) {
+    if (isWebhookRoute(request.routeOptions.config)) {
       done();
       return;
     }

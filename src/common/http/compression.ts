@@ -1,7 +1,7 @@
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
-import { isWebhook } from './webhook-path.js';
+import { isWebhookRoute } from './webhook-route.js';
 
 /** Below this an answer fits into one packet either way. */
 const LEAST_BYTES = 1024;
@@ -14,7 +14,7 @@ const COMPRESSIBLE =
 /** Compresses what shrinks, as it is sent: a stream stays a stream. Webhooks go without; TwiML is small. */
 export function registerCompression(server: FastifyInstance): void {
   server.addHook('onRoute', (route) => {
-    if (isWebhook(route.url)) route.compress = false;
+    if (isWebhookRoute(route.config)) route.compress = false;
   });
   void server.register(compress, {
     globalDecompression: false,

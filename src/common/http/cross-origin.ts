@@ -1,6 +1,13 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import { isWebhook } from './webhook-path.js';
+import { isWebhookRoute } from './webhook-route.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** False for a route about which browsers are told nothing. */
+    cors?: boolean;
+  }
+}
 
 const PREFLIGHT_SECONDS = 600;
 
@@ -33,11 +40,17 @@ export function registerCrossOrigin(server: FastifyInstance, origins: readonly s
   const known = new Set(origins);
   server.addHook('onRoute', (route) => {
     // Saves webhooks even the header that tells caches of different answers.
-    if (isWebhook(route.url)) route.config = { ...route.config, cors: false };
+    if (isWebhookRoute(route.config)) route.config = { ...route.config, cors: false };
+    // Browsers ask for leave without a key.
+    if (route.method === 'OPTIONS' && route.url === '*') route.config = { ...route.config, access: 'public' };
+  });
+  // Asked about a webhook, browsers are told nothing either.
+  server.options('/twilio/*', { config: { cors: false, access: 'public' } }, (_request, reply) => {
+    reply.callNotFound();
   });
   void server.register(cors, {
-    delegator: ({ url, headers: { origin } }, done) => {
-      const isAllowed = origin !== undefined && known.has(origin) && !isWebhook(url);
+    delegator: ({ headers: { origin } }, done) => {
+      const isAllowed = origin !== undefined && known.has(origin);
       done(null, isAllowed ? { ...ALLOWED, origin } : REFUSED);
     },
   });

@@ -9,8 +9,7 @@ import request from 'supertest';
 import { AppConfig } from '../../config/app-config.js';
 import { apiKeyDigest, buildAppConfig } from '../../config/build-app-config.js';
 import { validateEnv } from '../../config/env.js';
-import { Public } from '../access/public.decorator.js';
-import { Roles } from '../access/roles.decorator.js';
+import { Access } from '../access/access.decorator.js';
 import { CommonModule } from '../common.module.js';
 import { ConflictError } from '../errors/conflict.error.js';
 import { DomainError } from '../errors/domain-error.js';
@@ -53,45 +52,53 @@ const THROWN: Record<string, () => unknown> = {
 
 @Controller('probe')
 class ProbeController {
-  @Get('viewer') viewer(): object {
+  @Get('undecided') undecided(): object {
     return { ok: true };
   }
 
-  @Get('agent') @Roles('agent') agent(): object {
+  @Post('keyed') @Access({ role: 'viewer' }) keyed(@Body() body: unknown): object {
+    return { body };
+  }
+
+  @Get('viewer') @Access({ role: 'viewer' }) viewer(): object {
     return { ok: true };
   }
 
-  @Get('admin') @Roles('admin') admin(): object {
+  @Get('agent') @Access({ role: 'agent' }) agent(): object {
     return { ok: true };
   }
 
-  @Get('list') @Public() list(@Query() query: ListQuery): object {
+  @Get('admin') @Access({ role: 'admin' }) admin(): object {
+    return { ok: true };
+  }
+
+  @Get('list') @Access('public') list(@Query() query: ListQuery): object {
     return { limit: query.limit };
   }
 
-  @Post('nested') @Public() nested(@Body() body: OuterDto): object {
+  @Post('nested') @Access('public') nested(@Body() body: OuterDto): object {
     return body;
   }
 
-  @Post('raw') @Public() raw(@Body() body: unknown): object {
+  @Post('raw') @Access('public') raw(@Body() body: unknown): object {
     return { body: body ?? null };
   }
 
-  @Delete('raw') @Public() remove(@Body() body: unknown): object {
+  @Delete('raw') @Access('public') remove(@Body() body: unknown): object {
     return { body: body ?? null };
   }
 
-  @Get('throw') @Public() fail(@Query('what') what: string): never {
+  @Get('throw') @Access('public') fail(@Query('what') what: string): never {
     throw THROWN[what]?.();
   }
 
-  @Get('half') @Public() half(@Res() reply: FastifyReply): void {
+  @Get('half') @Access('public') half(@Res() reply: FastifyReply): void {
     reply.raw.writeHead(200, { 'content-type': 'text/plain', 'content-length': '100' });
     reply.raw.write('half');
     throw new Error('the rest is lost');
   }
 
-  @Post('context') @Public() async context(@Body() body: Record<string, string>): Promise<object> {
+  @Post('context') @Access('public') async context(@Body() body: Record<string, string>): Promise<object> {
     noteCallId(body.CallSid ?? '');
     await new Promise((resolve) => setImmediate(resolve));
     return { ...currentRequestContext() };
@@ -99,7 +106,7 @@ class ProbeController {
 }
 
 @Controller('twilio')
-@Public()
+@Access('signature')
 class FormController {
   @Post('probe') probe(@Body() body: Record<string, unknown>): object {
     return { body: body ?? null };
@@ -181,6 +188,36 @@ describe('the HTTP layer', () => {
       expect(response.status).toBe(status);
       if (status === 403) expect(response.body).toMatchObject({ code: 'FORBIDDEN' });
     });
+
+    it('is for admins alone where a route does not say who may use it', async () => {
+      const statuses = [undefined, KEYS.viewer, KEYS.agent, KEYS.admin].map(async (key) => {
+        const asked = client.get('/probe/undecided');
+        return (await (key === undefined ? asked : asked.set('x-api-key', key))).status;
+      });
+      expect(await Promise.all(statuses)).toEqual([401, 403, 403, 200]);
+    });
+
+    it('is checked before any of a body is read', async () => {
+      const head = ['POST /probe/keyed HTTP/1.1', 'host: x', 'content-type: application/json'];
+      const announced = [...head, 'content-length: 60000', 'connection: close', '', '{"a":'].join('\r\n');
+      expect(await exchange(app, announced)).toMatch(/^HTTP\/1.1 401 /);
+      for (const [type, body] of [
+        ['application/json', '{"a":'],
+        ['text/plain', 'hello'],
+        ['application/json', JSON.stringify('x'.repeat(64 * 1024))],
+      ] as const) {
+        const response = await client.post('/probe/keyed').set('content-type', type).send(body);
+        expect([type, response.status]).toEqual([type, 401]);
+      }
+    });
+
+    it.each(['/probe/keyed', '/%70robe/%6beyed', '/probe/keyed?/twilio/', 'http://x/probe/keyed'])(
+      'is asked for at %s, however the address is written',
+      async (target) => {
+        const text = `POST ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+        expect(await exchange(app, text)).toMatch(/^HTTP\/1.1 401 /);
+      },
+    );
   });
 
   describe('errors', () => {
@@ -241,6 +278,15 @@ describe('the HTTP layer', () => {
 
     it.each([
       ['broken JSON', 'application/json', '{"a":', 400, 'INVALID_REQUEST'],
+      ['nested lists', 'application/json', '['.repeat(33) + ']'.repeat(33), 400, 'INVALID_REQUEST'],
+      [
+        'nested objects that fill the body',
+        'application/json',
+        '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000),
+        400,
+        'INVALID_REQUEST',
+      ],
+      ['too many parameters', 'application/x-www-form-urlencoded', 'a&'.repeat(2000), 400, 'INVALID_REQUEST'],
       ['a poisoned prototype', 'application/json', '{"__proto__":{"a":1}}', 400, 'INVALID_REQUEST'],
       ['plain text', 'text/plain', 'hello', 415, 'UNSUPPORTED_MEDIA_TYPE'],
       [
@@ -318,6 +364,15 @@ describe('the HTTP layer', () => {
   describe('forms', () => {
     const post = (body: string, type = 'application/x-www-form-urlencoded'): request.Test =>
       client.post('/twilio/probe').set('content-type', type).send(body);
+
+    it.each(['/twilio/probe', '/%74wilio/probe', '/twilio/%70robe', 'http://x/twilio/probe'])(
+      'are all that %s takes, and nothing else is read',
+      async (target) => {
+        const head = [`POST ${target} HTTP/1.1`, 'host: x', 'content-type: application/json'];
+        const announced = [...head, 'content-length: 60000', 'connection: close', '', '[[['].join('\r\n');
+        expect(await exchange(app, announced)).toMatch(/^HTTP\/1.1 415 /);
+      },
+    );
 
     it('keeps every parameter as it was sent', async () => {
       const response = await post(

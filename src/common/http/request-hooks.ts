@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { runInRequestContext } from '../request-context.js';
 import { FORM_CONTENT_TYPE } from './body-parsers.js';
-import { isWebhook } from './webhook-path.js';
+import { isWebhookRoute } from './webhook-route.js';
 
 /** Gives every answer its request id. */
 export function tellRequestId(server: FastifyInstance): void {
@@ -20,12 +20,12 @@ export function registerRequestContext(server: FastifyInstance): void {
   });
 }
 
-/** Refuses bodies other than forms from webhooks: what the signature covers is defined for forms alone. */
+/** Refuses bodies other than forms from webhooks, unread: what the signature covers is defined for forms alone. */
 export function acceptOnlyForms(server: FastifyInstance): void {
-  server.addHook('preValidation', (request, _reply, done) => {
+  server.addHook('onRequest', (request, _reply, done) => {
     const contentType = request.headers['content-type'];
     const isOther = contentType !== undefined && !contentType.toLowerCase().startsWith(FORM_CONTENT_TYPE);
-    if (isOther && isWebhook(request.url)) {
+    if (isOther && isWebhookRoute(request.routeOptions.config)) {
       done(new UnsupportedMediaTypeException(`Only ${FORM_CONTENT_TYPE} is understood here`));
       return;
     }

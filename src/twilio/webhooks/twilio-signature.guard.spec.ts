@@ -3,17 +3,21 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { stringify } from 'node:querystring';
+import { parseForm } from '../../common/http/body-parsers.js';
 import { BadRequestError } from '../../common/errors/bad-request.error.js';
 import { ForbiddenError } from '../../common/errors/forbidden.error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { TwilioSignatureGuard } from './twilio-signature.guard.js';
 
+type Params = Record<string, string | string[]>;
+
 interface Vector {
   readonly name: string;
   readonly authToken: string;
   readonly signedUrl: string;
-  readonly params: Record<string, string | string[]>;
+  readonly params: Params;
   readonly expectedSignature: string;
 }
 
@@ -35,7 +39,16 @@ function guard(publicUrl: string, authTokens: string[]): TwilioSignatureGuard {
   );
 }
 
-function request(signature: string | undefined, originalUrl: string, body: unknown): ExecutionContext {
+function request(signature: string | undefined, originalUrl: string, params: Params): ExecutionContext {
+  const form = parseForm(stringify(params));
+  // Lists that Node makes are none of this sandbox's, which Twilio's validator takes for texts.
+  for (const [name, value] of Object.entries(form)) {
+    if (Array.isArray(value)) Object.assign(form, { [name]: Array.from(value) });
+  }
+  return requestWith(signature, originalUrl, form);
+}
+
+function requestWith(signature: string | undefined, originalUrl: string, body: unknown): ExecutionContext {
   const headers = { host: 'forged.example', 'x-forwarded-proto': 'ftp', 'x-twilio-signature': signature };
   const context = { switchToHttp: () => ({ getRequest: () => ({ headers, originalUrl, body }) }) };
   return context as unknown as ExecutionContext;
@@ -61,7 +74,7 @@ describe('TwilioSignatureGuard', () => {
 
   const [vector] = vectors as [Vector];
   const [origin, path] = split(vector.signedUrl);
-  const refuse = (signature: string, url: string, params: unknown, tokens = [vector.authToken]): void => {
+  const refuse = (signature: string, url: string, params: Params, tokens = [vector.authToken]): void => {
     expect(() => guard(origin, tokens).canActivate(request(signature, url, params))).toThrow(ForbiddenError);
   };
 
@@ -79,7 +92,8 @@ describe('TwilioSignatureGuard', () => {
     refuse(vector.expectedSignature, path, { ...vector.params, Digits: '1235' });
     refuse(vector.expectedSignature, path, { ...vector.params, Digits: '1234 ' });
     refuse(vector.expectedSignature, path, { ...vector.params, Extra: '' });
-    refuse(vector.expectedSignature, path, undefined);
+    const bodiless = requestWith(vector.expectedSignature, path, undefined);
+    expect(() => guard(origin, [vector.authToken]).canActivate(bodiless)).toThrow(ForbiddenError);
   });
 
   it('refuses everything while no token is configured', () => {
@@ -91,6 +105,24 @@ describe('TwilioSignatureGuard', () => {
     const rotating = guard(origin, ['new', vector.authToken]);
     expect(rotating.canActivate(request(vector.expectedSignature, path, vector.params))).toBe(true);
     refuse(vector.expectedSignature, path, vector.params, ['new', 'other']);
+  });
+
+  it.each([
+    ['JSON that says the same', vector.params],
+    ['a list', [vector.params]],
+    ['values that are no text', { a: { toString: 1, valueOf: 1 } }],
+  ])('refuses a body that the form parser did not make: %s', (_what, body) => {
+    const context = requestWith(vector.expectedSignature, path, body);
+    expect(() => guard(origin, [vector.authToken]).canActivate(context)).toThrow(ForbiddenError);
+  });
+
+  it('accepts what has no body, and refuses a whole address for a path', () => {
+    const signature = getExpectedTwilioSignature('t', 'https://phone.example.com:8443/twilio/voice', {});
+    const own = guard('https://phone.example.com:8443', ['t']);
+    expect(own.canActivate(requestWith(signature, '/twilio/voice', undefined))).toBe(true);
+    for (const target of ['http://phone.example.com/twilio/voice', 'http://[/twilio/voice', '*', '']) {
+      expect(() => own.canActivate(requestWith(signature, target, undefined))).toThrow(ForbiddenError);
+    }
   });
 
   it('goes by the configured address when a proxy changes host, scheme and prefix', () => {

@@ -2,8 +2,16 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { isForm } from '../../common/http/body-parsers.js';
 import { ForbiddenError } from '../../common/errors/forbidden.error.js';
 import { AppConfig } from '../../config/app-config.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by {@link TwilioSignatureGuard}: Twilio sent this. */
+    isSigned?: boolean;
+  }
+}
 
 /**
  * Lets only requests through that Twilio signed.
@@ -29,22 +37,23 @@ export class TwilioSignatureGuard implements CanActivate {
     if (!this.isSigned(signature, request)) {
       throw new ForbiddenError('The signature does not match this request', { code: 'SIGNATURE_INVALID' });
     }
+    request.isSigned = true;
     return true;
   }
 
-  private isSigned(signature: string, request: FastifyRequest): boolean {
-    const url = `${this.config.server.publicUrl}${withoutFragment(request.originalUrl)}`;
-    const parameters = isForm(request.body) ? request.body : {};
+  private isSigned(signature: string, { originalUrl, body }: FastifyRequest): boolean {
+    // A whole address in the request line would be read as part of our own.
+    if (!originalUrl.startsWith('/')) return false;
+    const form = body ?? {};
+    // Twilio's validator goes into whatever it is given: it is given texts and lists of texts only.
+    if (form === body && !isForm(body)) return false;
+    const url = `${this.config.server.publicUrl}${withoutFragment(originalUrl)}`;
     const tokens = this.config.twilio.authTokens.filter((token) => token !== '');
-    return tokens.some((token) => validateRequest(token, signature, url, parameters));
+    return tokens.some((token) => validateRequest(token, signature, url, form));
   }
 }
 
 /** Connection overrides travel in the fragment, which Twilio does not sign. */
 function withoutFragment(url: string): string {
   return url.split('#', 1)[0] ?? '';
-}
-
-function isForm(body: unknown): body is Record<string, unknown> {
-  return typeof body === 'object' && body !== null;
 }

@@ -1,6 +1,6 @@
 import { applyDecorators, Header, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Public } from '../../common/access/public.decorator.js';
+import { Access } from '../../common/access/access.decorator.js';
 import { ErrorResponseDto } from '../../common/errors/error-response.dto.js';
 import { TwilioSignatureGuard } from './twilio-signature.guard.js';
 import { TwimlErrorFilter } from './twiml-error.filter.js';
@@ -8,7 +8,7 @@ import { TwimlErrorFilter } from './twiml-error.filter.js';
 /** Marks a controller of Twilio's routes: no API key, but Twilio's signature. */
 export function TwilioWebhooks(): ClassDecorator {
   return applyDecorators(
-    Public(),
+    Access('signature'),
     UseGuards(TwilioSignatureGuard),
     ApiTags('twilio'),
     ApiConsumes('application/x-www-form-urlencoded'),

@@ -1,8 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
 import { DomainErrorFilter } from '../../common/errors/domain-error.filter.js';
-import { ForbiddenError } from '../../common/errors/forbidden.error.js';
 import { hangUpTwiml } from '../dial/dial.twiml.js';
 import { failureTwiml, plainFarewellTwiml } from '../fallback/failure.twiml.js';
 import { TwilioContext } from './twilio-context.js';
@@ -10,7 +8,7 @@ import { TwilioContext } from './twilio-context.js';
 /**
  * Turns a failure on a voice route into words: Twilio would end the call on any other status than 200.
  *
- * Requests that Twilio did not sign are refused like anywhere else.
+ * Whatever happens to a request that Twilio did not sign is answered like anywhere else, never with TwiML.
  */
 @Catch()
 @Injectable()
@@ -23,13 +21,14 @@ export class TwimlErrorFilter implements ExceptionFilter {
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    if (error instanceof BadRequestError || error instanceof ForbiddenError) {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (request.isSigned !== true) {
       this.refusals.catch(error, host);
       return;
     }
-    const http = host.switchToHttp();
     this.logger.error('A voice webhook failed; the caller is asked for a message', error);
-    const twiml = this.spokenAnswer(http.getRequest<FastifyRequest>().originalUrl);
+    const twiml = this.spokenAnswer(request.routeOptions.url ?? '');
     void http
       .getResponse<FastifyReply>()
       .status(200)
@@ -37,9 +36,9 @@ export class TwimlErrorFilter implements ExceptionFilter {
       .send(twiml);
   }
 
-  private spokenAnswer(url: string): string {
-    if (url.startsWith('/twilio/screen')) return hangUpTwiml();
-    if (url.startsWith('/twilio/voicemail')) return plainFarewellTwiml();
+  private spokenAnswer(route: string): string {
+    if (route.startsWith('/twilio/screen')) return hangUpTwiml();
+    if (route.startsWith('/twilio/voicemail')) return plainFarewellTwiml();
     return failureTwiml(this.context);
   }
 }
