@@ -1,11 +1,12 @@
 import 'reflect-metadata';
-import { keepFilesPrivate } from './common/keep-files-private.js';
+import { AppModule } from './app.module.js';
+import { keepFilesPrivate } from './common/files/keep-files-private.js';
 import { createLogger } from './common/logging/create-logger.js';
 import type { PinoLogger } from './common/logging/pino-logger.js';
 import { loadAppConfig } from './config/load-app-config.js';
 import { readEnvironment } from './config/read-environment.js';
-import { runServer } from './run-server.js';
-import { describeStartFailure } from './start-failure.js';
+import { runServer } from './server/run-server.js';
+import { describeStartFailure } from './server/start-failure.js';
 
 /** Reports why Mainline cannot start: in a line when that is for its owner to change, else with the whole trace. */
 function reportStartFailure(error: unknown, logger: PinoLogger | null): void {
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
     const config = loadAppConfig(readEnvironment());
     logger = await createLogger(config);
     exitOnUncaught(logger);
-    await runServer(config, logger);
+    await runServer(AppModule, config, logger);
   } catch (error: unknown) {
     reportStartFailure(error, logger);
     process.exit(1);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { CallReader } from './call-reader.js';
+import { CallReader, leaseTaker } from './delivery/call-reader.js';
+import { AppConfig } from '../config/app-config.js';
 import { CallsRepository } from './calls.repository.js';
 import { ChangeFeed } from './changes/change-feed.js';
 import { Eraser } from './erasure/eraser.js';
@@ -8,10 +9,9 @@ import { Retention } from './erasure/retention.js';
 import { RetentionSchedule } from './erasure/retention-schedule.js';
 import { Tombstones } from './erasure/tombstones.js';
 import { DeadLetters } from './journal/dead-letters.js';
-import { DirectWriter } from './delivery/direct-writer.js';
-import { WriteNow } from './delivery/write-now.js';
-import { CallMarks } from './marks/call-marks.js';
-import { ChangeEvents } from './marks/change-events.js';
+import { StoreWriter } from './delivery/store-writer.js';
+import { CallMarks } from './annotations/call-marks.js';
+import { ChangeEvents } from './model/change-events.js';
 import { Journal } from './journal/journal.js';
 import { JournalDatabase } from './journal/files/journal-database.js';
 import { StoreDrains } from './delivery/store-drains.js';
@@ -19,19 +19,25 @@ import { StoreLinks } from './delivery/store-links.js';
 import { ConsistencyService } from './reconcile/consistency.js';
 import { DigestSchedule } from './reconcile/digest-schedule.js';
 import { Digests } from './reconcile/digests.js';
-import { Leases } from './reconcile/leases.js';
-import { MaintenanceLog } from './reconcile/maintenance-log.js';
+import { Leases } from '../database/link/leases.js';
+import { MaintenanceLog } from './maintenance/maintenance-log.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { Repairer } from './reconcile/repairer.js';
 import { SampleCheck } from './reconcile/sample-check.js';
 import { ScanSchedule } from './reconcile/scan-schedule.js';
 import { WatermarkScan } from './reconcile/watermark-scan.js';
-import { Recorder } from './recorder.js';
+import { Recorder } from './delivery/recorder.js';
 import { MongoCallStoreModule } from './stores/mongo/mongo-call-store.module.js';
 import { SupabaseCallStoreModule } from './stores/supabase/supabase-call-store.module.js';
 
+const LEASES = {
+  provide: Leases,
+  inject: [CallReader, AppConfig],
+  useFactory: (reader: CallReader, { server }: AppConfig) => new Leases(leaseTaker(reader), server),
+};
+
 const RECONCILIATION = [
-  Leases,
+  LEASES,
   MaintenanceLog,
   Digests,
   Repairer,
@@ -43,7 +49,7 @@ const RECONCILIATION = [
   ConsistencyService,
 ];
 
-const CHANGES = [WriteNow, ChangeEvents, CallMarks];
+const CHANGES = [ChangeEvents, CallMarks];
 const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule];
 
 /**
@@ -61,7 +67,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     DeadLetters,
     StoreLinks,
     StoreDrains,
-    DirectWriter,
+    StoreWriter,
     Recorder,
     CallReader,
     CallsRepository,

@@ -3,17 +3,17 @@ import { aCall, anEvent } from '../../test/support/builders.js';
 import { eventually } from '../../test/support/eventually.js';
 import { FakeCallStore } from '../../test/support/fake-call-store.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../test/support/open-journal.js';
-import { Clock } from '../common/clock.js';
+import { Clock } from '../common/time/clock.js';
 import { loadAppConfig } from '../config/load-app-config.js';
-import { CallReader } from './call-reader.js';
+import { CallReader } from './delivery/call-reader.js';
 import { CallsRepository } from './calls.repository.js';
-import { JournalUnavailableError } from './errors/journal-unavailable.error.js';
-import { StoreUnavailableError } from './errors/store-unavailable.error.js';
-import { DirectWriter } from './delivery/direct-writer.js';
+import { JournalUnavailableError } from './journal/journal-unavailable.error.js';
+import { StoreUnavailableError } from '../database/link/store-unavailable.error.js';
+import { StoreWriter } from './delivery/store-writer.js';
 import { StoreDrains } from './delivery/store-drains.js';
 import { StoreLinks } from './delivery/store-links.js';
 import { newestCalls } from './feed/call-filter.js';
-import { Recorder } from './recorder.js';
+import { Recorder } from './delivery/recorder.js';
 
 Logger.overrideLogger(false);
 
@@ -41,7 +41,7 @@ describe('CallsRepository', () => {
     });
     const links = new StoreLinks(mongo as never, supabase as never, config, clock);
     drains = new StoreDrains(links, open.journal, open.deadLetters, clock);
-    const recorder = new Recorder(open.journal, new DirectWriter(links), open.deadLetters, links);
+    const recorder = new Recorder(open.journal, new StoreWriter(links), open.deadLetters, links);
     calls = new CallsRepository(recorder, new CallReader(links, config));
   });
   afterEach(async () => {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Call } from './call.js';
-import type { CallEvent } from './call-event.js';
-import { CallReader } from './call-reader.js';
-import type { FeedPosition } from './call-store.js';
+import type { Call } from './model/call.js';
+import type { CallEvent } from './model/call-event.js';
+import { CallReader } from './delivery/call-reader.js';
+import type { FeedPosition } from './stores/call-store.js';
 import type { CallFilter, CallListing } from './feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
-import { Recorder } from './recorder.js';
-import type { RecorderStatus } from './recorder-status.js';
+import { Recorder } from './delivery/recorder.js';
+import type { RecorderStatus } from './delivery/recorder-status.js';
 
 /**
  * The facade of both stores: records events and reads calls.

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { Clock } from '../common/clock.js';
-import { keepFilesPrivate } from '../common/keep-files-private.js';
+import { Clock } from '../common/time/clock.js';
+import { keepFilesPrivate } from '../common/files/keep-files-private.js';
 import { readEnvironment } from '../config/read-environment.js';
 import { runMainlineCommand } from './run-mainline-command.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';

@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { API_KEY_HEADER } from '../common/access/read-api-key.js';
 import { ErrorResponseDto } from '../common/errors/error-response.dto.js';
 import { API_KEY_SCHEME, BEARER_SCHEME, documentErrors } from './document-errors.js';
-import { packageVersion } from './package-version.js';
+import { packageVersion } from '../common/files/package-version.js';
 
 const DESCRIPTION = `A company's main phone number as a server: it answers calls, forwards them, takes messages, and shows what happened.
 

@@ -4,7 +4,7 @@ import { ActivityModule } from '../activity/activity.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { ConfigModule } from '../config/config.module.js';
 import { documentApplication } from './document-application.js';
-import { packageVersion } from './package-version.js';
+import { packageVersion } from '../common/files/package-version.js';
 
 @Module({
   imports: [ConfigModule, CommonModule, ActivityModule],

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { StoreName } from '../config/app-config.js';
 import type { ConsistencyReport } from '../calls/reconcile/consistency.js';
-import type { DayDigest } from '../calls/call-head.js';
+import type { DayDigest } from '../calls/model/call-head.js';
 import { JournalHealthDto, StoreHealthDto } from './health.dto.js';
 
 const COUNT = { type: Number, example: 128 } as const;

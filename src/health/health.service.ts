@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../calls/calls.repository.js';
-import { ShutdownState } from '../common/shutdown-state.js';
+import { ShutdownState } from '../common/jobs/shutdown-state.js';
 import type { ReadinessDto } from './health.dto.js';
 
 /** Judges whether calls can be answered. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readExposition } from '../../test/support/exposition.js';
-import { LiveMeter } from '../common/metrics/live-meter.js';
-import { MaintenanceLog } from '../calls/reconcile/maintenance-log.js';
-import { LiveMetrics } from './live-metrics.js';
-import { MetricsRegistry } from './metrics-registry.js';
+import { LiveMeter } from '../activity/live/live-meter.js';
+import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
+import { LiveMetrics } from '../activity/live/live-metrics.js';
+import { MetricsRegistry } from '../common/metrics/metrics-registry.js';
 import { ReconcileMetrics } from './reconcile-metrics.js';
 import { RecordingMetrics } from './recording-metrics.js';
 import { RequestMetrics } from './request-metrics.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Access } from '../common/access/access.decorator.js';
-import { MetricsRegistry } from './metrics-registry.js';
+import { MetricsRegistry } from '../common/metrics/metrics-registry.js';
 
 /** Shows figures about the server to Prometheus. */
 @ApiTags('health')

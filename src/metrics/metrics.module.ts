@@ -1,8 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
-import { LiveMetrics } from './live-metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import { MetricsRegistry } from './metrics-registry.js';
 import { ReconcileMetrics } from './reconcile-metrics.js';
 import { RecordingMetrics } from './recording-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
@@ -15,6 +13,6 @@ import { RequestMetrics } from './request-metrics.js';
 @Module({
   imports: [CallsModule],
   controllers: [MetricsController],
-  providers: [MetricsRegistry, RequestMetrics, RecordingMetrics, ReconcileMetrics, LiveMetrics],
+  providers: [RequestMetrics, RecordingMetrics, ReconcileMetrics],
 })
 export class MetricsModule {}

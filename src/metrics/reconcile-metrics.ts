@@ -5,8 +5,8 @@ import {
   type MaintenanceReport,
   REPAIR_JOBS,
   type RepairTotals,
-} from '../calls/reconcile/maintenance-log.js';
-import { MetricsRegistry } from './metrics-registry.js';
+} from '../calls/maintenance/maintenance-log.js';
+import { MetricsRegistry } from '../common/metrics/metrics-registry.js';
 
 const TOTALS: readonly (readonly [keyof RepairTotals, name: string, help: string])[] = [
   ['runs', 'runs', 'Comparisons of the stores that came to their end.'],

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../calls/calls.repository.js';
-import type { BreakerState } from '../calls/delivery/circuit-breaker.js';
+import type { BreakerState } from '../database/link/circuit-breaker.js';
 import { StoreDrains } from '../calls/delivery/store-drains.js';
-import type { JournalStatus, StoreStatus } from '../calls/recorder-status.js';
-import { Clock } from '../common/clock.js';
-import { MetricsRegistry, type Reading } from './metrics-registry.js';
+import type { JournalStatus } from '../calls/journal/journal-status.js';
+import type { StoreStatus } from '../calls/delivery/recorder-status.js';
+import { Clock } from '../common/time/clock.js';
+import { MetricsRegistry, type Reading } from '../common/metrics/metrics-registry.js';
 
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half_open'];
 /** From a write at once to a store that was down for a day. */

@@ -20,7 +20,6 @@ import { StatusController } from './status/status.controller.js';
 import { VoicemailController } from './voicemail/voicemail.controller.js';
 import { TwilioContext } from './webhooks/twilio-context.js';
 import { TwilioSignatureGuard } from './webhooks/twilio-signature.guard.js';
-import { TwimlErrorFilter } from './webhooks/twiml-error.filter.js';
 import { WebhookService } from './webhooks/webhook.service.js';
 
 const BACKFILL = [
@@ -48,7 +47,6 @@ const ERASURE = [RecordingRemover, RemovalSchedule];
     DomainErrorFilter,
     TwilioContext,
     TwilioSignatureGuard,
-    TwimlErrorFilter,
     WebhookService,
     RestLimits,
     TwilioClient,

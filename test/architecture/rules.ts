@@ -1,34 +1,37 @@
+import { dirname } from 'node:path/posix';
 import type { SourceFile } from './source-imports.js';
+
+const FOUNDATION = ['config', 'common', 'database'];
+const CORE = [...FOUNDATION, 'calls', 'alerts'];
+const SERVICES = [...CORE, 'lifecycle', 'sessions', 'notifications'];
+const EDGE = [...SERVICES, 'twilio', 'activity', 'health', 'metrics'];
 
 /** Which folders of `src` each folder may import from, besides itself; a folder that is not listed may import nothing. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   common: ['config'],
   database: ['config', 'common'],
-  calls: ['config', 'common', 'database'],
-  sessions: ['config', 'common', 'database', 'calls'],
-  lifecycle: ['config', 'common', 'database', 'calls'],
-  notifications: ['config', 'common', 'database', 'calls'],
-  twilio: ['config', 'common', 'database', 'calls', 'sessions', 'lifecycle', 'notifications'],
-  activity: ['config', 'common', 'database', 'calls', 'sessions', 'lifecycle', 'notifications'],
-  health: ['config', 'common', 'database', 'calls', 'sessions', 'lifecycle', 'notifications'],
-  metrics: ['config', 'common', 'database', 'calls'],
-  simulator: ['config', 'common'],
-  dashboard: ['config', 'common'],
+  calls: FOUNDATION,
+  alerts: [...FOUNDATION, 'calls'],
+  lifecycle: CORE,
+  sessions: CORE,
+  notifications: CORE,
+  twilio: SERVICES,
+  activity: SERVICES,
+  health: SERVICES,
+  metrics: SERVICES,
+  docs: EDGE,
+  cli: EDGE,
+  server: [...EDGE, 'docs', 'cli'],
+  development: ['config', 'common'],
+  dashboard: [],
 };
 
-/** The edge of the program: the root files, the commands, and the description of all routes. */
-const OUTERMOST = new Set(['', 'cli', 'docs']);
-const EMBEDDED = 'database/embedded/';
+/** What only development needs: loaded dynamically, where it is needed, or not at all. */
+const DEVELOPMENT = 'development/';
+const MAY_LOAD_DEVELOPMENT = new Set(['database', 'twilio']);
 /** Packages that only development installs, and their one place. */
-const DEVELOPMENT_PACKAGES = [
-  '@supabase/lite',
-  '@electric-sql/pglite',
-  '@hono/node-server',
-  'hono',
-  'mingo',
-  'bson',
-];
+const DEVELOPMENT_PACKAGES = ['@supabase/lite', '@electric-sql/pglite', '@hono/node-server', 'hono', 'bson'];
 
 /** One line per import that crosses a border between modules the wrong way. */
 export function forbiddenEdges(files: readonly SourceFile[]): string[] {
@@ -40,39 +43,48 @@ export function forbiddenEdges(files: readonly SourceFile[]): string[] {
   );
 }
 
-/** One line per file that loads the embedded databases, or what they are built on, when they may not be needed. */
-export function eagerEmbeddedImports(files: readonly SourceFile[]): string[] {
+/** One line per file that loads what only development needs, or what that is built on, when it may not be needed. */
+export function eagerDevelopmentImports(files: readonly SourceFile[]): string[] {
   return files
-    .filter(({ path }) => !path.startsWith(EMBEDDED))
+    .filter(({ path }) => !path.startsWith(DEVELOPMENT))
     .flatMap(({ path, imports }) =>
       imports
-        .filter(({ target }) => target.startsWith(EMBEDDED) || isDevelopmentPackage(target))
-        .filter(({ kind }) => kind === 'static' || !mayLoadEmbedded(path))
+        .filter(({ target }) => target.startsWith(DEVELOPMENT) || isDevelopmentPackage(target))
+        .filter(({ kind }) => kind !== 'dynamic' || !MAY_LOAD_DEVELOPMENT.has(folderOf(path)))
         .map(({ target }) => `${path} must not load ${target} like this`),
     );
 }
 
-/** One line per import cycle between files. */
-export function importCycles(files: readonly SourceFile[]): string[] {
-  const graph = new Map(files.map(({ path, imports }) => [path, imports.map(({ target }) => target)]));
-  const done = new Set<string>();
-  const cycles: string[] = [];
-  const visit = (path: string, trail: readonly string[]): void => {
-    if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
-    if (done.has(path) || trail.includes(path)) return;
-    for (const target of graph.get(path) ?? []) visit(target, [...trail, path]);
-    done.add(path);
-  };
-  for (const path of graph.keys()) visit(path, []);
-  return cycles;
+/** One line per circle of files that import each other. */
+export function fileCircles(files: readonly SourceFile[]): string[] {
+  return circles(files.map(({ path, imports }) => [path, imports.map(({ target }) => target)]));
 }
 
-/** One line per file that exports several classes; documents and their parts may stand together. */
-export function crowdedFiles(files: readonly SourceFile[]): string[] {
-  return files
-    .filter(({ path }) => !/\.(dto|schema)\.ts$/.test(path))
-    .filter(({ exportedClasses }) => exportedClasses.length > 1)
-    .map(({ path, exportedClasses }) => `${path} exports ${exportedClasses.join(', ')}`);
+/** One line per circle of folders, however deep, of which files import each other. */
+export function folderCircles(files: readonly SourceFile[]): string[] {
+  const folders = new Map<string, Set<string>>();
+  for (const { path, imports } of files) {
+    const folder = dirname(path);
+    const targets = folders.get(folder) ?? new Set();
+    folders.set(folder, targets);
+    for (const { target, isRelative } of imports) if (isRelative) targets.add(dirname(target));
+    targets.delete(folder);
+  }
+  return circles([...folders].map(([folder, targets]) => [folder, [...targets]]));
+}
+
+function circles(edges: readonly (readonly [string, readonly string[]])[]): string[] {
+  const graph = new Map(edges);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (node: string, trail: readonly string[]): void => {
+    if (trail.includes(node)) found.push([...trail.slice(trail.indexOf(node)), node].join(' -> '));
+    if (done.has(node) || trail.includes(node)) return;
+    for (const target of graph.get(node) ?? []) visit(target, [...trail, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return found;
 }
 
 /** One line per file outside of the settings that reads the environment. */
@@ -85,12 +97,9 @@ export function environmentReaders(files: readonly SourceFile[]): string[] {
 function isAllowed(from: string, target: string): boolean {
   if (target.startsWith('..')) return false;
   const [source, destination] = [folderOf(from), folderOf(target)];
-  if (source === destination || OUTERMOST.has(source)) return true;
+  if (source === destination || source === '') return true;
+  if (destination === 'development' && MAY_LOAD_DEVELOPMENT.has(source)) return true;
   return MAY_IMPORT[source]?.includes(destination) === true;
-}
-
-function mayLoadEmbedded(path: string): boolean {
-  return ['database', 'cli'].includes(folderOf(path));
 }
 
 function isDevelopmentPackage(target: string): boolean {

@@ -18,7 +18,6 @@ export interface SourceFile {
   /** Path from the root of the sources, such as `calls/call.ts`. */
   readonly path: string;
   readonly imports: readonly SourceImport[];
-  readonly exportedClasses: readonly string[];
   readonly readsEnvironment: boolean;
 }
 
@@ -46,7 +45,7 @@ export function parseSource(path: string, text: string): SourceFile {
     ts.forEachChild(node, visit);
   };
   visit(tree);
-  return { path, imports, exportedClasses: tree.statements.flatMap(exportedClassName), readsEnvironment };
+  return { path, imports, readsEnvironment };
 }
 
 interface FoundImport {
@@ -102,10 +101,4 @@ function isProcessEnv(node: ts.Node): boolean {
 function isProcess(node: ts.Node): boolean {
   if (ts.isIdentifier(node)) return node.text === 'process';
   return ts.isPropertyAccessExpression(node) && node.name.text === 'process';
-}
-
-function exportedClassName(statement: ts.Statement): string[] {
-  if (!ts.isClassDeclaration(statement)) return [];
-  const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
-  return isExported ? [statement.name?.text ?? 'default'] : [];
 }

@@ -6,7 +6,7 @@
 import { createServer } from 'node:http';
 import { parse } from 'node:querystring';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
-import { Clock } from '../../dist/common/clock.js';
+import { Clock } from '../../dist/common/time/clock.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
 import { Journal } from '../../dist/calls/journal/journal.js';
 import { JournalDatabase } from '../../dist/calls/journal/files/journal-database.js';

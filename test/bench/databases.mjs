@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { startOnThread } from '../../dist/database/embedded/thread/start-on-thread.js';
+import { startOnThread } from '../../dist/development/thread/start-on-thread.js';
 import { holedProxy } from './holed-proxy.mjs';
 import { temporaryFolder } from './started-server.mjs';
 
-const EMBEDDED = new URL('../../dist/database/embedded/', import.meta.url);
+const EMBEDDED = new URL('../../dist/development/', import.meta.url);
 
 /** Both databases on threads of this process, each behind a proxy that can become a black hole. */
 export async function startDatabases() {

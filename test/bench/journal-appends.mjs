@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import 'reflect-metadata';
-import { Clock } from '../../dist/common/clock.js';
+import { Clock } from '../../dist/common/time/clock.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
 import { Journal } from '../../dist/calls/journal/journal.js';
 import { JournalDatabase } from '../../dist/calls/journal/files/journal-database.js';

@@ -1,17 +1,14 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { getConnectionToken } from '@nestjs/mongoose';
-import { startOnThread } from '../../dist/database/embedded/thread/start-on-thread.js';
-import { EmbeddedSupabase } from '../../dist/database/embedded/supabase/embedded-supabase.js';
+import { startOnThread } from '../../dist/development/thread/start-on-thread.js';
+import { EmbeddedSupabase } from '../../dist/development/supabase/embedded-supabase.js';
 import { Reconciler } from '../../dist/calls/reconcile/reconciler.js';
 import { seedMongo, seedSupabase } from './seed-calls.mjs';
 import { temporaryFolder } from './started-server.mjs';
 import { openStores } from './stores-context.mjs';
 
-const MONGO_THREAD = new URL(
-  '../../dist/database/embedded/mongodb/embedded-mongo.worker.js',
-  import.meta.url,
-);
+const MONGO_THREAD = new URL('../../dist/development/mongodb/embedded-mongo.worker.js', import.meta.url);
 /** One call in so many is missing in MongoDB, and another one in Supabase: 1 % differ. */
 const MISSING = 200;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { dayOf, sumsOf } from '../../dist/calls/call-head.js';
-import { foldCall } from '../../dist/calls/fold-call.js';
+import { dayOf, sumsOf } from '../../dist/calls/model/call-head.js';
+import { foldCall } from '../../dist/calls/fold/fold-call.js';
 import {
   toCallRow as toDocumentRow,
   toStoredEvent,

@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { STORE_NAMES, type StoreName } from '../../src/config/app-config.js';
 import { anEvent } from '../support/builders.js';
 import { dataFolder, openJournal, type OpenJournal } from '../support/open-journal.js';

@@ -1,5 +1,5 @@
 import type { TestingModule } from '@nestjs/testing';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { CallsModule } from '../../src/calls/calls.module.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { ConsistencyService } from '../../src/calls/reconcile/consistency.js';

@@ -1,5 +1,5 @@
-import type { Call } from '../../src/calls/call.js';
-import type { CallStore } from '../../src/calls/call-store.js';
+import type { Call } from '../../src/calls/model/call.js';
+import type { CallStore } from '../../src/calls/stores/call-store.js';
 import {
   CALL_SORTS,
   type CallFilter,

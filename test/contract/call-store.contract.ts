@@ -1,8 +1,8 @@
 import { type CallPosition, newestCalls } from '../../src/calls/feed/call-filter.js';
 import { positionOf } from '../../src/calls/feed/matches-filter.js';
-import type { Call } from '../../src/calls/call.js';
-import { compareCallEvents, type CallEvent } from '../../src/calls/call-event.js';
-import type { CallStore } from '../../src/calls/call-store.js';
+import type { Call } from '../../src/calls/model/call.js';
+import { compareCallEvents, type CallEvent } from '../../src/calls/model/call-event.js';
+import type { CallStore } from '../../src/calls/stores/call-store.js';
 import { aCall, aCallSid, anEvent, callDetails } from '../support/builders.js';
 
 /** A store under test. */

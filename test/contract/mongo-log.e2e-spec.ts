@@ -1,9 +1,9 @@
 import { mongo } from 'mongoose';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { facetsOf } from '../../src/calls/feed/call-facets.js';
 import type { LogEntry } from '../../src/calls/feed/log-entry.js';
 import { LOG, type LogDocument } from '../../src/calls/stores/mongo/call.schema.js';
-import { logEvents } from '../../src/calls/stores/mongo/log/mongo-log.js';
+import { logEvents } from '../../src/calls/stores/mongo/mongo-log.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';
 import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
 import { realMongo } from '../support/mongo-real.js';

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import type { Call } from '../../src/calls/call.js';
+import type { Call } from '../../src/calls/model/call.js';
 import { CALL_SORTS, type CallFilter, type CallListing } from '../../src/calls/feed/call-filter.js';
 import { positionOf } from '../../src/calls/feed/matches-filter.js';
 import { parseTextSearch } from '../../src/calls/feed/text-search.js';

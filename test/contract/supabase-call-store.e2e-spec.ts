@@ -2,8 +2,8 @@ import { type CallFilter, newestCalls } from '../../src/calls/feed/call-filter.j
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Call } from '../../src/calls/call.js';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { Call } from '../../src/calls/model/call.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
 import { SupabaseCallStoreModule } from '../../src/calls/stores/supabase/supabase-call-store.module.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';

@@ -1,4 +1,4 @@
-import type { Call } from '../../src/calls/call.js';
+import type { Call } from '../../src/calls/model/call.js';
 import {
   CALL_SORTS,
   type CallFilter,

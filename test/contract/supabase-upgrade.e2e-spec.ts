@@ -1,11 +1,11 @@
-import { applyMigrations } from '../../src/database/embedded/supabase/apply-migrations.js';
-import { type MigrationFile, readMigrations } from '../../src/database/embedded/supabase/migration-files.js';
-import { ROLES_SQL } from '../../src/database/embedded/supabase/roles.sql.js';
+import { applyMigrations } from '../../src/development/supabase/apply-migrations.js';
+import { type MigrationFile, readMigrations } from '../../src/development/supabase/migration-files.js';
+import { ROLES_SQL } from '../../src/development/supabase/roles.sql.js';
 import {
   openPglite,
   openPostgres,
   type SqlConnection,
-} from '../../src/database/embedded/supabase/sql-connection.js';
+} from '../../src/development/supabase/sql-connection.js';
 import { newPostgresDatabase } from '../support/postgres-real.js';
 
 /** The first migration that knows the feed's columns and the log. */

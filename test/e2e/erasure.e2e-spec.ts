@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { Repairer } from '../../src/calls/reconcile/repairer.js';
 import { Retention } from '../../src/calls/erasure/retention.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';

@@ -5,9 +5,9 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import request from 'supertest';
 import { CSV_COLUMNS } from '../../src/activity/export/csv-format.js';
-import type { Call } from '../../src/calls/call.js';
+import type { Call } from '../../src/calls/model/call.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
-import { StoreUnavailableError } from '../../src/calls/errors/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../src/database/link/store-unavailable.error.js';
 import {
   type ActivityApp,
   SCOPED_KEY,

@@ -6,7 +6,7 @@ import {
   startActivityApp,
   VIEWER_KEY,
 } from '../support/activity-app.js';
-import type { ActivityPageDto } from '../../src/activity/dto/activity-page.dto.js';
+import type { ActivityPageDto } from '../../src/activity/feed/activity-page.dto.js';
 import { aCall } from '../support/builders.js';
 
 const UNUSED_PORT = 9;

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
+import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
 import {
   type ActivityApp,
   ADMIN_KEY,

@@ -1,6 +1,6 @@
 import request from 'supertest';
-import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
-import type { CallEventDto } from '../../src/activity/dto/call-event.dto.js';
+import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
+import type { CallEventDto } from '../../src/activity/item/call-event.dto.js';
 import { type ActivityApp, startActivityApp, VIEWER_KEY } from '../support/activity-app.js';
 import { aCall, anEvent } from '../support/builders.js';
 

@@ -1,4 +1,4 @@
-import type { CallStore } from '../../src/calls/call-store.js';
+import type { CallStore } from '../../src/calls/stores/call-store.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
 import { randomBytes } from 'node:crypto';

@@ -1,6 +1,6 @@
 import { LiveClients } from '../../src/activity/live/live-clients.js';
-import { LiveMeter } from '../../src/common/metrics/live-meter.js';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import { LiveMeter } from '../../src/activity/live/live-meter.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { anEvent } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { type LiveApp, newStores, startLiveApp, VIEWER_KEY } from '../support/live-app.js';

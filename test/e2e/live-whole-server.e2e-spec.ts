@@ -1,5 +1,5 @@
 import type { LiveMessage } from '../../src/activity/live/live-message.js';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { aCallSid, anEvent } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';

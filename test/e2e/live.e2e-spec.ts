@@ -2,8 +2,8 @@ import { ApiKeys } from '../../src/common/access/api-keys.js';
 import { LiveClients } from '../../src/activity/live/live-clients.js';
 import { LiveGateway } from '../../src/activity/live/live.gateway.js';
 import type { LiveMessage } from '../../src/activity/live/live-message.js';
-import type { ChangePageDto } from '../../src/activity/live/dto/change-page.dto.js';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { ChangePageDto } from '../../src/activity/live/change-page.dto.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { anEvent, callDetails } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import {

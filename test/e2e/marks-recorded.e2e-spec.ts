@@ -1,6 +1,6 @@
-import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
-import type { CallEvent } from '../../src/calls/call-event.js';
-import { AUDIT_ACTIONS } from '../../src/calls/call-event.js';
+import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
+import { AUDIT_ACTIONS } from '../../src/calls/model/call-event.js';
 import { Retention } from '../../src/calls/erasure/retention.js';
 import { ADMIN_KEY, STARTING } from '../support/mainline-app.js';
 import { PhoneLine } from '../support/phone-line.js';

@@ -1,6 +1,6 @@
 import request from 'supertest';
-import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import {
   type ActivityApp,
   ADMIN_KEY,

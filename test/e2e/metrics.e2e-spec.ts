@@ -1,4 +1,4 @@
-import { LiveMeter } from '../../src/common/metrics/live-meter.js';
+import { LiveMeter } from '../../src/activity/live/live-meter.js';
 import { aCallSid, anEvent } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { type MetricFamily, readExposition, valueOf } from '../support/exposition.js';

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { EmbeddedSupabase } from '../../src/database/embedded/supabase/embedded-supabase.js';
+import { EmbeddedSupabase } from '../../src/development/supabase/embedded-supabase.js';
 import { startTemporaryMongo } from '../support/mongo-embedded.js';
 import { eventually } from '../support/eventually.js';
 import { STARTING, temporaryFolder } from '../support/mainline-app.js';

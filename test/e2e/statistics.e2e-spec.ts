@@ -1,6 +1,6 @@
 import request from 'supertest';
-import type { StatisticsDto } from '../../src/activity/statistics/dto/statistics.dto.js';
-import type { Call } from '../../src/calls/call.js';
+import type { StatisticsDto } from '../../src/activity/statistics/statistics.dto.js';
+import type { Call } from '../../src/calls/model/call.js';
 import { type ActivityApp, startActivityApp, VIEWER_KEY } from '../support/activity-app.js';
 import { aCall } from '../support/builders.js';
 

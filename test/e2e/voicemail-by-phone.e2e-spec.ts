@@ -1,5 +1,5 @@
-import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
-import { VirtualTwilioServer } from '../../src/simulator/rest/virtual-twilio-server.js';
+import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
+import { VirtualTwilioServer } from '../../src/development/twilio/rest/virtual-twilio-server.js';
 import { freePort } from '../support/mongo-real.js';
 import { AUTH_TOKEN, PUBLIC_URL, STARTING, temporaryFolder } from '../support/mainline-app.js';
 import { PhoneLine } from '../support/phone-line.js';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { XMLValidator } from 'fast-xml-parser';
-import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
-import type { ActivityPageDto } from '../../src/activity/dto/activity-page.dto.js';
+import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
+import type { ActivityPageDto } from '../../src/activity/feed/activity-page.dto.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { sendWebhook } from '../support/send-webhook.js';
@@ -181,7 +181,7 @@ describe('webhooks', () => {
 
   it('answers the caller, and refuses callbacks, while nothing can be recorded', async () => {
     const calls = mainline.app.get(CallsRepository);
-    const { JournalUnavailableError } = await import('../../src/calls/errors/journal-unavailable.error.js');
+    const { JournalUnavailableError } = await import('../../src/calls/journal/journal-unavailable.error.js');
     const failure = new JournalUnavailableError('nothing took it');
     const record = jest.spyOn(calls, 'record').mockRejectedValue(failure);
     const form = { ...INCOMING, CallSid: newCallSid() };

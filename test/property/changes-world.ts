@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import type { CallEvent } from '../../src/calls/call-event.js';
-import type { CallStore } from '../../src/calls/call-store.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
+import type { CallStore } from '../../src/calls/stores/call-store.js';
 import {
   decodeChangeCursor,
   encodeChangeCursor,
   START_WORD,
 } from '../../src/calls/changes/encode-change-cursor.js';
 import { ChangeFeed } from '../../src/calls/changes/change-feed.js';
-import { CircuitBreaker } from '../../src/calls/delivery/circuit-breaker.js';
-import { StoreLink } from '../../src/calls/delivery/store-link.js';
+import { CircuitBreaker } from '../../src/database/link/circuit-breaker.js';
+import { StoreLink } from '../../src/database/link/store-link.js';
 import { anEvent } from '../support/builders.js';
 import { FakeCallStore } from '../support/fake-call-store.js';
 import { SetClock } from '../support/set-clock.js';

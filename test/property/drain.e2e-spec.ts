@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import type { Call } from '../../src/calls/call.js';
-import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
-import { foldCall } from '../../src/calls/fold-call.js';
-import { CircuitBreaker } from '../../src/calls/delivery/circuit-breaker.js';
+import type { Call } from '../../src/calls/model/call.js';
+import { type CallEvent, compareCallEvents } from '../../src/calls/model/call-event.js';
+import { foldCall } from '../../src/calls/fold/fold-call.js';
+import { CircuitBreaker } from '../../src/database/link/circuit-breaker.js';
 import { StoreDrain } from '../../src/calls/delivery/store-drain.js';
-import { StoreLink } from '../../src/calls/delivery/store-link.js';
-import { Clock } from '../../src/common/clock.js';
+import { StoreLink } from '../../src/database/link/store-link.js';
+import { Clock } from '../../src/common/time/clock.js';
 import { anEvent } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { FakeCallStore, type Faults } from '../support/fake-call-store.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import request from 'supertest';
-import type { ActivityPageDto } from '../../src/activity/dto/activity-page.dto.js';
-import type { Call } from '../../src/calls/call.js';
+import type { ActivityPageDto } from '../../src/activity/feed/activity-page.dto.js';
+import type { Call } from '../../src/calls/model/call.js';
 import type { CallFilter, NumberMatch } from '../../src/calls/feed/call-filter.js';
 import { CALL_SORTS } from '../../src/calls/feed/call-filter.js';
 import { type ActivityApp, startActivityApp, VIEWER_KEY } from '../support/activity-app.js';

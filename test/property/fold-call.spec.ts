@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Call } from '../../src/calls/call.js';
-import type { CallEvent } from '../../src/calls/call-event.js';
-import { foldCall } from '../../src/calls/fold-call.js';
-import { isTerminal } from '../../src/calls/provider-status.js';
+import type { Call } from '../../src/calls/model/call.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
+import { foldCall } from '../../src/calls/fold/fold-call.js';
+import { isTerminal } from '../../src/calls/fold/provider-status.js';
 import {
   askedForMessage,
   dialed,

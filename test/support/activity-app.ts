@@ -4,14 +4,15 @@ import { Test } from '@nestjs/testing';
 import { ActivityModule } from '../../src/activity/activity.module.js';
 import { AudioLimits } from '../../src/activity/voicemail/audio-limits.js';
 import { CallsModule } from '../../src/calls/calls.module.js';
-import { WriteNow } from '../../src/calls/delivery/write-now.js';
+import { CallReader } from '../../src/calls/delivery/call-reader.js';
+import { Recorder } from '../../src/calls/delivery/recorder.js';
 import { Eraser } from '../../src/calls/erasure/eraser.js';
 import { JournalTraces } from '../../src/calls/erasure/journal-traces.js';
 import { Tombstones } from '../../src/calls/erasure/tombstones.js';
-import { CallMarks } from '../../src/calls/marks/call-marks.js';
-import { ChangeEvents } from '../../src/calls/marks/change-events.js';
+import { CallMarks } from '../../src/calls/annotations/call-marks.js';
+import { ChangeEvents } from '../../src/calls/model/change-events.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { Clock } from '../../src/common/clock.js';
+import { Clock } from '../../src/common/time/clock.js';
 import { CommonModule } from '../../src/common/common.module.js';
 import { configureHttp } from '../../src/common/http/configure-http.js';
 import { createAdapter } from '../../src/common/http/create-adapter.js';
@@ -66,11 +67,13 @@ export async function startActivityApp(twilioPort: number): Promise<ActivityApp>
 
 /** Changes are real down to the recorded events, which these tests keep in memory. */
 function callsModule(calls: KeptCalls) {
-  const nothing = { write: () => Promise.resolve(), forget: () => Promise.resolve() };
+  const recorder = { record: calls.record.bind(calls), show: () => Promise.resolve() };
+  const reader = { read: (question: (store: KeptCalls) => unknown) => question(calls) };
   const providers = [
     { provide: CallsRepository, useValue: calls },
-    { provide: WriteNow, useValue: nothing },
-    { provide: JournalTraces, useValue: nothing },
+    { provide: Recorder, useValue: recorder },
+    { provide: CallReader, useValue: reader },
+    { provide: JournalTraces, useValue: { forget: () => Promise.resolve() } },
     ...[ChangeEvents, CallMarks, Tombstones, Eraser],
   ];
   @Module({ providers, exports: [CallsRepository, CallMarks, Eraser] })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Call } from '../../src/calls/call.js';
-import type { CallDetails, CallEvent, CallEventOf, CallEventType } from '../../src/calls/call-event.js';
+import type { Call } from '../../src/calls/model/call.js';
+import type { CallDetails, CallEvent, CallEventOf, CallEventType } from '../../src/calls/model/call-event.js';
 
 const STARTED_AT = '2026-11-21T09:00:00.000Z';
 const CALLER = '+14155550142';

@@ -3,7 +3,7 @@ import {
   type CallEventData,
   callEventId,
   type CallEventType,
-} from '../../src/calls/call-event.js';
+} from '../../src/calls/model/call-event.js';
 import { callDetails } from './builders.js';
 
 export const HISTORY_CALL = 'CAf49305aef5478f3ab19b0e3782a70d4c';

@@ -1,5 +1,5 @@
-import { sumsOf } from '../../src/calls/call-head.js';
-import { foldCall } from '../../src/calls/fold-call.js';
+import { sumsOf } from '../../src/calls/model/call-head.js';
+import { foldCall } from '../../src/calls/fold/fold-call.js';
 import type { ReadinessDto } from '../../src/health/health.dto.js';
 import { eventually } from './eventually.js';
 import type { FaultyStores } from './faulty-stores.js';

@@ -1,5 +1,5 @@
-import type { Call } from '../../src/calls/call.js';
-import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
+import type { Call } from '../../src/calls/model/call.js';
+import { type CallEvent, compareCallEvents } from '../../src/calls/model/call-event.js';
 import {
   type CallHead,
   type ChangedHead,
@@ -7,17 +7,17 @@ import {
   type DayDigest,
   sumsOf,
   sumsOfRow,
-} from '../../src/calls/call-head.js';
+} from '../../src/calls/model/call-head.js';
 import {
   CallStore,
   type ChangePosition,
   type DayRange,
   type FeedPosition,
   type PublishOptions,
-} from '../../src/calls/call-store.js';
-import { StoreRejectedError } from '../../src/calls/errors/store-rejected.error.js';
-import { StoreUnavailableError } from '../../src/calls/errors/store-unavailable.error.js';
-import { groupByCall } from '../../src/calls/group-by-call.js';
+} from '../../src/calls/stores/call-store.js';
+import { StoreRejectedError } from '../../src/database/link/store-rejected.error.js';
+import { StoreUnavailableError } from '../../src/database/link/store-unavailable.error.js';
+import { groupByCall } from '../../src/calls/model/group-by-call.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import type { CallFilter, CallListing } from '../../src/calls/feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../src/calls/call-event.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import type { LogEntry } from '../../src/calls/feed/log-entry.js';
 
 /** The log of a store in memory. */

@@ -1,11 +1,11 @@
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { TestingModule } from '@nestjs/testing';
 import type { Connection } from 'mongoose';
-import type { Call } from '../../src/calls/call.js';
-import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
-import type { CallHead } from '../../src/calls/call-head.js';
-import type { CallStore } from '../../src/calls/call-store.js';
-import { groupByCall } from '../../src/calls/group-by-call.js';
+import type { Call } from '../../src/calls/model/call.js';
+import { type CallEvent, compareCallEvents } from '../../src/calls/model/call-event.js';
+import type { CallHead } from '../../src/calls/model/call-head.js';
+import type { CallStore } from '../../src/calls/stores/call-store.js';
+import { groupByCall } from '../../src/calls/model/group-by-call.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';

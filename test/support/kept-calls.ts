@@ -1,8 +1,8 @@
-import type { Call } from '../../src/calls/call.js';
-import { type CallEvent, compareCallEvents } from '../../src/calls/call-event.js';
+import type { Call } from '../../src/calls/model/call.js';
+import { type CallEvent, compareCallEvents } from '../../src/calls/model/call-event.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
-import { foldCall } from '../../src/calls/fold-call.js';
+import { foldCall } from '../../src/calls/fold/fold-call.js';
 import type { CallFilter } from '../../src/calls/feed/call-filter.js';
 import { matchesFilter } from '../../src/calls/feed/matches-filter.js';
 import { tallyCalls } from './tally-calls.js';

@@ -1,4 +1,4 @@
-import type { Call } from '../../src/calls/call.js';
+import type { Call } from '../../src/calls/model/call.js';
 import type { CallListing, CallPosition } from '../../src/calls/feed/call-filter.js';
 import { comparePositions, matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
 

@@ -6,11 +6,11 @@ import { Test } from '@nestjs/testing';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from '../../src/app.module.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { Clock } from '../../src/common/clock.js';
+import { Clock } from '../../src/common/time/clock.js';
 import { createAdapter } from '../../src/common/http/create-adapter.js';
 import { AppConfig, type PhoneSettings } from '../../src/config/app-config.js';
 import { loadAppConfig } from '../../src/config/load-app-config.js';
-import { APP_OPTIONS, configureApp } from '../../src/configure-app.js';
+import { APP_OPTIONS, configureApp } from '../../src/server/configure-app.js';
 import { eventually } from './eventually.js';
 import { prepareDatabases } from './prepared-databases.js';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedMongoServer } from '../../src/database/embedded/mongodb/embedded-mongo-server.js';
+import { EmbeddedMongoServer } from '../../src/development/mongodb/embedded-mongo-server.js';
 
 /** An embedded MongoDB in a folder that goes away with it. */
 export interface TemporaryMongo {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DeadLetters } from '../../src/calls/journal/dead-letters.js';
 import { Journal } from '../../src/calls/journal/journal.js';
 import { JournalDatabase } from '../../src/calls/journal/files/journal-database.js';
-import { Clock } from '../../src/common/clock.js';
+import { Clock } from '../../src/common/time/clock.js';
 import { loadAppConfig } from '../../src/config/load-app-config.js';
 
 /** A journal in a folder of its own. */

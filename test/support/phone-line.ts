@@ -1,16 +1,16 @@
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
-import type { ActivityItemDto } from '../../src/activity/dto/activity-item.dto.js';
-import type { Call } from '../../src/calls/call.js';
-import type { CallStore } from '../../src/calls/call-store.js';
-import { Clock } from '../../src/common/clock.js';
-import type { CallResult } from '../../src/simulator/calls/call-result.js';
-import { CallsFolder } from '../../src/simulator/history/calls-folder.js';
-import type { CallPlan } from '../../src/simulator/plan/call-plan.js';
-import { RecordingsFolder } from '../../src/simulator/recordings/recordings-folder.js';
-import { InstantTime } from '../../src/simulator/time/instant-time.js';
-import { VirtualTwilio } from '../../src/simulator/virtual-twilio.js';
-import type { VirtualTwilioSettings } from '../../src/simulator/virtual-twilio-settings.js';
+import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
+import type { Call } from '../../src/calls/model/call.js';
+import type { CallStore } from '../../src/calls/stores/call-store.js';
+import { Clock } from '../../src/common/time/clock.js';
+import type { CallResult } from '../../src/development/twilio/calls/call-result.js';
+import { CallsFolder } from '../../src/development/twilio/history/calls-folder.js';
+import type { CallPlan } from '../../src/development/twilio/plan/call-plan.js';
+import { RecordingsFolder } from '../../src/development/twilio/recordings/recordings-folder.js';
+import { InstantTime } from '../../src/development/twilio/time/instant-time.js';
+import { VirtualTwilio } from '../../src/development/twilio/virtual-twilio.js';
+import type { VirtualTwilioSettings } from '../../src/development/twilio/virtual-twilio-settings.js';
 import {
   AUTH_TOKEN,
   type Mainline,

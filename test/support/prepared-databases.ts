@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { EmbeddedSupabase } from '../../src/database/embedded/supabase/embedded-supabase.js';
+import { EmbeddedSupabase } from '../../src/development/supabase/embedded-supabase.js';
 
 /** The variable in which `prepared-databases.setup.ts` says where the copies are made from. */
 const PREPARED = 'MAINLINE_TEST_PREPARED';

@@ -13,7 +13,7 @@ import { NestFactory } from '@nestjs/core';
 import { CallsModule } from '../../src/calls/calls.module.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Reconciler } from '../../src/calls/reconcile/reconciler.js';
-import { Clock } from '../../src/common/clock.js';
+import { Clock } from '../../src/common/time/clock.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { aCallSid, anEvent } from './builders.js';
 import { killAt } from './kill-at.js';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import type { Database } from '../../src/database/database.types.js';
-import { EmbeddedSupabase } from '../../src/database/embedded/supabase/embedded-supabase.js';
+import { EmbeddedSupabase } from '../../src/development/supabase/embedded-supabase.js';
 import { newPostgresDatabase } from './postgres-real.js';
 
 /** A Supabase with an empty database, which goes away with it. */

@@ -1,4 +1,4 @@
-import { CALL_OUTCOMES, type Call, type CallOutcome } from '../../src/calls/call.js';
+import { CALL_OUTCOMES, type Call, type CallOutcome } from '../../src/calls/model/call.js';
 import { ownNumberOf } from '../../src/calls/feed/call-facets.js';
 import type {
   AgentTally,

@@ -1,4 +1,4 @@
-import { CALL_OUTCOMES, type Call } from '../../src/calls/call.js';
+import { CALL_OUTCOMES, type Call } from '../../src/calls/model/call.js';
 import type { CallFilter } from '../../src/calls/feed/call-filter.js';
 import { parseTextSearch, type TextSearch } from '../../src/calls/feed/text-search.js';
 import { aCall } from './builders.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallEvent } from '../../src/calls/call-event.js';
-import { parseTwiml } from '../../src/simulator/twiml/parse-twiml.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
+import { parseTwiml } from '../../src/development/twilio/twiml/parse-twiml.js';
 import { answerIncomingCall } from '../../src/twilio/ivr/ivr.flow.js';
 import { readStatus } from '../../src/twilio/status/status.flow.js';
 import { TwilioRequest } from '../../src/twilio/webhooks/twilio-request.js';

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { Identity } from '../../common/access/identity.decorator.js';
 import { Access } from '../../common/access/access.decorator.js';
-import { CallOrderQuery } from '../dto/call-order.query.js';
+import { CallOrderQuery } from '../query/call-order.query.js';
 import { ApiCallExport } from './api-call-export.decorator.js';
 import { type CallExport, CallExportService } from './call-export.service.js';
 import { CSV_FORMAT } from './csv-format.js';

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Call } from '../../calls/call.js';
+import type { Call } from '../../calls/model/call.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { positionOf } from '../../calls/feed/matches-filter.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import { Clock } from '../../common/clock.js';
-import type { CallOrderQuery } from '../dto/call-order.query.js';
-import { type CallOrder, toCallOrder } from '../filter/to-call-order.js';
-import { CallPresenter } from '../tags/call-presenter.js';
+import { Clock } from '../../common/time/clock.js';
+import type { CallOrderQuery } from '../query/call-order.query.js';
+import { type CallOrder, toCallOrder } from '../query/to-call-order.js';
+import { CallPresenter } from '../item/call-presenter.js';
 import type { ExportFormat } from './export-format.js';
 import { exportText } from './export-text.js';
 

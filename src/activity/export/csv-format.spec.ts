@@ -1,6 +1,6 @@
 import { aCall } from '../../../test/support/builders.js';
-import type { Call } from '../../calls/call.js';
-import { toActivityItem } from '../to-activity-item.js';
+import type { Call } from '../../calls/model/call.js';
+import { toActivityItem } from '../item/to-activity-item.js';
 import { CSV_COLUMNS, CSV_FORMAT } from './csv-format.js';
 import { NDJSON_FORMAT } from './ndjson-format.js';
 

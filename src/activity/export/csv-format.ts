@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ActivityItemDto } from '../dto/activity-item.dto.js';
+import type { ActivityItemDto } from '../item/activity-item.dto.js';
 import type { ExportFormat } from './export-format.js';
 
 type Cell = string | number | boolean | null;

@@ -1,4 +1,4 @@
-import type { ActivityItemDto } from '../dto/activity-item.dto.js';
+import type { ActivityItemDto } from '../item/activity-item.dto.js';
 
 export const EXPORT_TYPES = ['text/csv', 'application/x-ndjson'] as const;
 export type ExportType = (typeof EXPORT_TYPES)[number];

@@ -1,5 +1,5 @@
-import type { Call } from '../../calls/call.js';
-import type { ActivityItemDto } from '../dto/activity-item.dto.js';
+import type { Call } from '../../calls/model/call.js';
+import type { ActivityItemDto } from '../item/activity-item.dto.js';
 import type { ExportFormat } from './export-format.js';
 
 /** So few that writing them holds up nobody's phone call. */

@@ -1,4 +1,4 @@
-import type { ActivityItemDto } from '../dto/activity-item.dto.js';
+import type { ActivityItemDto } from '../item/activity-item.dto.js';
 import type { ExportFormat } from './export-format.js';
 
 /** One item of the feed per line, but for the link to its message: whoever is given the file must not be able to play it. */

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../calls/call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 
 export const ALERT_KINDS = ['call_lost', 'call_fallback', 'recording_failed'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];

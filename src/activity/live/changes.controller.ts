@@ -4,8 +4,8 @@ import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { Identity } from '../../common/access/identity.decorator.js';
 import { Access } from '../../common/access/access.decorator.js';
 import { ChangesService } from './changes.service.js';
-import { ChangePageDto } from './dto/change-page.dto.js';
-import { ChangesQuery } from './dto/changes.query.js';
+import { ChangePageDto } from './change-page.dto.js';
+import { ChangesQuery } from './changes.query.js';
 
 /** The feed of changes for clients that ask rather than listen. */
 @ApiTags('calls')

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
 import { decodeChangeCursor, encodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import { toCallFilter } from '../filter/to-call-filter.js';
+import { toCallFilter } from '../query/to-call-filter.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
-import type { ChangePageDto } from './dto/change-page.dto.js';
-import type { ChangesQuery } from './dto/changes.query.js';
+import type { ChangePageDto } from './change-page.dto.js';
+import type { ChangesQuery } from './changes.query.js';
 import { messagesFor, tellPage } from './page-messages.js';
 
 const DEFAULT_LIMIT = 50;

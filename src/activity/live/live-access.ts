@@ -7,8 +7,8 @@ import { ApiKeys } from '../../common/access/api-keys.js';
 import { BadRequestError } from '../../common/errors/bad-request.error.js';
 import { RequestValidationPipe } from '../../common/validation/request-validation.pipe.js';
 import { AppConfig } from '../../config/app-config.js';
-import { CallFilterQuery } from '../dto/call-filter.query.js';
-import { toCallFilter } from '../filter/to-call-filter.js';
+import { CallFilterQuery } from '../query/call-filter.query.js';
+import { toCallFilter } from '../query/to-call-filter.js';
 import { clientAddress } from './client-address.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 

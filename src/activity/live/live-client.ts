@@ -5,7 +5,7 @@ import type { ChangeFeed } from '../../calls/changes/change-feed.js';
 import { encodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import type { LiveMeter } from '../../common/metrics/live-meter.js';
+import type { LiveMeter } from './live-meter.js';
 import type { LiveRooms } from './live-rooms.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 import type { LiveTail } from './live-tail.js';

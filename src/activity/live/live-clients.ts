@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
-import { LiveMeter } from '../../common/metrics/live-meter.js';
+import { LiveMeter } from './live-meter.js';
 import { LiveClient, type LiveTools } from './live-client.js';
 import { LiveRooms } from './live-rooms.js';
 import type { Closing, LiveAdmission, LiveSocket } from './live-socket.js';

@@ -1,14 +1,14 @@
-import type { Call } from '../../calls/call.js';
+import type { Call } from '../../calls/model/call.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { matchesFilter } from '../../calls/feed/matches-filter.js';
 import type { Change } from '../../calls/changes/change.js';
 import { type ChangeCursor, MAX_BEGUN } from '../../calls/changes/change-cursor.js';
 import { encodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
 import { eventMark } from '../../calls/changes/event-mark.js';
-import type { ActivityItemDto } from '../dto/activity-item.dto.js';
-import type { CallEventDto } from '../dto/call-event.dto.js';
-import { toActivityItem, type VoicemailLinks } from '../to-activity-item.js';
-import { toCallEventItem } from '../to-call-event-item.js';
+import type { ActivityItemDto } from '../item/activity-item.dto.js';
+import type { CallEventDto } from '../item/call-event.dto.js';
+import { toActivityItem, type VoicemailLinks } from '../item/to-activity-item.js';
+import { toCallEventItem } from '../item/to-call-event-item.js';
 import { type Alert, alertOf } from './alert-of.js';
 
 /** What a client is told, with the cursor after it: the same live and by `GET /calls/changes`. */

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { ChangePage } from '../../calls/changes/change.js';
 import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
-import { RepeatingTask } from '../../common/repeating-task.js';
+import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 
 const PAGE = 50;
 /** How often the logs are looked at when nobody says that there is news, in milliseconds. */

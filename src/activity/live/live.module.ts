@@ -6,6 +6,8 @@ import { ChangesService } from './changes.service.js';
 import { LiveAccess } from './live-access.js';
 import { LiveClients } from './live-clients.js';
 import { LiveGateway } from './live.gateway.js';
+import { LiveMeter } from './live-meter.js';
+import { LiveMetrics } from './live-metrics.js';
 import { LiveNews } from './live-news.js';
 import { LiveRooms } from './live-rooms.js';
 import { LiveTail } from './live-tail.js';
@@ -21,6 +23,8 @@ import { LiveTail } from './live-tail.js';
   providers: [
     ChangesService,
     AudioLinks,
+    LiveMeter,
+    LiveMetrics,
     LiveAccess,
     LiveClients,
     LiveNews,

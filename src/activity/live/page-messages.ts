@@ -1,7 +1,7 @@
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import type { Change, ChangePage } from '../../calls/changes/change.js';
 import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
-import type { VoicemailLinks } from '../to-activity-item.js';
+import type { VoicemailLinks } from '../item/to-activity-item.js';
 import { concerns, type LiveMessage, messagesOf } from './live-message.js';
 
 /** A change with what is said about it, the same for all its readers. */

@@ -3,8 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagg
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { Identity } from '../../common/access/identity.decorator.js';
 import { Access } from '../../common/access/access.decorator.js';
-import { StatisticsDto } from './dto/statistics.dto.js';
-import { StatisticsQuery } from './dto/statistics.query.js';
+import { StatisticsDto } from './statistics.dto.js';
+import { StatisticsQuery } from './statistics.query.js';
 import { StatisticsService } from './statistics.service.js';
 
 /** Calls added up. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import { Clock } from '../../common/clock.js';
-import { toCallFilter } from '../filter/to-call-filter.js';
-import type { StatisticsDto } from './dto/statistics.dto.js';
-import type { StatisticsQuery } from './dto/statistics.query.js';
+import { Clock } from '../../common/time/clock.js';
+import { toCallFilter } from '../query/to-call-filter.js';
+import type { StatisticsDto } from './statistics.dto.js';
+import type { StatisticsQuery } from './statistics.query.js';
 import { toStatisticsQuestion } from './statistics-range.js';
 import { toStatistics } from './to-statistics.js';
 

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
-import { CALL_OUTCOMES, type CallOutcome } from '../../calls/call.js';
+import { CALL_OUTCOMES, type CallOutcome } from '../../calls/model/call.js';
 import type { CallStatistics, CallTally } from '../../calls/feed/call-statistics.js';
 import type { Period } from './periods.js';
 import type { RangedQuestion } from './statistics-range.js';
-import type { PeriodStatisticsDto, StatisticsDto, TallyDto } from './dto/statistics.dto.js';
+import type { PeriodStatisticsDto, StatisticsDto, TallyDto } from './statistics.dto.js';
 
 /** What was asked, as far as the answer repeats it. */
 export interface AskedStatistics {

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import { deriveKeys } from '../derive-keys.js';
+import { deriveKeys } from '../query/derive-keys.js';
 
 /** What a link is worth; `missing` means that the request does not claim to be one. */
 export type LinkVerdict = 'valid' | 'altered' | 'expired' | 'missing';

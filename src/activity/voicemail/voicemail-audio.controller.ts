@@ -3,8 +3,8 @@ import { Controller, Get, HttpException, Param, Query, Req, Res, UseGuards } fro
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../common/access/access.decorator.js';
-import { CallIdPipe } from '../call-id.pipe.js';
-import type { Reader } from '../visible-calls.js';
+import { CallIdPipe } from '../query/call-id.pipe.js';
+import type { Reader } from '../query/visible-calls.js';
 import { AudioAccessGuard } from './audio-access.guard.js';
 import { ApiAudio } from './api-audio.decorator.js';
 import { AUDIO_CONTENT_TYPES, type AudioFormat } from './audio-format.js';

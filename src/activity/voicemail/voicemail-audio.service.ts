@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Call, Voicemail } from '../../calls/call.js';
-import { Clock } from '../../common/clock.js';
-import { type Reader, VisibleCalls } from '../visible-calls.js';
+import type { Call, Voicemail } from '../../calls/model/call.js';
+import { Clock } from '../../common/time/clock.js';
+import { type Reader, VisibleCalls } from '../query/visible-calls.js';
 import { type Audio, type AudioRequest, RecordingAudio } from './recording-audio.js';
 import { voicemailNotFound, voicemailNotReady } from './voicemail-errors.js';
 

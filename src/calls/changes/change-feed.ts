@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import type { StoreName } from '../../config/app-config.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import type { Change, ChangePage, ChangeRequest } from './change.js';

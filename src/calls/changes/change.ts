@@ -1,5 +1,5 @@
-import type { Call } from '../call.js';
-import type { CallEvent } from '../call-event.js';
+import type { Call } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
 import type { ChangeCursor } from './change-cursor.js';
 
 /** One event that is told, and what it made of its call. */

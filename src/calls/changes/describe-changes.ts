@@ -1,12 +1,12 @@
 import type { StoreName } from '../../config/app-config.js';
-import type { Call } from '../call.js';
-import type { CallEvent } from '../call-event.js';
+import type { Call } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
 import { foldStored } from '../delivery/write-events.js';
-import { redactEvent } from '../erasure/redact-event.js';
-import { StoreRejectedError } from '../errors/store-rejected.error.js';
+import { redactEvent } from '../fold/redact-event.js';
+import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
 import { EventSet } from '../fold/event-set.js';
 import type { LogEntry } from '../feed/log-entry.js';
-import { groupByCall } from '../group-by-call.js';
+import { groupByCall } from '../model/group-by-call.js';
 import type { Change } from './change.js';
 import type { ToldEntry } from './log-merge.js';
 

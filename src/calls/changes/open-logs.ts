@@ -1,19 +1,19 @@
 import type { StoreName } from '../../config/app-config.js';
-import type { CallEvent } from '../call-event.js';
-import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
-import type { Question, StoreLink } from '../delivery/store-link.js';
+import type { CallEvent } from '../model/call-event.js';
+import { StoreUnavailableError } from '../../database/link/store-unavailable.error.js';
+import type { Question, CallStoreLink } from '../delivery/store-links.js';
 import type { LogEntry } from '../feed/log-entry.js';
 
 /** The stores of one reading: one that fails on the way is left out of the rest of it. */
 export class OpenLogs {
-  private readonly open: Map<StoreName, StoreLink>;
+  private readonly open: Map<StoreName, CallStoreLink>;
 
-  private constructor(links: readonly StoreLink[]) {
+  private constructor(links: readonly CallStoreLink[]) {
     this.open = new Map(links.map((link) => [link.name, link]));
   }
 
   /** Opens those that work. One that may be tried again is tried beside the reading, which does not wait for it. */
-  static of(links: readonly StoreLink[]): OpenLogs {
+  static of(links: readonly CallStoreLink[]): OpenLogs {
     for (const link of links) if (link.breaker.state === 'half_open') void isBack(link);
     return new OpenLogs(links.filter(({ breaker }) => breaker.state === 'closed'));
   }
@@ -54,7 +54,7 @@ export class OpenLogs {
 }
 
 /** The link notes, and logs, what comes of it. */
-function isBack(link: StoreLink): Promise<boolean> {
+function isBack(link: CallStoreLink): Promise<boolean> {
   return link
     .ask((store) => store.ping())
     .then(

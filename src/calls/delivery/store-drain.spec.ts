@@ -3,13 +3,13 @@ import { aCallSid, anEvent, anEventId } from '../../../test/support/builders.js'
 import { FakeCallStore } from '../../../test/support/fake-call-store.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
-import { Clock } from '../../common/clock.js';
-import type { CallEvent } from '../call-event.js';
-import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
-import { StoreRejectedError } from '../errors/store-rejected.error.js';
-import { CircuitBreaker } from './circuit-breaker.js';
+import { Clock } from '../../common/time/clock.js';
+import type { CallEvent } from '../model/call-event.js';
+import { JournalUnavailableError } from '../journal/journal-unavailable.error.js';
+import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { CircuitBreaker } from '../../database/link/circuit-breaker.js';
 import { StoreDrain } from './store-drain.js';
-import { StoreLink } from './store-link.js';
+import { StoreLink } from '../../database/link/store-link.js';
 
 Logger.overrideLogger(false);
 
@@ -20,7 +20,7 @@ describe('StoreDrain', () => {
   const clock = new Clock();
   let open: OpenJournal;
   let store: FakeCallStore;
-  let link: StoreLink;
+  let link: StoreLink<FakeCallStore>;
   let drain: StoreDrain;
   let number = 0;
 

@@ -1,14 +1,14 @@
 import { Logger } from '@nestjs/common';
-import type { Clock } from '../../common/clock.js';
+import type { Clock } from '../../common/time/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { StoreName } from '../../config/app-config.js';
-import { StoreRejectedError } from '../errors/store-rejected.error.js';
-import { backoffDelay, type BackoffSettings } from './backoff.js';
+import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { backoffDelay, type BackoffSettings } from '../../database/link/backoff.js';
 import { describeRejection } from '../journal/dead-letter.js';
 import type { DeadLetters } from '../journal/dead-letters.js';
 import type { Journal, JournalEntry } from '../journal/journal.js';
-import type { CallEvent } from '../call-event.js';
-import type { StoreLink } from './store-link.js';
+import type { CallEvent } from '../model/call-event.js';
+import type { CallStoreLink } from './store-links.js';
 import { Wakeup } from './wakeup.js';
 import { writeEvents } from './write-events.js';
 
@@ -43,7 +43,7 @@ export class StoreDrain {
   private readonly listeners = new Set<DeliveryListener>();
 
   constructor(
-    private readonly link: StoreLink,
+    private readonly link: CallStoreLink,
     private readonly tools: DrainTools,
   ) {}
 

@@ -1,12 +1,12 @@
-import type { Call } from '../call.js';
-import type { CallEvent } from '../call-event.js';
-import { StoreRejectedError } from '../errors/store-rejected.error.js';
-import { isRedacted, redactEvent } from '../erasure/redact-event.js';
-import { foldCall } from '../fold-call.js';
-import { groupByCall } from '../group-by-call.js';
-import type { Question } from './store-link.js';
+import type { Call } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
+import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { isRedacted, redactEvent } from '../fold/redact-event.js';
+import { foldCall } from '../fold/fold-call.js';
+import { groupByCall } from '../model/group-by-call.js';
+import type { Question } from './store-links.js';
 
-/** Has a store do something: `ask` or `insist` of a {@link StoreLink}. */
+/** Has a store do something: `ask` or `insist` of a {@link CallStoreLink}. */
 export type Asking = <T>(question: Question<T>) => Promise<T>;
 
 /**

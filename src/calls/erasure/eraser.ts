@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../../common/errors/not-found.error.js';
-import type { CallEvent, ErasureReason } from '../call-event.js';
-import { CallsRepository } from '../calls.repository.js';
-import { WriteNow } from '../delivery/write-now.js';
-import type { Author } from '../marks/author.js';
+import type { CallEvent, ErasureReason } from '../model/call-event.js';
+import { CallReader } from '../delivery/call-reader.js';
+import { Recorder } from '../delivery/recorder.js';
+import type { Author } from '../model/author.js';
 import { JournalTraces } from './journal-traces.js';
 import { Tombstones } from './tombstones.js';
 
@@ -18,10 +18,10 @@ export class Eraser {
   private readonly listeners = new Set<() => void>();
 
   constructor(
-    private readonly calls: CallsRepository,
+    private readonly reader: CallReader,
+    private readonly recorder: Recorder,
     private readonly tombstones: Tombstones,
     private readonly traces: JournalTraces,
-    private readonly writer: WriteNow,
   ) {}
 
   /**
@@ -32,7 +32,7 @@ export class Eraser {
    * @throws JournalUnavailableError when the erasure could not be recorded, or the journal not be redacted
    */
   async erase(callId: string, reason: ErasureReason, author: Author): Promise<void> {
-    const call = await this.calls.findById(callId);
+    const call = await this.reader.read((store) => store.findById(callId));
     if (call === null) throw new NotFoundError('There is no such call', { code: 'CALL_NOT_FOUND' });
     if (call.erasedAt === null) return this.eraseAll([callId], reason, author);
     // Erasing twice changes nothing, so that it leaves no second trace; what the first time left undone is done.
@@ -52,9 +52,9 @@ export class Eraser {
   }
 
   private async carryOut(callIds: readonly string[], events: readonly CallEvent[]): Promise<void> {
-    await this.calls.record(events);
+    await this.recorder.record(events);
     await this.traces.forget(callIds);
-    await this.writer.write(events);
+    await this.recorder.show(events);
     for (const listener of this.listeners) listener();
   }
 }

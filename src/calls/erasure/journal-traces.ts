@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DeadLetters } from '../journal/dead-letters.js';
 import { Journal } from '../journal/journal.js';
 import { JournalDatabase } from '../journal/files/journal-database.js';
-import { redactEvent } from './redact-event.js';
+import { redactEvent } from '../fold/redact-event.js';
 
 /** What the local disk still holds of calls: events that wait for a store, and dead letters. */
 @Injectable()

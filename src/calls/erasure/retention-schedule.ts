@@ -4,11 +4,11 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { RepeatingTask } from '../../common/repeating-task.js';
+import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import { AppConfig } from '../../config/app-config.js';
-import { Leases } from '../reconcile/leases.js';
-import { MaintenanceLog } from '../reconcile/maintenance-log.js';
-import { HOUR, LEASE_SECONDS, logFailure, MINUTE, withJitter } from '../reconcile/schedule.js';
+import { Leases } from '../../database/link/leases.js';
+import { MaintenanceLog } from '../maintenance/maintenance-log.js';
+import { HOUR, LEASE_SECONDS, logFailure, MINUTE, withJitter } from '../maintenance/schedule.js';
 import { Retention } from './retention.js';
 
 /** Erases old calls every hour where `RETENTION_DAYS` is set, and reports what it removed. */

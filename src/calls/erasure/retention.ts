@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import type { Call } from '../call.js';
-import { CallReader } from '../call-reader.js';
-import type { FeedPosition } from '../call-store.js';
-import { RETENTION } from '../marks/author.js';
+import type { Call } from '../model/call.js';
+import { CallReader } from '../delivery/call-reader.js';
+import type { FeedPosition } from '../stores/call-store.js';
+import { RETENTION } from '../model/author.js';
 import { Eraser } from './eraser.js';
 
 const PAGE = 100;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CallEvent, CallEventOf, ErasureReason } from '../call-event.js';
-import type { Author } from '../marks/author.js';
-import { ChangeEvents } from '../marks/change-events.js';
+import type { CallEvent, CallEventOf, ErasureReason } from '../model/call-event.js';
+import type { Author } from '../model/author.js';
+import { ChangeEvents } from '../model/change-events.js';
 
 /** Makes the events by which calls are erased. */
 @Injectable()

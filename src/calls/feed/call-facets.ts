@@ -1,4 +1,4 @@
-import type { Call } from '../call.js';
+import type { Call } from '../model/call.js';
 import { searchTextOf, wordsOf } from './text-search.js';
 
 /** What a call is searched, sorted and scoped by and its row does not say outright; both stores keep it beside the row. */

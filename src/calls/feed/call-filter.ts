@@ -1,5 +1,5 @@
-import type { CallOutcome, CallStatus } from '../call.js';
-import type { CallDirection, CallSource } from '../call-event.js';
+import type { CallOutcome, CallStatus } from '../model/call.js';
+import type { CallDirection, CallSource } from '../model/call-event.js';
 import type { TextSearch } from './text-search.js';
 
 /** A whole number of a person or company, or how it begins; both are compared by code unit, as they were received. */

@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../call.js';
+import type { CallOutcome } from '../model/call.js';
 import type { CallFilter } from './call-filter.js';
 
 /** From then on, local clocks of the zone are this far from UTC. */

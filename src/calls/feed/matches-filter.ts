@@ -1,4 +1,4 @@
-import type { Call } from '../call.js';
+import type { Call } from '../model/call.js';
 import { durationRankOf, facetsOf, isUnheard, ownNumberOf } from './call-facets.js';
 import type { CallFilter, CallPosition, CallSort, NumberMatch } from './call-filter.js';
 import { hasText } from './text-search.js';

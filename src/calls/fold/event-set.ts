@@ -1,4 +1,9 @@
-import { type CallEvent, type CallEventOf, type CallEventType, compareCallEvents } from '../call-event.js';
+import {
+  type CallEvent,
+  type CallEventOf,
+  type CallEventType,
+  compareCallEvents,
+} from '../model/call-event.js';
 
 /** The distinct events of one call, in an order that does not depend on how they arrived. */
 export class EventSet {

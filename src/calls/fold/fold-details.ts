@@ -1,7 +1,7 @@
-import type { Caller } from '../call.js';
-import type { CallDetails, CallEvent } from '../call-event.js';
-import { e164Number, isWithheld } from '../caller-id.js';
-import { furthestStatus } from '../provider-status.js';
+import type { Caller } from '../model/call.js';
+import type { CallDetails, CallEvent } from '../model/call-event.js';
+import { e164Number, isWithheld } from '../model/caller-id.js';
+import { furthestStatus } from './provider-status.js';
 import type { EventSet } from './event-set.js';
 
 const NOTHING: CallDetails = {

@@ -1,6 +1,6 @@
-import type { CallLeg } from '../call.js';
-import type { CallEventOf } from '../call-event.js';
-import { furthestStatus, isTerminal } from '../provider-status.js';
+import type { CallLeg } from '../model/call.js';
+import type { CallEventOf } from '../model/call-event.js';
+import { furthestStatus, isTerminal } from './provider-status.js';
 import type { EventSet } from './event-set.js';
 import { earliest, latest, secondsBefore } from './instants.js';
 

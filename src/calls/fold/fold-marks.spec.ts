@@ -1,5 +1,5 @@
-import { foldCall } from '../fold-call.js';
-import { redactEvent } from '../erasure/redact-event.js';
+import { foldCall } from './fold-call.js';
+import { redactEvent } from './redact-event.js';
 import {
   happened,
   HISTORY_RECORDING,

@@ -1,4 +1,4 @@
-import type { Call } from '../call.js';
+import type { Call } from '../model/call.js';
 import type { EventSet } from './event-set.js';
 
 /** What people noted on a call; of several words on one thing the last one counts. */

@@ -1,5 +1,5 @@
-import type { Voicemail } from '../call.js';
-import type { CallEvent } from '../call-event.js';
+import type { Voicemail } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
 import type { EventSet } from './event-set.js';
 
 /** The message, unless its recording was deleted. */

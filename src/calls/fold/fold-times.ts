@@ -1,4 +1,4 @@
-import { isTerminal } from '../provider-status.js';
+import { isTerminal } from './provider-status.js';
 import type { EventSet } from './event-set.js';
 import { detailsOf } from './fold-details.js';
 import type { FoldedLeg } from './fold-legs.js';

@@ -1,4 +1,4 @@
-import type { Voicemail } from '../call.js';
+import type { Voicemail } from '../model/call.js';
 import type { EventSet } from './event-set.js';
 
 interface Recording {

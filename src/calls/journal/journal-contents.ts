@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { STORE_NAMES } from '../../config/app-config.js';
-import type { CallEvent } from '../call-event.js';
+import type { CallEvent } from '../model/call-event.js';
 import { JournalCapacity } from './journal-capacity.js';
 import type { JournalDatabase } from './files/journal-database.js';
 import { JournalDamagedError } from './files/journal-damaged.error.js';

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../call-event.js';
+import type { CallEvent } from '../model/call-event.js';
 import { sequenceOf } from './journal-keys.js';
 import { unsealed } from './files/journal-seal.js';
 

@@ -1,5 +1,5 @@
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
-import type { CallEvent } from '../call-event.js';
+import type { CallEvent } from '../model/call-event.js';
 import type { JournalOperation } from './files/journal-level.js';
 import { cursorKey, eventKey } from './journal-keys.js';
 import type { JournalLedger } from './journal-ledger.js';

@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import { aCallSid, anEvent } from '../../../test/support/builders.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
 import { STORE_NAMES } from '../../config/app-config.js';
-import type { CallEvent } from '../call-event.js';
+import type { CallEvent } from '../model/call-event.js';
 
 Logger.overrideLogger(false);
 

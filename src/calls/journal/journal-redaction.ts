@@ -1,4 +1,4 @@
-import type { CallEvent } from '../call-event.js';
+import type { CallEvent } from '../model/call-event.js';
 import type { JournalDatabase } from './files/journal-database.js';
 import type { JournalLevel, JournalOperation } from './files/journal-level.js';
 import { toEntry } from './journal-entry.js';

@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import { anEvent } from '../../../test/support/builders.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
 import type { StoreName } from '../../config/app-config.js';
-import type { CallEvent } from '../call-event.js';
-import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
+import type { CallEvent } from '../model/call-event.js';
+import { JournalUnavailableError } from './journal-unavailable.error.js';
 
 const MOST = 1000;
 

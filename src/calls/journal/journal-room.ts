@@ -1,5 +1,5 @@
 import type { StoreName } from '../../config/app-config.js';
-import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
+import { JournalUnavailableError } from './journal-unavailable.error.js';
 import type { JournalContents } from './journal-contents.js';
 import type { JournalDatabase } from './files/journal-database.js';
 import type { JournalOperation } from './files/journal-level.js';

@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
-import { within } from '../../common/within.js';
+import { Clock } from '../../common/time/clock.js';
+import { within } from '../../common/time/within.js';
 import { AppConfig, type StoreName } from '../../config/app-config.js';
-import type { CallEvent } from '../call-event.js';
-import { JournalUnavailableError } from '../errors/journal-unavailable.error.js';
-import type { JournalStatus } from '../recorder-status.js';
+import type { CallEvent } from '../model/call-event.js';
+import { JournalUnavailableError } from './journal-unavailable.error.js';
+import type { JournalStatus } from './journal-status.js';
 import { GroupCommit } from './group-commit.js';
 import { JournalCompactor } from './files/journal-compactor.js';
 import { JournalContents } from './journal-contents.js';

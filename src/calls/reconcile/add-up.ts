@@ -1,4 +1,4 @@
-import type { EventSums } from '../call-head.js';
+import type { EventSums } from '../model/call-head.js';
 
 export const NO_SUMS: EventSums = { events: 0, low: 0, high: 0, copies: 0 };
 

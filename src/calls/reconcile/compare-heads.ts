@@ -1,4 +1,4 @@
-import { areSumsEqual, type CallHead, type DayDigest, type EventSums } from '../call-head.js';
+import { areSumsEqual, type CallHead, type DayDigest, type EventSums } from '../model/call-head.js';
 
 /** True when both stores hold the same events of a day, and each shows what it holds. */
 export function areDigestsEqual(digests: readonly (DayDigest | undefined)[]): boolean {

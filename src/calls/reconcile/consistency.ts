@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import type { StoreName } from '../../config/app-config.js';
-import type { DayDigest } from '../call-head.js';
-import { StoreUnavailableError } from '../errors/store-unavailable.error.js';
-import { Recorder } from '../recorder.js';
-import type { RecorderStatus } from '../recorder-status.js';
+import type { DayDigest } from '../model/call-head.js';
+import { StoreUnavailableError } from '../../database/link/store-unavailable.error.js';
+import { Recorder } from '../delivery/recorder.js';
+import type { RecorderStatus } from '../delivery/recorder-status.js';
 import { clip, dayAfter } from './days.js';
 import { type ComparedDay, Digests } from './digests.js';
-import { MaintenanceLog, type MaintenanceReport } from './maintenance-log.js';
+import { MaintenanceLog, type MaintenanceReport } from '../maintenance/maintenance-log.js';
 
 const SHOWN_DAYS = 31;
 

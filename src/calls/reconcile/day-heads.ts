@@ -1,5 +1,5 @@
-import type { CallHead } from '../call-head.js';
-import type { StoreLink } from '../delivery/store-link.js';
+import type { CallHead } from '../model/call-head.js';
+import type { CallStoreLink } from '../delivery/store-links.js';
 import { unequalCalls } from './compare-heads.js';
 
 const PAGE = 500;
@@ -19,7 +19,7 @@ interface Stretch {
  *
  * @throws StoreUnavailableError when a store cannot be asked
  */
-export async function* compareDay(links: readonly StoreLink[], day: string): AsyncGenerator<Stretch> {
+export async function* compareDay(links: readonly CallStoreLink[], day: string): AsyncGenerator<Stretch> {
   let after: string | null = null;
   do {
     const place: string | null = after;

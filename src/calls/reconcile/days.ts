@@ -1,4 +1,4 @@
-import type { DayRange } from '../call-store.js';
+import type { DayRange } from '../stores/call-store.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 

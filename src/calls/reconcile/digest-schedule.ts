@@ -4,12 +4,12 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { RepeatingTask } from '../../common/repeating-task.js';
+import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import { StoreLinks } from '../delivery/store-links.js';
-import { Leases } from './leases.js';
-import { MaintenanceLog } from './maintenance-log.js';
+import { Leases } from '../../database/link/leases.js';
+import { MaintenanceLog } from '../maintenance/maintenance-log.js';
 import { Reconciler } from './reconciler.js';
-import { HOUR, LEASE_SECONDS, logFailure, logRepair, MINUTE, withJitter } from './schedule.js';
+import { HOUR, LEASE_SECONDS, logFailure, logRepair, MINUTE, withJitter } from '../maintenance/schedule.js';
 
 /** Comparing all days takes no more than a hundredth of the time; where it is cheap that is every minute. */
 const DUTY = 100;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import type { StoreName } from '../../config/app-config.js';
-import type { DayDigest } from '../call-head.js';
-import type { DayRange } from '../call-store.js';
+import type { DayDigest } from '../model/call-head.js';
+import type { DayRange } from '../stores/call-store.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import { areDigestsEqual } from './compare-heads.js';
 import { dayAfter, rangeOver } from './days.js';

@@ -1,8 +1,8 @@
-import { sortNames } from '../../common/sort-names.js';
-import type { Call } from '../call.js';
-import type { CallEvent } from '../call-event.js';
+import { sortNames } from '../../common/files/sort-names.js';
+import type { Call } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
 import { EventSet } from '../fold/event-set.js';
-import { groupByCall } from '../group-by-call.js';
+import { groupByCall } from '../model/group-by-call.js';
 
 /** Events by call. */
 export type EventsByCall = ReadonlyMap<string, readonly CallEvent[]>;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
-import type { DayRange } from '../call-store.js';
+import { Clock } from '../../common/time/clock.js';
+import type { DayRange } from '../stores/call-store.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import { compareDay } from './day-heads.js';
 import { clip, daysIn } from './days.js';
@@ -11,7 +11,7 @@ import {
   type ReconcileProgress,
   type ReconcileReport,
   type RepairReport,
-} from './reconcile-report.js';
+} from '../maintenance/reconcile-report.js';
 import { Repairer } from './repairer.js';
 
 /** What to reconcile, and how. */

@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { StoreName } from '../../config/app-config.js';
-import type { Call } from '../call.js';
-import type { CallEvent } from '../call-event.js';
-import { StoreRejectedError } from '../errors/store-rejected.error.js';
-import { groupByCall } from '../group-by-call.js';
+import type { Call } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
+import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { groupByCall } from '../model/group-by-call.js';
 import { countUnredacted, foldStored, redactErased } from '../delivery/write-events.js';
-import type { StoreLink } from '../delivery/store-link.js';
+import type { CallStoreLink } from '../delivery/store-links.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import { areRowsEqual, type EventsByCall, lackingIn, unionOf } from './plan-repair.js';
-import { addReports, NOTHING_REPAIRED, type PerStore, type RepairReport } from './reconcile-report.js';
+import {
+  addReports,
+  NOTHING_REPAIRED,
+  type PerStore,
+  type RepairReport,
+} from '../maintenance/reconcile-report.js';
 
 /** Calls that are looked at together: the most that a store lists the events of. */
 export const REPAIR_BATCH = 100;
@@ -17,7 +22,7 @@ export const REPAIR_BATCH = 100;
 const APPEND_BATCH = 500;
 
 interface StoreState {
-  readonly link: StoreLink;
+  readonly link: CallStoreLink;
   readonly held: EventsByCall;
   readonly rows: ReadonlyMap<string, Call>;
 }
@@ -76,7 +81,7 @@ export class Repairer {
   }
 }
 
-async function readState(link: StoreLink, callIds: readonly string[]): Promise<StoreState> {
+async function readState(link: CallStoreLink, callIds: readonly string[]): Promise<StoreState> {
   const [events, rows] = await Promise.all([
     link.ask((store) => store.listEventsOf(callIds)),
     link.ask((store) => store.findMany(callIds)),
@@ -102,7 +107,7 @@ async function cure({ link, held, rows }: StoreState, union: EventsByCall): Prom
 }
 
 /** A store is given as much at a time as it does well within the time limit. @returns the calls it touched, as they are now */
-async function append(link: StoreLink, events: readonly CallEvent[]): Promise<EventsByCall> {
+async function append(link: CallStoreLink, events: readonly CallEvent[]): Promise<EventsByCall> {
   const calls = new Map<string, readonly CallEvent[]>();
   for (let start = 0; start < events.length; start += APPEND_BATCH) {
     const some = events.slice(start, start + APPEND_BATCH);

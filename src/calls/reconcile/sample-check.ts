@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { StoreLinks } from '../delivery/store-links.js';
 import { dayAfter, daysIn } from './days.js';
 import { Digests } from './digests.js';
-import { NOTHING_REPAIRED, type RepairReport } from './reconcile-report.js';
+import { NOTHING_REPAIRED, type RepairReport } from '../maintenance/reconcile-report.js';
 import { Repairer } from './repairer.js';
 
 const SAMPLE = 500;

@@ -4,11 +4,11 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { RepeatingTask } from '../../common/repeating-task.js';
-import { Leases } from './leases.js';
-import { MaintenanceLog } from './maintenance-log.js';
+import { RepeatingTask } from '../../common/jobs/repeating-task.js';
+import { Leases } from '../../database/link/leases.js';
+import { MaintenanceLog } from '../maintenance/maintenance-log.js';
 import { SampleCheck } from './sample-check.js';
-import { HOUR, LEASE_SECONDS, logFailure, logRepair, MINUTE, withJitter } from './schedule.js';
+import { HOUR, LEASE_SECONDS, logFailure, logRepair, MINUTE, withJitter } from '../maintenance/schedule.js';
 import { WatermarkScan } from './watermark-scan.js';
 
 /** Scans what changed every minute, and every hour checks a sample of calls against their events. */

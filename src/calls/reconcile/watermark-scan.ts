@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import type { StoreName } from '../../config/app-config.js';
-import type { CallHead } from '../call-head.js';
-import type { ChangePosition } from '../call-store.js';
-import type { StoreLink } from '../delivery/store-link.js';
+import type { CallHead } from '../model/call-head.js';
+import type { ChangePosition } from '../stores/call-store.js';
+import type { CallStoreLink } from '../delivery/store-links.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import { unequalCalls } from './compare-heads.js';
-import type { RepairReport } from './reconcile-report.js';
+import type { RepairReport } from '../maintenance/reconcile-report.js';
 import { Repairer } from './repairer.js';
 
 const PAGE = 500;
@@ -51,7 +51,7 @@ export class WatermarkScan {
   }
 
   private async listChanges(
-    link: StoreLink,
+    link: CallStoreLink,
   ): Promise<{ store: StoreName; ids: string[]; watermark: string }> {
     let position: ChangePosition = { changedAt: this.start(link.name), callId: '' };
     const ids: string[] = [];

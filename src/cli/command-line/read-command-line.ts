@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { packageVersion } from '../../docs/package-version.js';
+import { packageVersion } from '../../common/files/package-version.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Invocation } from './invocation.js';
 import { mainlineProgram } from './mainline-program.js';

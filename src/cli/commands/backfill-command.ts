@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MaintenanceLog } from '../../calls/reconcile/maintenance-log.js';
+import { MaintenanceLog } from '../../calls/maintenance/maintenance-log.js';
 import type { BackfillOptions } from '../command-line/invocation.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CommandSession } from './command-session.js';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import { BadRequestError } from '../../common/errors/bad-request.error.js';
 import { ConflictError } from '../../common/errors/conflict.error.js';
 import { isKeysInvocation, type MaintenanceInvocation } from '../command-line/invocation.js';

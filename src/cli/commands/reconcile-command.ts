@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { MaintenanceLog } from '../../calls/reconcile/maintenance-log.js';
-import type { PerStore, ReconcileProgress, ReconcileReport } from '../../calls/reconcile/reconcile-report.js';
+import { MaintenanceLog } from '../../calls/maintenance/maintenance-log.js';
+import type {
+  PerStore,
+  ReconcileProgress,
+  ReconcileReport,
+} from '../../calls/maintenance/reconcile-report.js';
 import { Reconciler } from '../../calls/reconcile/reconciler.js';
 import type { ReconcileOptions } from '../command-line/invocation.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';

@@ -1,15 +1,15 @@
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import type { RetentionReport } from '../../calls/erasure/retention.js';
 import type { ConsistencyReport } from '../../calls/reconcile/consistency.js';
-import { COMMAND_LINE } from '../../calls/marks/author.js';
-import { NOTHING_REPAIRED, type ReconcileReport } from '../../calls/reconcile/reconcile-report.js';
+import { COMMAND_LINE } from '../../calls/model/author.js';
+import { NOTHING_REPAIRED, type ReconcileReport } from '../../calls/maintenance/reconcile-report.js';
 import { EXIT } from '../exit-codes.js';
 import { BackfillCommand } from './backfill-command.js';
 import { ConsistencyCommand } from './consistency-command.js';
 import { EraseCommand } from './erase-command.js';
 import { ReconcileCommand } from './reconcile-command.js';
 import { RetentionCommand } from './retention-command.js';
-import { MaintenanceLog } from '../../calls/reconcile/maintenance-log.js';
+import { MaintenanceLog } from '../../calls/maintenance/maintenance-log.js';
 import type { BackfillReport } from '../../twilio/backfill/backfill-report.js';
 
 const TIMES = { startedAt: '2026-11-21T09:00:00.000Z', finishedAt: '2026-11-21T09:03:20.500Z' };

@@ -1,6 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { within } from '../../common/within.js';
+import { within } from '../../common/time/within.js';
 import { connectTo } from './connect-to.js';
 import { type CommandExecutor, ControlConnection } from './control-connection.js';
 import { ControlError } from './control.error.js';

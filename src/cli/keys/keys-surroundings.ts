@@ -1,4 +1,4 @@
-import type { Clock } from '../../common/clock.js';
+import type { Clock } from '../../common/time/clock.js';
 
 /** Where a command about keys reads its settings, and a key. */
 export interface KeysSurroundings {

@@ -5,7 +5,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { createPino } from '../../common/logging/create-pino.js';
 import { PinoLogger } from '../../common/logging/pino-logger.js';
 import type { AppConfig } from '../../config/app-config.js';
-import { startSimulator } from '../../start-simulator.js';
+import { startVirtualTwilio } from '../../twilio/rest/start-virtual-twilio.js';
 import type { CommandSession } from '../commands/command-session.js';
 import { MaintenanceCommands } from '../commands/maintenance-commands.js';
 import { ControlError } from '../control/control.error.js';
@@ -37,7 +37,7 @@ export async function runStandalone(run: StandaloneRun, session: CommandSession)
   try {
     await endSchedules(app);
     if (asksStores) await waitForStores(app.get(CallsRepository, { strict: false }), session);
-    const stopSimulator = asksTwilio && config.twilio.simulated ? await startSimulator(config) : null;
+    const stopSimulator = asksTwilio && config.twilio.simulated ? await startVirtualTwilio(config) : null;
     try {
       return await app.get(MaintenanceCommands).execute(words, session);
     } finally {

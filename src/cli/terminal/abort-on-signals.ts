@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Clock } from '../../common/clock.js';
+import type { Clock } from '../../common/time/clock.js';
 import { EXIT } from '../exit-codes.js';
 
 /** npm passes on a Ctrl-C that the terminal has delivered already: that echo is not a second wish. */

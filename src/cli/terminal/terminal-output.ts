@@ -1,4 +1,4 @@
-import type { Clock } from '../../common/clock.js';
+import type { Clock } from '../../common/time/clock.js';
 
 const PAUSE_MILLISECONDS = 3_000;
 const CLEAR_LINE = '\r\u001b[2K';

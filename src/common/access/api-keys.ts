@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
-import { Clock } from '../clock.js';
+import { Clock } from '../time/clock.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
 
 /** A key that is configured, whether or not it still works. */

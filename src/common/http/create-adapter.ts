@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ServerSettings } from '../../config/app-config.js';
-import { requestIdFrom } from '../request-context.js';
+import { requestIdFrom } from '../logging/request-context.js';
 import { registerBrowserRules } from './browser-rules.js';
 import { answerBadUrl, answerBrokenRequest } from './broken-request.js';
 import { registerCompression } from './compression.js';

@@ -16,7 +16,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { NotFoundError } from '../errors/not-found.error.js';
 import { createPino } from '../logging/create-pino.js';
 import { PinoLogger } from '../logging/pino-logger.js';
-import { currentRequestContext, noteCallId } from '../request-context.js';
+import { currentRequestContext, noteCallId } from '../logging/request-context.js';
 import { configureHttp } from './configure-http.js';
 import { createAdapter } from './create-adapter.js';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { UnsupportedMediaTypeException } from '@nestjs/common';
-import { runInRequestContext } from '../request-context.js';
+import { runInRequestContext } from '../logging/request-context.js';
 import { FORM_CONTENT_TYPE } from './body-parsers.js';
 import { isWebhookRoute } from './webhook-route.js';
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { noteCallId, runInRequestContext } from '../request-context.js';
+import { noteCallId, runInRequestContext } from './request-context.js';
 import { createPino } from './create-pino.js';
 import { PinoLogger } from './pino-logger.js';
 

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Level, Logger } from 'pino';
-import { currentRequestContext } from '../request-context.js';
+import { currentRequestContext } from './request-context.js';
 import { loggableFields } from './loggable-fields.js';
 
 /** Nest announces every module and route as it starts; that is of use only when looking for a fault. */

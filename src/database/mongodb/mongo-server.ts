@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
-import type { RunningMongo } from '../embedded/start-embedded.js';
 
 /** The MongoDB server that is used: the configured one, or in development an embedded one. */
 @Injectable()
 export class MongoServer {
   private readonly logger = new Logger(MongoServer.name);
-  private embedded: RunningMongo | null = null;
+  private embedded: { close(): Promise<void> } | null = null;
   private address: Promise<string> | null = null;
 
   constructor(private readonly config: AppConfig) {}
@@ -40,9 +39,10 @@ export class MongoServer {
   /** Loaded when needed only: its packages are not installed in production. */
   private async startEmbedded(): Promise<string> {
     const dataDir = join(this.config.server.dataDir, 'mongodb');
-    const { startEmbeddedMongo } = await import('../embedded/start-embedded.js');
-    this.embedded = await startEmbeddedMongo(dataDir);
-    this.logger.log(`embedded MongoDB for development runs at ${this.embedded.uri}, in ${dataDir}`);
-    return this.embedded.uri;
+    const { startEmbeddedMongo } = await import('../../development/mongodb/start-embedded-mongo.js');
+    const server = await startEmbeddedMongo(dataDir);
+    this.embedded = server;
+    this.logger.log(`embedded MongoDB for development runs at ${server.uri}, in ${dataDir}`);
+    return server.uri;
   }
 }

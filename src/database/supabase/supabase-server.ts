@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
-import type { RunningSupabase } from '../embedded/start-embedded.js';
 
 /** How to reach a Supabase project. */
 export interface SupabaseAccess {
@@ -14,7 +13,7 @@ export interface SupabaseAccess {
 @Injectable()
 export class SupabaseServer implements OnApplicationShutdown {
   private readonly logger = new Logger(SupabaseServer.name);
-  private embedded: RunningSupabase | null = null;
+  private embedded: { close(): Promise<void> } | null = null;
 
   constructor(private readonly config: AppConfig) {}
 
@@ -40,11 +39,12 @@ export class SupabaseServer implements OnApplicationShutdown {
   }
 
   /** Loaded when needed only: its packages are not installed in production. */
-  private async startEmbedded(): Promise<RunningSupabase> {
+  private async startEmbedded(): Promise<SupabaseAccess> {
     const dataDir = join(this.config.server.dataDir, 'supabase');
-    const { startEmbeddedSupabase } = await import('../embedded/start-embedded.js');
-    this.embedded = await startEmbeddedSupabase(dataDir);
-    this.logger.log(`embedded Supabase for development runs at ${this.embedded.url}, in ${dataDir}`);
-    return this.embedded;
+    const { startEmbeddedSupabase } = await import('../../development/supabase/start-embedded-supabase.js');
+    const server = await startEmbeddedSupabase(dataDir);
+    this.embedded = server;
+    this.logger.log(`embedded Supabase for development runs at ${server.url}, in ${dataDir}`);
+    return server;
   }
 }

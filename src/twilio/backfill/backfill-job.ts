@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Leases } from '../../calls/reconcile/leases.js';
-import { MaintenanceLog } from '../../calls/reconcile/maintenance-log.js';
-import { LEASE_SECONDS } from '../../calls/reconcile/schedule.js';
+import { Leases } from '../../database/link/leases.js';
+import { MaintenanceLog } from '../../calls/maintenance/maintenance-log.js';
+import { LEASE_SECONDS } from '../../calls/maintenance/schedule.js';
 import { Backfill } from './backfill.js';
 import type { BackfillReport } from './backfill-report.js';
 import { BackfillWindow } from './backfill-window.js';

@@ -1,4 +1,4 @@
-import type { MaintenanceReport } from '../../calls/reconcile/maintenance-log.js';
+import type { MaintenanceReport } from '../../calls/maintenance/maintenance-log.js';
 
 /** What a run asks for. */
 export interface BackfillRequest {

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
-import { HOUR, LEASE_SECONDS, logFailure, MINUTE, withJitter } from '../../calls/reconcile/schedule.js';
-import { RepeatingTask } from '../../common/repeating-task.js';
+import { HOUR, LEASE_SECONDS, logFailure, MINUTE, withJitter } from '../../calls/maintenance/schedule.js';
+import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import { AppConfig } from '../../config/app-config.js';
 import { BackfillJob } from './backfill-job.js';
 import { OutageWatch } from './outage-watch.js';

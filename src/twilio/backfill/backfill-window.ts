@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { newestCalls } from '../../calls/feed/call-filter.js';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import { sinceLastRun, sinceNewest } from './backfill-since.js';
 
 /** Decides how far back a scheduled run asks. */

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import type { RemoteCall, RemoteRecording } from '../rest/remote-resources.js';
 import { type TimeSpan, TwilioClient } from '../rest/twilio-client.js';
 import type { BackfillReport, BackfillRequest } from './backfill-report.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CallEvent } from '../../calls/call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import type { RemoteCall, RemoteRecording } from '../rest/remote-resources.js';
 import { TwilioContext } from '../webhooks/twilio-context.js';

@@ -1,5 +1,5 @@
-import { type CallEvent, callEventId, type CallEventOf } from '../../calls/call-event.js';
-import { isTerminal } from '../../calls/provider-status.js';
+import { type CallEvent, callEventId, type CallEventOf } from '../../calls/model/call-event.js';
+import { isTerminal } from '../../calls/fold/provider-status.js';
 import type { RemoteCall, RemoteRecording } from '../rest/remote-resources.js';
 
 /** What Twilio's lists say of one call, without the requests about it. */

@@ -6,7 +6,7 @@ import {
   flowContext,
   LEG_SID,
 } from '../../../test/support/twilio-requests.js';
-import type { CallEvent } from '../../calls/call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import type { RemoteCall, RemoteRequest } from '../rest/remote-resources.js';
 import type { FlowContext } from '../webhooks/flow.js';
 import { TwilioRequest } from '../webhooks/twilio-request.js';

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../calls/call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import type { RemoteRequest } from '../rest/remote-resources.js';
 import type { FlowContext } from '../webhooks/flow.js';
 import { TwilioRequest } from '../webhooks/twilio-request.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Call } from '../../calls/call.js';
-import { type CallEventOf, callEventId } from '../../calls/call-event.js';
+import type { Call } from '../../calls/model/call.js';
+import { type CallEventOf, callEventId } from '../../calls/model/call-event.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { AppConfig } from '../../config/app-config.js';
 import { TwilioClient } from '../rest/twilio-client.js';

@@ -1,8 +1,10 @@
 import { Controller } from '@nestjs/common';
+import { failureTwiml } from '../fallback/failure.twiml.js';
 import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
+import { hangUpTwiml } from './dial.twiml.js';
 import { answerDialCompleted } from './dial.flow.js';
 import { answerScreen, answerScreenAnswer } from './screen.flow.js';
 
@@ -12,17 +14,17 @@ import { answerScreen, answerScreenAnswer } from './screen.flow.js';
 export class DialController {
   constructor(private readonly webhooks: WebhookService) {}
 
-  @AnswersTwiml('dial', 'Ringing agents ended')
+  @AnswersTwiml('dial', 'Ringing agents ended', failureTwiml)
   dial(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerDialCompleted, request);
   }
 
-  @AnswersTwiml('screen', "An agent's phone was picked up")
+  @AnswersTwiml('screen', "An agent's phone was picked up", hangUpTwiml)
   screen(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerScreen, request);
   }
 
-  @AnswersTwiml('screen/answer', 'The agent took or declined the call')
+  @AnswersTwiml('screen/answer', 'The agent took or declined the call', hangUpTwiml)
   screenAnswer(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerScreenAnswer, request);
   }

@@ -1,5 +1,5 @@
-import type { CallEvent } from '../../calls/call-event.js';
-import { isTerminal } from '../../calls/provider-status.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
+import { isTerminal } from '../../calls/fold/provider-status.js';
 import { takeMessage } from '../voicemail/take-message.js';
 import { EventFactory } from '../webhooks/event-factory.js';
 import type { Flow } from '../webhooks/flow.js';

@@ -1,5 +1,5 @@
-import type { CallEvent } from '../../calls/call-event.js';
-import { e164Number } from '../../calls/caller-id.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
+import { e164Number } from '../../calls/model/caller-id.js';
 import type { PhoneSettings } from '../../config/app-config.js';
 import { takeMessage } from '../voicemail/take-message.js';
 import type { EventFactory } from '../webhooks/event-factory.js';

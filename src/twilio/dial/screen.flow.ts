@@ -1,5 +1,5 @@
-import type { CallEvent } from '../../calls/call-event.js';
-import { e164Number } from '../../calls/caller-id.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
+import { e164Number } from '../../calls/model/caller-id.js';
 import { EventFactory } from '../webhooks/event-factory.js';
 import type { Flow } from '../webhooks/flow.js';
 import { hangUpTwiml } from './dial.twiml.js';

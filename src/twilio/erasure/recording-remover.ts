@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type CallEventOf, callEventId } from '../../calls/call-event.js';
+import { type CallEventOf, callEventId } from '../../calls/model/call-event.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { undeletedRecordings } from '../../calls/fold/fold-recordings.js';
-import { Clock } from '../../common/clock.js';
+import { Clock } from '../../common/time/clock.js';
 import { TwilioClient } from '../rest/twilio-client.js';
 import { TwilioContext } from '../webhooks/twilio-context.js';
 

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Eraser } from '../../calls/erasure/eraser.js';
-import { Leases } from '../../calls/reconcile/leases.js';
-import { LEASE_SECONDS, logFailure, MINUTE, withJitter } from '../../calls/reconcile/schedule.js';
-import { RepeatingTask } from '../../common/repeating-task.js';
+import { Leases } from '../../database/link/leases.js';
+import { LEASE_SECONDS, logFailure, MINUTE, withJitter } from '../../calls/maintenance/schedule.js';
+import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import { RecordingRemover } from './recording-remover.js';
 
 const LEASE = 'recording-removal';

@@ -15,11 +15,3 @@ export function failureTwiml(context: FlowContext): string {
   response.hangup();
   return response.toString();
 }
-
-/** Ends a call whose message was taken before the failure. */
-export function plainFarewellTwiml(): string {
-  const response = new VoiceResponse();
-  response.say('Thank you. Goodbye.');
-  response.hangup();
-  return response.toString();
-}

@@ -3,6 +3,7 @@ import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
+import { failureTwiml } from './failure.twiml.js';
 import { answerFallback } from './fallback.flow.js';
 
 /** The last resort of a call. */
@@ -11,7 +12,7 @@ import { answerFallback } from './fallback.flow.js';
 export class FallbackController {
   constructor(private readonly webhooks: WebhookService) {}
 
-  @AnswersTwiml('fallback', 'Twilio could not get or use an answer')
+  @AnswersTwiml('fallback', 'Twilio could not get or use an answer', failureTwiml)
   fallback(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerFallback, request);
   }

@@ -1,7 +1,8 @@
-import type { CallEvent } from '../../calls/call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import { EventFactory } from '../webhooks/event-factory.js';
 import type { Flow } from '../webhooks/flow.js';
-import { failureTwiml, plainFarewellTwiml } from './failure.twiml.js';
+import { plainFarewellTwiml } from '../voicemail/voicemail.twiml.js';
+import { failureTwiml } from './failure.twiml.js';
 
 /**
  * Twilio could not get or use an answer and asks the fallback address.

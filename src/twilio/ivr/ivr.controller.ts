@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { failureTwiml } from '../fallback/failure.twiml.js';
 import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
@@ -11,17 +12,17 @@ import { answerIncomingCall, answerMenu } from './ivr.flow.js';
 export class IvrController {
   constructor(private readonly webhooks: WebhookService) {}
 
-  @AnswersTwiml('voice', 'A call comes in to a main number')
+  @AnswersTwiml('voice', 'A call comes in to a main number', failureTwiml)
   voice(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerIncomingCall, request);
   }
 
-  @AnswersTwiml('incoming-call', 'A call comes in to a pooled number')
+  @AnswersTwiml('incoming-call', 'A call comes in to a pooled number', failureTwiml)
   incomingCall(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerIncomingCall, request);
   }
 
-  @AnswersTwiml('menu', 'The caller pressed a key, or stayed silent')
+  @AnswersTwiml('menu', 'The caller pressed a key, or stayed silent', failureTwiml)
   menu(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerMenu, request);
   }

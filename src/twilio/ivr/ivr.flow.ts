@@ -1,4 +1,4 @@
-import type { CallEvent, MenuChoice } from '../../calls/call-event.js';
+import type { CallEvent, MenuChoice } from '../../calls/model/call-event.js';
 import { forwardCall } from '../dial/forward-call.js';
 import { takeMessage } from '../voicemail/take-message.js';
 import { EventFactory } from '../webhooks/event-factory.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BackoffSettings } from '../../calls/delivery/backoff.js';
+import type { BackoffSettings } from '../../database/link/backoff.js';
 
 /** How much asking Twilio may cost; replaced in tests. */
 @Injectable()

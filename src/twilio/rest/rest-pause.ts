@@ -1,4 +1,4 @@
-import { backoffDelay } from '../../calls/delivery/backoff.js';
+import { backoffDelay } from '../../database/link/backoff.js';
 import type { RestLimits } from './rest-limits.js';
 
 /** What came of one attempt; `status` is `null` when there was no answer. */

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../calls/call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import { EventFactory } from '../webhooks/event-factory.js';
 import type { CallbackReader } from '../webhooks/flow.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';

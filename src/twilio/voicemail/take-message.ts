@@ -1,4 +1,4 @@
-import type { CallEvent, VoicemailReason } from '../../calls/call-event.js';
+import type { CallEvent, VoicemailReason } from '../../calls/model/call-event.js';
 import type { EventFactory } from '../webhooks/event-factory.js';
 import type { FlowContext, FlowResult } from '../webhooks/flow.js';
 import { recordMessageTwiml } from './voicemail.twiml.js';

@@ -4,6 +4,7 @@ import type { TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TakesCallback, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
 import { answerRecorded, readRecordingStatus, readTranscription } from './voicemail.flow.js';
+import { plainFarewellTwiml } from './voicemail.twiml.js';
 
 /** Messages: recorded, ready, transcribed. */
 @Controller('twilio')
@@ -11,7 +12,7 @@ import { answerRecorded, readRecordingStatus, readTranscription } from './voicem
 export class VoicemailController {
   constructor(private readonly webhooks: WebhookService) {}
 
-  @AnswersTwiml('voicemail', 'A message was recorded')
+  @AnswersTwiml('voicemail', 'A message was recorded', plainFarewellTwiml)
   recorded(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerRecorded, request);
   }

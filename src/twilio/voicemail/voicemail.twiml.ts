@@ -1,5 +1,5 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
-import type { VoicemailReason } from '../../calls/call-event.js';
+import type { VoicemailReason } from '../../calls/model/call-event.js';
 import type { FlowContext } from '../webhooks/flow.js';
 import { say, sayOrPlay } from '../webhooks/prompts.js';
 import { sayAndHangUp } from '../webhooks/say-and-hang-up.js';
@@ -59,4 +59,12 @@ export function thanksTwiml({ phone }: FlowContext): string {
 /** After an empty message: the end. */
 export function noMessageTwiml({ phone }: FlowContext): string {
   return sayAndHangUp(phone, NO_MESSAGE);
+}
+
+/** Ends a call whose message was taken before something failed: without configured words, audio or voice. */
+export function plainFarewellTwiml(): string {
+  const response = new VoiceResponse();
+  response.say('Thank you. Goodbye.');
+  response.hangup();
+  return response.toString();
 }

@@ -3,7 +3,7 @@ import {
   type CallEventOf,
   type CallEventType,
   callEventId,
-} from '../../calls/call-event.js';
+} from '../../calls/model/call-event.js';
 import type { FlowContext } from './flow.js';
 import type { TwilioRequest } from './twilio-request.js';
 

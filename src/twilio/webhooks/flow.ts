@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../calls/call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import type { PhoneSettings } from '../../config/app-config.js';
 import type { TwilioRequest } from './twilio-request.js';
 import type { WebhookUrls } from './webhook-urls.js';

@@ -1,4 +1,4 @@
-import { type CallDetails, type CallDirection } from '../../calls/call-event.js';
+import { type CallDetails, type CallDirection } from '../../calls/model/call-event.js';
 
 /** Texts by name, or lists of texts where a name was repeated. */
 type Fields = Readonly<Record<string, unknown>>;

@@ -3,7 +3,8 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } f
 import { Access } from '../../common/access/access.decorator.js';
 import { ErrorResponseDto } from '../../common/errors/error-response.dto.js';
 import { TwilioSignatureGuard } from './twilio-signature.guard.js';
-import { TwimlErrorFilter } from './twiml-error.filter.js';
+import type { FlowContext } from './flow.js';
+import { twimlErrorFilter } from './twiml-error.filter.js';
 
 /** Marks a controller of Twilio's routes: no API key, but Twilio's signature. */
 export function TwilioWebhooks(): ClassDecorator {
@@ -31,13 +32,21 @@ export function TwilioWebhooks(): ClassDecorator {
   );
 }
 
-/** Marks a route that Twilio asks what to do next: always 200 and TwiML. */
-export function AnswersTwiml(path: string, summary: string): MethodDecorator {
+/**
+ * Marks a route that Twilio asks what to do next: always 200 and TwiML.
+ *
+ * @param onFailure what is answered when something fails inside
+ */
+export function AnswersTwiml(
+  path: string,
+  summary: string,
+  onFailure: (context: FlowContext) => string,
+): MethodDecorator {
   return applyDecorators(
     Post(path),
     HttpCode(200),
     Header('Content-Type', 'text/xml; charset=utf-8'),
-    UseFilters(TwimlErrorFilter),
+    UseFilters(twimlErrorFilter(onFailure)),
     ApiOperation({ operationId: operationId(path), summary }),
     ApiResponse({
       status: 200,

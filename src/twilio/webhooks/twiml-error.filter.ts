@@ -1,44 +1,48 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  Injectable,
+  Logger,
+  mixin,
+  type Type,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainErrorFilter } from '../../common/errors/domain-error.filter.js';
-import { hangUpTwiml } from '../dial/dial.twiml.js';
-import { failureTwiml, plainFarewellTwiml } from '../fallback/failure.twiml.js';
+import type { FlowContext } from './flow.js';
 import { TwilioContext } from './twilio-context.js';
 
 /**
- * Turns a failure on a voice route into words: Twilio would end the call on any other status than 200.
+ * Makes the filter of a voice route: it turns a failure into words, as Twilio would end the call on any other status than 200.
  *
  * Whatever happens to a request that Twilio did not sign is answered like anywhere else, never with TwiML.
+ *
+ * @param words the TwiML of the answer; must depend on nothing that may have failed
  */
-@Catch()
-@Injectable()
-export class TwimlErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger(TwimlErrorFilter.name);
+export function twimlErrorFilter(words: (context: FlowContext) => string): Type<ExceptionFilter> {
+  @Catch()
+  @Injectable()
+  class TwimlErrorFilter implements ExceptionFilter {
+    private readonly logger = new Logger('TwimlErrorFilter');
 
-  constructor(
-    private readonly refusals: DomainErrorFilter,
-    private readonly context: TwilioContext,
-  ) {}
+    constructor(
+      private readonly refusals: DomainErrorFilter,
+      private readonly context: TwilioContext,
+    ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    if (request.isSigned !== true) {
-      this.refusals.catch(error, host);
-      return;
+    catch(error: unknown, host: ArgumentsHost): void {
+      const http = host.switchToHttp();
+      if (http.getRequest<FastifyRequest>().isSigned !== true) {
+        this.refusals.catch(error, host);
+        return;
+      }
+      this.logger.error('A voice webhook failed; the caller hears other words', error);
+      void http
+        .getResponse<FastifyReply>()
+        .status(200)
+        .header('content-type', 'text/xml; charset=utf-8')
+        .send(words(this.context));
     }
-    this.logger.error('A voice webhook failed; the caller is asked for a message', error);
-    const twiml = this.spokenAnswer(request.routeOptions.url ?? '');
-    void http
-      .getResponse<FastifyReply>()
-      .status(200)
-      .header('content-type', 'text/xml; charset=utf-8')
-      .send(twiml);
   }
-
-  private spokenAnswer(route: string): string {
-    if (route.startsWith('/twilio/screen')) return hangUpTwiml();
-    if (route.startsWith('/twilio/voicemail')) return plainFarewellTwiml();
-    return failureTwiml(this.context);
-  }
+  return mixin(TwimlErrorFilter);
 }

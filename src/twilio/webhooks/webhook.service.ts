@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
-import { Clock } from '../../common/clock.js';
-import { noteCallId } from '../../common/request-context.js';
-import type { CallEvent } from '../../calls/call-event.js';
+import { Clock } from '../../common/time/clock.js';
+import { noteCallId } from '../../common/logging/request-context.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import type { CallbackReader, Flow } from './flow.js';
 import { TwilioContext } from './twilio-context.js';
 import type { TwilioRequest } from './twilio-request.js';

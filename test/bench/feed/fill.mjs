@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { dayOf, sumsOf } from '../../../dist/calls/call-head.js';
-import { foldCall } from '../../../dist/calls/fold-call.js';
+import { dayOf, sumsOf } from '../../../dist/calls/model/call-head.js';
+import { foldCall } from '../../../dist/calls/fold/fold-call.js';
 import { eventsOf } from './generated-call.mjs';
 
 const AT_ONCE = 1000;

@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { toCallEventRow, toCallRow } from '../../../dist/calls/stores/supabase/call-row.mapper.js';
 import { SupabaseCallStore } from '../../../dist/calls/stores/supabase/supabase-call-store.js';
-import { EmbeddedSupabase } from '../../../dist/database/embedded/supabase/embedded-supabase.js';
-import { startOnThread } from '../../../dist/database/embedded/thread/start-on-thread.js';
+import { EmbeddedSupabase } from '../../../dist/development/supabase/embedded-supabase.js';
+import { startOnThread } from '../../../dist/development/thread/start-on-thread.js';
 import { withoutIndexes } from './bare-tables.mjs';
 import { copyInto } from './copy-rows.mjs';
 
-const THREAD = new URL(
-  '../../../dist/database/embedded/supabase/embedded-supabase.worker.js',
-  import.meta.url,
-);
+const THREAD = new URL('../../../dist/development/supabase/embedded-supabase.worker.js', import.meta.url);
 const TABLES = ['calls', 'call_events', 'call_heads'];
 const quiet = { onnotice: () => undefined };
 

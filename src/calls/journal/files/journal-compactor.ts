@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Clock } from '../../../common/clock.js';
+import type { Clock } from '../../../common/time/clock.js';
 
 /** Milliseconds between two compactions that nobody asked for. */
 const INTERVAL = 3_600_000;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { AppConfig } from '../../../config/app-config.js';
-import { JournalUnavailableError } from '../../errors/journal-unavailable.error.js';
+import { JournalUnavailableError } from '../journal-unavailable.error.js';
 import { isDamage } from './is-damage.js';
 import { JournalFolder, type OpenedJournal } from './journal-folder.js';
 import { FIRST_KEY, LAST_KEY } from '../journal-keys.js';

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { CallEvent } from '../../call-event.js';
+import type { CallEvent } from '../../model/call-event.js';
 import {
   appendOperations,
   type EventsByCall,

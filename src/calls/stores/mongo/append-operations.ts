@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
-import type { CallEvent } from '../../call-event.js';
-import { dayOf, sumsOf } from '../../call-head.js';
-import { copyOf } from '../../fingerprint.js';
+import type { CallEvent } from '../../model/call-event.js';
+import { dayOf, sumsOf } from '../../model/call-head.js';
+import { copyOf } from '../../model/fingerprint.js';
 import { toStoredEvent } from './call-document.mapper.js';
 import type { CallDocument } from './call.schema.js';
 import { escapeKey } from './escape-keys.js';

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
-import type { Call } from '../../call.js';
-import type { ChangePosition, FeedPosition } from '../../call-store.js';
+import type { Call } from '../../model/call.js';
+import type { ChangePosition, FeedPosition } from '../call-store.js';
 import { facetsOf } from '../../feed/call-facets.js';
 import { toCallRow } from './call-document.mapper.js';
 import type { CallDocument } from './call.schema.js';

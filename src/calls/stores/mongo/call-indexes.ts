@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { FEED_INDEXES } from './feed/feed-indexes.js';
+import { FEED_INDEXES } from './feed-indexes.js';
 
 /** The indexes of `calls`: each list that is asked for is one run along one of them. MongoDB allows 64. */
 export const CALL_INDEXES: mongo.IndexDescription[] = [

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
-import type { Call } from '../../call.js';
-import type { CallEvent } from '../../call-event.js';
-import type { EventSums } from '../../call-head.js';
+import type { Call } from '../../model/call.js';
+import type { CallEvent } from '../../model/call-event.js';
+import type { EventSums } from '../../model/call-head.js';
 import type { CallFacets } from '../../feed/call-facets.js';
 
 /** Name of the model, and injection name of it. */

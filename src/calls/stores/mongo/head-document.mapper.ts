@@ -1,4 +1,4 @@
-import type { CallHead, ChangedHead, DayDigest, EventSums } from '../../call-head.js';
+import type { CallHead, ChangedHead, DayDigest, EventSums } from '../../model/call-head.js';
 import type { CallDocument } from './call.schema.js';
 
 /** What of a document makes a head. */

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
-import type { CallHead, ChangedHead, DayDigest } from '../../call-head.js';
-import type { ChangePosition, DayRange } from '../../call-store.js';
+import type { CallHead, ChangedHead, DayDigest } from '../../model/call-head.js';
+import type { ChangePosition, DayRange } from '../call-store.js';
 import { changedAfter } from './call-filters.js';
 import type { CallDocument } from './call.schema.js';
 import {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
-import { within } from '../../../common/within.js';
+import { within } from '../../../common/time/within.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
 import {
   CALL_MODEL,
   type CallDocument,

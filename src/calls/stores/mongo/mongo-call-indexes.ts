@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, type mongo } from 'mongoose';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
 import { CALL_MODEL, type CallDocument } from './call.schema.js';
 import { CALL_INDEXES, FORMER_INDEXES } from './call-indexes.js';
-import { addFacets } from './feed/add-facets.js';
+import { addFacets } from './add-facets.js';
 import { codeOf, toStoreError } from './to-store-error.js';
 
 /**

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
-import type { Call } from '../../call.js';
-import type { CallEvent } from '../../call-event.js';
-import type { CallHead, ChangedHead, DayDigest } from '../../call-head.js';
+import type { Call } from '../../model/call.js';
+import type { CallEvent } from '../../model/call-event.js';
+import type { CallHead, ChangedHead, DayDigest } from '../../model/call-head.js';
 import {
   CallStore,
   type ChangePosition,
   type DayRange,
   type FeedPosition,
   type PublishOptions,
-} from '../../call-store.js';
+} from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import type { LogEntry } from '../../feed/log-entry.js';
@@ -17,11 +17,11 @@ import { redactOperation } from './append-events.js';
 import { toCallEvents, toCalls } from './call-document.mapper.js';
 import { publishOperation, startedBefore } from './call-filters.js';
 import type { CallDocument } from './call.schema.js';
-import { countFeed, tallyFeed } from './feed/add-up-feed.js';
-import { listFeed } from './feed/list-feed.js';
+import { countFeed, tallyFeed } from './add-up-feed.js';
+import { listFeed } from './list-feed.js';
 import { digestDays, findDays, findHeads, listChanged, listHeads } from './head-queries.js';
-import { appendAndLog } from './log/append-and-log.js';
-import { findInLog, findLast, findLogStarts, listLog } from './log/mongo-log.js';
+import { appendAndLog } from './append-and-log.js';
+import { findInLog, findLast, findLogStarts, listLog } from './mongo-log.js';
 import { MongoAccess } from './mongo-access.js';
 import type { MongoCollections } from './mongo-collections.js';
 import { takeLease } from './take-lease.js';

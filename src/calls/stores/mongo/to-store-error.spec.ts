@@ -1,6 +1,6 @@
 import mongoose, { mongo } from 'mongoose';
-import { StoreRejectedError } from '../../errors/store-rejected.error.js';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
+import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
 import { isDuplicateKey, toStoreError } from './to-store-error.js';
 
 const serverError = (code: number, errorLabels?: string[]) =>

@@ -1,6 +1,6 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { StoreRejectedError } from '../../errors/store-rejected.error.js';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
+import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
 
 /**
  * Codes with which a MongoDB server says that this very data will never do (`error_codes.yml` of its sources):

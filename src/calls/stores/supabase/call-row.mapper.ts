@@ -1,8 +1,8 @@
-import type { Call, Caller, Voicemail } from '../../call.js';
-import type { CallEvent } from '../../call-event.js';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import type { Call, Caller, Voicemail } from '../../model/call.js';
+import type { CallEvent } from '../../model/call-event.js';
+import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
 import { facetsOf } from '../../feed/call-facets.js';
-import { fingerprintOf } from '../../fingerprint.js';
+import { fingerprintOf } from '../../model/fingerprint.js';
 import type { AppendItem, CallEventRow, CallRow, StoredCallRow } from './call-row.js';
 
 /** The row of a call. */

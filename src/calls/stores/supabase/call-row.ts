@@ -1,12 +1,12 @@
 import type { Database } from '../../../database/database.types.js';
-import type { CallLeg, CallOutcome, CallStatus, MenuEntry, Voicemail } from '../../call.js';
+import type { CallLeg, CallOutcome, CallStatus, MenuEntry, Voicemail } from '../../model/call.js';
 import type {
   CallDirection,
   CallEventData,
   CallEventType,
   CallLossReason,
   CallSource,
-} from '../../call-event.js';
+} from '../../model/call-event.js';
 
 type Tables = Database['public']['Tables'];
 

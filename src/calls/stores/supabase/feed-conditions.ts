@@ -1,4 +1,4 @@
-import type { FeedPosition } from '../../call-store.js';
+import type { FeedPosition } from '../call-store.js';
 
 /**
  * The condition that takes out of the calls that started no earlier those of the position's own moment that come before it. The oldest

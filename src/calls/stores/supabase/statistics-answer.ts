@@ -1,5 +1,5 @@
-import type { CallOutcome } from '../../call.js';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import type { CallOutcome } from '../../model/call.js';
+import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
 import type {
   AgentTally,
   CallStatistics,

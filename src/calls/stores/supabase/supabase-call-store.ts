@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '../../../database/database.types.js';
 import { SupabaseClients } from '../../../database/supabase/supabase-clients.js';
-import type { Call } from '../../call.js';
-import { type CallEvent, compareCallEvents } from '../../call-event.js';
-import type { CallHead, ChangedHead, DayDigest } from '../../call-head.js';
+import type { Call } from '../../model/call.js';
+import { type CallEvent, compareCallEvents } from '../../model/call-event.js';
+import type { CallHead, ChangedHead, DayDigest } from '../../model/call-head.js';
 import {
   CallStore,
   type ChangePosition,
   type DayRange,
   type FeedPosition,
   type PublishOptions,
-} from '../../call-store.js';
+} from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import type { LogEntry } from '../../feed/log-entry.js';

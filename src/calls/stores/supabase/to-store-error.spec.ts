@@ -1,5 +1,5 @@
-import { StoreRejectedError } from '../../errors/store-rejected.error.js';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
+import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
 import { toStoreError } from './to-store-error.js';
 
 describe('toStoreError', () => {

@@ -1,6 +1,6 @@
 import type { DomainError } from '../../../common/errors/domain-error.js';
-import { StoreRejectedError } from '../../errors/store-rejected.error.js';
-import { StoreUnavailableError } from '../../errors/store-unavailable.error.js';
+import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
+import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
 
 /** What supabase-js says about a request that failed. */
 export interface SupabaseFailure {

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { Eraser } from '../../calls/erasure/eraser.js';
+import { VisibleCalls } from '../query/visible-calls.js';
+import type { MarkRequest } from './mark-request.js';
+
+/** Erases calls that a key may see. */
+@Injectable()
+export class CallErasureService {
+  constructor(
+    private readonly visible: VisibleCalls,
+    private readonly eraser: Eraser,
+  ) {}
+
+  /** @throws NotFoundError `CALL_NOT_FOUND` */
+  async erase({ id, identity, requestId }: MarkRequest): Promise<void> {
+    await this.visible.find(id, identity);
+    await this.eraser.erase(id, 'request', { name: identity.name, requestId });
+  }
+}

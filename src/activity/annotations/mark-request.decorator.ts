@@ -1,0 +1,20 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { UnauthenticatedError } from '../../common/errors/unauthenticated.error.js';
+import { CallIdPipe } from '../query/call-id.pipe.js';
+import type { MarkRequest } from './mark-request.js';
+
+const CALL_ID = new CallIdPipe();
+
+/** Which call the request is to change, and on whose behalf; for routes with the path parameter `id`. */
+export const Requested = createParamDecorator((_data: unknown, context: ExecutionContext): MarkRequest => {
+  const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>();
+  const { apiKey, headers, params } = request;
+  if (apiKey === undefined) throw new UnauthenticatedError('A valid API key is needed');
+  return {
+    id: CALL_ID.transform(params.id),
+    identity: apiKey,
+    requestId: request.id,
+    ifMatch: headers['if-match'],
+  };
+});

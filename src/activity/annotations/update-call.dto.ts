@@ -1,0 +1,39 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
+import { IsPlainText, OptionalOrNull, Optional } from '../query/query-rules.js';
+
+/** Line breaks and tabs belong into a note, other control characters do not. */
+const LINES = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
+
+/** What is to change on a call; what is left out stays as it is. At least one field is needed. */
+export class UpdateCallDto {
+  @ApiPropertyOptional({ type: Boolean, description: 'Marks the call for others, or takes the mark away.' })
+  @Optional()
+  @IsBoolean()
+  flagged?: boolean;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 2000,
+    description: 'What is to be known about the call; null or a blank one takes it away.',
+    example: 'Wants an offer by Friday.',
+  })
+  @OptionalOrNull()
+  @IsString()
+  @MaxLength(2000)
+  @Matches(LINES, { message: '$property must not contain control characters' })
+  note?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: 64,
+    description: 'The team that looks after the call from now on; null for none.',
+    example: 'sales',
+  })
+  @OptionalOrNull()
+  @IsPlainText(64)
+  queue?: string | null;
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { CallEvent } from '../../calls/model/call-event.js';
+import type { CallPosition } from '../../calls/feed/call-filter.js';
+import { positionOf } from '../../calls/feed/matches-filter.js';
+import { CallsRepository } from '../../calls/calls.repository.js';
+import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
+import type { ActivityPageDto } from './activity-page.dto.js';
+import type { CallEventPageDto } from './call-event-page.dto.js';
+import type { CallListQuery } from '../query/call-list.query.js';
+import type { PageQuery } from '../query/page.query.js';
+import { FeedCursors } from '../query/feed-cursors.js';
+import { toCallOrder } from '../query/to-call-order.js';
+import { CallPresenter } from '../item/call-presenter.js';
+import type { TaggedItem } from '../item/tagged-item.js';
+import { toCallEventItem } from '../item/to-call-event-item.js';
+import { VisibleCalls } from '../query/visible-calls.js';
+
+const CALLS_PER_PAGE = 25;
+const EVENTS_PER_PAGE = 100;
+
+/** Reads the feed as far as a key may see it: calls that match a filter, one call, and what happened in it. */
+@Injectable()
+export class ActivityService {
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly visible: VisibleCalls,
+    private readonly cursors: FeedCursors,
+    private readonly presenter: CallPresenter,
+  ) {}
+
+  /** @throws BadRequestError `INVALID_CURSOR` */
+  async list(query: CallListQuery, identity: ApiKeyIdentity): Promise<ActivityPageDto> {
+    const { limit = CALLS_PER_PAGE, cursor } = query;
+    const order = toCallOrder(query, identity);
+    const list = ['calls', order];
+    const after = cursor === undefined ? null : this.cursors.decode(list, cursor);
+    // One call more than asked for tells whether there is another page.
+    const found = await this.calls.list({ ...order, limit: limit + 1, after });
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return {
+      items: page.map((call) => this.presenter.item(call)),
+      nextCursor: last ? this.cursors.encode(list, positionOf(last, order.sort)) : null,
+    };
+  }
+
+  /** @throws NotFoundError `CALL_NOT_FOUND` */
+  async findOne(id: string, identity: ApiKeyIdentity): Promise<TaggedItem> {
+    return this.presenter.tagged(await this.visible.find(id, identity));
+  }
+
+  /**
+   * @throws NotFoundError `CALL_NOT_FOUND`
+   * @throws BadRequestError `INVALID_CURSOR`
+   */
+  async listEvents(id: string, query: PageQuery, identity: ApiKeyIdentity): Promise<CallEventPageDto> {
+    const { limit = EVENTS_PER_PAGE, cursor } = query;
+    const list = ['events', id];
+    const after = cursor === undefined ? null : this.cursors.decode(list, cursor);
+    await this.visible.find(id, identity);
+    const events = await this.calls.listEvents(id);
+    const rest = after === null ? events : events.filter((event) => isAfter(event, after));
+    const page = rest.slice(0, limit);
+    const last = rest.length > limit ? page.at(-1) : undefined;
+    return {
+      items: page.map(toCallEventItem),
+      nextCursor: last ? this.cursors.encode(list, { key: last.at, id: last.id }) : null,
+    };
+  }
+}
+
+function isAfter(event: CallEvent, { key, id }: CallPosition): boolean {
+  return event.at > String(key) || (event.at === key && event.id > id);
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { Call } from '../../calls/model/call.js';
+import type { ActivityItemDto } from './activity-item.dto.js';
+import { toActivityItem } from './to-activity-item.js';
+import { AudioLinks } from '../voicemail/audio-links.js';
+import { callTag } from './entity-tags.js';
+import type { TaggedItem } from './tagged-item.js';
+
+/** Shows calls as clients see them. */
+@Injectable()
+export class CallPresenter {
+  constructor(private readonly links: AudioLinks) {}
+
+  item(call: Call): ActivityItemDto {
+    return toActivityItem(call, this.links);
+  }
+
+  tag(call: Call): string {
+    return callTag(call, call.voicemail === null ? null : this.links.period());
+  }
+
+  tagged(call: Call): TaggedItem {
+    return { item: this.item(call), tag: this.tag(call) };
+  }
+}

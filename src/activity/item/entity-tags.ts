@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Call } from '../../calls/model/call.js';
+
+/** Changes with the meaning of a row: of the same events a later edition may show something else. */
+const EDITION = 1;
+const DIGEST_BYTES = 16;
+
+/**
+ * The entity tag of a call: a digest of what decides its row, and behind a dot whatever else its answer shows.
+ *
+ * Weak, because two answers of one version may differ in their bytes.
+ *
+ * @param linkPeriod `null` when the answer shows no link that gets too old
+ */
+export function callTag(call: Call, linkPeriod: number | null): string {
+  const { low, high, copies } = call.fingerprint;
+  const version = JSON.stringify([EDITION, call.id, call.eventCount, call.receivedSum, low, high, copies]);
+  const digest = createHash('sha256')
+    .update(version)
+    .digest()
+    .subarray(0, DIGEST_BYTES)
+    .toString('base64url');
+  return linkPeriod === null ? `W/"${digest}"` : `W/"${digest}.${linkPeriod}"`;
+}
+
+/** Whether a client has this very answer: what it sent as `If-None-Match` names its tag. */
+export function hasAnswer(ifNoneMatch: string | undefined, tag: string): boolean {
+  return tagsIn(ifNoneMatch).some((one) => one === '*' || opaque(one) === opaque(tag));
+}
+
+/**
+ * Whether a client's change is meant for this version: what it sent as `If-Match`, if anything, names it.
+ *
+ * RFC 9110 would have weak tags never match here, as their bytes may differ; what a change builds on is the version alone.
+ */
+export function isMeantFor(ifMatch: string | undefined, tag: string): boolean {
+  if (ifMatch === undefined) return true;
+  return tagsIn(ifMatch).some((one) => one === '*' || versionIn(one) === versionIn(tag));
+}
+
+function tagsIn(header: string | undefined): string[] {
+  return (header ?? '')
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+}
+
+function opaque(tag: string): string {
+  return tag.replace(/^W\//, '');
+}
+
+function versionIn(tag: string): string {
+  return opaque(tag).replace(/^"([^".]*)(?:\.[^"]*)?"$/, '$1');
+}

@@ -1,0 +1,97 @@
+import type { Call } from '../../calls/model/call.js';
+import { toActivityItem } from './to-activity-item.js';
+
+const CALL: Call = {
+  fingerprint: { low: 1, high: 2, copies: 3 },
+  id: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0',
+  source: 'twilio',
+  direction: 'inbound',
+  from: '+14155550142',
+  to: '+13235550100',
+  caller: {
+    raw: '+14155550142',
+    number: '+14155550142',
+    withheld: false,
+    name: null,
+    city: 'LOS ANGELES',
+    state: 'CA',
+    country: 'US',
+    verification: 'TN-Validation-Passed-A',
+  },
+  status: 'ended',
+  providerStatus: 'completed',
+  outcome: 'voicemail',
+  menu: [{ digits: '2', at: '2026-11-21T09:00:07.000Z' }],
+  legs: [
+    {
+      sid: 'CA0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+      to: '+15557778888',
+      status: 'no-answer',
+      startedAt: '2026-11-21T09:00:07.100Z',
+      answeredAt: null,
+      endedAt: '2026-11-21T09:00:19.000Z',
+      durationSeconds: 0,
+      accepted: false,
+    },
+  ],
+  answeredBy: null,
+  voicemail: {
+    recordingSid: 'RE00112233445566778899aabbccddeeff',
+    status: 'completed',
+    durationSeconds: 21,
+    transcript: null,
+    heardAt: null,
+  },
+  startedAt: '2026-11-21T09:00:00.000Z',
+  answeredAt: null,
+  endedAt: '2026-11-21T09:00:38.000Z',
+  durationSeconds: 38,
+  waitSeconds: 12,
+  talkSeconds: 0,
+  failureReason: null,
+  erasedAt: null,
+  undeletedRecordings: 0,
+  queue: 'sales',
+  flagged: true,
+  note: 'Calls every day.',
+  eventCount: 6,
+  receivedSum: 1,
+};
+
+const ITEM =
+  '{"id":"CA5f1c0de05f1c0de05f1c0de05f1c0de0","source":"twilio","direction":"inbound","from":"+14155550142","to":"+13235550100","number":"+13235550100",' +
+  '"caller":{"raw":"+14155550142","number":"+14155550142","withheld":false,"name":null,"city":"LOS ANGELES","state":"CA","country":"US","verification":"TN-Validation-Passed-A"},' +
+  '"status":"ended","providerStatus":"completed","outcome":"voicemail","menu":[{"digits":"2","at":"2026-11-21T09:00:07.000Z"}],' +
+  '"legs":[{"sid":"CA0f1e2d3c4b5a69788796a5b4c3d2e1f0","to":"+15557778888","status":"no-answer","startedAt":"2026-11-21T09:00:07.100Z","answeredAt":null,"endedAt":"2026-11-21T09:00:19.000Z","durationSeconds":0,"accepted":false}],' +
+  '"answeredBy":null,"voicemail":{"recordingSid":"RE00112233445566778899aabbccddeeff","status":"completed","durationSeconds":21,"transcript":null,"heardAt":null,"url":"https://x/CA5f1c0de05f1c0de05f1c0de05f1c0de0"},"queue":"sales","flagged":true,"note":"Calls every day.",' +
+  '"startedAt":"2026-11-21T09:00:00.000Z","answeredAt":null,"endedAt":"2026-11-21T09:00:38.000Z","durationSeconds":38,"waitSeconds":12,"talkSeconds":0,"failureReason":null,"erasedAt":null,"eventCount":6}';
+
+const links = { urlOf: (id: string) => `https://x/${id}` };
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, field]): [string, unknown] => [name, reversed(field)]);
+  return Object.fromEntries(entries.reverse());
+}
+
+describe('toActivityItem', () => {
+  it('answers with the documented bytes', () => {
+    expect(JSON.stringify(toActivityItem(CALL, links))).toBe(ITEM);
+  });
+
+  it('does not depend on the order or the extra fields of a row', () => {
+    const row = {
+      ...(reversed(CALL) as Call),
+      _id: 'x',
+      caller: { ...(reversed(CALL.caller) as Call['caller']), extra: 1 },
+    };
+    expect(JSON.stringify(toActivityItem(row, links))).toBe(ITEM);
+  });
+
+  it('makes no link when there is no message', () => {
+    const urlOf = jest.fn();
+    expect(toActivityItem({ ...CALL, voicemail: null }, { urlOf }).voicemail).toBeNull();
+    expect(urlOf).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,61 @@
+import type { Call, CallLeg, Voicemail } from '../../calls/model/call.js';
+import { ownNumberOf } from '../../calls/feed/call-facets.js';
+import type { ActivityItemDto } from './activity-item.dto.js';
+import type { VoicemailDto } from './voicemail.dto.js';
+
+/** Makes the address at which a call's message can be heard. */
+export interface VoicemailLinks {
+  urlOf(callId: string): string;
+}
+
+/**
+ * A call as clients see it.
+ *
+ * Every field is named, in the documented order, so that a row answers with the same bytes whichever store it came from and
+ * whatever else the store keeps with it.
+ */
+export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemDto {
+  return {
+    id: call.id,
+    source: call.source,
+    direction: call.direction,
+    from: call.from,
+    to: call.to,
+    number: ownNumberOf(call),
+    caller: toCaller(call),
+    status: call.status,
+    providerStatus: call.providerStatus,
+    outcome: call.outcome,
+    menu: call.menu.map(({ digits, at }) => ({ digits, at })),
+    legs: call.legs.map(toLeg),
+    answeredBy: call.answeredBy,
+    voicemail: call.voicemail && toVoicemail(call.voicemail, links.urlOf(call.id)),
+    queue: call.queue,
+    flagged: call.flagged,
+    note: call.note,
+    startedAt: call.startedAt,
+    answeredAt: call.answeredAt,
+    endedAt: call.endedAt,
+    durationSeconds: call.durationSeconds,
+    waitSeconds: call.waitSeconds,
+    talkSeconds: call.talkSeconds,
+    failureReason: call.failureReason,
+    erasedAt: call.erasedAt,
+    eventCount: call.eventCount,
+  };
+}
+
+function toCaller({ caller }: Call): ActivityItemDto['caller'] {
+  const { raw, number, withheld, name, city, state, country, verification } = caller;
+  return { raw, number, withheld, name, city, state, country, verification };
+}
+
+function toLeg(leg: CallLeg): ActivityItemDto['legs'][number] {
+  const { sid, to, status, startedAt, answeredAt, endedAt, durationSeconds, accepted } = leg;
+  return { sid, to, status, startedAt, answeredAt, endedAt, durationSeconds, accepted };
+}
+
+function toVoicemail(voicemail: Voicemail, url: string): VoicemailDto {
+  const { recordingSid, status, durationSeconds, transcript, heardAt } = voicemail;
+  return { recordingSid, status, durationSeconds, transcript, heardAt, url };
+}

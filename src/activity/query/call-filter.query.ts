@@ -1,0 +1,194 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/model/call.js';
+import type { CallDirection, CallSource } from '../../calls/model/call-event.js';
+import { ToBoolean, ToInstant, ToInteger, ToNumber } from './query-transforms.js';
+import {
+  IsAfter,
+  IsAtLeast,
+  IsInstant,
+  IsNotWith,
+  IsPlainText,
+  IsSearchable,
+  Optional,
+} from './query-rules.js';
+
+const DIRECTIONS: CallDirection[] = ['inbound', 'outbound'];
+const SOURCES: CallSource[] = ['twilio', 'api'];
+/** Room for a SIP address. */
+const MAX_NUMBER_LENGTH = 256;
+const MAX_SECONDS = 999_999_999;
+
+/** Which calls are wanted: those that meet every condition that is sent. */
+export class CallFilterQuery {
+  @ApiPropertyOptional({ type: String, enum: CALL_STATUSES })
+  @Optional()
+  @IsIn(CALL_STATUSES)
+  status?: CallStatus;
+
+  @ApiPropertyOptional({ type: String, enum: CALL_OUTCOMES, description: 'Calls under way have none.' })
+  @Optional()
+  @IsIn(CALL_OUTCOMES)
+  outcome?: CallOutcome;
+
+  @ApiPropertyOptional({ type: String, enum: DIRECTIONS })
+  @Optional()
+  @IsIn(DIRECTIONS)
+  direction?: CallDirection;
+
+  @ApiPropertyOptional({ type: String, enum: SOURCES, description: 'Who reported the call.' })
+  @Optional()
+  @IsIn(SOURCES)
+  source?: CallSource;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: MAX_NUMBER_LENGTH,
+    description:
+      'The whole number that called, as it was received. In an address `+` is `%2B`; a blank in its place is understood.',
+    example: '+14155550142',
+  })
+  @Optional()
+  @ToNumber()
+  @IsPlainText(MAX_NUMBER_LENGTH)
+  from?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: MAX_NUMBER_LENGTH,
+    description: 'How the number that called begins; not together with `from`.',
+  })
+  @Optional()
+  @ToNumber()
+  @IsPlainText(MAX_NUMBER_LENGTH)
+  @IsNotWith('from')
+  fromPrefix?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: MAX_NUMBER_LENGTH,
+    description: 'The whole number that was called.',
+  })
+  @Optional()
+  @ToNumber()
+  @IsPlainText(MAX_NUMBER_LENGTH)
+  to?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: MAX_NUMBER_LENGTH,
+    description: 'How the number that was called begins; not together with `to`.',
+  })
+  @Optional()
+  @ToNumber()
+  @IsPlainText(MAX_NUMBER_LENGTH)
+  @IsNotWith('to')
+  toPrefix?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: 200,
+    description:
+      "Words in the caller's name, the transcript and the note: every one has to be there, the last letters of each may be left " +
+      'out, and case does not matter. Each needs a letter or a digit.',
+    example: 'call back',
+  })
+  @Optional()
+  @IsPlainText(200)
+  @IsSearchable()
+  text?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: MAX_NUMBER_LENGTH,
+    description: 'Who took the call: `answeredBy`.',
+  })
+  @Optional()
+  @ToNumber()
+  @IsPlainText(MAX_NUMBER_LENGTH)
+  agent?: string;
+
+  @ApiPropertyOptional({ type: String, maxLength: 64, description: 'The team that looks after the call.' })
+  @Optional()
+  @IsPlainText(64)
+  queue?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: MAX_NUMBER_LENGTH,
+    description: "The company's own number: the one called, or that an outbound call was placed from.",
+  })
+  @Optional()
+  @ToNumber()
+  @IsPlainText(MAX_NUMBER_LENGTH)
+  number?: string;
+
+  @ApiPropertyOptional({ type: Boolean })
+  @Optional()
+  @ToBoolean()
+  @IsBoolean()
+  hasVoicemail?: boolean;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    description: 'True: a message is ready and nobody marked it as heard.',
+  })
+  @Optional()
+  @ToBoolean()
+  @IsBoolean()
+  unheard?: boolean;
+
+  @ApiPropertyOptional({ type: Boolean })
+  @Optional()
+  @ToBoolean()
+  @IsBoolean()
+  flagged?: boolean;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'Started then or later; ISO 8601 with a zone.',
+  })
+  @Optional()
+  @ToInstant()
+  @IsInstant()
+  startedFrom?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'Started earlier than that; after `startedFrom`.',
+  })
+  @Optional()
+  @ToInstant()
+  @IsInstant()
+  @IsAfter('startedFrom')
+  startedBefore?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_SECONDS,
+    description: 'In seconds, included; leaves out calls under way.',
+  })
+  @Optional()
+  @ToInteger()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_SECONDS)
+  durationFrom?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_SECONDS,
+    description: 'In seconds, included; leaves out calls under way.',
+  })
+  @Optional()
+  @ToInteger()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_SECONDS)
+  @IsAtLeast('durationFrom')
+  durationTo?: number;
+}

@@ -1,0 +1,31 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { CALL_SORTS, type CallSort } from '../../calls/feed/call-filter.js';
+import { Optional } from './query-rules.js';
+import { CallFilterQuery } from './call-filter.query.js';
+
+export const SORT_ORDERS = ['asc', 'desc'] as const;
+export type SortOrder = (typeof SORT_ORDERS)[number];
+
+/** Which calls are wanted, and in which order. */
+export class CallOrderQuery extends CallFilterQuery {
+  @ApiPropertyOptional({
+    type: String,
+    enum: CALL_SORTS,
+    default: 'startedAt',
+    description: 'Calls under way count as shorter than every other.',
+  })
+  @Optional()
+  @IsIn(CALL_SORTS)
+  sort?: CallSort;
+
+  @ApiPropertyOptional({
+    type: String,
+    enum: SORT_ORDERS,
+    default: 'desc',
+    description: '`desc`: newest or longest first.',
+  })
+  @Optional()
+  @IsIn(SORT_ORDERS)
+  order?: SortOrder;
+}

@@ -1,0 +1,85 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { CallPosition } from '../../calls/feed/call-filter.js';
+import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { AppConfig } from '../../config/app-config.js';
+import { deriveKeys } from './derive-keys.js';
+
+const PURPOSE = 'mainline list cursor, version 2';
+/** First part of every cursor, so that a later form can be told apart. */
+const VERSION = 2;
+const MAX_CURSOR_LENGTH = 2048;
+const DIGEST_BYTES = 12;
+const SEAL_BYTES = 16;
+const FORGED = 'cursor must be a nextCursor, exactly as it was answered';
+const ELSEWHERE = 'cursor belongs to a list with another filter, sort, order or key; begin anew without it';
+
+/**
+ * Writes and reads the opaque texts by which clients ask for what comes after a place in a list.
+ *
+ * A cursor says which list it belongs to, and is sealed, so that it works for that list only and cannot be made up.
+ */
+@Injectable()
+export class FeedCursors {
+  private readonly keys: readonly Buffer[];
+
+  constructor(config: AppConfig) {
+    this.keys = deriveKeys(config.twilio.authTokens, PURPOSE);
+  }
+
+  /** @param list everything that decides which items the list has, and in which order */
+  encode(list: unknown, { key, id }: CallPosition): string {
+    const [sealingKey] = this.keys;
+    if (sealingKey === undefined) throw new Error('Cursors cannot be sealed without an auth token');
+    const parts = [VERSION, digestOf(list), key, id];
+    return toText([...parts, sealOf(sealingKey, parts)]);
+  }
+
+  /** @throws BadRequestError `INVALID_CURSOR` for anything that {@link encode} did not write for this very list */
+  decode(list: unknown, cursor: string): CallPosition {
+    const [version, digest, key, id, seal] = parse(cursor);
+    const parts = [version, digest, key, id];
+    if (!this.isSealed(parts, seal) || toText([...parts, seal]) !== cursor) throw invalidCursor(FORGED);
+    if (version !== VERSION || typeof id !== 'string') throw invalidCursor(FORGED);
+    if (typeof key !== 'string' && typeof key !== 'number') throw invalidCursor(FORGED);
+    if (digest !== digestOf(list)) throw invalidCursor(ELSEWHERE);
+    return { key, id };
+  }
+
+  private isSealed(parts: readonly unknown[], seal: unknown): seal is string {
+    if (typeof seal !== 'string') return false;
+    const given = Buffer.from(seal);
+    return this.keys
+      .map((key) => Buffer.from(sealOf(key, parts)))
+      .some((right) => right.length === given.length && timingSafeEqual(right, given));
+  }
+}
+
+function digestOf(list: unknown): string {
+  const digest = createHash('sha256').update(JSON.stringify(list)).digest();
+  return digest.subarray(0, DIGEST_BYTES).toString('base64url');
+}
+
+function sealOf(key: Buffer, parts: readonly unknown[]): string {
+  const seal = createHmac('sha256', key).update(JSON.stringify(parts)).digest();
+  return seal.subarray(0, SEAL_BYTES).toString('base64url');
+}
+
+function toText(parts: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+function parse(cursor: string): unknown[] {
+  if (cursor.length > MAX_CURSOR_LENGTH) throw invalidCursor(FORGED);
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(value) ? value : [];
+  } catch (error: unknown) {
+    throw invalidCursor(FORGED, error);
+  }
+}
+
+function invalidCursor(problem: string, cause?: unknown): BadRequestError {
+  const details = [{ field: 'cursor', problem }];
+  return new BadRequestError('The cursor is not valid', { code: 'INVALID_CURSOR', details, cause });
+}

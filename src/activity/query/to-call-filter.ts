@@ -1,0 +1,32 @@
+import type { CallFilter, NumberMatch } from '../../calls/feed/call-filter.js';
+import { parseTextSearch } from '../../calls/feed/text-search.js';
+import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
+import type { CallFilterQuery } from './call-filter.query.js';
+
+/**
+ * What a client asks for, bounded by what its key may see.
+ *
+ * @param query checked by its rules
+ * @returns a filter that has no condition which was not asked for
+ */
+export function toCallFilter(query: CallFilterQuery, { numbers }: ApiKeyIdentity): CallFilter {
+  const { status, outcome, direction, source, agent, queue, number, hasVoicemail, unheard, flagged } = query;
+  const { startedFrom, startedBefore, durationFrom, durationTo } = query;
+  return withoutUndefined({
+    ...{ status, outcome, direction, source, agent, queue, number, hasVoicemail, unheard, flagged },
+    ...{ startedFrom, startedBefore, durationFrom, durationTo },
+    from: toNumberMatch(query.from, query.fromPrefix),
+    to: toNumberMatch(query.to, query.toPrefix),
+    text: query.text === undefined ? undefined : (parseTextSearch(query.text) ?? undefined),
+    visibleNumbers: numbers ?? undefined,
+  });
+}
+
+function toNumberMatch(exact: string | undefined, prefix: string | undefined): NumberMatch | undefined {
+  if (exact !== undefined) return { exact };
+  return prefix === undefined ? undefined : { prefix };
+}
+
+function withoutUndefined(filter: CallFilter): CallFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([, condition]) => condition !== undefined));
+}

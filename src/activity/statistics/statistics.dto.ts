@@ -1,0 +1,154 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Percentiles } from '../../calls/feed/call-statistics.js';
+import { PERIODS, type Period } from './periods.js';
+import { OutcomeCountsDto } from './outcome-counts.dto.js';
+
+const COUNT = { type: 'integer', example: 40 } as const;
+const SECONDS = { type: 'integer', example: 14 } as const;
+const TIME = { type: String, format: 'date-time' } as const;
+
+/** Nearest-rank percentiles in whole seconds: half, nine tenths and 95 % of the calls took at most so long. */
+export class PercentilesDto implements Percentiles {
+  @ApiProperty(SECONDS) p50: number;
+  @ApiProperty(SECONDS) p90: number;
+  @ApiProperty(SECONDS) p95: number;
+}
+
+/** How some calls ended. */
+class OutcomesDto {
+  @ApiProperty(COUNT)
+  calls: number;
+
+  @ApiProperty({
+    ...COUNT,
+    description: 'Calls that have not ended, and so have no outcome yet.',
+    example: 1,
+  })
+  underWay: number;
+
+  @ApiProperty({ type: OutcomeCountsDto })
+  outcomes: OutcomeCountsDto;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Answered calls among those that have an outcome, 0 to 1; null without any.',
+    example: 0.8125,
+  })
+  answerRate: number | null;
+}
+
+/** What some calls amount to. */
+export class TallyDto extends OutcomesDto {
+  @ApiProperty({
+    type: PercentilesDto,
+    nullable: true,
+    description: 'How long callers waited for an agent, of answered and missed calls; null without any.',
+  })
+  waitSeconds: PercentilesDto | null;
+
+  @ApiProperty({
+    type: PercentilesDto,
+    nullable: true,
+    description: 'How long caller and agent talked, of answered calls; null without any.',
+  })
+  talkSeconds: PercentilesDto | null;
+}
+
+/** What the calls of one period amount to. */
+export class PeriodStatisticsDto extends TallyDto {
+  @ApiProperty({
+    ...TIME,
+    description: 'When the period begins, in UTC.',
+    example: '2026-11-20T23:00:00.000Z',
+  })
+  start: string;
+
+  @ApiProperty({
+    ...TIME,
+    description: 'The same moment by local clocks of the zone.',
+    example: '2026-11-21T00:00:00.000+01:00',
+  })
+  localStart: string;
+}
+
+/** The calls that began in one hour of the week by local clocks. */
+export class HourStatisticsDto {
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 7, description: '1 is Monday.', example: 1 })
+  weekday: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 23, example: 9 })
+  hour: number;
+
+  @ApiProperty(COUNT)
+  calls: number;
+
+  @ApiProperty(COUNT)
+  answered: number;
+}
+
+/** The calls that one agent took. */
+export class AgentStatisticsDto {
+  @ApiProperty({ type: String, description: "The calls' `answeredBy`.", example: '+15557778888' })
+  agent: string;
+
+  @ApiProperty(COUNT)
+  calls: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'How long the agent talked in all, in seconds.',
+    example: 7200,
+  })
+  talkSeconds: number;
+}
+
+/** The calls of one of the company's own numbers. */
+export class NumberStatisticsDto extends OutcomesDto {
+  @ApiProperty({ type: String, example: '+13235550100' })
+  number: string;
+}
+
+/** Calls added up. */
+export class StatisticsDto {
+  @ApiProperty({ type: String, enum: PERIODS })
+  period: Period;
+
+  @ApiProperty({ type: String, example: 'Europe/Berlin' })
+  zone: string;
+
+  @ApiProperty({
+    ...TIME,
+    description: 'Calls that began earlier are left out.',
+    example: '2026-10-22T10:00:00.000Z',
+  })
+  startedFrom: string;
+
+  @ApiProperty({
+    ...TIME,
+    description: 'Calls that began then or later are left out.',
+    example: '2026-11-21T10:00:00.000Z',
+  })
+  startedBefore: string;
+
+  @ApiProperty({ type: TallyDto, description: 'All calls of the range.' })
+  total: TallyDto;
+
+  @ApiProperty({
+    type: [PeriodStatisticsDto],
+    description: 'Every period of the range, also those without a call.',
+  })
+  periods: PeriodStatisticsDto[];
+
+  @ApiProperty({
+    type: [HourStatisticsDto],
+    description: 'Hours of the week that had calls, the busiest first.',
+  })
+  busiestHours: HourStatisticsDto[];
+
+  @ApiProperty({ type: [AgentStatisticsDto], description: 'The 100 agents that took most calls.' })
+  agents: AgentStatisticsDto[];
+
+  @ApiProperty({ type: [NumberStatisticsDto], description: 'The 100 own numbers with most calls.' })
+  numbers: NumberStatisticsDto[];
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/time/clock.js';
+import type { Call } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
+import { CallReader } from '../delivery/call-reader.js';
+import { Recorder } from '../delivery/recorder.js';
+import { foldCall } from '../fold/fold-call.js';
+import type { Author } from '../model/author.js';
+import { ChangeEvents } from '../model/change-events.js';
+import { markTime } from './mark-time.js';
+
+/** What people note on a call. What is left out stays as it is; `null` takes it away. */
+export interface CallChanges {
+  readonly flagged?: boolean;
+  readonly note?: string | null;
+  readonly queue?: string | null;
+}
+
+/** Whether a message counts as heard. */
+export interface HeardMark {
+  readonly recordingSid: string;
+  readonly heard: boolean;
+}
+
+/** Makes the events of one change, all of which happen at one time. */
+type Marking = (at: string) => CallEvent[];
+
+/**
+ * Notes on calls what people want others to know.
+ *
+ * Each change is recorded together with who asked for it. It resolves when it is durable and every store that is up shows it;
+ * the others follow.
+ */
+@Injectable()
+export class CallMarks {
+  constructor(
+    private readonly reader: CallReader,
+    private readonly recorder: Recorder,
+    private readonly events: ChangeEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns the call with the changes
+   * @throws JournalUnavailableError when they were recorded nowhere
+   */
+  update(callId: string, { flagged, note, queue }: CallChanges, author: Author): Promise<Call> {
+    return this.mark(callId, (at) => [
+      ...(flagged === undefined
+        ? []
+        : [this.events.make({ callId, at, type: 'call.flagged', data: { flagged } })]),
+      ...(note === undefined ? [] : [this.events.make({ callId, at, type: 'call.noted', data: { note } })]),
+      ...(queue === undefined
+        ? []
+        : [this.events.make({ callId, at, type: 'call.queued', data: { queue } })]),
+      this.events.audit(callId, 'call.update', author),
+    ]);
+  }
+
+  /**
+   * @returns the call with its message heard or unheard
+   * @throws JournalUnavailableError when that was recorded nowhere
+   */
+  markHeard(callId: string, mark: HeardMark, author: Author): Promise<Call> {
+    return this.mark(callId, (at) => [
+      this.events.make({ callId, at, type: 'voicemail.heard', data: mark }),
+      this.events.audit(callId, 'voicemail.update', author),
+    ]);
+  }
+
+  private async mark(callId: string, marking: Marking): Promise<Call> {
+    const known = await this.reader.read((store) => store.listEvents(callId));
+    const events = marking(markTime(known, this.clock.nowIso()));
+    await this.recorder.record(events);
+    await this.recorder.show(events);
+    return foldCall([...known, ...events]);
+  }
+}

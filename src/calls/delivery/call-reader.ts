@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { TakeLease } from '../../database/link/leases.js';
+import { AppConfig } from '../../config/app-config.js';
+import { StoreUnavailableError } from '../../database/link/store-unavailable.error.js';
+import type { Question, CallStoreLink } from './store-links.js';
+import { StoreLinks } from './store-links.js';
+
+/** Reads from the preferred store, and from the other one when that fails. */
+@Injectable()
+export class CallReader {
+  constructor(
+    private readonly links: StoreLinks,
+    private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * @param question asked of one store after the other until one answers
+   * @throws StoreUnavailableError when none does
+   */
+  read<T>(question: Question<T>): Promise<T> {
+    return this.firstAnswer((link) => link.ask(question));
+  }
+
+  /**
+   * The same for a question that may take its time: each store has the limit for queries.
+   *
+   * @throws StoreUnavailableError when none answers
+   */
+  query<T>(question: Question<T>): Promise<T> {
+    const limit = this.config.databases.queryTimeoutMilliseconds;
+    return this.firstAnswer((link) => link.query(question, limit));
+  }
+
+  private async firstAnswer<T>(ask: (link: CallStoreLink) => Promise<T>): Promise<T> {
+    const failures: StoreUnavailableError[] = [];
+    for (const link of this.inOrder()) {
+      const answer = await ask(link).catch(unlessUnavailable);
+      if (!(answer instanceof StoreUnavailableError)) return answer;
+      failures.push(answer);
+    }
+    const cause = new AggregateError(failures, 'no store answered');
+    throw new StoreUnavailableError('Neither database can be read at the moment', { cause });
+  }
+
+  /** A store that is down is asked last, also when it may be tried again: that is for its drain to find out. */
+  private inOrder(): CallStoreLink[] {
+    const isDown = (link: CallStoreLink): number => Number(link.breaker.state !== 'closed');
+    return [...this.links.all].sort((left, right) => isDown(left) - isDown(right));
+  }
+}
+
+/** Takes leases in the store that reads prefer, or in the other one while that is down. */
+export function leaseTaker(reader: CallReader): TakeLease {
+  return (name, holder, seconds) => reader.read((store) => store.takeLease(name, holder, seconds));
+}
+
+function unlessUnavailable(error: unknown): StoreUnavailableError {
+  if (error instanceof StoreUnavailableError) return error;
+  throw error;
+}

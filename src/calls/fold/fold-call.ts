@@ -1,0 +1,90 @@
+import type { Call, CallStatus } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
+import { redactEvent } from './redact-event.js';
+import { undeletedRecordings, withoutDeleted } from './fold-recordings.js';
+import { earliest } from './instants.js';
+import { fingerprintOf } from '../model/fingerprint.js';
+import { EventSet } from './event-set.js';
+import { foldCaller, foldDetails } from './fold-details.js';
+import { type FoldedLeg, foldLegs } from './fold-legs.js';
+import { foldMarks } from './fold-marks.js';
+import { foldTimes, providerEnd } from './fold-times.js';
+import { foldVoicemail } from './fold-voicemail.js';
+import { callOutcome } from './outcome.js';
+
+/**
+ * The one definition of a call's row: the fold of its set of events.
+ *
+ * Pure, and independent of the order and the repeats in which events are given.
+ *
+ * @param events events of one call, at least one
+ * @throws RangeError when there is no event
+ */
+export function foldCall(events: Iterable<CallEvent>): Call {
+  const { set, erasedAt } = withoutErased(new EventSet(events));
+  const first = set.all[0];
+  if (first === undefined) throw new RangeError('a call has at least one event');
+  const details = foldDetails(set);
+  const legs = foldLegs(set);
+  const connected = firstConnected(legs);
+  const message = foldVoicemail(set);
+  const times = foldTimes(set, connected);
+  const facts = { connected: connected !== null, voicemail: message, providerStatus: details.callStatus };
+  const isLost = isGivenUp(set, times.endedAt);
+  return {
+    id: first.callId,
+    source: first.source,
+    direction: details.direction ?? 'inbound',
+    from: details.from,
+    to: details.to,
+    caller: foldCaller(details),
+    status: callStatus(set, connected !== null, times.endedAt),
+    providerStatus: details.callStatus,
+    outcome: times.endedAt === null ? null : isLost ? 'failed' : callOutcome(set, facts),
+    menu: foldMenu(set),
+    legs: legs.map(({ leg }) => leg),
+    answeredBy: connected?.leg.to ?? null,
+    voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
+    ...foldMarks(set),
+    ...times,
+    failureReason: isLost ? (set.of('call.lost')[0]?.data.reason ?? null) : null,
+    erasedAt,
+    undeletedRecordings: erasedAt === null ? 0 : undeletedRecordings(set).length,
+    eventCount: set.all.length,
+    receivedSum: set.all.reduce((sum, { receivedAt }) => sum + Date.parse(receivedAt), 0),
+    fingerprint: fingerprintOf(set.all),
+  };
+}
+
+/** The fold of an erased call is that of its redacted events, whether the store has redacted them yet or not. */
+function withoutErased(given: EventSet): { set: EventSet; erasedAt: string | null } {
+  const erasedAt = earliest(given.of('call.erased').map(({ at }) => at));
+  return { set: erasedAt === null ? given : new EventSet(given.all.map(redactEvent)), erasedAt };
+}
+
+/** True when nothing but our giving up says that the call has ended. */
+function isGivenUp(events: EventSet, endedAt: string | null): boolean {
+  return endedAt !== null && events.of('call.lost').length > 0 && providerEnd(events) === null;
+}
+
+function firstConnected(legs: readonly FoldedLeg[]): FoldedLeg | null {
+  const connected = legs.filter((leg) => leg.connectedAt !== null);
+  return (
+    connected.sort((left, right) => ((left.connectedAt ?? '') < (right.connectedAt ?? '') ? -1 : 1))[0] ??
+    null
+  );
+}
+
+/** A caller talks to an agent or leaves a message (`active`), or does neither yet (`waiting`). */
+function callStatus(events: EventSet, connected: boolean, endedAt: string | null): CallStatus {
+  if (endedAt !== null) return 'ended';
+  return connected || events.of('voicemail.started').length > 0 ? 'active' : 'waiting';
+}
+
+function foldMenu(events: EventSet): Call['menu'] {
+  return events
+    .of('menu.input')
+    .filter((event) => event.data.digits !== '')
+    .sort((left, right) => left.data.attempt - right.data.attempt)
+    .map((event) => ({ digits: event.data.digits, at: event.at }));
+}

@@ -1,0 +1,124 @@
+import type { StoreName } from '../../config/app-config.js';
+import type { Call } from '../model/call.js';
+import type { CallEvent } from '../model/call-event.js';
+import type { CallFilter, CallListing } from '../feed/call-filter.js';
+import type { CallStatistics, StatisticsQuestion } from '../feed/call-statistics.js';
+import type { LogEntry } from '../feed/log-entry.js';
+import type { CallHead, ChangedHead, DayDigest } from '../model/call-head.js';
+
+/** A place among calls in the order of their start: the last call of the page before. */
+export interface FeedPosition {
+  /** ISO 8601 UTC with milliseconds. */
+  readonly startedAt: string;
+  readonly id: string;
+}
+
+/** A place in the order of changes, which is the store's own: the last head of the page before. */
+export type ChangePosition = Pick<ChangedHead, 'changedAt' | 'callId'>;
+
+/** A range of UTC days, `YYYY-MM-DD`, both included. */
+export interface DayRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How {@link CallStore.publish} treats rows. */
+export interface PublishOptions {
+  /** Also replaces a row of the same version: for one that is not what its events say. */
+  readonly rebuild?: boolean;
+}
+
+/**
+ * One of the two databases behind {@link CallsRepository}: contract and injection token.
+ *
+ * A store keeps the grow-only set of events (unique by id), a log of them in the order of their arrival, a head with the sums over each call's set, and one folded row per
+ * call. Every method is bounded by the configured time limit and rejects with {@link StoreUnavailableError} when trying again may help, or
+ * {@link StoreRejectedError} when the same data can never be written.
+ */
+export abstract class CallStore {
+  abstract readonly name: StoreName;
+
+  /**
+   * Adds events; of two copies of one event (by id) the one received earlier is kept. Atomic per call. When it resolves, each
+   * of them has its entry in the log; another copy of a known event adds none.
+   *
+   * @returns every event the store now holds of each call that was touched, in any order
+   */
+  abstract append(events: readonly CallEvent[]): Promise<CallEvent[]>;
+
+  /** Replaces the data of known events, and nothing else of them; ignores events it does not know. */
+  abstract redact(events: readonly CallEvent[]): Promise<void>;
+
+  /**
+   * Replaces each call's row, but only by a newer version: one folded from more events (`eventCount`), or from as many of
+   * which some were received earlier (`receivedSum`).
+   */
+  abstract publish(calls: readonly Call[], options?: PublishOptions): Promise<void>;
+
+  abstract findById(id: string): Promise<Call | null>;
+
+  /** @param ids at most 100 @returns the published ones among them, in any order */
+  abstract findMany(ids: readonly string[]): Promise<Call[]>;
+
+  /** Lists one page of the published calls that match a filter. */
+  abstract list(listing: CallListing): Promise<Call[]>;
+
+  /** @returns how many published calls match. May take longer than other questions: up to the limit for queries. */
+  abstract count(filter: CallFilter): Promise<number>;
+
+  /** Adds up published calls. May take longer than other questions: up to the limit for queries. */
+  abstract tally(question: StatisticsQuestion): Promise<CallStatistics>;
+
+  /** Lists the log upwards, from the first entry after a number. @param after 0 for the whole log */
+  abstract listLog(after: number, limit: number): Promise<LogEntry[]>;
+
+  /** @returns the last entry of the log; `null` while it is empty */
+  abstract findLogEnd(): Promise<LogEntry | null>;
+
+  /** @param eventIds at most 500 @returns the entries of these events, in any order */
+  abstract findInLog(eventIds: readonly string[]): Promise<LogEntry[]>;
+
+  /** @param callIds at most 500 @returns the first entry of each of these calls that has one, in any order */
+  abstract findLogStarts(callIds: readonly string[]): Promise<LogEntry[]>;
+
+  /** @returns every event of a call, ordered by `at`, then `id`; empty for an unknown call */
+  abstract listEvents(callId: string): Promise<CallEvent[]>;
+
+  /** @param callIds at most 100 @returns every event of these calls, in any order */
+  abstract listEventsOf(callIds: readonly string[]): Promise<CallEvent[]>;
+
+  /** @param callIds at most 500 @returns the heads of those the store knows, in any order */
+  abstract findHeads(callIds: readonly string[]): Promise<CallHead[]>;
+
+  /** Lists the heads of one UTC day by call id, by code unit; from the first, or after a call id. */
+  abstract listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]>;
+
+  /** Lists heads by the time of their last change, then by call id; `after` may name a time alone with a blank id. */
+  abstract listChanged(limit: number, after: ChangePosition): Promise<ChangedHead[]>;
+
+  /** @returns one digest per UTC day that has calls, in order */
+  abstract digestDays(range: DayRange): Promise<DayDigest[]>;
+
+  /** @returns the first and the last UTC day that have calls; `null` without any */
+  abstract findDays(): Promise<DayRange | null>;
+
+  /** Lists calls that have not ended, of those that started before a time; oldest first, after a position. */
+  abstract listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]>;
+
+  /** Lists calls that are not erased, of those that started before a time; oldest first, after a position. */
+  abstract listUnerased(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]>;
+
+  /** Lists erased calls of which the provider may still have recordings, in any order. */
+  abstract listWithUndeletedRecordings(limit: number): Promise<Call[]>;
+
+  /**
+   * Takes or renews a lease. Where clocks differ two may hold it for a while.
+   *
+   * @param holder who asks; @param seconds how long nobody else gets it
+   * @returns false while another holder has it
+   */
+  abstract takeLease(name: string, holder: string, seconds: number): Promise<boolean>;
+
+  /** Resolves when the database answers. */
+  abstract ping(): Promise<void>;
+}

@@ -1,0 +1,82 @@
+import type { mongo } from 'mongoose';
+import type { CallFilter, NumberMatch } from '../../feed/call-filter.js';
+import type { SearchTerm } from '../../feed/text-search.js';
+import { toDate } from './call-document.mapper.js';
+import type { CallDocument } from './call.schema.js';
+
+export type FeedFilter = mongo.Filter<CallDocument>;
+
+/** Sorts after every character that can follow a prefix: the last code point, which is no character. */
+const AFTER_ALL = '\u{10ffff}';
+/** What means something in a regular expression. */
+const PATTERN_SYNTAX = /[\\^$.*+?()[\]{}|]/g;
+
+type Wanted = Required<CallFilter>;
+
+/** How each condition reads in MongoDB; the meaning is `matchesFilter`'s. Values only ever stand where an operator takes one. */
+const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => FeedFilter[] } = {
+  status: (status) => [{ 'call.status': { $eq: status } }],
+  outcome: (outcome) => [{ 'call.outcome': { $eq: outcome } }],
+  direction: (direction) => [{ 'call.direction': { $eq: direction } }],
+  source: (source) => [{ 'call.source': { $eq: source } }],
+  from: (from) => [{ 'call.from': numberMatch(from) }],
+  to: (to) => [{ 'call.to': numberMatch(to) }],
+  text: (terms) => terms.flatMap(termFilters),
+  agent: (agent) => [{ 'call.answeredBy': { $eq: agent } }],
+  queue: (queue) => [{ 'call.queue': { $eq: queue } }],
+  number: (number) => [{ 'facets.number': { $eq: number } }],
+  hasVoicemail: (wanted) => [{ 'facets.hasVoicemail': { $eq: wanted } }],
+  unheard: (wanted) => [{ 'facets.unheard': { $eq: wanted } }],
+  flagged: (wanted) => [{ 'call.flagged': { $eq: wanted } }],
+  startedFrom: (time) => [{ 'call.startedAt': { $gte: toDate(time) } }],
+  startedBefore: (time) => [{ 'call.startedAt': { $lt: toDate(time) } }],
+  durationFrom: (seconds) => [{ 'facets.durationRank': { $gte: Math.max(seconds, 0) } }],
+  durationTo: (seconds) => [{ 'facets.durationRank': { $gte: 0, $lte: seconds } }],
+  visibleNumbers: (numbers) => [{ 'facets.number': { $in: numbers } }],
+};
+
+/** The conditions of a filter, all of which have to hold. A document without a row meets none. */
+export function feedFilters(filter: CallFilter): FeedFilter[] {
+  return CONDITION_NAMES.flatMap((name) => conditionFilters(name, filter));
+}
+
+/** Every call that has a row: a comparison with a date leaves out what has none. */
+export const HAS_ROW: FeedFilter = { 'call.startedAt': { $lte: new Date(8.64e15) } };
+
+function conditionFilters<Name extends keyof Wanted>(name: Name, filter: Partial<Wanted>): FeedFilter[] {
+  const value: Wanted[Name] | undefined = filter[name];
+  return value === undefined ? [] : CONDITIONS[name](value);
+}
+
+/** A range of strings that begin alike: MongoDB orders strings by code point. */
+function numberMatch(number: NumberMatch): { $eq: string } | { $gte: string; $lt: string } {
+  return 'exact' in number ? { $eq: number.exact } : rangeOf(number.prefix);
+}
+
+function rangeOf(prefix: string): { $gte: string; $lt: string } {
+  return { $gte: prefix, $lt: prefix + AFTER_ALL };
+}
+
+/** The text itself is looked into only where its words do not say everything. */
+function termFilters({ literal, words, prefix }: SearchTerm): FeedFilter[] {
+  const whole = words.map((word): FeedFilter => ({ 'facets.searchWords': { $eq: word } }));
+  const begun: FeedFilter[] =
+    prefix === null ? [] : [{ 'facets.searchWords': { $elemMatch: rangeOf(prefix) } }];
+  const isOneWord = words.length === 0 && prefix === literal;
+  return [
+    ...whole,
+    ...begun,
+    ...(isOneWord ? [] : [{ 'facets.searchText': { $regex: patternOf(literal) } }]),
+  ];
+}
+
+/** A regular expression for a text as it stands. One with a null byte in it is refused by MongoDB. */
+function patternOf(literal: string): string {
+  return literal.replace(PATTERN_SYNTAX, '\\$&').replaceAll('\u0000', '\\x00');
+}
+
+function isConditionName(name: string): name is keyof CallFilter {
+  return name in CONDITIONS;
+}
+
+const CONDITION_NAMES = Object.keys(CONDITIONS).filter(isConditionName);

@@ -1,0 +1,127 @@
+import { deserialize, serialize } from 'bson';
+import { ClassicLevel } from 'classic-level';
+import { type BsonDocument, isDocument } from './bson-value.js';
+import { openExclusively } from '../thread/open-exclusively.js';
+import { MongoCollection } from './mongo-collection.js';
+import type { IndexSpecification } from './mongo-index.js';
+import { WriteLog } from './write-log.js';
+
+const SEPARATOR = '\u0000';
+// In this order on disk, so that a collection is known before its documents are read.
+const COLLECTION = '1-collection';
+const DOCUMENT = '2-document';
+
+/** Every collection of the embedded server: held in memory, kept in a folder. */
+export class MongoStorage {
+  private readonly collections = new Map<string, MongoCollection>();
+  private readonly log: WriteLog;
+
+  private constructor(private readonly level: ClassicLevel<string, Uint8Array>) {
+    this.log = new WriteLog(level);
+  }
+
+  /**
+   * Opens a folder, making it when it is not there.
+   *
+   * @throws DataFolderInUseError when it is open already
+   */
+  static async open(dataDir: string): Promise<MongoStorage> {
+    const level = new ClassicLevel<string, Uint8Array>(dataDir, {
+      keyEncoding: 'utf8',
+      valueEncoding: 'view',
+    });
+    await openExclusively(level, dataDir);
+    const storage = new MongoStorage(level);
+    await storage.load();
+    return storage;
+  }
+
+  find(namespace: string): MongoCollection | undefined {
+    return this.collections.get(namespace);
+  }
+
+  /** The collection, made when it is not there. */
+  ensure(namespace: string): MongoCollection {
+    const existing = this.collections.get(namespace);
+    if (existing !== undefined) return existing;
+    const collection = this.register(namespace);
+    this.recordIndexes(collection);
+    return collection;
+  }
+
+  addIndexes(collection: MongoCollection, specifications: readonly IndexSpecification[]): void {
+    collection.addIndexes(specifications);
+    this.recordIndexes(collection);
+  }
+
+  /** @returns false when the collection has no index of that name */
+  dropIndex(collection: MongoCollection, name: string): boolean {
+    const isDropped = collection.dropIndex(name);
+    if (isDropped) this.recordIndexes(collection);
+    return isDropped;
+  }
+
+  drop(collection: MongoCollection): void {
+    collection.find({}).forEach((document) => collection.remove(document));
+    this.collections.delete(collection.namespace);
+    this.log.record({ key: COLLECTION + SEPARATOR + collection.namespace, value: null });
+  }
+
+  /** The collections of a database, by name. */
+  list(database: string): MongoCollection[] {
+    const prefix = `${database}.`;
+    return [...this.collections.values()].filter(({ namespace }) => namespace.startsWith(prefix));
+  }
+
+  /** Resolves when every change made so far is on disk. */
+  flush(): Promise<void> {
+    return this.log.flush();
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      await this.level.close();
+    }
+  }
+
+  private register(namespace: string): MongoCollection {
+    const collection = new MongoCollection(namespace, (key, document) =>
+      this.log.record({
+        key: [DOCUMENT, namespace, key].join(SEPARATOR),
+        value: document && serialize(document),
+      }),
+    );
+    this.collections.set(namespace, collection);
+    return collection;
+  }
+
+  private recordIndexes({ namespace, indexList }: MongoCollection): void {
+    const indexes = indexList.slice(1).map(({ specification }) => specification);
+    this.log.record({ key: COLLECTION + SEPARATOR + namespace, value: serialize({ indexes }) });
+  }
+
+  private async load(): Promise<void> {
+    for await (const [key, value] of this.level.iterator()) {
+      const [kind = '', namespace = ''] = key.split(SEPARATOR);
+      const document: BsonDocument = deserialize(value);
+      if (kind === COLLECTION) loadIndexes(this.register(namespace), document);
+      if (kind === DOCUMENT) this.collections.get(namespace)?.load(document);
+    }
+  }
+}
+
+function loadIndexes(collection: MongoCollection, { indexes }: BsonDocument): void {
+  if (!Array.isArray(indexes)) return;
+  collection.addIndexes(indexes.filter(isIndexSpecification));
+}
+
+function isIndexSpecification(value: unknown): value is IndexSpecification {
+  return (
+    isDocument(value) &&
+    typeof value.name === 'string' &&
+    typeof value.unique === 'boolean' &&
+    isDocument(value.key)
+  );
+}

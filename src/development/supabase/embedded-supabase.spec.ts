@@ -1,0 +1,144 @@
+import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clientOf, expectMaskedErrors } from '../../../test/support/supabase-embedded.js';
+import { EmbeddedSupabase } from './embedded-supabase.js';
+
+describe('EmbeddedSupabase', () => {
+  expectMaskedErrors();
+
+  describe('in memory', () => {
+    let embedded: EmbeddedSupabase;
+
+    beforeAll(async () => {
+      embedded = await EmbeddedSupabase.start({ dataDir: null });
+    });
+    afterAll(() => embedded.close());
+
+    it('serves the data API on the loopback address', async () => {
+      expect(embedded.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      const answer = await clientOf(embedded.url, embedded.secretKey).from('calls').select();
+      expect(answer).toMatchObject({ status: 200, data: [] });
+    });
+
+    it('serves nothing else, such as settings with keys in them', async () => {
+      const headers = { apikey: embedded.secretKey };
+      for (const path of [
+        '/',
+        '/_system/config',
+        '/_system/info',
+        '/auth/v1/health',
+        '/rest/v1/../../_system/config',
+      ]) {
+        const answer = await fetch(embedded.url + path, { headers });
+        expect([path, answer.status, await answer.text()]).toEqual([path, 404, '']);
+      }
+    });
+
+    it('has applied every migration, and says which', async () => {
+      const files = (await readdir('supabase/migrations')).sort();
+      const rows = await embedded.query<{ file: string }>(
+        `select version || '_' || name || '.sql' as file from supabase_migrations.schema_migrations order by version`,
+      );
+      expect(rows.map(({ file }) => file)).toEqual(files);
+      expect(files.length).toBeGreaterThan(0);
+    });
+
+    it('answers violated constraints as PostgREST does', async () => {
+      const client = clientOf(embedded.url, embedded.secretKey);
+      const event = { call_id: 'c', id: 'e', type: 't', at: 'now', received_at: 'now', data: {}, number: 1 };
+      expect(await client.from('call_events').insert({ ...event, source: 'nobody' })).toMatchObject({
+        status: 400,
+        error: { code: '23514', message: expect.stringContaining('call_events_source_check') as string },
+      });
+    });
+
+    it('closes while requests are under way', async () => {
+      const other = await EmbeddedSupabase.start({ dataDir: null });
+      const client = clientOf(other.url, other.secretKey);
+      const requests = Array.from({ length: 20 }, async () => {
+        const { status } = await client.rpc('append_call_events', { batch: [] });
+        return status;
+      });
+      await requests[0];
+      await other.close();
+      await Promise.all(requests);
+      expect(await client.from('calls').select().retry(false)).toMatchObject({ status: 0 });
+    });
+
+    it('gives every start keys of its own', async () => {
+      const other = await EmbeddedSupabase.start({ dataDir: null });
+      expect(other.secretKey).toMatch(/^sb_secret_/);
+      expect(other.secretKey).not.toBe(embedded.secretKey);
+      expect((await clientOf(other.url, embedded.secretKey).from('calls').select()).status).toBe(401);
+      await other.close();
+    });
+  });
+
+  describe('in a folder', () => {
+    let parent: string;
+    let dataDir: string;
+
+    beforeAll(async () => {
+      parent = await mkdtemp(join(tmpdir(), 'mainline-supabase-'));
+      dataDir = join(parent, 'supabase');
+    });
+    afterAll(() => rm(parent, { recursive: true, force: true }));
+
+    it('keeps what was written, over restarts and on one port', async () => {
+      const first = await EmbeddedSupabase.start({ dataDir });
+      const row = {
+        call_id: 'c',
+        id: 'e',
+        type: 't',
+        at: 'now',
+        received_at: 'now',
+        source: 'api',
+        data: { a: 1 },
+        low: 1,
+        high: 2,
+      };
+      const written = await clientOf(first.url, first.secretKey).rpc('append_call_events', { batch: [row] });
+      expect(written.error).toBeNull();
+      const { port } = new URL(first.url);
+      await first.close();
+
+      const second = await EmbeddedSupabase.start({ dataDir, port: Number(port) });
+      expect(second.url).toBe(first.url);
+      const read = await clientOf(second.url, second.secretKey).from('call_events').select('id, data');
+      expect(read.data).toEqual([{ id: 'e', data: { a: 1 } }]);
+      await second.close();
+    });
+
+    it('is for one process at a time, and tells the owner alone how to reach it', async () => {
+      const holder = await EmbeddedSupabase.start({ dataDir });
+      await expect(EmbeddedSupabase.start({ dataDir })).rejects.toMatchObject({
+        code: 'DATA_FOLDER_IN_USE',
+        message: `another Mainline process is using ${dataDir}`,
+      });
+      const file = join(dataDir, 'access.json');
+      const { url, secretKey, publishableKey } = holder;
+      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ url, secretKey, publishableKey });
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      await holder.close();
+      await expect(access(file)).rejects.toThrow('ENOENT');
+    });
+
+    it('gives the folder back when its port is taken', async () => {
+      const holder = await EmbeddedSupabase.start({ dataDir: null });
+      const port = Number(new URL(holder.url).port);
+      await expect(EmbeddedSupabase.start({ dataDir, port })).rejects.toThrow('EADDRINUSE');
+      await holder.close();
+      await (await EmbeddedSupabase.start({ dataDir })).close();
+    });
+
+    it('starts anew over what an interrupted first start left behind', async () => {
+      const folder = join(parent, 'interrupted');
+      await mkdir(join(folder, 'postgres', 'base'), { recursive: true });
+      await writeFile(join(folder, 'postgres', 'PG_VERSION'), '17');
+      const embedded = await EmbeddedSupabase.start({ dataDir: folder });
+      expect(await embedded.query('select 1 as one')).toEqual([{ one: 1 }]);
+      await embedded.close();
+    });
+  });
+});

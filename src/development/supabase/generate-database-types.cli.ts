@@ -1,0 +1,15 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { generateDatabaseTypes } from './generate-database-types.js';
+
+const FILE = new URL('../../database/database.types.ts', import.meta.url);
+
+const text = await generateDatabaseTypes();
+if (!process.argv.includes('--check')) {
+  await writeFile(FILE, text);
+  console.log('src/database/database.types.ts was written.');
+} else if ((await readFile(FILE, 'utf8')) === text) {
+  console.log('src/database/database.types.ts is up to date.');
+} else {
+  console.error('src/database/database.types.ts does not fit the migrations: run npm run db:types.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,18 @@
+import type { ClassicLevel } from 'classic-level';
+import { levelErrorCode } from '../../common/files/level-error-code.js';
+import { DataFolderInUseError } from './data-folder-in-use.error.js';
+
+/**
+ * Opens a LevelDB database, whose folder belongs to one process at a time.
+ *
+ * @param folder named in the error
+ * @throws DataFolderInUseError when another process, or this one, has it
+ */
+export async function openExclusively(level: Pick<ClassicLevel, 'open'>, folder: string): Promise<void> {
+  try {
+    await level.open();
+  } catch (error: unknown) {
+    if (levelErrorCode(error) !== 'LEVEL_LOCKED') throw error;
+    throw new DataFolderInUseError(`another Mainline process is using ${folder}`, { cause: error });
+  }
+}

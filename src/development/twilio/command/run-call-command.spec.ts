@@ -1,0 +1,261 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
+import { TwimlServer } from '../../../../test/support/twiml-server.js';
+import type { CallResult } from '../calls/call-result.js';
+import { CallsFolder } from '../history/calls-folder.js';
+import { runCallCommand } from './run-call-command.js';
+import { isListening, localUrl } from './server-address.js';
+
+const TOKEN = 'token-of-the-test';
+
+describe('the call command', () => {
+  let server: TwimlServer;
+  let dataDir: string;
+  let printed: string[];
+  let complaints: string[];
+
+  beforeAll(async () => {
+    server = await TwimlServer.start();
+    dataDir = await mkdtemp(join(tmpdir(), 'call-'));
+  });
+
+  afterAll(async () => {
+    await server.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    [printed, complaints] = [[], []];
+    server.received.length = 0;
+    server.script = {
+      '/twilio/voice': '<Gather action="/menu" numDigits="1"/><Say>silence</Say>',
+      '/menu': ({ form }) =>
+        form['Digits'] === '2'
+          ? '<Record action="/recorded"/>'
+          : '<Dial action="/dial"><Number>+15557778888</Number><Number>+15557779999</Number></Dial>',
+      '/recorded': '<Say>thanks</Say>',
+      '/dial': '<Say>sorry</Say>',
+    };
+  });
+
+  function run(words: readonly string[], variables: Record<string, string> = {}): Promise<number> {
+    return runCallCommand(words, {
+      variables: {
+        DATA_DIR: dataDir,
+        PORT: new URL(server.url).port,
+        PUBLIC_URL: 'https://phone.example.com',
+        DEV_API_KEY: 'dev-key',
+        TWILIO_AUTH_TOKEN: TOKEN,
+        ...variables,
+      },
+      print: (line) => printed.push(line),
+      complain: (line) => complaints.push(line),
+    });
+  }
+
+  async function result(words: readonly string[]): Promise<CallResult> {
+    await run([...words, '--json']);
+    return JSON.parse(printed.join('\n')) as CallResult;
+  }
+
+  it('presses 2 and leaves a message by default, and tells how to find the call', async () => {
+    expect(await run([])).toBe(0);
+    const sid = server.to('/twilio/voice')[0]?.form['CallSid'];
+    const output = printed.join('\n');
+    expect(output).toContain('caller leaves a message of 12 s');
+    expect(output).toContain('Outcome      message-left: the caller left a message');
+    expect(output).toContain(`CallSid      ${sid}`);
+    expect(output).toContain(`curl -H 'x-api-key: dev-key' ${server.url}/calls/${sid}`);
+    expect(complaints).toEqual([]);
+    expect((await readdir(join(dataDir, 'simulator'))).filter((name) => name.endsWith('.mp3'))).toHaveLength(
+      1,
+    );
+  });
+
+  it('signs for the public address with the token of the settings', async () => {
+    await run(['--silence']);
+    const [first] = server.received;
+    const signature = String(first?.headers['x-twilio-signature']);
+    expect(
+      validateRequest(TOKEN, signature, 'https://phone.example.com/twilio/voice', first?.form ?? {}),
+    ).toBe(true);
+    server.received.length = 0;
+    await run([
+      '--silence',
+      '--public-url',
+      'https://other.example.com/',
+      '--voice-url',
+      '/twilio/voice?a=b',
+    ]);
+    const again = server.received[0];
+    expect(
+      validateRequest(
+        TOKEN,
+        String(again?.headers['x-twilio-signature']),
+        'https://other.example.com/twilio/voice?a=b',
+        again?.form ?? {},
+      ),
+    ).toBe(true);
+  });
+
+  it('passes on what the options say', async () => {
+    const caller = [
+      '--caller-name',
+      'Ann Lee',
+      '--parameter',
+      'AddOns={"a":"b=c"}',
+      '--parameter',
+      'StirVerstat=',
+      '--to',
+      '+13235550111',
+    ];
+    const call = await result([
+      ...caller,
+      '--withheld',
+      '--keys',
+      '1',
+      '--agent',
+      'busy',
+      '--agent',
+      'accept:3',
+      '--talk-seconds',
+      '9',
+      '--duplicate',
+    ]);
+    expect(server.to('/twilio/voice')[0]?.form).toMatchObject({
+      From: 'anonymous',
+      To: '+13235550111',
+      CallerName: 'Ann Lee',
+      AddOns: '{"a":"b=c"}',
+      StirVerstat: '',
+    });
+    expect(call.legs).toMatchObject([
+      { to: '+15557778888', status: 'busy' },
+      { to: '+15557779999', status: 'completed', bridged: true, durationSeconds: 9 },
+    ]);
+    expect(call.requests.filter(({ repeated }) => repeated)).not.toEqual([]);
+  });
+
+  it('plays agents by their numbers, and hang-ups by moment or second', async () => {
+    const call = await result([
+      '--keys',
+      '1',
+      '--agent',
+      '+15557779999=accept:2',
+      '--agent',
+      '+15557778888=busy:1',
+    ]);
+    expect(call.legs.map(({ to, status }) => `${to} ${status}`)).toEqual([
+      '+15557778888 busy',
+      '+15557779999 completed',
+    ]);
+    printed = [];
+    expect((await result(['--hang-up', '0.5'])).outcome).toBe('hung-up');
+    printed = [];
+    expect((await result(['--keys', '1', '--hang-up', 'ringing'])).outcome).toBe('hung-up');
+  });
+
+  it('plays in real time, or faster', async () => {
+    expect(await run(['--silence', '--realtime', '100'])).toBe(0);
+    expect(printed.join('\n')).toContain('silence');
+  });
+
+  it('shows help with every option and examples', async () => {
+    expect(await run(['--help'])).toBe(0);
+    const help = printed.join('\n');
+    for (const option of [
+      '--from',
+      '--agent',
+      '--hang-up',
+      '--callbacks',
+      '--public-url',
+      '--json',
+      '--seed',
+      '--drop-callbacks',
+      '--unreachable',
+    ]) {
+      expect(help).toContain(option);
+    }
+    expect(help).toContain('npm run call -- --keys 1 --agent accept');
+  });
+
+  it.each([
+    [['--nope'], /unknown option '--nope'/],
+    [['extra'], /too many arguments/],
+    [['--keys', 'abc'], /"abc" has something besides/],
+    [['--agent', 'sleepy'], /Give accept, decline/],
+    [['--agent', 'busy', '--agent', '+1=busy'], /Give every --agent a number, or none/],
+    [['--hang-up', 'never'], /Give menu, ringing/],
+    [['--message-seconds', '-1'], /Give seconds from 0/],
+    [['--message-end', '##'], /Give one key/],
+    [['--talk-seconds', '1e3'], /Give seconds from 0/],
+    [['--realtime', '0'], /Give a speed/],
+    [['--seed', 'x'], /Give a whole number/],
+    [['--url', 'localhost'], /Give an address/],
+    [['--parameter', 'x'], /Give Name=value/],
+    [['--from', ''], /Give a number/],
+    [['--callbacks', 'never'], /Allowed choices are in-order/],
+    [['--withheld', '--from', '+14155550142'], /contradict/],
+  ])('refuses %p', async (words, complaint) => {
+    expect(await run(words)).toBe(2);
+    expect(complaints.join('\n')).toMatch(complaint);
+    expect(server.received).toEqual([]);
+  });
+
+  it('says how to start a server that is not there', async () => {
+    const gone = await TwimlServer.start();
+    await gone.close();
+    expect(await run([], { PORT: new URL(gone.url).port })).toBe(1);
+    expect(complaints).toEqual([
+      `Nothing answers at ${gone.url}. Start Mainline first, in another terminal: npm start`,
+    ]);
+    expect(printed).toEqual([]);
+  });
+
+  it('plays a call that the server misses, whether it is there or not, and keeps it for the REST API', async () => {
+    const gone = await TwimlServer.start();
+    await gone.close();
+    expect(await run(['--unreachable', '--json'], { PORT: new URL(gone.url).port })).toBe(0);
+    expect(await run(['--unreachable'])).toBe(0);
+    expect(server.received).toEqual([]);
+    const { callSid } = JSON.parse(printed[0] ?? '') as CallResult;
+    const kept = CallsFolder.of(dataDir);
+    expect(await kept.leg(callSid)).toMatchObject({ status: 'completed' });
+    expect(await kept.requests(callSid)).toHaveLength(6);
+  });
+
+  it('loses all callbacks when told to', async () => {
+    const call = await result(['--keys', '2', '--message-seconds', '1', '--drop-callbacks']);
+    expect(call.recordings).toHaveLength(1);
+    expect(call.requests.map(({ purpose }) => purpose)).toEqual(['voice', 'gather action', 'record action']);
+  });
+
+  it('fails when the call failed, and hints at refused signatures', async () => {
+    server.script = { '/twilio/voice': { status: 403 }, '/twilio/fallback': { status: 403 } };
+    expect(await run(['--forge-signature'])).toBe(1);
+    expect(printed.join('\n')).toContain('Outcome      failed');
+    expect(printed.join('\n')).toContain('Requests were refused');
+  });
+
+  it('rejects settings that are not valid', async () => {
+    await expect(run([], { MAIN_NUMBERS: 'bogus' })).rejects.toThrow('MAIN_NUMBERS');
+  });
+});
+
+describe('the address of the server', () => {
+  it.each([
+    ['127.0.0.1', 'http://127.0.0.1:3000'],
+    ['0.0.0.0', 'http://127.0.0.1:3000'],
+    ['::', 'http://[::1]:3000'],
+    ['localhost', 'http://localhost:3000'],
+  ])('of one that listens on %s', (host, url) => expect(localUrl(host, 3000)).toBe(url));
+
+  it('is known to be listening or not', async () => {
+    const server = await TwimlServer.start();
+    expect(await isListening(server.url)).toBe(true);
+    await server.close();
+    expect(await isListening(server.url)).toBe(false);
+  });
+});

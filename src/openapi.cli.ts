@@ -1,0 +1,18 @@
+import 'reflect-metadata';
+import { AppModule } from './app.module.js';
+import { documentApplication } from './docs/document-application.js';
+import { renderOpenApi } from './docs/render-openapi.js';
+import { writeOpenApi } from './docs/write-openapi.js';
+
+const FILE = new URL('../openapi.json', import.meta.url);
+const MESSAGES = {
+  written: 'openapi.json was written.',
+  unchanged: 'openapi.json is up to date.',
+  drifted:
+    'openapi.json does not describe the routes as they are. Run this command without --check and commit the file.',
+};
+
+const text = renderOpenApi(await documentApplication(AppModule));
+const state = await writeOpenApi(FILE, text, process.argv.includes('--check'));
+console.log(MESSAGES[state]);
+if (state === 'drifted') process.exitCode = 1;

@@ -1,0 +1,57 @@
+import type { AppConfig } from '../config/app-config.js';
+
+type Row = readonly [label: string, text: string];
+
+/**
+ * What a person needs to know once the server listens: what runs where, what was made up, and what to try first.
+ *
+ * Holds no credential but the development key.
+ *
+ * @param address where the server listens, such as `http://127.0.0.1:3000`
+ */
+export function startBanner(config: AppConfig, address: string): string {
+  const rows: Row[] = [
+    ['Address', address],
+    ['API docs', `${address}/docs`],
+    ['MongoDB', databaseText(config.databases.mongodbUri)],
+    ['Supabase', databaseText(config.databases.supabaseUrl)],
+    ['Data folder', config.server.dataDir],
+    ['Twilio', twilioText(config)],
+    ...developmentRows(config),
+  ];
+  const hints = firstSteps(config, address);
+  return ['', `Mainline is running (${config.environment})`, '', ...table(rows), ...hints, ''].join('\n');
+}
+
+function databaseText(url: string | null): string {
+  return url === null ? 'embedded, in the data folder' : `at ${hostsOf(url)}`;
+}
+
+/** The host names of a connection string; one that is not well formed may hold credentials anywhere. */
+function hostsOf(url: string): string {
+  const hosts = /^[a-z+]+:\/\/(?:[^@/?#]*@)?([\w.:,[\]-]+)(?=[/?#]|$)(?!.*@)/i.exec(url)?.[1];
+  return hosts ?? 'an address that cannot be shown';
+}
+
+function twilioText({ twilio, server }: AppConfig): string {
+  if (twilio.simulated) return `simulated, its API at ${twilio.apiUrl}`;
+  return `account ${twilio.accountSid}, voice webhook ${server.publicUrl}/twilio/voice`;
+}
+
+function developmentRows({ access, generated }: AppConfig): Row[] {
+  if (access.developmentKey === null) return [];
+  const rows: Row[] = [['API key', `${access.developmentKey} (role admin, development only)`]];
+  return generated.length === 0 ? rows : [...rows, ['Made up', `${generated.join(', ')} (not set)`]];
+}
+
+function firstSteps({ access, twilio }: AppConfig, address: string): string[] {
+  const key = access.developmentKey ?? 'YOUR_KEY';
+  const call: Row[] = twilio.simulated ? [['Place a call', 'npm run call -- --help']] : [];
+  const steps: Row[] = [...call, ['See the calls', `curl -H 'x-api-key: ${key}' ${address}/calls`]];
+  return ['', ...table(steps)];
+}
+
+function table(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  return rows.map(([label, text]) => `  ${label.padEnd(width)}${text}`);
+}
