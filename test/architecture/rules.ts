@@ -65,10 +65,9 @@ export function folderCircles(files: readonly SourceFile[]): string[] {
   const folders = new Map<string, Set<string>>();
   for (const { path, imports } of files) {
     const folder = dirname(path);
-    const targets = folders.get(folder) ?? new Set();
-    folders.set(folder, targets);
-    for (const { target, isRelative } of imports) if (isRelative) targets.add(dirname(target));
-    targets.delete(folder);
+    const targets = imports.filter(({ isRelative }) => isRelative).map(({ target }) => dirname(target));
+    const others = targets.filter((target) => target !== folder);
+    folders.set(folder, new Set([...(folders.get(folder) ?? []), ...others]));
   }
   return circles([...folders].map(([folder, targets]) => [folder, [...targets]]));
 }
