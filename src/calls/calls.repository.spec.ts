@@ -8,7 +8,7 @@ import { loadAppConfig } from '../config/load-app-config.js';
 import { CallReader } from './delivery/call-reader.js';
 import { CallsRepository } from './calls.repository.js';
 import { JournalUnavailableError } from './journal/journal-unavailable.error.js';
-import { StoreUnavailableError } from '../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../database/link/store.errors.js';
 import { StoreWriter } from './delivery/store-writer.js';
 import { StoreDrains } from './delivery/store-drains.js';
 import { StoreLinks } from './delivery/store-links.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ConsistencyService } from '../calls/reconcile/consistency.js';
 import { Access } from '../common/access/access.decorator.js';
-import { BadRequestError } from '../common/errors/bad-request.error.js';
+import { BadRequestError } from '../common/errors/request.errors.js';
 import { ConsistencyDto } from './consistency.dto.js';
 import { ConsistencyQuery } from './consistency.query.js';
 

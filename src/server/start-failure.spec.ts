@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { ConflictError } from '../common/errors/conflict.error.js';
+import { ConflictError } from '../common/errors/request.errors.js';
 import { InvalidEnvironmentError } from '../config/invalid-environment.error.js';
 import { describeStartFailure } from './start-failure.js';
 

@@ -7,7 +7,7 @@ import request from 'supertest';
 import { CSV_COLUMNS } from '../../src/activity/export/csv-format.js';
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
-import { StoreUnavailableError } from '../../src/database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import {
   type ActivityApp,
   SCOPED_KEY,

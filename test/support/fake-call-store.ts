@@ -15,8 +15,7 @@ import {
   type FeedPosition,
   type PublishOptions,
 } from '../../src/calls/stores/call-store.js';
-import { StoreRejectedError } from '../../src/database/link/store-rejected.error.js';
-import { StoreUnavailableError } from '../../src/database/link/store-unavailable.error.js';
+import { StoreRejectedError, StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import { groupByCall } from '../../src/calls/model/group-by-call.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import type { CallFilter, CallListing } from '../../src/calls/feed/call-filter.js';

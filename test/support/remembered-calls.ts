@@ -2,7 +2,7 @@ import type { Call } from '../../src/calls/model/call.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import type { FeedPosition } from '../../src/calls/stores/call-store.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
-import { StoreUnavailableError } from '../../src/database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
 
 /** What stands in for the facade of both stores: keeps events in memory, each call with its fold. */

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Call } from '../../calls/model/call.js';
 import type { Author } from '../../calls/model/author.js';
 import { CallMarks } from '../../calls/annotations/call-marks.js';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
-import { ConflictError } from '../../common/errors/conflict.error.js';
-import { PreconditionFailedError } from '../../common/errors/precondition-failed.error.js';
+import {
+  BadRequestError,
+  ConflictError,
+  PreconditionFailedError,
+} from '../../common/errors/request.errors.js';
 import type { UpdateCallDto } from './update-call.dto.js';
 import type { UpdateVoicemailDto } from './update-voicemail.dto.js';
 import { CallPresenter } from '../item/call-presenter.js';

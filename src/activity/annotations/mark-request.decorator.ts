@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { UnauthenticatedError } from '../../common/errors/unauthenticated.error.js';
+import { UnauthenticatedError } from '../../common/errors/request.errors.js';
 import { CallIdPipe } from '../query/call-id.pipe.js';
 import type { MarkRequest } from './mark-request.js';
 

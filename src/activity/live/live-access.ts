@@ -4,7 +4,7 @@ import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { ApiKeyGate } from '../../common/access/api-key-gate.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { ApiKeys } from '../../common/access/api-keys.js';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError } from '../../common/errors/request.errors.js';
 import { RequestValidationPipe } from '../../common/validation/request-validation.pipe.js';
 import { AppConfig } from '../../config/app-config.js';
 import { CallFilterQuery } from '../query/call-filter.query.js';

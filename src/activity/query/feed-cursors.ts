@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CallPosition } from '../../calls/feed/call-filter.js';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError } from '../../common/errors/request.errors.js';
 import { AppConfig } from '../../config/app-config.js';
 import { deriveKeys } from './derive-keys.js';
 

@@ -3,7 +3,7 @@ import type { Call } from '../../calls/model/call.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { matchesFilter } from '../../calls/feed/matches-filter.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import { NotFoundError } from '../../common/errors/not-found.error.js';
+import { NotFoundError } from '../../common/errors/request.errors.js';
 
 /** Whose request it is, as far as that bounds what it may see. */
 export type Reader = Pick<ApiKeyIdentity, 'numbers'>;

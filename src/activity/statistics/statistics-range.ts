@@ -1,6 +1,6 @@
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import type { StatisticsQuestion } from '../../calls/feed/call-statistics.js';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError } from '../../common/errors/request.errors.js';
 import { MOST_PERIODS, type Period, periodBoundaries, zoneOffsets } from './periods.js';
 
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readApiKey } from '../../common/access/read-api-key.js';
 import { RequestAccess } from '../../common/access/request-access.js';
-import { ForbiddenError } from '../../common/errors/forbidden.error.js';
+import { ForbiddenError } from '../../common/errors/request.errors.js';
 import { AudioLinks } from './audio-links.js';
 
 /** Lets a request for audio through when it brings a valid link or an API key. */

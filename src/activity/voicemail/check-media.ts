@@ -1,4 +1,4 @@
-import { UpstreamError } from '../../common/errors/upstream.error.js';
+import { UpstreamError } from '../../common/errors/request.errors.js';
 import type { MediaResponse } from './fetch-media.js';
 
 /** What an answer may be. */

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../../common/errors/upstream.error.js';
+import { UpstreamError } from '../../common/errors/request.errors.js';
 
 /** What is asked of the origin, and of the place it redirects to. */
 export interface MediaRequest {

@@ -1,8 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError, UpstreamError } from '../../common/errors/request.errors.js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { UpstreamError } from '../../common/errors/upstream.error.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { AudioFormat } from './audio-format.js';
 import { AudioLimits } from './audio-limits.js';

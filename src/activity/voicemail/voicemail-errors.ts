@@ -1,5 +1,4 @@
-import { ConflictError } from '../../common/errors/conflict.error.js';
-import { NotFoundError } from '../../common/errors/not-found.error.js';
+import { ConflictError, NotFoundError } from '../../common/errors/request.errors.js';
 
 const RETRY_AFTER_SECONDS = 5;
 

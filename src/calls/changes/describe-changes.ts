@@ -3,7 +3,7 @@ import type { Call } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
 import { foldStored } from '../delivery/write-events.js';
 import { redactEvent } from '../fold/redact-event.js';
-import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { EventSet } from '../fold/event-set.js';
 import type { LogEntry } from '../feed/log-entry.js';
 import { groupByCall } from '../model/group-by-call.js';

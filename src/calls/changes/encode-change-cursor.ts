@@ -1,4 +1,4 @@
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError } from '../../common/errors/request.errors.js';
 import {
   type BegunChange,
   type ChangeCursor,

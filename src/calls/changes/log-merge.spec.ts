@@ -1,4 +1,4 @@
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError } from '../../common/errors/request.errors.js';
 import type { LogEntry } from '../feed/log-entry.js';
 import { type ChangeCursor, MAX_TOLD, START_CURSOR } from './change-cursor.js';
 import { decodeChangeCursor, encodeChangeCursor } from './encode-change-cursor.js';

@@ -1,6 +1,6 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
-import { StoreUnavailableError } from '../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import type { Question, CallStoreLink } from '../delivery/store-links.js';
 import type { LogEntry } from '../feed/log-entry.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TakeLease } from '../../database/link/leases.js';
 import { AppConfig } from '../../config/app-config.js';
-import { StoreUnavailableError } from '../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import type { Question, CallStoreLink } from './store-links.js';
 import { StoreLinks } from './store-links.js';
 

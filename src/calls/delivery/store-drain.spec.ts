@@ -6,7 +6,7 @@ import { dataFolder, openJournal, type OpenJournal } from '../../../test/support
 import { Clock } from '../../common/time/clock.js';
 import type { CallEvent } from '../model/call-event.js';
 import { JournalUnavailableError } from '../journal/journal-unavailable.error.js';
-import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { CircuitBreaker } from '../../database/link/circuit-breaker.js';
 import { StoreDrain } from './store-drain.js';
 import { StoreLink } from '../../database/link/store-link.js';

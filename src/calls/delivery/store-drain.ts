@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/time/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { StoreName } from '../../config/app-config.js';
-import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { backoffDelay, type BackoffSettings } from '../../database/link/backoff.js';
 import { describeRejection } from '../journal/dead-letter.js';
 import type { DeadLetters } from '../journal/dead-letters.js';

@@ -1,6 +1,6 @@
 import type { Call } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
-import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { isRedacted, redactEvent } from '../fold/redact-event.js';
 import { foldCall } from '../fold/fold-call.js';
 import { groupByCall } from '../model/group-by-call.js';

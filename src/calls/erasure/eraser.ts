@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NotFoundError } from '../../common/errors/not-found.error.js';
+import { NotFoundError } from '../../common/errors/request.errors.js';
 import type { CallEvent, ErasureReason } from '../model/call-event.js';
 import { CallReader } from '../delivery/call-reader.js';
 import { Recorder } from '../delivery/recorder.js';

@@ -1,6 +1,6 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
-import type { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import type { StoreRejectedError } from '../../database/link/store.errors.js';
 
 /** An event that one store can never take, with what it said. */
 export interface DeadLetter {

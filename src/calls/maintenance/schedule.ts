@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { StoreUnavailableError } from '../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import type { RepairReport } from './reconcile-report.js';
 
 export const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import type { StoreName } from '../../config/app-config.js';
 import type { DayDigest } from '../model/call-head.js';
-import { StoreUnavailableError } from '../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { Recorder } from '../delivery/recorder.js';
 import type { RecorderStatus } from '../delivery/recorder-status.js';
 import { clip, dayAfter } from './days.js';

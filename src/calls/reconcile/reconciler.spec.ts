@@ -5,7 +5,7 @@ import { dataFolder } from '../../../test/support/open-journal.js';
 import { Clock } from '../../common/time/clock.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import type { CallEvent } from '../model/call-event.js';
-import { StoreUnavailableError } from '../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { foldCall } from '../fold/fold-call.js';
 import { groupByCall } from '../model/group-by-call.js';
 import { StoreLinks } from '../delivery/store-links.js';

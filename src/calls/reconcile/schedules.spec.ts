@@ -5,7 +5,7 @@ import { dataFolder } from '../../../test/support/open-journal.js';
 import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { StoreRejectedError } from '../../database/link/store-rejected.error.js';
+import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { CallReader, leaseTaker } from '../delivery/call-reader.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import { DigestSchedule } from './digest-schedule.js';

@@ -1,6 +1,5 @@
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError, NotFoundError } from '../../common/errors/request.errors.js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { NotFoundError } from '../../common/errors/not-found.error.js';
 import { maskNumbers } from '../../common/logging/mask-numbers.js';
 import { redactText } from '../../common/logging/redact-text.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';

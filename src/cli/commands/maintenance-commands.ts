@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { Clock } from '../../common/time/clock.js';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
-import { ConflictError } from '../../common/errors/conflict.error.js';
+import { BadRequestError, ConflictError } from '../../common/errors/request.errors.js';
 import { isKeysInvocation, type MaintenanceInvocation } from '../command-line/invocation.js';
 import { isNotice, readCommandLine } from '../command-line/read-command-line.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';

@@ -1,6 +1,6 @@
 import { isMistypedKey } from '../../common/access/api-key-text.js';
 import { ApiKeys } from '../../common/access/api-keys.js';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError } from '../../common/errors/request.errors.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import type { CommandSession } from '../commands/command-session.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';

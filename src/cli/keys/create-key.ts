@@ -1,5 +1,5 @@
 import { createApiKey } from '../../common/access/api-key-text.js';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError } from '../../common/errors/request.errors.js';
 import { apiKeyDigest } from '../../config/build-app-config.js';
 import { parseExpiry } from '../../config/parse-expiry.js';
 import type { KeyCreateOptions } from '../command-line/invocation.js';

@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { crc32 } from 'node:zlib';
-import { TooManyRequestsError } from '../errors/too-many-requests.error.js';
-import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
+import { TooManyRequestsError, UnauthenticatedError } from '../errors/request.errors.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
 import { isMistypedKey } from './api-key-text.js';
 import { ApiKeys } from './api-keys.js';

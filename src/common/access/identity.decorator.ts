@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
+import { UnauthenticatedError } from '../errors/request.errors.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
 
 /** Who sent the request; for parameters of routes that need an API key. */

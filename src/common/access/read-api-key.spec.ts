@@ -1,4 +1,4 @@
-import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
+import { UnauthenticatedError } from '../errors/request.errors.js';
 import { readApiKey } from './read-api-key.js';
 
 describe('readApiKey', () => {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
+import { UnauthenticatedError } from '../errors/request.errors.js';
 
 export const API_KEY_HEADER = 'x-api-key';
 const BEARER = /^bearer +(\S+) *$/i;

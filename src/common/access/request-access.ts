@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig, ROLES } from '../../config/app-config.js';
-import { ForbiddenError } from '../errors/forbidden.error.js';
-import { TooManyRequestsError } from '../errors/too-many-requests.error.js';
+import { ForbiddenError, TooManyRequestsError } from '../errors/request.errors.js';
 import type { KeyAccess } from './access.decorator.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
 import { ApiKeyGate } from './api-key-gate.js';

@@ -1,10 +1,41 @@
 import { HttpException } from '@nestjs/common';
-import { BadRequestError } from './bad-request.error.js';
-import { ConflictError } from './conflict.error.js';
-import { DomainError } from './domain-error.js';
-import type { ErrorDetail } from './error-detail.js';
-import { codeOfStatus, statusOfDomainError } from './error-status.js';
-import { TooManyRequestsError } from './too-many-requests.error.js';
+import { DomainError, type ErrorKind } from './domain-error.js';
+import { BadRequestError, ConflictError, type ErrorDetail, TooManyRequestsError } from './request.errors.js';
+
+/** The HTTP status of every kind of error. */
+const STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition_failed: 412,
+  too_many_requests: 429,
+  internal: 500,
+  upstream: 502,
+  unavailable: 503,
+};
+
+/** The codes of errors that the framework raises, by HTTP status. */
+const CODE_BY_STATUS: ReadonlyMap<number, string> = new Map([
+  [400, 'INVALID_REQUEST'],
+  [401, 'UNAUTHENTICATED'],
+  [403, 'FORBIDDEN'],
+  [404, 'NOT_FOUND'],
+  [405, 'METHOD_NOT_ALLOWED'],
+  [406, 'NOT_ACCEPTABLE'],
+  [408, 'REQUEST_TIMEOUT'],
+  [409, 'CONFLICT'],
+  [412, 'PRECONDITION_FAILED'],
+  [413, 'BODY_TOO_LARGE'],
+  [414, 'URL_TOO_LONG'],
+  [415, 'UNSUPPORTED_MEDIA_TYPE'],
+  [416, 'RANGE_NOT_SATISFIABLE'],
+  [429, 'TOO_MANY_REQUESTS'],
+  [431, 'HEADERS_TOO_LARGE'],
+  [502, 'UPSTREAM_FAILED'],
+  [503, 'UNAVAILABLE'],
+]);
 
 /** What a client is told about an error, but for the request id. */
 export interface ErrorDescription {
@@ -33,7 +64,7 @@ export function describeError(error: unknown): ErrorDescription {
 }
 
 function describeDomainError(error: DomainError): ErrorDescription {
-  const statusCode = statusOfDomainError(error);
+  const statusCode = STATUS_BY_KIND[error.kind];
   if (statusCode === 500) return INTERNAL;
   const { code, message } = error;
   if (statusCode === 503) return { statusCode, code, message, retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS };
@@ -68,4 +99,9 @@ function isFrameworkError(error: unknown): error is Error & { statusCode: number
     typeof error.code === 'string' &&
     error.code.startsWith('FST_')
   );
+}
+
+/** @returns the code of an error that only has an HTTP status */
+export function codeOfStatus(status: number): string {
+  return CODE_BY_STATUS.get(status) ?? (status < 500 ? 'INVALID_REQUEST' : 'INTERNAL');
 }

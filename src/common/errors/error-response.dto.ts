@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { ErrorDetail } from './error-detail.js';
+import type { ErrorDetail } from './request.errors.js';
 
 /** One bad field, as documented for clients. */
 export class ErrorDetailDto implements ErrorDetail {

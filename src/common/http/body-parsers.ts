@@ -1,6 +1,6 @@
 import { parse } from 'node:querystring';
 import type { FastifyInstance } from 'fastify';
-import { BadRequestError } from '../errors/bad-request.error.js';
+import { BadRequestError } from '../errors/request.errors.js';
 import { exceedsDepth } from '../validation/nesting-depth.js';
 
 export const FORM_CONTENT_TYPE = 'application/x-www-form-urlencoded';

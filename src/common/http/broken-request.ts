@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { codeOfStatus } from '../errors/error-status.js';
+import { codeOfStatus } from '../errors/describe-error.js';
 
 const STATUS_BY_PARSER_CODE: ReadonlyMap<string, readonly [number, string]> = new Map([
   ['HPE_HEADER_OVERFLOW', [431, 'Request Header Fields Too Large']],

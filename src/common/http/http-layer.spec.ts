@@ -11,9 +11,8 @@ import { apiKeyDigest, buildAppConfig } from '../../config/build-app-config.js';
 import { validateEnv } from '../../config/env.js';
 import { Access } from '../access/access.decorator.js';
 import { CommonModule } from '../common.module.js';
-import { ConflictError } from '../errors/conflict.error.js';
+import { ConflictError, NotFoundError } from '../errors/request.errors.js';
 import { DomainError } from '../errors/domain-error.js';
-import { NotFoundError } from '../errors/not-found.error.js';
 import { createPino } from '../logging/create-pino.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { currentRequestContext, noteCallId } from '../logging/request-context.js';
@@ -21,6 +20,7 @@ import { configureHttp } from './configure-http.js';
 import { createAdapter } from './create-adapter.js';
 
 class StoreDownError extends DomainError {
+  override readonly kind = 'unavailable';
   readonly code = 'STORE_UNAVAILABLE';
 }
 

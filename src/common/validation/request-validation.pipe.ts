@@ -1,7 +1,6 @@
 import { Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { BadRequestError } from '../errors/bad-request.error.js';
-import type { ErrorDetail } from '../errors/error-detail.js';
+import { BadRequestError, type ErrorDetail } from '../errors/request.errors.js';
 
 /**
  * Checks every parameter that is declared with a DTO class; unknown properties are refused.

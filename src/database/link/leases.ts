@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Logger } from '@nestjs/common';
 import type { ServerSettings } from '../../config/app-config.js';
-import { StoreUnavailableError } from './store-unavailable.error.js';
+import { StoreUnavailableError } from './store.errors.js';
 
 /** Asks a store for a lease; `false` while another holder has it. Rejects with {@link StoreUnavailableError} when no store answers. */
 export type TakeLease = (name: string, holder: string, seconds: number) => Promise<boolean>;

@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/time/clock.js';
 import type { StoreName } from '../../config/app-config.js';
-import { StoreRejectedError } from './store-rejected.error.js';
-import { StoreUnavailableError } from './store-unavailable.error.js';
+import { StoreRejectedError, StoreUnavailableError } from './store.errors.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import { within } from '../../common/time/within.js';
 

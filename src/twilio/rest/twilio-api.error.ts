@@ -1,4 +1,4 @@
-import { UpstreamError } from '../../common/errors/upstream.error.js';
+import { UpstreamError } from '../../common/errors/request.errors.js';
 
 /** `TWILIO_UNREACHABLE`: no answer; `TWILIO_LIMITED`: too many requests; `TWILIO_FAILED`: 5xx or no sense; `TWILIO_REFUSED`: any other 4xx. */
 export type TwilioApiErrorCode = 'TWILIO_UNREACHABLE' | 'TWILIO_LIMITED' | 'TWILIO_FAILED' | 'TWILIO_REFUSED';

@@ -1,9 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
-import { BadRequestError } from '../../common/errors/bad-request.error.js';
+import { BadRequestError, ForbiddenError } from '../../common/errors/request.errors.js';
 import { isForm } from '../../common/http/body-parsers.js';
-import { ForbiddenError } from '../../common/errors/forbidden.error.js';
 import { AppConfig } from '../../config/app-config.js';
 
 declare module 'fastify' {

@@ -1,6 +1,6 @@
 import type { Call } from '../../model/call.js';
 import { type CallEvent, compareCallEvents } from '../../model/call-event.js';
-import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
+import { StoreRejectedError } from '../../../database/link/store.errors.js';
 import type { CallDocument, CallRow, StoredCallEvent } from './call.schema.js';
 import { escapeKeys, unescapeKey, unescapeKeys } from './escape-keys.js';
 

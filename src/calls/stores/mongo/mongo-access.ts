@@ -4,7 +4,7 @@ import { Model } from 'mongoose';
 import { within } from '../../../common/time/within.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import {
   CALL_MODEL,
   type CallDocument,

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, type mongo } from 'mongoose';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { CALL_MODEL, type CallDocument } from './call.schema.js';
 import { CALL_INDEXES, FORMER_INDEXES } from './call-indexes.js';
 import { addFacets } from './add-facets.js';

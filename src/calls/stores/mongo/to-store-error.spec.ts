@@ -1,6 +1,5 @@
 import mongoose, { mongo } from 'mongoose';
-import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreRejectedError, StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { isDuplicateKey, toStoreError } from './to-store-error.js';
 
 const serverError = (code: number, errorLabels?: string[]) =>

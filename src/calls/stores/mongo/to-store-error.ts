@@ -1,6 +1,5 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreRejectedError, StoreUnavailableError } from '../../../database/link/store.errors.js';
 
 /**
  * Codes with which a MongoDB server says that this very data will never do (`error_codes.yml` of its sources):

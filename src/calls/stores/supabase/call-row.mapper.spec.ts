@@ -1,5 +1,5 @@
 import { aCall, anEvent } from '../../../../test/support/builders.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { toCall, toCallEventRow, toCallEvents, toCallRow } from './call-row.mapper.js';
 
 /** As a row comes out of the database: through JSON. */

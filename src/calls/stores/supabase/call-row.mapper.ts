@@ -1,6 +1,6 @@
 import type { Call, Caller, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { facetsOf } from '../../feed/call-facets.js';
 import { fingerprintOf } from '../../model/fingerprint.js';
 import type { AppendItem, CallEventRow, CallRow, StoredCallRow } from './call-row.js';

@@ -1,6 +1,6 @@
 import type { CallHead, ChangedHead, DayDigest, EventSums } from '../../model/call-head.js';
 import type { DayRange } from '../call-store.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 
 /** The held sums of a head or a day, as the functions of the database name them. */
 interface HeldColumns {

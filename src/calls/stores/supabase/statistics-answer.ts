@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../../model/call.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import type {
   AgentTally,
   CallStatistics,

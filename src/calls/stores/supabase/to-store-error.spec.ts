@@ -1,5 +1,4 @@
-import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreRejectedError, StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { toStoreError } from './to-store-error.js';
 
 describe('toStoreError', () => {

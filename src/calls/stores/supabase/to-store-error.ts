@@ -1,6 +1,5 @@
 import type { DomainError } from '../../../common/errors/domain-error.js';
-import { StoreRejectedError } from '../../../database/link/store-rejected.error.js';
-import { StoreUnavailableError } from '../../../database/link/store-unavailable.error.js';
+import { StoreRejectedError, StoreUnavailableError } from '../../../database/link/store.errors.js';
 
 /** What supabase-js says about a request that failed. */
 export interface SupabaseFailure {
