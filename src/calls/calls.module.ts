@@ -11,7 +11,7 @@ import { Tombstones } from './erasure/tombstones.js';
 import { DeadLetters } from './journal/dead-letters.js';
 import { StoreWriter } from './delivery/store-writer.js';
 import { CallMarks } from './annotations/call-marks.js';
-import { ChangeEvents } from './model/change-events.js';
+import { CallEventFactory } from './model/call-event.factory.js';
 import { Journal } from './journal/journal.js';
 import { JournalDatabase } from './journal/files/journal-database.js';
 import { StoreDrains } from './delivery/store-drains.js';
@@ -49,7 +49,7 @@ const RECONCILIATION = [
   ConsistencyService,
 ];
 
-const CHANGES = [ChangeEvents, CallMarks];
+const CHANGES = [CallEventFactory, CallMarks];
 const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule];
 
 /**
@@ -88,6 +88,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     Leases,
     MaintenanceLog,
     StoreDrains,
+    CallEventFactory,
   ],
 })
 export class CallsModule {}

@@ -6,7 +6,7 @@ import type { Call } from '../../src/calls/model/call.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Eraser } from '../../src/calls/erasure/eraser.js';
 import { JournalTraces } from '../../src/calls/erasure/journal-traces.js';
-import { ChangeEvents } from '../../src/calls/model/change-events.js';
+import { CallEventFactory } from '../../src/calls/model/call-event.factory.js';
 import { Tombstones } from '../../src/calls/erasure/tombstones.js';
 import { CircuitBreaker } from '../../src/database/link/circuit-breaker.js';
 import { StoreWriter } from '../../src/calls/delivery/store-writer.js';
@@ -77,7 +77,7 @@ export class Instance {
     this.reconciler = new Reconciler(this.digests, repairer, links, clock);
     this.scan = new WatermarkScan(links, repairer, clock);
     const traces = new JournalTraces(journal, deadLetters, database);
-    const tombstones = new Tombstones(new ChangeEvents(config, clock));
+    const tombstones = new Tombstones(new CallEventFactory(config, clock));
     this.eraser = new Eraser(reader, this.recorder, tombstones, traces);
     const tools = { journal, deadLetters, clock, backoff: QUICK };
     this.drains = all.map((link) => new StoreDrain(link, tools));

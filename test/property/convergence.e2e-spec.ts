@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { type CallEvent, callEventId } from '../../src/calls/model/call-event.js';
+import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import { JournalUnavailableError } from '../../src/calls/journal/journal-unavailable.error.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
 import { COMMAND_LINE } from '../../src/calls/model/author.js';
 import { groupByCall } from '../../src/calls/model/group-by-call.js';
 import { NotFoundError } from '../../src/common/errors/request.errors.js';
-import { anEvent, callDetails } from '../support/builders.js';
+import { anEvent, callDetails, eventIdOf } from '../support/builders.js';
 import { byId, WatchedCallStore, World } from './convergence-world.js';
 
 Logger.overrideLogger(false);
@@ -26,7 +26,7 @@ const FACTS: CallEvent[] = CALLS.flatMap((callId, number) => {
   const details = callDetails({ callerName: secretOf(callId), callStatus: null });
   const at = (second: number): string => new Date(START + (number * 5 + second) * 1000).toISOString();
   const fact = (type: CallEvent['type'], second: number, data: object): CallEvent => {
-    const id = callEventId({ accountSid: 'AC1', callId, type, discriminator: [second] });
+    const id = eventIdOf(callId, type, second);
     return { ...anEvent({ id, callId, at: at(second) }), type, data } as CallEvent;
   };
   const status = (word: string, second: number): CallEvent =>

@@ -10,7 +10,7 @@ import { Eraser } from '../../src/calls/erasure/eraser.js';
 import { JournalTraces } from '../../src/calls/erasure/journal-traces.js';
 import { Tombstones } from '../../src/calls/erasure/tombstones.js';
 import { CallMarks } from '../../src/calls/annotations/call-marks.js';
-import { ChangeEvents } from '../../src/calls/model/change-events.js';
+import { CallEventFactory } from '../../src/calls/model/call-event.factory.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Clock } from '../../src/common/time/clock.js';
 import { CommonModule } from '../../src/common/common.module.js';
@@ -74,7 +74,7 @@ function callsModule(calls: KeptCalls) {
     { provide: Recorder, useValue: recorder },
     { provide: CallReader, useValue: reader },
     { provide: JournalTraces, useValue: { forget: () => Promise.resolve() } },
-    ...[ChangeEvents, CallMarks, Tombstones, Eraser],
+    ...[CallEventFactory, CallMarks, Tombstones, Eraser],
   ];
   @Module({ providers, exports: [CallsRepository, CallMarks, Eraser] })
   class KeptCallsModule {}

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallDetails, CallEvent, CallEventOf, CallEventType } from '../../src/calls/model/call-event.js';
 
@@ -14,9 +14,14 @@ export function aCallSid(): string {
   return `CA${randomBytes(16).toString('hex')}`;
 }
 
-/** A new event id, of the shape that `callEventId` gives. */
+/** A new event id. */
 export function anEventId(): string {
   return randomBytes(16).toString('hex');
+}
+
+/** An event id that some parts decide. */
+export function eventIdOf(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 /** What a request says about an ordinary inbound call. */
@@ -48,7 +53,7 @@ export function anEvent<Type extends CallEventType = 'call.status'>(
     source: 'twilio',
     data: { status: 'ringing', sequence: 0, durationSeconds: null, details: callDetails() },
   };
-  return { ...event, ...overrides };
+  return { ...event, ...overrides } as unknown as CallEvent;
 }
 
 /** A valid, ended call with a message, in which every field of the row is set to something. */

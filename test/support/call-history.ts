@@ -1,10 +1,5 @@
-import {
-  type CallEvent,
-  type CallEventData,
-  callEventId,
-  type CallEventType,
-} from '../../src/calls/model/call-event.js';
-import { callDetails } from './builders.js';
+import type { CallEvent, CallEventData, CallEventType } from '../../src/calls/model/call-event.js';
+import { callDetails, eventIdOf } from './builders.js';
 
 export const HISTORY_CALL = 'CAf49305aef5478f3ab19b0e3782a70d4c';
 export const HISTORY_LEG = 'CA11111111111111111111111111111111';
@@ -23,9 +18,8 @@ export function happened<Type extends CallEventType>(
   type: Type,
   data: CallEventData[Type],
 ): CallEvent[] {
-  const identity = { accountSid: 'AC1', callId: HISTORY_CALL, type, discriminator: [JSON.stringify(data)] };
   const event = {
-    id: callEventId(identity),
+    id: eventIdOf(type, data),
     callId: HISTORY_CALL,
     type,
     at: second(seconds),

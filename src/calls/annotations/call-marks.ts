@@ -6,7 +6,7 @@ import { CallReader } from '../delivery/call-reader.js';
 import { Recorder } from '../delivery/recorder.js';
 import { foldCall } from '../fold/fold-call.js';
 import type { Author } from '../model/author.js';
-import { ChangeEvents } from '../model/change-events.js';
+import { CallEventFactory } from '../model/call-event.factory.js';
 import { markTime } from './mark-time.js';
 
 /** What people note on a call. What is left out stays as it is; `null` takes it away. */
@@ -36,7 +36,7 @@ export class CallMarks {
   constructor(
     private readonly reader: CallReader,
     private readonly recorder: Recorder,
-    private readonly events: ChangeEvents,
+    private readonly events: CallEventFactory,
     private readonly clock: Clock,
   ) {}
 

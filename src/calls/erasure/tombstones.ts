@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { CallEvent, CallEventOf, ErasureReason } from '../model/call-event.js';
 import type { Author } from '../model/author.js';
-import { ChangeEvents } from '../model/change-events.js';
+import { CallEventFactory } from '../model/call-event.factory.js';
 
 /** Makes the events by which calls are erased. */
 @Injectable()
 export class Tombstones {
-  constructor(private readonly events: ChangeEvents) {}
+  constructor(private readonly events: CallEventFactory) {}
 
   /** One id per call, however often it is asked for. */
   make(callId: string, reason: ErasureReason): CallEventOf<'call.erased'> {
-    return this.events.make({ callId, type: 'call.erased', data: { reason }, discriminator: [] });
+    return this.events.make({ callId, type: 'call.erased', data: { reason } });
   }
 
   /** The same with who asked for it. */

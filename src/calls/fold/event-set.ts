@@ -1,9 +1,4 @@
-import {
-  type CallEvent,
-  type CallEventOf,
-  type CallEventType,
-  compareCallEvents,
-} from '../model/call-event.js';
+import { type CallEvent, type CallEventType, compareCallEvents } from '../model/call-event.js';
 
 /** The distinct events of one call, in an order that does not depend on how they arrived. */
 export class EventSet {
@@ -20,8 +15,8 @@ export class EventSet {
   }
 
   /** The events of one type, in order. */
-  of<Type extends CallEventType>(type: Type): CallEventOf<Type>[] {
-    return this.all.filter((event): event is CallEventOf<Type> => event.type === type);
+  of<Type extends CallEventType>(type: Type): Extract<CallEvent, { type: Type }>[] {
+    return this.all.filter((event): event is Extract<CallEvent, { type: Type }> => event.type === type);
   }
 }
 

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** What a request said about the call as a whole; every field is `null` when it was not sent or blank. */
 export interface CallDetails {
   readonly from: string | null;
@@ -104,40 +102,18 @@ export type CallSource = 'twilio' | 'api';
  *
  * `at` is when it happened by the provider's clock where it said so, else when it was received; both times are ISO 8601 UTC.
  */
-export type CallEvent = {
-  [Type in CallEventType]: {
-    readonly id: string;
-    readonly callId: string;
-    readonly type: Type;
-    readonly at: string;
-    readonly receivedAt: string;
-    readonly source: CallSource;
-    readonly data: CallEventData[Type];
-  };
-}[CallEventType];
-
-/** A {@link CallEvent} of one type. */
-export type CallEventOf<Type extends CallEventType> = Extract<CallEvent, { type: Type }>;
-
-/** The parts of an event's identity: what happened, never when or where it was received. */
-export interface CallEventIdentity {
-  readonly accountSid: string;
+export interface CallEventOf<Type extends CallEventType> {
+  readonly id: string;
   readonly callId: string;
-  readonly type: CallEventType;
-  /** What tells two events of one type in one call apart, such as a sequence number and a status. */
-  readonly discriminator: readonly (string | number | null)[];
+  readonly type: Type;
+  readonly at: string;
+  readonly receivedAt: string;
+  readonly source: CallSource;
+  readonly data: CallEventData[Type];
 }
 
-/**
- * The id of an event: 32 hexadecimal digits of a SHA-256 over its identity.
- *
- * A retry, a replay and a later backfill of the same fact therefore get the same id.
- */
-export function callEventId(identity: CallEventIdentity): string {
-  const { accountSid, callId, type, discriminator } = identity;
-  const canonical = JSON.stringify([accountSid, callId, type, ...discriminator]);
-  return createHash('sha256').update(canonical).digest('hex').slice(0, 32);
-}
+/** A {@link CallEventOf} any type. */
+export type CallEvent = { [Type in CallEventType]: CallEventOf<Type> }[CallEventType];
 
 /** Orders events by when they happened, then by id, so that every reader lists them alike. */
 export function compareCallEvents(left: CallEvent, right: CallEvent): number {

@@ -1,4 +1,5 @@
-import { type CallEvent, callEventId, type CallEventOf } from '../../calls/model/call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
+import { makeCallEvent } from '../../calls/model/make-call-event.js';
 import { isTerminal } from '../../calls/fold/provider-status.js';
 import type { RemoteCall, RemoteRecording } from '../rest/remote-resources.js';
 
@@ -56,39 +57,32 @@ function hasRecordingEnd(known: readonly CallEvent[], sid: string): boolean {
   );
 }
 
-function callEnd(call: RemoteCall, receivedAt: string): CallEventOf<'call.status'> {
+function callEnd(call: RemoteCall, receivedAt: string): CallEvent {
   const { status, durationSeconds, from, to, callerName } = call;
   const direction = call.direction.startsWith('outbound') ? 'outbound' : 'inbound';
   const unknown = { city: null, state: null, country: null, verification: null };
   const details = { from, to, direction, callStatus: status, callerName, ...unknown } as const;
   const data = { status, sequence: NO_SEQUENCE, durationSeconds, details };
-  const type = 'call.status';
-  return { ...envelope(call, type, [NO_SEQUENCE, status]), type, at: endOf(call), receivedAt, data };
+  return makeCallEvent({ ...origin(call), type: 'call.status', at: endOf(call), receivedAt, data });
 }
 
-function legEnd(call: RemoteCall, leg: RemoteCall, receivedAt: string): CallEventOf<'leg.status'> {
+function legEnd(call: RemoteCall, leg: RemoteCall, receivedAt: string): CallEvent {
   const { sid: legSid, to, status, durationSeconds } = leg;
   const data = { legSid, to, status, sequence: NO_SEQUENCE, durationSeconds };
-  const type = 'leg.status';
-  return { ...envelope(call, type, [legSid, NO_SEQUENCE, status]), type, at: endOf(leg), receivedAt, data };
+  return makeCallEvent({ ...origin(call), type: 'leg.status', at: endOf(leg), receivedAt, data });
 }
 
 function recordingEnd(
   call: RemoteCall,
   { sid, status, durationSeconds, errorCode, at }: RemoteRecording,
   receivedAt: string,
-): CallEventOf<'recording.status'> {
+): CallEvent {
   const data = { recordingSid: sid, status, durationSeconds, errorCode };
-  const type = 'recording.status';
-  return { ...envelope(call, type, [sid, status]), type, at, receivedAt, data };
+  return makeCallEvent({ ...origin(call), type: 'recording.status', at, receivedAt, data });
 }
 
-function envelope(
-  { accountSid, sid: callId }: RemoteCall,
-  type: CallEvent['type'],
-  discriminator: readonly (string | null)[],
-): Pick<CallEvent, 'id' | 'callId' | 'source'> {
-  return { id: callEventId({ accountSid, callId, type, discriminator }), callId, source: 'twilio' };
+function origin({ accountSid, sid: callId }: RemoteCall) {
+  return { accountSid, callId, source: 'twilio' } as const;
 }
 
 function endOf({ endedAt, startedAt, durationSeconds }: RemoteCall): string {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../../calls/model/call.js';
-import { type CallEventOf, callEventId } from '../../calls/model/call-event.js';
+import { makeCallEvent } from '../../calls/model/make-call-event.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { AppConfig } from '../../config/app-config.js';
 import { TwilioClient } from '../rest/twilio-client.js';
@@ -59,20 +59,15 @@ export class StuckCalls {
     const last = known.at(-1);
     if (last === undefined || known.some(({ type }) => type === 'call.lost' || type === 'call.erased'))
       return null;
-    const event: CallEventOf<'call.lost'> = {
-      id: callEventId({
-        accountSid: this.config.twilio.accountSid,
-        callId,
-        type: 'call.lost',
-        discriminator: [],
-      }),
+    const event = makeCallEvent({
+      accountSid: this.config.twilio.accountSid,
       callId,
       type: 'call.lost',
       at: last.at,
       receivedAt: now.toISOString(),
       source: 'twilio',
       data: { reason: 'unknown_to_provider' },
-    };
+    });
     if (!dryRun) await this.calls.record([event]);
     return 'given_up';
   }

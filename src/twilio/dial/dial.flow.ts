@@ -1,7 +1,7 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { isTerminal } from '../../calls/fold/provider-status.js';
 import { takeMessage } from '../voicemail/take-message.js';
-import { EventFactory } from '../webhooks/event-factory.js';
+import { RequestEvents } from '../webhooks/request-events.js';
 import type { Flow } from '../webhooks/flow.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
 import { forwardCall } from './forward-call.js';
@@ -18,9 +18,9 @@ export const answerDialCompleted: Flow = (request, context, receivedAt) => {
   const legSid = request.text('DialCallSid');
   const bridged = toBoolean(request.text('DialBridged'));
   const durationSeconds = request.count('DialCallDuration');
-  const factory = new EventFactory(request, context, receivedAt);
+  const factory = new RequestEvents(request, context, receivedAt);
   const data = { round, status, legSid, durationSeconds, bridged, details: request.details };
-  const events: CallEvent[] = factory.make('dial.completed', [round, status], data);
+  const events: CallEvent[] = factory.make('dial.completed', data);
   const connected = bridged ?? (wasAnswered(status) && !context.phone.screenForwardedCalls);
   if (connected || hasHungUp(request)) return { twiml: hangUpTwiml(), events };
   if (bridged === null && wasAnswered(status))

@@ -2,14 +2,14 @@ import type { CallEvent } from '../../calls/model/call-event.js';
 import { e164Number } from '../../calls/model/caller-id.js';
 import type { PhoneSettings } from '../../config/app-config.js';
 import { takeMessage } from '../voicemail/take-message.js';
-import type { EventFactory } from '../webhooks/event-factory.js';
+import type { RequestEvents } from '../webhooks/request-events.js';
 import type { FlowContext, FlowResult } from '../webhooks/flow.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
 import { dialTwiml } from './dial.twiml.js';
 
 /** The round of ringing agents that comes next. */
 export interface ForwardRequest {
-  readonly factory: EventFactory;
+  readonly factory: RequestEvents;
   /** The facts known from the request so far. */
   readonly events: readonly CallEvent[];
   /** Counts from 1. */
@@ -32,7 +32,7 @@ export function forwardCall(
   const data = { round, agents: [...agents], screened: context.phone.screenForwardedCalls };
   return {
     twiml: dialTwiml(context, plan),
-    events: [...events, ...factory.make('dial.started', [round], data)],
+    events: [...events, ...factory.make('dial.started', data)],
   };
 }
 

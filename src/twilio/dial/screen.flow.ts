@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { e164Number } from '../../calls/model/caller-id.js';
-import { EventFactory } from '../webhooks/event-factory.js';
+import { RequestEvents } from '../webhooks/request-events.js';
 import type { Flow } from '../webhooks/flow.js';
 import { hangUpTwiml } from './dial.twiml.js';
 import { acceptTwiml, screenTwiml } from './screen.twiml.js';
@@ -14,12 +14,7 @@ export const answerScreen: Flow = (request, context, receivedAt) => {
   if (callSid === null || legSid === null) return { twiml: hangUpTwiml(), events: [] };
   const caller = request.flag('hidden') ? null : e164Number(request.details.from);
   const data = { legSid, to: request.details.to };
-  const events = new EventFactory(request, context, receivedAt).make(
-    'leg.screening',
-    [legSid],
-    data,
-    callSid,
-  );
+  const events = new RequestEvents(request, context, receivedAt).make('leg.screening', data, callSid);
   return { twiml: screenTwiml(context, callSid, caller), events };
 };
 
@@ -30,7 +25,7 @@ export const answerScreenAnswer: Flow = (request, context, receivedAt) => {
   const twiml = accepted ? acceptTwiml() : hangUpTwiml();
   if (legSid === null || callSid === null) return { twiml, events: [] };
   const data = { legSid, to: request.details.to, digits, accepted };
-  const factory = new EventFactory(request, context, receivedAt);
-  const events: CallEvent[] = factory.make('leg.screened', [legSid, digits], data, callSid);
+  const factory = new RequestEvents(request, context, receivedAt);
+  const events: CallEvent[] = factory.make('leg.screened', data, callSid);
   return { twiml, events };
 };

@@ -11,14 +11,15 @@ import { eventually } from '../../../test/support/eventually.js';
 import { RememberedCalls } from '../../../test/support/remembered-calls.js';
 import { SetClock } from '../../../test/support/set-clock.js';
 import { TwilioAccount } from '../../../test/support/twilio-account.js';
-import { flowContext } from '../../../test/support/twilio-requests.js';
+import { ACCOUNT_SID } from '../../../test/support/twilio-requests.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
+import { CallEventFactory } from '../../calls/model/call-event.factory.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
+import { AppConfig } from '../../config/app-config.js';
 import { Eraser } from '../../calls/erasure/eraser.js';
 import { Leases } from '../../database/link/leases.js';
 import { Clock } from '../../common/time/clock.js';
 import { TwilioClient } from '../rest/twilio-client.js';
-import { TwilioContext } from '../webhooks/twilio-context.js';
 import { RecordingRemover } from './recording-remover.js';
 import { RemovalSchedule } from './removal-schedule.js';
 
@@ -64,7 +65,8 @@ describe('deleting the recordings of erased calls', () => {
         RemovalSchedule,
         { provide: TwilioClient, useValue: account },
         { provide: CallsRepository, useValue: calls },
-        { provide: TwilioContext, useValue: flowContext() },
+        CallEventFactory,
+        { provide: AppConfig, useValue: { twilio: { accountSid: ACCOUNT_SID } } },
         { provide: Clock, useClass: SetClock },
         { provide: Eraser, useValue: { onErased } },
         { provide: Leases, useValue: { hold } },

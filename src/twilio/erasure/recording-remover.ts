@@ -1,10 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type CallEventOf, callEventId } from '../../calls/model/call-event.js';
+import { CallEventFactory } from '../../calls/model/call-event.factory.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { undeletedRecordings } from '../../calls/fold/fold-recordings.js';
-import { Clock } from '../../common/time/clock.js';
 import { TwilioClient } from '../rest/twilio-client.js';
-import { TwilioContext } from '../webhooks/twilio-context.js';
 
 const CALLS_AT_ONCE = 500;
 /** Recordings of which it is remembered that their failure was logged. */
@@ -19,8 +17,7 @@ export class RecordingRemover {
   constructor(
     private readonly calls: CallsRepository,
     private readonly twilio: TwilioClient,
-    private readonly context: TwilioContext,
-    private readonly clock: Clock,
+    private readonly events: CallEventFactory,
   ) {}
 
   /**
@@ -44,7 +41,13 @@ export class RecordingRemover {
   private async remove(callId: string, sid: string, signal: AbortSignal): Promise<boolean> {
     try {
       await this.twilio.removeRecording(sid);
-      await this.calls.record([this.deletion(callId, sid)]);
+      const fact = {
+        callId,
+        type: 'recording.deleted',
+        source: 'twilio',
+        data: { recordingSid: sid },
+      } as const;
+      await this.calls.record([this.events.make(fact)]);
       this.told.delete(sid);
       return true;
     } catch (error: unknown) {
@@ -52,14 +55,6 @@ export class RecordingRemover {
       this.tell(callId, sid, error);
       return false;
     }
-  }
-
-  private deletion(callId: string, recordingSid: string): CallEventOf<'recording.deleted'> {
-    const type = 'recording.deleted';
-    const { accountSid } = this.context;
-    const id = callEventId({ accountSid, callId, type, discriminator: [recordingSid] });
-    const now = this.clock.nowIso();
-    return { id, callId, type, at: now, receivedAt: now, source: 'twilio', data: { recordingSid } };
   }
 
   private tell(callId: string, recordingSid: string, error: unknown): void {

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
-import { EventFactory } from '../webhooks/event-factory.js';
+import { RequestEvents } from '../webhooks/request-events.js';
 import type { Flow } from '../webhooks/flow.js';
 import { plainFarewellTwiml } from '../voicemail/voicemail.twiml.js';
 import { failureTwiml } from './failure.twiml.js';
@@ -10,11 +10,11 @@ import { failureTwiml } from './failure.twiml.js';
  * A message that was taken already is not asked for again: the failing address may be the one that follows it.
  */
 export const answerFallback: Flow = (request, context, receivedAt) => {
-  const factory = new EventFactory(request, context, receivedAt);
+  const factory = new RequestEvents(request, context, receivedAt);
   const data = { errorCode: request.text('ErrorCode'), details: request.details };
-  const events: CallEvent[] = factory.make('call.fallback', [data.errorCode], data);
+  const events: CallEvent[] = factory.make('call.fallback', data);
   const isAfterMessage = request.text('ErrorUrl')?.includes('/twilio/voicemail') === true;
   if (isAfterMessage) return { twiml: plainFarewellTwiml(), events };
-  const started = factory.make('voicemail.started', ['fallback'], { reason: 'fallback' });
+  const started = factory.make('voicemail.started', { reason: 'fallback' });
   return { twiml: failureTwiml(context), events: [...events, ...started] };
 };

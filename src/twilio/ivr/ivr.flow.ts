@@ -1,7 +1,7 @@
 import type { CallEvent, MenuChoice } from '../../calls/model/call-event.js';
 import { forwardCall } from '../dial/forward-call.js';
 import { takeMessage } from '../voicemail/take-message.js';
-import { EventFactory } from '../webhooks/event-factory.js';
+import { RequestEvents } from '../webhooks/request-events.js';
 import type { Flow } from '../webhooks/flow.js';
 import { spokenKeys } from '../webhooks/prompts.js';
 import { farewellTwiml, menuTwiml } from './menu.twiml.js';
@@ -9,7 +9,7 @@ import { farewellTwiml, menuTwiml } from './menu.twiml.js';
 /** A new call: greet and ask. */
 export const answerIncomingCall: Flow = (request, context, receivedAt) => ({
   twiml: menuTwiml(context, 1, { kind: 'greeting' }),
-  events: new EventFactory(request, context, receivedAt).make('call.incoming', [], {
+  events: new RequestEvents(request, context, receivedAt).make('call.incoming', {
     details: request.details,
   }),
 });
@@ -19,9 +19,9 @@ export const answerMenu: Flow = (request, context, receivedAt) => {
   const digits = request.digits;
   const attempt = request.step('attempt');
   const choice = menuChoice(digits);
-  const factory = new EventFactory(request, context, receivedAt);
+  const factory = new RequestEvents(request, context, receivedAt);
   const data = { digits, attempt, choice, details: request.details };
-  const events: CallEvent[] = factory.make('menu.input', [attempt, digits], data);
+  const events: CallEvent[] = factory.make('menu.input', data);
   if (choice === 'agent') return forwardCall(request, context, { factory, events, round: 1 });
   if (choice === 'voicemail') return takeMessage(context, { factory, events, reason: 'menu' });
   if (attempt < context.phone.menuAttempts) {

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
-import { EventFactory } from '../webhooks/event-factory.js';
+import { RequestEvents } from '../webhooks/request-events.js';
 import type { CallbackReader } from '../webhooks/flow.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
 
@@ -10,7 +10,7 @@ import type { TwilioRequest } from '../webhooks/twilio-request.js';
  * `CallDuration` (seconds), not `Duration` (minutes).
  */
 export const readStatus: CallbackReader = (request, context, receivedAt) => {
-  const factory = new EventFactory(request, context, receivedAt);
+  const factory = new RequestEvents(request, context, receivedAt);
   return isAgentLeg(request) ? legStatus(request, factory) : callStatus(request, factory);
 };
 
@@ -19,7 +19,7 @@ function isAgentLeg(request: TwilioRequest): boolean {
   return request.parentCallSid !== null || request.text('Direction') === 'outbound-dial';
 }
 
-function legStatus(request: TwilioRequest, factory: EventFactory): CallEvent[] {
+function legStatus(request: TwilioRequest, factory: RequestEvents): CallEvent[] {
   const { callSid: legSid, parentCallSid: callSid } = request;
   const status = request.text('CallStatus');
   if (legSid === null || callSid === null || status === null) return [];
@@ -31,13 +31,13 @@ function legStatus(request: TwilioRequest, factory: EventFactory): CallEvent[] {
     sequence,
     durationSeconds: request.count('CallDuration'),
   };
-  return factory.make('leg.status', [legSid, sequence, status], data, callSid);
+  return factory.make('leg.status', data, callSid);
 }
 
-function callStatus(request: TwilioRequest, factory: EventFactory): CallEvent[] {
+function callStatus(request: TwilioRequest, factory: RequestEvents): CallEvent[] {
   const status = request.text('CallStatus');
   if (status === null) return [];
   const sequence = request.count('SequenceNumber');
   const data = { status, sequence, durationSeconds: request.count('CallDuration'), details: request.details };
-  return factory.make('call.status', [sequence, status], data);
+  return factory.make('call.status', data);
 }

@@ -1,4 +1,4 @@
-import { EventFactory } from '../webhooks/event-factory.js';
+import { RequestEvents } from '../webhooks/request-events.js';
 import type { CallbackReader, Flow } from '../webhooks/flow.js';
 import { recordingSid } from './recording-sid.js';
 import { noMessageTwiml, thanksTwiml } from './voicemail.twiml.js';
@@ -8,7 +8,7 @@ export const answerRecorded: Flow = (request, context, receivedAt) => {
   const sid = recordingSid(request);
   const durationSeconds = request.count('RecordingDuration');
   const data = { recordingSid: sid, durationSeconds, digits: request.digits, details: request.details };
-  const events = new EventFactory(request, context, receivedAt).make('voicemail.recorded', [sid], data);
+  const events = new RequestEvents(request, context, receivedAt).make('voicemail.recorded', data);
   return { twiml: durationSeconds === 0 ? noMessageTwiml(context) : thanksTwiml(context), events };
 };
 
@@ -23,7 +23,7 @@ export const readRecordingStatus: CallbackReader = (request, context, receivedAt
     durationSeconds: request.count('RecordingDuration'),
     errorCode: request.text('ErrorCode'),
   };
-  return new EventFactory(request, context, receivedAt).make('recording.status', [sid, status], data);
+  return new RequestEvents(request, context, receivedAt).make('recording.status', data);
 };
 
 /** The transcription callback. */
@@ -32,5 +32,5 @@ export const readTranscription: CallbackReader = (request, context, receivedAt) 
   if (sid === null) return [];
   const status = request.text('TranscriptionStatus') ?? 'failed';
   const data = { recordingSid: sid, status, text: request.text('TranscriptionText') };
-  return new EventFactory(request, context, receivedAt).make('transcription.status', [sid, status], data);
+  return new RequestEvents(request, context, receivedAt).make('transcription.status', data);
 };
