@@ -6,7 +6,7 @@ import { ChangeFeed } from './changes/change-feed.js';
 import { Eraser } from './erasure/eraser.js';
 import { JournalTraces } from './erasure/journal-traces.js';
 import { Retention } from './erasure/retention.js';
-import { RetentionSchedule } from './erasure/retention-schedule.js';
+import { RetentionJob } from './erasure/retention.job.js';
 import { Tombstones } from './erasure/tombstones.js';
 import { DeadLetters } from './journal/dead-letters.js';
 import { StoreWriter } from './delivery/store-writer.js';
@@ -17,14 +17,16 @@ import { JournalDatabase } from './journal/files/journal-database.js';
 import { StoreDrains } from './delivery/store-drains.js';
 import { StoreLinks } from './delivery/store-links.js';
 import { ConsistencyService } from './reconcile/consistency.js';
-import { DigestSchedule } from './reconcile/digest-schedule.js';
+import { DigestJob } from './reconcile/digest.job.js';
+import { SampleJob } from './reconcile/sample.job.js';
+import { JobRunner } from './maintenance/job-runner.js';
 import { Digests } from './reconcile/digests.js';
 import { Leases } from '../database/link/leases.js';
 import { MaintenanceLog } from './maintenance/maintenance-log.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { Repairer } from './reconcile/repairer.js';
 import { SampleCheck } from './reconcile/sample-check.js';
-import { ScanSchedule } from './reconcile/scan-schedule.js';
+import { ScanJob } from './reconcile/scan.job.js';
 import { WatermarkScan } from './reconcile/watermark-scan.js';
 import { Recorder } from './delivery/recorder.js';
 import { MongoCallStoreModule } from './stores/mongo/mongo-call-store.module.js';
@@ -44,20 +46,22 @@ const RECONCILIATION = [
   Reconciler,
   WatermarkScan,
   SampleCheck,
-  ScanSchedule,
-  DigestSchedule,
+  JobRunner,
+  ScanJob,
+  SampleJob,
+  DigestJob,
   ConsistencyService,
 ];
 
 const CHANGES = [CallEventFactory, CallMarks];
-const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule];
+const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
 
 /**
  * Calls: their events, the journal, both stores.
  *
  * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link DeadLetters}, {@link StoreDrains}, which tell of deliveries, and what
  * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallMarks}, {@link Eraser}, {@link Retention},
- * {@link Leases} and {@link MaintenanceLog}.
+ * {@link JobRunner} and {@link MaintenanceLog}.
  */
 @Module({
   imports: [MongoCallStoreModule, SupabaseCallStoreModule],
@@ -85,7 +89,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionSchedule
     CallMarks,
     Eraser,
     Retention,
-    Leases,
+    JobRunner,
     MaintenanceLog,
     StoreDrains,
     CallEventFactory,

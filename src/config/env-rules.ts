@@ -2,7 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { isURL, ValidateBy } from 'class-validator';
 import { commaSeparated, integer, trimmed, truth } from './env-parsers.js';
-import { E164, parseApiKeys } from './parse-api-keys.js';
+import { parseApiKeys } from './parse-api-keys.js';
+import { E164 } from './phone-number.js';
 
 const WEB_URL = {
   protocols: ['http', 'https'],

@@ -1,4 +1,4 @@
-import { MOST_KEY_NUMBERS, parseApiKeys } from './parse-api-keys.js';
+import { MOST_KEY_NUMBERS, parseApiKeys, parseExpiry } from './parse-api-keys.js';
 
 const DIGEST = 'a'.repeat(64);
 const OTHER = 'B'.repeat(64);
@@ -63,4 +63,29 @@ describe('parseApiKeys', () => {
   it('repeats nothing of an entry: it may be a key that was pasted by mistake', () => {
     expect(JSON.stringify(parseApiKeys(['hunter2:s3cr3t']).problems)).not.toMatch(/hunter2|s3cr3t/);
   });
+});
+
+describe('parseExpiry', () => {
+  it.each([
+    ['2027-01-31', '2027-02-01T00:00:00.000Z'],
+    ['2028-02-29', '2028-03-01T00:00:00.000Z'],
+    ['2027-01-31T00:00:00Z', '2027-01-31T00:00:00.000Z'],
+    ['2027-01-31T08:30+01:00', '2027-01-31T07:30:00.000Z'],
+    ['2027-01-31T23:59:59.999-05:00', '2027-02-01T04:59:59.999Z'],
+  ])('%s is over at %s', (text, moment) => expect(parseExpiry(text)).toBe(moment));
+
+  it.each([
+    '',
+    'soon',
+    '90d',
+    '2027-1-31',
+    '2027-02-30',
+    '2027-02-29T00:00:00Z',
+    '2027-01-31T24:00:00Z',
+    '2027-01-31T08:60:00Z',
+    '2027-01-31T08:00:00',
+    '2027-01-31T08:00:00+25:00',
+    ' 2027-01-31',
+    '+002027-01-31',
+  ])('%j is none', (text) => expect(parseExpiry(text)).toBeNull());
 });

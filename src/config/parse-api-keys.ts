@@ -1,10 +1,10 @@
 import { type ApiKeySettings, type Role, ROLES } from './app-config.js';
-import { parseExpiry } from './parse-expiry.js';
+import { E164 } from './phone-number.js';
+import { DAY, parseDay, parseInstant } from './time.js';
 
 /** How many of the company's numbers one key may be limited to. */
 export const MOST_KEY_NUMBERS = 100;
 export const KEY_NAME = /^[\w.-]{1,64}$/;
-export const E164 = /^\+[1-9]\d{1,14}$/;
 const DIGEST = /^[0-9a-f]{64}$/i;
 /** Times hold colons themselves, so that only those before an option's name divide. */
 const OPTIONS_START = /:(?=[a-z]+=)/;
@@ -23,6 +23,16 @@ export function parseApiKeys(entries: readonly string[]): ParsedApiKeys {
     typeof one === 'string' ? [`entry ${index + 1} ${one}`] : [],
   );
   return { keys, problems: [...problems, ...repeated(keys)] };
+}
+
+/**
+ * When a key expires: a date and time with its zone, or a UTC day, of which it is the end.
+ *
+ * @returns the first moment at which it is over, ISO 8601 UTC; `null` for what is no such text, or no day of the calendar
+ */
+export function parseExpiry(text: string): string | null {
+  const day = parseDay(text);
+  return day === null ? parseInstant(text) : new Date(Date.parse(day) + DAY).toISOString();
 }
 
 /** @returns the key, or what is wrong with its entry */

@@ -2,8 +2,8 @@ import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { DomainErrorFilter } from '../common/errors/domain-error.filter.js';
 import { Backfill } from './backfill/backfill.js';
-import { BackfillJob } from './backfill/backfill-job.js';
-import { BackfillSchedule } from './backfill/backfill-schedule.js';
+import { OutageJob } from './backfill/outage.job.js';
+import { BackfillJob } from './backfill/backfill.job.js';
 import { BackfillWindow } from './backfill/backfill-window.js';
 import { CallBackfill } from './backfill/call-backfill.js';
 import { StuckCalls } from './backfill/stuck-calls.js';
@@ -11,7 +11,7 @@ import { TwilioHistory } from './backfill/twilio-history.js';
 import { VerifiedCalls } from './backfill/verified-calls.js';
 import { DialController } from './dial/dial.controller.js';
 import { RecordingRemover } from './erasure/recording-remover.js';
-import { RemovalSchedule } from './erasure/removal-schedule.js';
+import { RemovalJob } from './erasure/removal.job.js';
 import { FallbackController } from './fallback/fallback.controller.js';
 import { IvrController } from './ivr/ivr.controller.js';
 import { RestLimits } from './rest/rest-limits.js';
@@ -30,10 +30,10 @@ const BACKFILL = [
   Backfill,
   BackfillWindow,
   BackfillJob,
-  BackfillSchedule,
+  OutageJob,
 ];
 
-const ERASURE = [RecordingRemover, RemovalSchedule];
+const ERASURE = [RecordingRemover, RemovalJob];
 
 /**
  * Everything between Mainline and Twilio: answers calls, takes callbacks, asks for what was missed, and deletes recordings.

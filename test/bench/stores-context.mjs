@@ -2,8 +2,7 @@ import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CallsModule } from '../../dist/calls/calls.module.js';
-import { DigestSchedule } from '../../dist/calls/reconcile/digest-schedule.js';
-import { ScanSchedule } from '../../dist/calls/reconcile/scan-schedule.js';
+import { JobRunner } from '../../dist/calls/maintenance/job-runner.js';
 import { CommonModule } from '../../dist/common/common.module.js';
 import { AppConfig } from '../../dist/config/app-config.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
@@ -25,7 +24,7 @@ export async function openStores(variables, awaited = [MongoCallStore, SupabaseC
     abortOnError: false,
     logger: false,
   });
-  for (const schedule of [DigestSchedule, ScanSchedule]) await app.get(schedule).beforeApplicationShutdown();
+  await app.get(JobRunner).onModuleDestroy();
   for (const store of awaited) await eventually(() => app.get(store).ping());
   return {
     app,

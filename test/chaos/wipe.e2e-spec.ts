@@ -3,9 +3,8 @@ import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { CallsModule } from '../../src/calls/calls.module.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { ConsistencyService } from '../../src/calls/reconcile/consistency.js';
-import { DigestSchedule } from '../../src/calls/reconcile/digest-schedule.js';
+import { JobRunner } from '../../src/calls/maintenance/job-runner.js';
 import { Reconciler } from '../../src/calls/reconcile/reconciler.js';
-import { ScanSchedule } from '../../src/calls/reconcile/scan-schedule.js';
 import { CommonModule } from '../../src/common/common.module.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import { aCallSid, anEvent } from '../support/builders.js';
@@ -53,9 +52,7 @@ describe('a store that lost what it had', () => {
       STORE_TIMEOUT_MS: '20000',
     });
     // Here the tests say when stores are compared.
-    await Promise.all(
-      [DigestSchedule, ScanSchedule].map((schedule) => app.get(schedule).beforeApplicationShutdown()),
-    );
+    await app.get(JobRunner).onModuleDestroy();
     await record(callIds);
   }, STARTING);
 

@@ -7,7 +7,7 @@ import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
 import { takeCommands } from '../../src/cli/control/take-commands.js';
 import { runMainlineCommand } from '../../src/cli/run-mainline-command.js';
-import { endSchedules } from '../../src/cli/standalone/end-schedules.js';
+import { JobRunner } from '../../src/calls/maintenance/job-runner.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import { anEvent } from '../support/builders.js';
 import {
@@ -104,7 +104,7 @@ describe('commands', () => {
     beforeAll(async () => {
       mainline = await startMainline({ dataDir: commandLine.dataDir });
       // They would make the databases equal by themselves.
-      await endSchedules(mainline.app);
+      await mainline.app.get(JobRunner).onModuleDestroy();
       stop = await takeCommands(mainline.app, mainline.dataDir, { log: warn, warn, error: warn });
       letters = mainline.app.get(DeadLetters);
     }, STARTING);

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsNotEmpty, IsString, Matches, MaxLength, ValidateBy, ValidateIf } from 'class-validator';
 import { parseTextSearch } from '../../calls/feed/text-search.js';
-import { parseInstant } from './parse-instant.js';
+import { parseInstant } from '../../config/time.js';
 
 /** Neither control characters nor halves of a character: one database refuses to hold them, and nobody types them. */
 const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;

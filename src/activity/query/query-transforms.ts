@@ -1,5 +1,5 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { parseInstant } from './parse-instant.js';
+import { parseInstant } from '../../config/time.js';
 
 /** Makes a decorator that reads text; what it cannot read, and what is no text, stays as it is, for validation to name. */
 function reading(read: (text: string) => unknown): () => PropertyDecorator {

@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { ZoneOffset } from '../../calls/feed/call-statistics.js';
+import { DAY } from '../../config/time.js';
 
 export const PERIODS = ['hour', 'day', 'week'] as const;
 /** A stretch of time by local clocks; weeks begin on Monday. */
@@ -53,7 +54,7 @@ export function zoneOffsets(from: number, to: number, zone: string): ZoneOffset[
 }
 
 /** Clocks change at most once in a day, in milliseconds. */
-const STEP = 24 * 3_600_000;
+const STEP = DAY;
 
 function nthStart(first: DateTime, period: Period, count: number): DateTime {
   if (period === 'hour') return first.plus({ hours: count });

@@ -2,8 +2,8 @@ import type { CallFilter } from '../../calls/feed/call-filter.js';
 import type { StatisticsQuestion } from '../../calls/feed/call-statistics.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { MOST_PERIODS, type Period, periodBoundaries, zoneOffsets } from './periods.js';
+import { DAY } from '../../config/time.js';
 
-const DAY = 86_400_000;
 /** How far back a question reaches that does not say from when, in milliseconds. */
 const DEFAULT_SPAN: Readonly<Record<Period, number>> = { hour: 2 * DAY, day: 30 * DAY, week: 84 * DAY };
 

@@ -3,13 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { deriveKeys } from '../query/derive-keys.js';
+import { HOUR, SECOND } from '../../config/time.js';
 
 /** What a link is worth; `missing` means that the request does not claim to be one. */
 export type LinkVerdict = 'valid' | 'altered' | 'expired' | 'missing';
 
 const PURPOSE = 'mainline voicemail audio link, version 1';
 const SIGNATURE_BYTES = 32;
-const SECONDS_PER_HOUR = 3600;
 /** Expiry is rounded up to a multiple of this, so that the feed answers with the same bytes for a while. */
 const EXPIRY_STEP_SECONDS = 300;
 
@@ -49,7 +49,7 @@ export class AudioLinks {
 
   /** @returns a number that stays the same for half the life of a link: what shows one may be kept so long */
   period(): number {
-    return Math.floor(this.seconds() / ((this.config.access.audioLinkHours * SECONDS_PER_HOUR) / 2));
+    return Math.floor(this.seconds() / ((this.config.access.audioLinkHours * (HOUR / SECOND)) / 2));
   }
 
   private sign(callId: string, parameters: URLSearchParams): string {
@@ -66,7 +66,7 @@ export class AudioLinks {
   }
 
   private expiry(): number {
-    const earliest = this.seconds() + this.config.access.audioLinkHours * SECONDS_PER_HOUR;
+    const earliest = this.seconds() + this.config.access.audioLinkHours * (HOUR / SECOND);
     return Math.ceil(earliest / EXPIRY_STEP_SECONDS) * EXPIRY_STEP_SECONDS;
   }
 

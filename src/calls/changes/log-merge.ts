@@ -4,12 +4,13 @@ import { type ChangeCursor, MAX_TOLD } from './change-cursor.js';
 import { eventMark } from './event-mark.js';
 import { LogSide } from './log-side.js';
 import type { LogReading } from './read-log.js';
+import { MINUTE } from '../../config/time.js';
 
 /**
  * How long an event may wait for a store that is down to say whether it told it, in milliseconds since that store's last answer.
  * Waiting is better than repeating, but not for ever.
  */
-export const PATIENCE = 60_000;
+export const PATIENCE = MINUTE;
 
 /** What a merge is made of. Times are milliseconds since 1970. */
 export interface MergeInput {

@@ -6,9 +6,9 @@ import { CallReader } from '../delivery/call-reader.js';
 import type { FeedPosition } from '../stores/call-store.js';
 import { RETENTION } from '../model/author.js';
 import { Eraser } from './eraser.js';
+import { DAY } from '../../config/time.js';
 
 const PAGE = 100;
-const DAY = 86_400_000;
 
 /** What to erase. */
 export interface RetentionOptions {

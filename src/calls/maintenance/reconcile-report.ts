@@ -1,3 +1,4 @@
+import type { Logger } from '@nestjs/common';
 import type { StoreName } from '../../config/app-config.js';
 
 /** How often something happened to each store. */
@@ -67,4 +68,12 @@ const MOST_FAILURES = 100;
 
 function addPerStore(left: PerStore, right: PerStore): PerStore {
   return { mongodb: left.mongodb + right.mongodb, supabase: left.supabase + right.supabase };
+}
+
+/** Logs what was repaired; that there was nothing to do is no news. */
+export function logRepair(logger: Logger, what: string, report: RepairReport): void {
+  const { callsRepaired, eventsAdded, rowsRebuilt, bodiesRedacted, failures } = report;
+  const fields = { callsRepaired, eventsAdded, rowsRebuilt, bodiesRedacted };
+  if (callsRepaired + bodiesRedacted > 0) logger.log(`the ${what} repaired calls`, fields);
+  if (failures.length > 0) logger.error(`the ${what} met calls that a store refuses`, { failures });
 }

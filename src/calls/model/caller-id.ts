@@ -1,4 +1,4 @@
-const E164 = /^\+[1-9]\d{1,14}$/;
+import { E164 } from '../../config/phone-number.js';
 
 /** Words by which carriers say that the caller hides the number. */
 const WITHHELD_WORDS = /anonymous|unknown|restricted|unavailable|private|blocked|withheld/i;

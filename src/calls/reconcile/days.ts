@@ -1,15 +1,14 @@
 import type { DayRange } from '../stores/call-store.js';
-
-const DAY_MILLISECONDS = 86_400_000;
+import { DAY } from '../../config/time.js';
 
 /** @returns the UTC day some days after another, `YYYY-MM-DD` */
 export function dayAfter(day: string, count = 1): string {
-  return new Date(Date.parse(day) + count * DAY_MILLISECONDS).toISOString().slice(0, 10);
+  return new Date(Date.parse(day) + count * DAY).toISOString().slice(0, 10);
 }
 
 /** @returns how many days a range has */
 export function daysIn({ from, to }: DayRange): number {
-  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MILLISECONDS) + 1);
+  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1);
 }
 
 /** The smallest range that covers several. @returns `null` when there is none */

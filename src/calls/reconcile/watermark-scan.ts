@@ -9,12 +9,13 @@ import { StoreLinks } from '../delivery/store-links.js';
 import { unequalCalls } from './compare-heads.js';
 import type { RepairReport } from '../maintenance/reconcile-report.js';
 import { Repairer } from './repairer.js';
+import { MINUTE } from '../../config/time.js';
 
 const PAGE = 500;
 /** Far more than changes in a minute; what is left comes with the next scan. */
 const MOST_PAGES = 40;
 /** A write may become visible after later ones were scanned, as its time is taken before it is committed. */
-const OVERLAP_MILLISECONDS = 10 * 60_000;
+const OVERLAP_MILLISECONDS = 10 * MINUTE;
 /** Events reach the stores one after the other: calls that differ are looked at once more before anything is done. */
 const SETTLING_MILLISECONDS = 2000;
 

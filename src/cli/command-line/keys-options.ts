@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../../config/app-config.js';
-import { E164, KEY_NAME, MOST_KEY_NUMBERS } from '../../config/parse-api-keys.js';
+import { KEY_NAME, MOST_KEY_NUMBERS } from '../../config/parse-api-keys.js';
+import { E164 } from '../../config/phone-number.js';
 import { DEVELOPMENT_KEY_NAME } from '../../config/production-rules.js';
 import { describeCommand } from './describe-command.js';
 import type { KeyCreateOptions } from './invocation.js';

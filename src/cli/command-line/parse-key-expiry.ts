@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseExpiry } from '../../config/parse-expiry.js';
+import { parseExpiry } from '../../config/parse-api-keys.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 const MOST_DAYS = 3650;

@@ -1,7 +1,7 @@
 import { createApiKey } from '../../common/access/api-key-text.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { apiKeyDigest } from '../../config/build-app-config.js';
-import { parseExpiry } from '../../config/parse-expiry.js';
+import { parseExpiry } from '../../config/parse-api-keys.js';
 import type { KeyCreateOptions } from '../command-line/invocation.js';
 import type { CommandSession } from '../commands/command-session.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';

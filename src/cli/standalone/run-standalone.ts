@@ -10,7 +10,7 @@ import type { CommandSession } from '../commands/command-session.js';
 import { MaintenanceCommands } from '../commands/maintenance-commands.js';
 import { ControlError } from '../control/control.error.js';
 import type { ExitCode } from '../exit-codes.js';
-import { endSchedules } from './end-schedules.js';
+import { JobRunner } from '../../calls/maintenance/job-runner.js';
 import { StandaloneModule } from './standalone.module.js';
 import { waitForStores } from './wait-for-stores.js';
 
@@ -35,7 +35,8 @@ export async function runStandalone(run: StandaloneRun, session: CommandSession)
   const { words, config, asksTwilio, asksStores } = run;
   const app = await openApplication(config);
   try {
-    await endSchedules(app);
+    // A command does what it was asked for and nothing else: no job has begun yet, as each of them waits for seconds.
+    await app.get(JobRunner, { strict: false }).onModuleDestroy();
     if (asksStores) await waitForStores(app.get(CallsRepository, { strict: false }), session);
     const stopSimulator = asksTwilio && config.twilio.simulated ? await startVirtualTwilio(config) : null;
     try {

@@ -6,6 +6,7 @@ import { TwilioContext } from '../webhooks/twilio-context.js';
 import { type Findings, missingEvents } from './missing-events.js';
 import { TwilioHistory } from './twilio-history.js';
 import { VerifiedCalls } from './verified-calls.js';
+import { MINUTE } from '../../config/time.js';
 
 /** One call that Twilio knows, and how to treat it. */
 export interface CallInQuestion {
@@ -29,9 +30,9 @@ export interface CallResult {
 const NOTHING: CallResult = { found: 0, added: 0, closed: false, pending: false };
 
 /** A callback may be under way, or be tried again, for as long as Twilio tries: 15 seconds in all. */
-const CALLBACKS_ARRIVE = 60_000;
+const CALLBACKS_ARRIVE = MINUTE;
 /** Twilio shows the requests about a call from 15 minutes after its end. */
-const REQUESTS_SHOWN = 15 * 60_000;
+const REQUESTS_SHOWN = 15 * MINUTE;
 
 /** Brings one call up to what Twilio knows of it. */
 @Injectable()

@@ -5,6 +5,7 @@ import { CallsRepository } from '../../calls/calls.repository.js';
 import { AppConfig } from '../../config/app-config.js';
 import { TwilioClient } from '../rest/twilio-client.js';
 import { CallBackfill, type CallInQuestion, type CallResult } from './call-backfill.js';
+import { HOUR, MINUTE } from '../../config/time.js';
 
 /** What became of a call that had not ended; `null` when it may still be under way. */
 export type StuckCallResult = CallResult | 'given_up' | null;
@@ -13,8 +14,7 @@ type Question = Pick<CallInQuestion, 'dryRun' | 'now'>;
 
 const PAGE_SIZE = 100;
 /** Nobody asks about a younger call: it may well be under way. */
-const YOUNGEST = 30 * 60_000;
-const HOUR = 60 * 60_000;
+const YOUNGEST = 30 * MINUTE;
 
 /** Calls whose end was never told. */
 @Injectable()

@@ -17,11 +17,12 @@ import { CallEventFactory } from '../../calls/model/call-event.factory.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { AppConfig } from '../../config/app-config.js';
 import { Eraser } from '../../calls/erasure/eraser.js';
+import { JobRunner } from '../../calls/maintenance/job-runner.js';
 import { Leases } from '../../database/link/leases.js';
 import { Clock } from '../../common/time/clock.js';
 import { TwilioClient } from '../rest/twilio-client.js';
 import { RecordingRemover } from './recording-remover.js';
-import { RemovalSchedule } from './removal-schedule.js';
+import { RemovalJob } from './removal.job.js';
 
 const erased: CallEvent = {
   id: 'tombstone',
@@ -42,7 +43,7 @@ describe('deleting the recordings of erased calls', () => {
   let isHolder: boolean;
   let tellOfErasure: () => void;
   let remover: RecordingRemover;
-  let schedule: RemovalSchedule;
+  let runner: JobRunner;
 
   beforeEach(async () => {
     calls = new RememberedCalls();
@@ -62,14 +63,15 @@ describe('deleting the recordings of erased calls', () => {
     const module = await Test.createTestingModule({
       providers: [
         RecordingRemover,
-        RemovalSchedule,
+        JobRunner,
+        RemovalJob,
         { provide: TwilioClient, useValue: account },
         { provide: CallsRepository, useValue: calls },
         CallEventFactory,
         { provide: AppConfig, useValue: { twilio: { accountSid: ACCOUNT_SID } } },
         { provide: Clock, useClass: SetClock },
         { provide: Eraser, useValue: { onErased } },
-        { provide: Leases, useValue: { hold } },
+        { provide: Leases, useValue: { hold, renew: hold } },
       ],
     })
       .setLogger({
@@ -79,7 +81,7 @@ describe('deleting the recordings of erased calls', () => {
       })
       .compile();
     remover = module.get(RecordingRemover);
-    schedule = module.get(RemovalSchedule);
+    runner = module.get(JobRunner);
     await calls.record([...incoming(), ...recorded(20, 9), ...recording(25, 'completed', 9)]);
   });
 
@@ -114,20 +116,20 @@ describe('deleting the recordings of erased calls', () => {
   });
 
   it('deletes at once when it is told of an erasure', async () => {
-    schedule.onApplicationBootstrap();
+    runner.onApplicationBootstrap();
     await calls.record([erased]);
     tellOfErasure();
     await eventually(async () => expect(await deletions()).toHaveLength(1));
-    await schedule.onModuleDestroy();
+    await runner.onModuleDestroy();
     expect(leases).toEqual([120, 0]);
   });
 
   it('leaves it to the instance that holds the lease', async () => {
     isHolder = false;
-    schedule.onApplicationBootstrap();
+    runner.onApplicationBootstrap();
     await calls.record([erased]);
     tellOfErasure();
-    await schedule.onModuleDestroy();
+    await runner.onModuleDestroy();
     expect(account.questions).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { statusOf, toApiError } from './to-api-error.js';
 import { toRemoteCall } from './to-remote-call.js';
 import { toRemoteRecording } from './to-remote-recording.js';
 import { toRemoteRequest } from './to-remote-request.js';
+import { DAY } from '../../config/time.js';
 
 /** A span of time, both ends included; ISO 8601 UTC. */
 export interface TimeSpan {
@@ -23,7 +24,6 @@ interface ResourcePage {
 }
 
 const PAGE_SIZE = 500;
-const DAY = 24 * 60 * 60 * 1000;
 /** Answers to who asks for what Twilio does not have. */
 const NOT_FOUND = 404;
 

@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../../common/time/clock.js';
+import { HOUR } from '../../../config/time.js';
 
 /** Milliseconds between two compactions that nobody asked for. */
-const INTERVAL = 3_600_000;
+const INTERVAL = HOUR;
 
 /** What a compactor works on. */
 export interface Compactable {

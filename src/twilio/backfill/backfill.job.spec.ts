@@ -3,14 +3,15 @@ import { RememberedCalls } from '../../../test/support/remembered-calls.js';
 import { SetClock } from '../../../test/support/set-clock.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { Leases } from '../../database/link/leases.js';
+import { JobRunner } from '../../calls/maintenance/job-runner.js';
 import { MaintenanceLog } from '../../calls/maintenance/maintenance-log.js';
 import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { Backfill } from './backfill.js';
-import { BackfillJob } from './backfill-job.js';
+import { BackfillJob } from './backfill.job.js';
 import type { BackfillReport, BackfillRequest } from './backfill-report.js';
-import { BackfillSchedule } from './backfill-schedule.js';
+import { OutageJob } from './outage.job.js';
 import { BackfillWindow } from './backfill-window.js';
 import { VerifiedCalls } from './verified-calls.js';
 
@@ -29,7 +30,7 @@ describe('the schedule of the backfill', () => {
   let progress: number;
   let log: MaintenanceLog;
   let verified: VerifiedCalls;
-  let schedule: BackfillSchedule;
+  let runner: JobRunner;
 
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
@@ -40,7 +41,7 @@ describe('the schedule of the backfill', () => {
     progress = 0;
   });
   afterEach(async () => {
-    await schedule.onModuleDestroy();
+    await runner.onModuleDestroy();
     jest.useRealTimers();
   });
 
@@ -67,8 +68,9 @@ describe('the schedule of the backfill', () => {
     const config = { ...loadAppConfig({ NODE_ENV: 'test' }), environment };
     const module = await Test.createTestingModule({
       providers: [
-        BackfillSchedule,
+        JobRunner,
         BackfillJob,
+        OutageJob,
         BackfillWindow,
         VerifiedCalls,
         MaintenanceLog,
@@ -83,8 +85,8 @@ describe('the schedule of the backfill', () => {
       .compile();
     log = module.get(MaintenanceLog);
     verified = module.get(VerifiedCalls);
-    schedule = module.get(BackfillSchedule);
-    schedule.onApplicationBootstrap();
+    runner = module.get(JobRunner);
+    runner.onApplicationBootstrap();
   }
 
   async function pass(milliseconds: number): Promise<void> {
@@ -186,7 +188,7 @@ describe('the schedule of the backfill', () => {
     await pass(5000);
     const signal = runs[0]?.signal;
     expect(signal?.aborted).toBe(false);
-    await schedule.onModuleDestroy();
+    await runner.onModuleDestroy();
     expect(signal?.aborted).toBe(true);
     await pass(3 * 60 * MINUTE);
     expect(runs).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { OutageWatch } from './outage-watch.js';
+import { OutageWatch } from './outage.job.js';
 
 describe('OutageWatch', () => {
   it('tells once when one database is back after both were down', () => {

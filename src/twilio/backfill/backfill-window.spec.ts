@@ -1,4 +1,4 @@
-import { sinceLastRun, sinceNewest } from './backfill-since.js';
+import { sinceLastRun, sinceNewest } from './backfill-window.js';
 
 const NOW = new Date('2026-11-21T12:00:00.000Z');
 

@@ -8,15 +8,17 @@ import { loadAppConfig } from '../../config/load-app-config.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { CallReader, leaseTaker } from '../delivery/call-reader.js';
 import { StoreLinks } from '../delivery/store-links.js';
-import { DigestSchedule } from './digest-schedule.js';
+import { DigestJob } from './digest.job.js';
 import { Digests } from './digests.js';
 import { Leases } from '../../database/link/leases.js';
 import { MaintenanceLog } from '../maintenance/maintenance-log.js';
 import { Reconciler } from './reconciler.js';
 import { Repairer } from './repairer.js';
 import { SampleCheck } from './sample-check.js';
-import { HOUR, MINUTE } from '../maintenance/schedule.js';
-import { ScanSchedule } from './scan-schedule.js';
+import { HOUR, MINUTE } from '../../config/time.js';
+import { JobRunner } from '../maintenance/job-runner.js';
+import { SampleJob } from './sample.job.js';
+import { ScanJob } from './scan.job.js';
 import { WatermarkScan } from './watermark-scan.js';
 
 Logger.overrideLogger(false);
@@ -27,8 +29,8 @@ afterAll(data.remove);
 /** What one instance has, on stores that it shares with others. */
 class Member {
   readonly log = new MaintenanceLog();
-  readonly digests: DigestSchedule;
-  readonly scans: ScanSchedule;
+  /** Of the comparison of all days, and of the scan and the sample. */
+  readonly runners: readonly [JobRunner, JobRunner];
   readonly links: StoreLinks;
   readonly leases: Leases;
 
@@ -41,18 +43,19 @@ class Member {
     const repairer = new Repairer(this.links);
     const sums = new Digests(this.links, clock);
     const reconciler = new Reconciler(sums, repairer, this.links, clock);
-    this.digests = new DigestSchedule(reconciler, this.leases, this.log, this.links);
-    const scan = new WatermarkScan(this.links, repairer, clock);
-    this.scans = new ScanSchedule(scan, new SampleCheck(sums, this.links, repairer), this.leases, this.log);
+    this.runners = [new JobRunner(this.leases), new JobRunner(this.leases)];
+    const [digests, scans] = this.runners;
+    new DigestJob(reconciler, this.log, this.links, digests);
+    new ScanJob(new WatermarkScan(this.links, repairer, clock), this.log, scans);
+    new SampleJob(new SampleCheck(sums, this.links, repairer), scans);
   }
 
   start(): void {
-    this.digests.onApplicationBootstrap();
-    this.scans.onApplicationBootstrap();
+    for (const runner of this.runners) runner.onApplicationBootstrap();
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.digests.beforeApplicationShutdown(), this.scans.beforeApplicationShutdown()]);
+    await Promise.all(this.runners.map((runner) => runner.onModuleDestroy()));
   }
 }
 
@@ -126,12 +129,12 @@ describe('the schedules of reconciliation', () => {
   it('check a sample of calls against their events every hour', async () => {
     const event = anEvent();
     await mongo.append([event]);
-    members[0]?.digests.onApplicationBootstrap();
+    members[0]?.runners[0].onApplicationBootstrap();
     await jest.advanceTimersByTimeAsync(10_000);
     const [row] = mongo.contents().rows;
     if (row === undefined) throw new Error('no row');
     mongo.tamper({ ...row, status: 'on_hold' });
-    members[0]?.scans.onApplicationBootstrap();
+    members[0]?.runners[1].onApplicationBootstrap();
     await jest.advanceTimersByTimeAsync(1.2 * HOUR);
     expect(mongo.contents().rows).toEqual([row]);
   });

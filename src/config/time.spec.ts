@@ -1,4 +1,4 @@
-import { parseInstant } from './parse-instant.js';
+import { parseDay, parseInstant } from './time.js';
 
 describe('parseInstant', () => {
   it.each([
@@ -31,4 +31,23 @@ describe('parseInstant', () => {
   ])('refuses %p', (text) => {
     expect(parseInstant(text)).toBeNull();
   });
+});
+
+describe('parseDay', () => {
+  it.each([
+    ['2026-11-20', '2026-11-20T00:00:00.000Z'],
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'],
+    ['0001-01-01', '0001-01-01T00:00:00.000Z'],
+  ])('reads %s', (text, instant) => expect(parseDay(text)).toBe(instant));
+
+  it.each([
+    '',
+    'today',
+    '2026-2-1',
+    '2027-02-29',
+    '2026-13-01',
+    '2026-11-20T00:00:00Z',
+    '20261120',
+    '2026-325',
+  ])('refuses %p', (text) => expect(parseDay(text)).toBeNull());
 });
