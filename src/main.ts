@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { AppModule } from './app.module.js';
-import { keepFilesPrivate } from './common/files/keep-files-private.js';
-import { createLogger } from './common/logging/create-logger.js';
+import { keepFilesPrivate } from './common/files/local-files.js';
+import { createLogger } from './common/logging/create-pino.js';
 import type { PinoLogger } from './common/logging/pino-logger.js';
-import { loadAppConfig } from './config/load-app-config.js';
-import { readEnvironment } from './config/read-environment.js';
+import { loadAppConfig, readEnvironment } from './config/load-app-config.js';
 import { runServer } from './server/run-server.js';
 import { describeStartFailure } from './server/start-failure.js';
 

@@ -5,8 +5,7 @@ import { CallReader } from './delivery/call-reader.js';
 import type { FeedPosition } from './stores/call-store.js';
 import type { CallFilter, CallListing } from './feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
-import { Recorder } from './delivery/recorder.js';
-import type { RecorderStatus } from './delivery/recorder-status.js';
+import { Recorder, type RecorderStatus } from './delivery/recorder.js';
 
 /**
  * The facade of both stores: records events and reads calls.

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Clock } from '../common/time/clock.js';
-import { keepFilesPrivate } from '../common/files/keep-files-private.js';
-import { readEnvironment } from '../config/read-environment.js';
+import { keepFilesPrivate } from '../common/files/local-files.js';
+import { readEnvironment } from '../config/load-app-config.js';
 import { runMainlineCommand } from './run-mainline-command.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
 import { askPerson } from './terminal/ask-person.js';

@@ -1,4 +1,4 @@
-import { InvalidEnvironmentError } from '../config/invalid-environment.error.js';
+import { InvalidEnvironmentError } from '../config/env.js';
 import { loadAppConfig } from '../config/load-app-config.js';
 import { type Invocation, isKeysInvocation } from './command-line/invocation.js';
 import { isNotice, type Notice, readCommandLine } from './command-line/read-command-line.js';

@@ -6,7 +6,7 @@ import { ApiKeys } from './access/api-keys.js';
 import { RequestAccess } from './access/request-access.js';
 import { Clock } from './time/clock.js';
 import { DomainErrorFilter } from './errors/domain-error.filter.js';
-import { createLogger } from './logging/create-logger.js';
+import { createLogger } from './logging/create-pino.js';
 import { PinoLogger } from './logging/pino-logger.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ShutdownState } from './jobs/shutdown-state.js';

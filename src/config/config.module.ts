@@ -1,8 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ConfigModule as NestConfigModule } from '@nestjs/config';
 import { AppConfig } from './app-config.js';
-import { loadAppConfig } from './load-app-config.js';
-import { readEnvironment } from './read-environment.js';
+import { loadAppConfig, readEnvironment } from './load-app-config.js';
 
 /**
  * The settings: the one module that reads the environment. `.env` adds to it.

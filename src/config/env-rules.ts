@@ -1,7 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
+import { Transform, type TransformFnParams } from 'class-transformer';
 import { isURL, ValidateBy } from 'class-validator';
-import { commaSeparated, integer, trimmed, truth } from './env-parsers.js';
 import { parseApiKeys } from './parse-api-keys.js';
 import { E164 } from './phone-number.js';
 
@@ -118,4 +117,30 @@ function rule(test: Test, words: string | ((value: unknown) => string)): Propert
       defaultMessage: (failed) => `${failed?.property ?? ''} ${wordsFor(failed?.value)}`,
     },
   });
+}
+
+/** Decimal digits become a number; anything else stays as it is, for validation to name. */
+export function integer({ value }: TransformFnParams): unknown {
+  return typeof value === 'string' && /^\s*\d{1,15}\s*$/.test(value) ? Number(value) : (value as unknown);
+}
+
+/** `true` and `false` become booleans; anything else stays as it is, for validation to name. */
+export function truth({ value }: TransformFnParams): unknown {
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  return value as unknown;
+}
+
+/** Text without blanks around it. */
+export function trimmed({ value }: TransformFnParams): unknown {
+  return typeof value === 'string' ? value.trim() : (value as unknown);
+}
+
+/** The non-blank parts of a comma-separated text. */
+export function commaSeparated({ value }: TransformFnParams): unknown {
+  if (typeof value !== 'string') return value as unknown;
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

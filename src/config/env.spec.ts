@@ -1,5 +1,4 @@
-import { InvalidEnvironmentError } from './invalid-environment.error.js';
-import { envNames, validateEnv } from './env.js';
+import { envNames, InvalidEnvironmentError, validateEnv } from './env.js';
 
 const DIGEST = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);

@@ -13,7 +13,6 @@ import {
   WebUrl,
   WholeNumber,
 } from './env-rules.js';
-import { InvalidEnvironmentError } from './invalid-environment.error.js';
 import { productionProblems } from './production-rules.js';
 
 const ENVIRONMENTS = ['development', 'production', 'test'] as const;
@@ -184,4 +183,17 @@ function knownAndSet(variables: Record<string, unknown>): Record<string, unknown
 
 function describe(error: ValidationError): string {
   return Object.values(error.constraints ?? {}).join('; ');
+}
+
+/** The environment breaks rules; the message names every bad variable and never a value. */
+export class InvalidEnvironmentError extends Error {
+  readonly code = 'INVALID_ENVIRONMENT';
+
+  /** @param problems one line per bad variable */
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `Mainline cannot start, the environment is not valid:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+    );
+    this.name = InvalidEnvironmentError.name;
+  }
 }

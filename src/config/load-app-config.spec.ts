@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiKeyDigest } from './build-app-config.js';
-import { loadAppConfig } from './load-app-config.js';
+import { loadAppConfig, readEnvironment } from './load-app-config.js';
 
 const SID = `AC${'0'.repeat(32)}`;
 
@@ -151,5 +151,27 @@ describe('loadAppConfig', () => {
       expect(server).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://main.example.com/phone' });
       expect(loadAppConfig({ ...PRODUCTION, HOST: '10.0.0.1' }).server.host).toBe('10.0.0.1');
     });
+  });
+});
+
+describe('readEnvironment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'environment-'));
+  const file = join(folder, '.env');
+  const names = ['READ_ENVIRONMENT_SET', 'READ_ENVIRONMENT_FILE'];
+
+  afterEach(() => names.forEach((name) => delete process.env[name]));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('adds the file to what is set, which wins', () => {
+    writeFileSync(file, '# a comment\nREAD_ENVIRONMENT_SET=file\nREAD_ENVIRONMENT_FILE="from the file"\n');
+    process.env['READ_ENVIRONMENT_SET'] = 'process';
+    expect(readEnvironment(file)).toMatchObject({
+      READ_ENVIRONMENT_SET: 'process',
+      READ_ENVIRONMENT_FILE: 'from the file',
+    });
+  });
+
+  it('does without a file', () => {
+    expect(readEnvironment(join(folder, 'missing'))).toMatchObject({ PATH: process.env['PATH'] });
   });
 });

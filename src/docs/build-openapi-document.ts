@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { API_KEY_HEADER } from '../common/access/read-api-key.js';
+import { API_KEY_HEADER } from '../common/access/api-key-gate.js';
 import { ErrorResponseDto } from '../common/errors/error-response.dto.js';
 import { API_KEY_SCHEME, BEARER_SCHEME, documentErrors } from './document-errors.js';
 import { packageVersion } from '../common/files/package-version.js';

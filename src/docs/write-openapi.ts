@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { isMissingFile } from '../common/files/is-missing-file.js';
+import { isMissingFile } from '../common/files/local-files.js';
 
 /** What became of the file. */
 export type OpenApiFileState = 'written' | 'unchanged' | 'drifted';

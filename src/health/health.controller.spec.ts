@@ -3,7 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
 import { CallsRepository } from '../calls/calls.repository.js';
-import type { RecorderStatus } from '../calls/delivery/recorder-status.js';
+import type { RecorderStatus } from '../calls/delivery/recorder.js';
 import { CommonModule } from '../common/common.module.js';
 import { configureHttp } from '../common/http/configure-http.js';
 import { createAdapter } from '../common/http/create-adapter.js';

@@ -3,7 +3,7 @@ import { CallsRepository } from '../calls/calls.repository.js';
 import type { BreakerState } from '../database/link/circuit-breaker.js';
 import { StoreDrains } from '../calls/delivery/store-drains.js';
 import type { JournalStatus } from '../calls/journal/journal-status.js';
-import type { StoreStatus } from '../calls/delivery/recorder-status.js';
+import type { StoreStatus } from '../calls/delivery/recorder.js';
 import { Clock } from '../common/time/clock.js';
 import { MetricsRegistry, type Reading } from '../common/metrics/metrics-registry.js';
 

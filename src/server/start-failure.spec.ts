@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { ConflictError } from '../common/errors/request.errors.js';
-import { InvalidEnvironmentError } from '../config/invalid-environment.error.js';
+import { InvalidEnvironmentError } from '../config/env.js';
 import { describeStartFailure } from './start-failure.js';
 
 describe('describeStartFailure', () => {

@@ -1,5 +1,5 @@
 import { DomainError } from '../common/errors/domain-error.js';
-import { InvalidEnvironmentError } from '../config/invalid-environment.error.js';
+import { InvalidEnvironmentError } from '../config/env.js';
 
 /**
  * What to tell the person who started Mainline, when the reason is theirs to change.

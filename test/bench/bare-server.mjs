@@ -11,7 +11,7 @@ import { loadAppConfig } from '../../dist/config/load-app-config.js';
 import { Journal } from '../../dist/calls/journal/journal.js';
 import { JournalDatabase } from '../../dist/calls/journal/files/journal-database.js';
 import { answerIncomingCall } from '../../dist/twilio/ivr/ivr.flow.js';
-import { TwilioContext } from '../../dist/twilio/webhooks/twilio-context.js';
+import { TwilioContext } from '../../dist/twilio/webhooks/flow.js';
 import { TwilioRequest } from '../../dist/twilio/webhooks/twilio-request.js';
 
 const config = loadAppConfig(process.env);

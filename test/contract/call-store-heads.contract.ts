@@ -2,7 +2,7 @@ import { redactEvent } from '../../src/calls/fold/redact-event.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { type CallHead, sumsOf, sumsOfRow } from '../../src/calls/model/call-head.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
-import { addUp, NO_SUMS } from '../../src/calls/reconcile/add-up.js';
+import { addUp, NO_SUMS } from '../../src/calls/reconcile/compare-heads.js';
 import { aCall, aCallSid, anEvent, callDetails } from '../support/builders.js';
 import type { OpenedCallStore } from './call-store.contract.js';
 

@@ -1,6 +1,5 @@
 import type { CallEvent } from '../../src/calls/model/call-event.js';
-import type { CallStore } from '../../src/calls/stores/call-store.js';
-import type { LogEntry } from '../../src/calls/feed/log-entry.js';
+import type { CallStore, LogEntry } from '../../src/calls/stores/call-store.js';
 import { aCallSid, anEvent, anEventId } from '../support/builders.js';
 import type { OpenedCallStore } from './call-store.contract.js';
 

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { facetsOf } from '../../src/calls/feed/call-facets.js';
-import type { LogEntry } from '../../src/calls/feed/log-entry.js';
+import type { LogEntry } from '../../src/calls/stores/call-store.js';
 import { LOG, type LogDocument } from '../../src/calls/stores/mongo/call.schema.js';
 import { logEvents } from '../../src/calls/stores/mongo/mongo-log.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import type { StatisticsDto } from '../../src/activity/statistics/statistics.dto.js';
 import { toStatisticsQuestion } from '../../src/activity/statistics/statistics-range.js';
 import { toStatistics } from '../../src/activity/statistics/to-statistics.js';
-import type { CallEvent } from '../../src/calls/model/call-event.js';
+import { type CallEvent, groupByCall } from '../../src/calls/model/call-event.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
-import { groupByCall } from '../../src/calls/model/group-by-call.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
 import {

@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import type { CallEvent } from '../../src/calls/model/call-event.js';
+import { type CallEvent, groupByCall } from '../../src/calls/model/call-event.js';
 import { StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import { JournalUnavailableError } from '../../src/calls/journal/journal-unavailable.error.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
-import { COMMAND_LINE } from '../../src/calls/model/author.js';
-import { groupByCall } from '../../src/calls/model/group-by-call.js';
+import { COMMAND_LINE } from '../../src/calls/model/call-event.factory.js';
 import { NotFoundError } from '../../src/common/errors/request.errors.js';
 import { anEvent, callDetails, eventIdOf } from '../support/builders.js';
 import { byId, WatchedCallStore, World } from './convergence-world.js';

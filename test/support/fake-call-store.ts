@@ -1,5 +1,5 @@
 import type { Call } from '../../src/calls/model/call.js';
-import { type CallEvent, compareCallEvents } from '../../src/calls/model/call-event.js';
+import { type CallEvent, compareCallEvents, groupByCall } from '../../src/calls/model/call-event.js';
 import {
   type CallHead,
   type ChangedHead,
@@ -13,16 +13,15 @@ import {
   type ChangePosition,
   type DayRange,
   type FeedPosition,
+  type LogEntry,
   type PublishOptions,
 } from '../../src/calls/stores/call-store.js';
 import { StoreRejectedError, StoreUnavailableError } from '../../src/database/link/store.errors.js';
-import { groupByCall } from '../../src/calls/model/group-by-call.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import type { CallFilter, CallListing } from '../../src/calls/feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
-import type { LogEntry } from '../../src/calls/feed/log-entry.js';
 import { matchesFilter } from '../../src/calls/feed/matches-filter.js';
-import { addUp, NO_SUMS } from '../../src/calls/reconcile/add-up.js';
+import { addUp, NO_SUMS } from '../../src/calls/reconcile/compare-heads.js';
 import { FakeLog } from './fake-log.js';
 import { listCalls } from './list-calls.js';
 import { tallyCalls } from './tally-calls.js';

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../src/calls/model/call-event.js';
-import type { LogEntry } from '../../src/calls/feed/log-entry.js';
+import type { LogEntry } from '../../src/calls/stores/call-store.js';
 
 /** The log of a store in memory. */
 export class FakeLog {

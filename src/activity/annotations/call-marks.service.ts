@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../../calls/model/call.js';
-import type { Author } from '../../calls/model/author.js';
+import type { Author } from '../../calls/model/call-event.factory.js';
 import { CallMarks } from '../../calls/annotations/call-marks.js';
 import {
   BadRequestError,

@@ -10,8 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import { Identity } from '../../common/access/identity.decorator.js';
+import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { Access } from '../../common/access/access.decorator.js';
 import { ActivityService } from './activity.service.js';
 import { CALL_ID } from '../query/call-id.parameter.js';

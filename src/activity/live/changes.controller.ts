@@ -1,7 +1,6 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import { Identity } from '../../common/access/identity.decorator.js';
+import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { Access } from '../../common/access/access.decorator.js';
 import { ChangesService } from './changes.service.js';
 import { ChangePageDto } from './change-page.dto.js';

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readApiKey } from '../../common/access/read-api-key.js';
+import { readApiKey } from '../../common/access/api-key-gate.js';
 import { RequestAccess } from '../../common/access/request-access.js';
 import { ForbiddenError } from '../../common/errors/request.errors.js';
 import { AudioLinks } from './audio-links.js';

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import type { Call } from '../model/call.js';
-import type { CallEvent } from '../model/call-event.js';
+import type { CallEvent, CallEventType } from '../model/call-event.js';
 import { CallReader } from '../delivery/call-reader.js';
 import { Recorder } from '../delivery/recorder.js';
 import { foldCall } from '../fold/fold-call.js';
-import type { Author } from '../model/author.js';
-import { CallEventFactory } from '../model/call-event.factory.js';
-import { markTime } from './mark-time.js';
+import { type Author, CallEventFactory } from '../model/call-event.factory.js';
 
 /** What people note on a call. What is left out stays as it is; `null` takes it away. */
 export interface CallChanges {
@@ -75,4 +73,18 @@ export class CallMarks {
     await this.recorder.show(events);
     return foldCall([...known, ...events]);
   }
+}
+
+const MARKS: readonly CallEventType[] = ['call.flagged', 'call.noted', 'call.queued', 'voicemail.heard'];
+
+/**
+ * When a new mark counts as set: now, but later than every mark that is known. Of several marks the last one counts, and one
+ * that is set after another was seen must not lose to it because clocks differ or stand still.
+ *
+ * @param now ISO 8601 UTC
+ */
+export function markTime(known: readonly CallEvent[], now: string): string {
+  const marks = known.filter(({ type }) => MARKS.includes(type));
+  const latest = Math.max(...marks.map(({ at }) => Date.parse(at) + 1), Date.parse(now));
+  return new Date(latest).toISOString();
 }

@@ -1,12 +1,11 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { Call } from '../model/call.js';
-import type { CallEvent } from '../model/call-event.js';
+import { type CallEvent, groupByCall } from '../model/call-event.js';
 import { foldStored } from '../delivery/write-events.js';
 import { redactEvent } from '../fold/redact-event.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { EventSet } from '../fold/event-set.js';
-import type { LogEntry } from '../feed/log-entry.js';
-import { groupByCall } from '../model/group-by-call.js';
+import type { LogEntry } from '../stores/call-store.js';
 import type { Change } from './change.js';
 import type { ToldEntry } from './log-merge.js';
 

@@ -1,5 +1,5 @@
 import { BadRequestError } from '../../common/errors/request.errors.js';
-import type { LogEntry } from '../feed/log-entry.js';
+import type { LogEntry } from '../stores/call-store.js';
 import { type ChangeCursor, MAX_TOLD, START_CURSOR } from './change-cursor.js';
 import { decodeChangeCursor, encodeChangeCursor } from './encode-change-cursor.js';
 import { type MergedPage, mergeLogs, PATIENCE } from './log-merge.js';

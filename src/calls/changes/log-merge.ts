@@ -1,5 +1,5 @@
 import type { StoreName } from '../../config/app-config.js';
-import type { LogEntry } from '../feed/log-entry.js';
+import type { LogEntry } from '../stores/call-store.js';
 import { type ChangeCursor, MAX_TOLD } from './change-cursor.js';
 import { eventMark } from './event-mark.js';
 import { LogSide } from './log-side.js';

@@ -1,5 +1,5 @@
 import type { StoreName } from '../../config/app-config.js';
-import type { LogEntry } from '../feed/log-entry.js';
+import type { LogEntry } from '../stores/call-store.js';
 import type { LogPlace } from './change-cursor.js';
 import { checkOf } from './event-mark.js';
 import { CHECKED_ENTRIES, type LogReading } from './read-log.js';

@@ -2,7 +2,7 @@ import type { StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import type { Question, CallStoreLink } from '../delivery/store-links.js';
-import type { LogEntry } from '../feed/log-entry.js';
+import type { LogEntry } from '../stores/call-store.js';
 
 /** The stores of one reading: one that fails on the way is left out of the rest of it. */
 export class OpenLogs {

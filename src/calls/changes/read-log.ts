@@ -1,5 +1,4 @@
-import type { CallStore } from '../stores/call-store.js';
-import type { LogEntry } from '../feed/log-entry.js';
+import type { CallStore, LogEntry } from '../stores/call-store.js';
 import type { LogPlace } from './change-cursor.js';
 import { checkOf } from './event-mark.js';
 

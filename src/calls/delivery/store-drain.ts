@@ -3,13 +3,12 @@ import type { Clock } from '../../common/time/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { StoreName } from '../../config/app-config.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
-import { backoffDelay, type BackoffSettings } from '../../database/link/backoff.js';
+import { backoffDelay, type BackoffSettings } from '../../database/link/circuit-breaker.js';
 import { describeRejection } from '../journal/dead-letter.js';
 import type { DeadLetters } from '../journal/dead-letters.js';
 import type { Journal, JournalEntry } from '../journal/journal.js';
 import type { CallEvent } from '../model/call-event.js';
 import type { CallStoreLink } from './store-links.js';
-import { Wakeup } from './wakeup.js';
 import { writeEvents } from './write-events.js';
 
 const BATCH_SIZE = 100;
@@ -142,5 +141,37 @@ export class StoreDrain {
     await this.tools.deadLetters.add({ store, sequence, event, ...rejection, at: this.tools.clock.nowIso() });
     const fields = { callId: event.callId, eventId: event.id, type: event.type, code: rejection.code };
     this.logger.error(`${store} can never take an event; it is a dead letter now`, fields);
+  }
+}
+
+/** Lets one loop rest until something happens; what happens while it does not rest is not forgotten. */
+export class Wakeup {
+  private resume: (() => void) | null = null;
+  private wasWoken = false;
+
+  wake(): void {
+    this.wasWoken = true;
+    this.resume?.();
+  }
+
+  /** Resolves at the next {@link wake}, or at once if there was one since the last rest. */
+  async next(): Promise<void> {
+    if (!this.wasWoken) await new Promise<void>((resolve) => (this.resume = resolve));
+    this.resume = null;
+    this.wasWoken = false;
+  }
+
+  /** Rests for some milliseconds, or until a {@link wake} at which `isStopping` holds. */
+  async stoppableSleep(milliseconds: number, isStopping: () => boolean): Promise<void> {
+    if (isStopping()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.resume = () => {
+        if (!isStopping()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.resume = null;
   }
 }

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
-import { STORE_BACKOFF } from '../../database/link/backoff.js';
+import { STORE_BACKOFF } from '../../database/link/circuit-breaker.js';
 import { DeadLetters } from '../journal/dead-letters.js';
 import { Journal } from '../journal/journal.js';
 import { type DeliveryListener, StoreDrain } from './store-drain.js';

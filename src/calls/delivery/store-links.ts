@@ -3,8 +3,7 @@ import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { MongoCallStore } from '../stores/mongo/mongo-call-store.js';
 import { SupabaseCallStore } from '../stores/supabase/supabase-call-store.js';
-import { STORE_BACKOFF } from '../../database/link/backoff.js';
-import { CircuitBreaker } from '../../database/link/circuit-breaker.js';
+import { CircuitBreaker, STORE_BACKOFF } from '../../database/link/circuit-breaker.js';
 import { StoreLink, type StoreQuestion } from '../../database/link/store-link.js';
 import type { CallStore } from '../stores/call-store.js';
 

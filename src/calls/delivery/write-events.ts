@@ -1,9 +1,8 @@
 import type { Call } from '../model/call.js';
-import type { CallEvent } from '../model/call-event.js';
+import { type CallEvent, groupByCall } from '../model/call-event.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { isRedacted, redactEvent } from '../fold/redact-event.js';
 import { foldCall } from '../fold/fold-call.js';
-import { groupByCall } from '../model/group-by-call.js';
 import type { Question } from './store-links.js';
 
 /** Has a store do something: `ask` or `insist` of a {@link CallStoreLink}. */

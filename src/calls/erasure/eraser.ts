@@ -1,11 +1,52 @@
 import { Injectable } from '@nestjs/common';
+import type { CallEvent, CallEventOf, ErasureReason } from '../model/call-event.js';
+import { type Author, CallEventFactory } from '../model/call-event.factory.js';
+import { DeadLetters } from '../journal/dead-letters.js';
+import { Journal } from '../journal/journal.js';
+import { JournalDatabase } from '../journal/files/journal-database.js';
+import { redactEvent } from '../fold/redact-event.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
-import type { CallEvent, ErasureReason } from '../model/call-event.js';
 import { CallReader } from '../delivery/call-reader.js';
 import { Recorder } from '../delivery/recorder.js';
-import type { Author } from '../model/author.js';
-import { JournalTraces } from './journal-traces.js';
-import { Tombstones } from './tombstones.js';
+
+/** Makes the events by which calls are erased. */
+@Injectable()
+export class Tombstones {
+  constructor(private readonly events: CallEventFactory) {}
+
+  /** One id per call, however often it is asked for. */
+  make(callId: string, reason: ErasureReason): CallEventOf<'call.erased'> {
+    return this.events.make({ callId, type: 'call.erased', data: { reason } });
+  }
+
+  /** The same with who asked for it. */
+  makeAudited(callId: string, reason: ErasureReason, author: Author): CallEvent[] {
+    return [this.make(callId, reason), this.events.audit(callId, 'call.erase', author)];
+  }
+}
+
+/** What the local disk still holds of calls: events that wait for a store, and dead letters. */
+@Injectable()
+export class JournalTraces {
+  constructor(
+    private readonly journal: Journal,
+    private readonly deadLetters: DeadLetters,
+    private readonly database: JournalDatabase,
+  ) {}
+
+  /**
+   * Redacts what is there of some calls, and removes the former texts from the files as well.
+   *
+   * @throws JournalUnavailableError when the disk does not work
+   */
+  async forget(callIds: readonly string[]): Promise<void> {
+    for (const callId of callIds) {
+      await this.journal.redact(callId, redactEvent);
+      await this.deadLetters.redact(callId, redactEvent);
+    }
+    await this.database.compact();
+  }
+}
 
 /**
  * Erases the personal data of calls.

@@ -4,7 +4,7 @@ import { AppConfig } from '../../config/app-config.js';
 import type { Call } from '../model/call.js';
 import { CallReader } from '../delivery/call-reader.js';
 import type { FeedPosition } from '../stores/call-store.js';
-import { RETENTION } from '../model/author.js';
+import { RETENTION } from '../model/call-event.factory.js';
 import { Eraser } from './eraser.js';
 import { DAY } from '../../config/time.js';
 

@@ -1,16 +1,13 @@
-import type { Call, CallStatus } from '../model/call.js';
+import type { Call, CallOutcome, CallStatus, Voicemail } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
 import { redactEvent } from './redact-event.js';
-import { undeletedRecordings, withoutDeleted } from './fold-recordings.js';
+import { foldVoicemail, undeletedRecordings, withoutDeleted } from './fold-voicemail.js';
 import { earliest } from './instants.js';
 import { fingerprintOf } from '../model/fingerprint.js';
 import { EventSet } from './event-set.js';
 import { foldCaller, foldDetails } from './fold-details.js';
 import { type FoldedLeg, foldLegs } from './fold-legs.js';
-import { foldMarks } from './fold-marks.js';
 import { foldTimes, providerEnd } from './fold-times.js';
-import { foldVoicemail } from './fold-voicemail.js';
-import { callOutcome } from './outcome.js';
 
 /**
  * The one definition of a call's row: the fold of its set of events.
@@ -87,4 +84,45 @@ function foldMenu(events: EventSet): Call['menu'] {
     .filter((event) => event.data.digits !== '')
     .sort((left, right) => left.data.attempt - right.data.attempt)
     .map((event) => ({ digits: event.data.digits, at: event.at }));
+}
+
+/** What decides the outcome of a call that is over. */
+export interface OutcomeFacts {
+  readonly connected: boolean;
+  readonly voicemail: Voicemail | null;
+  readonly providerStatus: string | null;
+}
+
+/**
+ * What a person would say happened.
+ *
+ * An inbound call that Mainline answered is `completed` for Twilio even when nobody picked up, so the provider's status
+ * only decides when nothing else is known. `missed` means the caller asked for an agent and got neither one nor a message
+ * across; `abandoned` means the caller left before asking.
+ */
+export function callOutcome(events: EventSet, facts: OutcomeFacts): CallOutcome {
+  if (facts.connected) return 'answered';
+  if (facts.voicemail !== null) return 'voicemail';
+  if (askedForAgent(events)) return 'missed';
+  if (facts.providerStatus === 'failed') return 'failed';
+  if (facts.providerStatus === 'busy') return 'rejected';
+  return 'abandoned';
+}
+
+function askedForAgent(events: EventSet): boolean {
+  return (
+    events.of('dial.started').length > 0 ||
+    events.of('dial.completed').length > 0 ||
+    events.of('leg.status').length > 0 ||
+    events.of('menu.input').some((event) => event.data.choice === 'agent')
+  );
+}
+
+/** What people noted on a call; of several words on one thing the last one counts. */
+export function foldMarks(events: EventSet): Pick<Call, 'queue' | 'flagged' | 'note'> {
+  return {
+    queue: events.of('call.queued').at(-1)?.data.queue ?? null,
+    flagged: events.of('call.flagged').at(-1)?.data.flagged ?? false,
+    note: events.of('call.noted').at(-1)?.data.note ?? null,
+  };
 }

@@ -1,4 +1,8 @@
 import { areSumsEqual, type CallHead, type DayDigest, type EventSums } from '../model/call-head.js';
+import { sortNames } from '../../common/files/sort-names.js';
+import type { Call } from '../model/call.js';
+import { type CallEvent, groupByCall } from '../model/call-event.js';
+import { EventSet } from '../fold/event-set.js';
 
 /** True when both stores hold the same events of a day, and each shows what it holds. */
 export function areDigestsEqual(digests: readonly (DayDigest | undefined)[]): boolean {
@@ -28,4 +32,37 @@ export function unequalCalls(stores: readonly (readonly CallHead[])[]): string[]
 
 function isSound({ held, shown }: CallHead, wanted: EventSums): boolean {
   return areSumsEqual(held, wanted) && shown !== null && areSumsEqual(shown, held);
+}
+
+export const NO_SUMS: EventSums = { events: 0, low: 0, high: 0, copies: 0 };
+
+export function addUp(left: EventSums, right: EventSums): EventSums {
+  return {
+    events: left.events + right.events,
+    low: left.low + right.low,
+    high: left.high + right.high,
+    copies: left.copies + right.copies,
+  };
+}
+
+/** Events by call. */
+export type EventsByCall = ReadonlyMap<string, readonly CallEvent[]>;
+
+/** The union of what several stores hold: every event once, in the copy that was received first. */
+export function unionOf(stores: readonly EventsByCall[]): EventsByCall {
+  const all = groupByCall(stores.flatMap((calls) => [...calls.values()].flat()));
+  return new Map([...all].map(([callId, events]) => [callId, new EventSet(events).all]));
+}
+
+/** What of a union a store does not hold, or holds in a copy that was received later. */
+export function lackingIn(held: EventsByCall, union: EventsByCall): CallEvent[] {
+  return [...union].flatMap(([callId, events]) => {
+    const known = new Map((held.get(callId) ?? []).map((event) => [event.id, event.receivedAt]));
+    return events.filter(({ id, receivedAt }) => receivedAt < (known.get(id) ?? '~'));
+  });
+}
+
+/** True when a row says the same as another. */
+export function areRowsEqual(left: Call, right: Call): boolean {
+  return JSON.stringify(sortNames(left)) === JSON.stringify(sortNames(right));
 }

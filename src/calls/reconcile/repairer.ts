@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { StoreName } from '../../config/app-config.js';
 import type { Call } from '../model/call.js';
-import type { CallEvent } from '../model/call-event.js';
+import { type CallEvent, groupByCall } from '../model/call-event.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
-import { groupByCall } from '../model/group-by-call.js';
 import { countUnredacted, foldStored, redactErased } from '../delivery/write-events.js';
 import type { CallStoreLink } from '../delivery/store-links.js';
 import { StoreLinks } from '../delivery/store-links.js';
-import { areRowsEqual, type EventsByCall, lackingIn, unionOf } from './plan-repair.js';
+import { areRowsEqual, type EventsByCall, lackingIn, unionOf } from './compare-heads.js';
 import {
   addReports,
   NOTHING_REPAIRED,

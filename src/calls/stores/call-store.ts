@@ -3,7 +3,6 @@ import type { Call } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
 import type { CallFilter, CallListing } from '../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../feed/call-statistics.js';
-import type { LogEntry } from '../feed/log-entry.js';
 import type { CallHead, ChangedHead, DayDigest } from '../model/call-head.js';
 
 /** A place among calls in the order of their start: the last call of the page before. */
@@ -121,4 +120,16 @@ export abstract class CallStore {
 
   /** Resolves when the database answers. */
   abstract ping(): Promise<void>;
+}
+
+/**
+ * One line of a store's log: the events in the order in which this store took them, each once, numbered from 1 without a gap.
+ *
+ * Whoever sees an entry has every one before it in reach: a number becomes visible only after all lower ones. The two stores
+ * take events in different orders, so a number means nothing to the other one.
+ */
+export interface LogEntry {
+  readonly number: number;
+  readonly callId: string;
+  readonly eventId: string;
 }

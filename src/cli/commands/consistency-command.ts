@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConsistencyReport, ConsistencyService } from '../../calls/reconcile/consistency.js';
 import type { JournalStatus } from '../../calls/journal/journal-status.js';
-import type { StoreStatus } from '../../calls/delivery/recorder-status.js';
+import type { StoreStatus } from '../../calls/delivery/recorder.js';
 import type { ConsistencyOptions } from '../command-line/invocation.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CommandSession } from './command-session.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Eraser } from '../../calls/erasure/eraser.js';
-import { COMMAND_LINE } from '../../calls/model/author.js';
+import { COMMAND_LINE } from '../../calls/model/call-event.factory.js';
 import type { EraseOptions } from '../command-line/invocation.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CommandSession } from './command-session.js';

@@ -1,7 +1,7 @@
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import type { RetentionReport } from '../../calls/erasure/retention.js';
 import type { ConsistencyReport } from '../../calls/reconcile/consistency.js';
-import { COMMAND_LINE } from '../../calls/model/author.js';
+import { COMMAND_LINE } from '../../calls/model/call-event.factory.js';
 import { NOTHING_REPAIRED, type ReconcileReport } from '../../calls/maintenance/reconcile-report.js';
 import { EXIT } from '../exit-codes.js';
 import { BackfillCommand } from './backfill-command.js';

@@ -1,5 +1,4 @@
-import { isMistypedKey } from '../../common/access/api-key-text.js';
-import { ApiKeys } from '../../common/access/api-keys.js';
+import { ApiKeys, isMistypedKey } from '../../common/access/api-keys.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import type { CommandSession } from '../commands/command-session.js';

@@ -1,4 +1,4 @@
-import { createApiKey } from '../../common/access/api-key-text.js';
+import { createApiKey } from '../../common/access/api-keys.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { apiKeyDigest } from '../../config/build-app-config.js';
 import { parseExpiry } from '../../config/parse-api-keys.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import { SetClock } from '../../../test/support/set-clock.js';
-import { isMistypedKey } from '../../common/access/api-key-text.js';
+import { isMistypedKey } from '../../common/access/api-keys.js';
 import { apiKeyDigest } from '../../config/build-app-config.js';
 import { runMainlineCommand } from '../run-mainline-command.js';
 

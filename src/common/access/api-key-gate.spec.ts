@@ -1,9 +1,9 @@
 import { SetClock } from '../../../test/support/set-clock.js';
 import { apiKeyDigest, buildAppConfig } from '../../config/build-app-config.js';
 import { validateEnv } from '../../config/env.js';
-import { ApiKeyGate } from './api-key-gate.js';
-import { createApiKey } from './api-key-text.js';
-import { ApiKeys } from './api-keys.js';
+import { ApiKeyGate, networkOfAddress, readApiKey } from './api-key-gate.js';
+import { ApiKeys, createApiKey } from './api-keys.js';
+import { UnauthenticatedError } from '../errors/request.errors.js';
 
 const HERE = '203.0.113.7';
 
@@ -85,5 +85,45 @@ describe('ApiKeyGate', () => {
     for (let index = 0; index < 40_000; index += 1)
       await attempt('wrong', `2001:db8:${index.toString(16)}::1`);
     expect(jest.getTimerCount()).toBeLessThanOrEqual(16_384);
+  });
+});
+
+describe('networkOfAddress', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::FFFF:203.0.113.7', '203.0.113.7'],
+    ['::1', '0:0:0:0::/64'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002:ffff:ffff:ffff:ffff', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:db8:1:2:3::', '2001:db8:1:2::/64'],
+    ['64:ff9b::203.0.113.7', '64:ff9b:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['unknown', 'unknown'],
+    ['', ''],
+    ['::ffff:999.0.0.1', '::ffff:999.0.0.1'],
+  ])('%s counts as %s', (address, network) => expect(networkOfAddress(address)).toBe(network));
+});
+
+describe('readApiKey', () => {
+  it.each([
+    [{}, undefined],
+    [{ 'x-api-key': '' }, undefined],
+    [{ 'x-api-key': 'abc' }, 'abc'],
+    [{ authorization: 'Bearer abc' }, 'abc'],
+    [{ authorization: 'bearer  abc ' }, 'abc'],
+    [{ authorization: 'Bearer' }, undefined],
+    [{ authorization: 'Bearer ' }, undefined],
+    [{ authorization: 'Basic YTpi' }, undefined],
+    [{ authorization: 'Basic YTpi', 'x-api-key': 'abc' }, 'abc'],
+    [{ authorization: 'Bearer abc', 'x-api-key': 'abc' }, 'abc'],
+    [{ authorization: 'Bearer abc', 'x-api-key': '' }, 'abc'],
+  ])('reads %j as %p', (headers, key) => expect(readApiKey({ headers })).toBe(key));
+
+  it('refuses two keys that differ', () => {
+    const headers = { authorization: 'Bearer abc', 'x-api-key': 'abd' };
+    expect(() => readApiKey({ headers })).toThrow(UnauthenticatedError);
   });
 });

@@ -2,10 +2,10 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { crc32 } from 'node:zlib';
 import { TooManyRequestsError, UnauthenticatedError } from '../errors/request.errors.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
-import { isMistypedKey } from './api-key-text.js';
-import { ApiKeys } from './api-keys.js';
+import { ApiKeys, isMistypedKey } from './api-keys.js';
 import { MinuteLimit } from './minute-limit.js';
-import { networkOfAddress } from './network-of-address.js';
+import type { FastifyRequest } from 'fastify';
+import { isIPv4, isIPv6 } from 'node:net';
 
 const FAILURES_PER_MINUTE = 10;
 /** Addresses share so many counts: whoever has countless addresses cannot fill the memory with them. */
@@ -53,4 +53,52 @@ export class ApiKeyGate implements OnModuleDestroy {
       isMistypedKey(key) ? 'The API key is mistyped or cut short' : 'The API key is not known',
     );
   }
+}
+
+export const API_KEY_HEADER = 'x-api-key';
+const BEARER = /^bearer +(\S+) *$/i;
+
+/**
+ * Reads the API key of `x-api-key`, or of `Authorization: Bearer`, which is what Prometheus and most HTTP libraries can send.
+ *
+ * @returns `undefined` when there is none or it is blank; other kinds of authorization are for somebody else
+ * @throws UnauthenticatedError when both headers bring a key and the keys differ
+ */
+export function readApiKey({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
+  const value = headers[API_KEY_HEADER];
+  const own = typeof value === 'string' && value !== '' ? value : undefined;
+  const [, bearer] = BEARER.exec(headers.authorization ?? '') ?? [];
+  if (own !== undefined && bearer !== undefined && own !== bearer) {
+    throw new UnauthenticatedError('The API keys in x-api-key and Authorization differ');
+  }
+  return own ?? bearer;
+}
+
+const IPV4_MAPPED = /^::ffff:([\d.]+)$/i;
+const NETWORK_GROUPS = 4;
+const ALL_GROUPS = 8;
+
+/**
+ * Who an IP address counts as: an IPv4 address for itself, an IPv6 address for its /64, of which one subscriber has all.
+ *
+ * What is no address stays as it is: with `TRUSTED_PROXIES` set too high it is whatever the client wrote.
+ */
+export function networkOfAddress(address: string): string {
+  const [, mapped] = IPV4_MAPPED.exec(address) ?? [];
+  if (mapped !== undefined && isIPv4(mapped)) return mapped;
+  return isIPv6(address) ? `${groupsOf(address).slice(0, NETWORK_GROUPS).join(':')}::/64` : address;
+}
+
+/** The groups of an IPv6 address, in full and in hexadecimal without leading zeros. */
+function groupsOf(address: string): string[] {
+  const [withoutZone = ''] = address.split('%');
+  // The URL parser writes an address in one way only, and turns a dotted end into two groups.
+  const [head = '', tail] = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1).split('::');
+  const [before, after] = [split(head), split(tail ?? '')];
+  const missing = tail === undefined ? 0 : ALL_GROUPS - before.length - after.length;
+  return [...before, ...Array<string>(missing).fill('0'), ...after];
+}
+
+function split(part: string): string[] {
+  return part === '' ? [] : part.split(':');
 }

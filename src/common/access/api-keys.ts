@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 import { Clock } from '../time/clock.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
+import { crc32 } from 'node:zlib';
 
 /** A key that is configured, whether or not it still works. */
 export interface FoundKey {
@@ -63,4 +64,34 @@ export class ApiKeys implements OnApplicationBootstrap {
   private isExpired({ expiresAt }: KnownKey): boolean {
     return expiresAt <= this.clock.now().getTime();
   }
+}
+
+const PREFIX = 'mainline_';
+const SECRET_BYTES = 32;
+const CHECKSUM_BYTES = 4;
+
+/**
+ * Makes an API key: `mainline_` and, in base64url, 32 random bytes with their CRC-32.
+ *
+ * The prefix lets scanners find keys that were published by mistake; the checksum tells a typo from an unknown key.
+ */
+export function createApiKey(): string {
+  const secret = randomBytes(SECRET_BYTES);
+  return PREFIX + Buffer.concat([secret, checksumOf(secret)]).toString('base64url');
+}
+
+/** Whether a text looks like a key of {@link createApiKey}, and cannot be one. */
+export function isMistypedKey(text: string): boolean {
+  if (!text.startsWith(PREFIX)) return false;
+  const encoded = text.slice(PREFIX.length);
+  const bytes = Buffer.from(encoded, 'base64url');
+  const [secret, checksum] = [bytes.subarray(0, SECRET_BYTES), bytes.subarray(SECRET_BYTES)];
+  // Decoding passes over what is no base64url; encoding again shows whether there was any.
+  return bytes.toString('base64url') !== encoded || !checksumOf(secret).equals(checksum);
+}
+
+function checksumOf(secret: Uint8Array): Buffer {
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  checksum.writeUInt32BE(crc32(secret));
+  return checksum;
 }

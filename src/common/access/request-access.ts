@@ -4,9 +4,8 @@ import { AppConfig, ROLES } from '../../config/app-config.js';
 import { ForbiddenError, TooManyRequestsError } from '../errors/request.errors.js';
 import type { KeyAccess } from './access.decorator.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
-import { ApiKeyGate } from './api-key-gate.js';
+import { ApiKeyGate, readApiKey } from './api-key-gate.js';
 import { type MinuteCount, MinuteLimit } from './minute-limit.js';
-import { readApiKey } from './read-api-key.js';
 
 /** A route that says nothing is open to few rather than to all. */
 const UNDECIDED: KeyAccess = { role: 'admin', ofAllNumbers: true };

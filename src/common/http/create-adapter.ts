@@ -6,7 +6,7 @@ import { registerBrowserRules } from './browser-rules.js';
 import { answerBadUrl, answerBrokenRequest } from './broken-request.js';
 import { registerCompression } from './compression.js';
 import { registerCrossOrigin } from './cross-origin.js';
-import { tellRequestId } from './request-hooks.js';
+import { tellRequestId } from './configure-http.js';
 
 /** Twilio's requests are below 16 KiB; 64 KiB leaves room and bounds what a stranger can make us hold. */
 const BODY_LIMIT_BYTES = 64 * 1024;

@@ -1,6 +1,9 @@
-import pino, { type DestinationStream, type Logger } from 'pino';
+import pino from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { maskNumbers } from './mask-numbers.js';
 import { redactText } from './redact-text.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { PinoLogger } from './pino-logger.js';
 
 /** How log lines are written. */
 export interface LogSettings {
@@ -50,4 +53,10 @@ async function prettyStream(): Promise<DestinationStream | null> {
 
 function isNotInstalled(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+}
+
+/** Makes the log that settings ask for: text for a developer at a terminal, JSON for everything else. */
+export async function createLogger(config: AppConfig): Promise<PinoLogger> {
+  const pretty = config.environment === 'development' && process.stdout.isTTY;
+  return new PinoLogger(await createPino({ level: config.server.logLevel, pretty }));
 }

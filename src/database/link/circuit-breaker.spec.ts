@@ -1,6 +1,5 @@
 import { SetClock } from '../../../test/support/set-clock.js';
-import { backoffDelay, STORE_BACKOFF } from './backoff.js';
-import { CircuitBreaker } from './circuit-breaker.js';
+import { backoffDelay, CircuitBreaker, STORE_BACKOFF } from './circuit-breaker.js';
 
 describe('backoffDelay', () => {
   it.each([

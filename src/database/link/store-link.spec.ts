@@ -2,8 +2,7 @@ import { Logger } from '@nestjs/common';
 import { FakeCallStore } from '../../../test/support/fake-call-store.js';
 import { SetClock } from '../../../test/support/set-clock.js';
 import { StoreRejectedError, StoreUnavailableError } from './store.errors.js';
-import { STORE_BACKOFF } from './backoff.js';
-import { CircuitBreaker } from './circuit-breaker.js';
+import { CircuitBreaker, STORE_BACKOFF } from './circuit-breaker.js';
 import { StoreLink } from './store-link.js';
 
 describe('StoreLink', () => {

@@ -10,11 +10,9 @@ import { freePort } from '../../../test/support/mongo-real.js';
 import { startTemporaryMongo } from '../../../test/support/mongo-embedded.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { MongoConnection } from './mongo-connection.js';
-import { connectOptions } from './mongo-options.js';
+import { connectOptions, MongoConnection, watchConnection } from './mongo-connection.js';
 import { MongoDatabaseModule } from './mongo-database.module.js';
 import { MongoServer } from './mongo-server.js';
-import { watchConnection } from './watch-connection.js';
 
 /** More than the application may take to close, less than the driver waits for a server by itself. */
 const CLOSING_LIMIT = 5000;

@@ -1,10 +1,8 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AppConfig } from '../../config/app-config.js';
-import { MongoConnection } from './mongo-connection.js';
-import { moduleOptions } from './mongo-options.js';
-import { MongoServerModule } from './mongo-server.module.js';
-import { MongoServer } from './mongo-server.js';
+import { moduleOptions, MongoConnection } from './mongo-connection.js';
+import { MongoServer, MongoServerModule } from './mongo-server.js';
 
 /**
  * The mongoose connection, to the configured MongoDB or to the embedded one. The application starts without it.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Module } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 
 /** The MongoDB server that is used: the configured one, or in development an embedded one. */
@@ -46,3 +46,11 @@ export class MongoServer {
     return server.uri;
   }
 }
+
+/**
+ * Knows which MongoDB server is used, and runs the embedded one.
+ *
+ * Exports {@link MongoServer}.
+ */
+@Module({ providers: [MongoServer], exports: [MongoServer] })
+export class MongoServerModule {}

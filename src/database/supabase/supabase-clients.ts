@@ -1,5 +1,7 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '../database.types.js';
+import WebSocket from 'ws';
+import type { SupabaseAccess } from './supabase-server.js';
 
 /** Two clients of one project, which differ in how long they wait. */
 export class SupabaseClients {
@@ -11,4 +13,33 @@ export class SupabaseClients {
     readonly client: SupabaseClient<Database>,
     readonly patient: SupabaseClient<Database>,
   ) {}
+}
+
+/**
+ * Never opened, but Node 20 has no WebSocket and supabase-js does not start without one. The client's declarations differ from
+ * those of `ws` in the types of events, hence the wide type.
+ */
+const UNUSED_REALTIME: object = { transport: WebSocket };
+
+/**
+ * A client of the data API that passes row level security.
+ *
+ * Every request ends within the time limit, its answer's body included; supabase-js has none by default.
+ *
+ * @param timeoutMilliseconds longest time one request may take
+ */
+export function createSupabaseClient(
+  { url, secretKey }: SupabaseAccess,
+  timeoutMilliseconds: number,
+): SupabaseClient<Database> {
+  return createClient<Database>(url, secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    global: { fetch: (input, init) => fetch(input, limited(init, timeoutMilliseconds)) },
+    realtime: UNUSED_REALTIME,
+  });
+}
+
+function limited(init: RequestInit | undefined, milliseconds: number): RequestInit {
+  const limit = AbortSignal.timeout(milliseconds);
+  return { ...init, signal: init?.signal ? AbortSignal.any([limit, init.signal]) : limit };
 }

@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SupabaseClient } from '@supabase/supabase-js';
 import { AppConfig } from '../../config/app-config.js';
-import { createSupabaseClient } from './create-supabase-client.js';
-import { SupabaseClients } from './supabase-clients.js';
+import { createSupabaseClient, SupabaseClients } from './supabase-clients.js';
 import { SupabaseServer } from './supabase-server.js';
 
 /**

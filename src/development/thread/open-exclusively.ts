@@ -1,5 +1,5 @@
 import type { ClassicLevel } from 'classic-level';
-import { levelErrorCode } from '../../common/files/level-error-code.js';
+import { levelErrorCode } from '../../common/files/local-files.js';
 import { DataFolderInUseError } from './data-folder-in-use.error.js';
 
 /**

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { InvalidEnvironmentError } from '../../config/invalid-environment.error.js';
-import { readEnvironment } from '../../config/read-environment.js';
+import { InvalidEnvironmentError } from '../../config/env.js';
+import { readEnvironment } from '../../config/load-app-config.js';
 import { runCallCommand } from './command/run-call-command.js';
 
 try {

@@ -13,7 +13,7 @@ import { BackfillJob } from './backfill.job.js';
 import type { BackfillReport, BackfillRequest } from './backfill-report.js';
 import { OutageJob } from './outage.job.js';
 import { BackfillWindow } from './backfill-window.js';
-import { VerifiedCalls } from './verified-calls.js';
+import { VerifiedCalls } from './call-backfill.js';
 
 const MINUTE = 60_000;
 const CALL = `CA${'1'.repeat(32)}`;

@@ -11,13 +11,11 @@ import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { TwilioClient } from '../rest/twilio-client.js';
-import { TwilioContext } from '../webhooks/twilio-context.js';
+import { TwilioContext } from '../webhooks/flow.js';
 import { Backfill } from './backfill.js';
 import type { BackfillProgress, BackfillReport } from './backfill-report.js';
-import { CallBackfill } from './call-backfill.js';
+import { CallBackfill, TwilioHistory, VerifiedCalls } from './call-backfill.js';
 import { StuckCalls } from './stuck-calls.js';
-import { TwilioHistory } from './twilio-history.js';
-import { VerifiedCalls } from './verified-calls.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

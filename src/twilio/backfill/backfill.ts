@@ -2,8 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import type { RemoteCall, RemoteRecording } from '../rest/remote-resources.js';
 import { type TimeSpan, TwilioClient } from '../rest/twilio-client.js';
-import type { BackfillReport, BackfillRequest } from './backfill-report.js';
-import { BackfillTally } from './backfill-tally.js';
+import { type BackfillReport, type BackfillRequest, BackfillTally } from './backfill-report.js';
 import { CallBackfill } from './call-backfill.js';
 import { StuckCalls } from './stuck-calls.js';
 

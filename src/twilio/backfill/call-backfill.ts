@@ -1,12 +1,68 @@
 import { Injectable } from '@nestjs/common';
+import type { RemoteCall, RemoteRecording, RemoteRequest } from '../rest/remote-resources.js';
+import { TwilioClient } from '../rest/twilio-client.js';
+import { type Findings, missingEvents, type RemoteHistory } from './missing-events.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
-import type { RemoteCall, RemoteRecording } from '../rest/remote-resources.js';
-import { TwilioContext } from '../webhooks/twilio-context.js';
-import { type Findings, missingEvents } from './missing-events.js';
-import { TwilioHistory } from './twilio-history.js';
-import { VerifiedCalls } from './verified-calls.js';
+import { TwilioContext } from '../webhooks/flow.js';
 import { MINUTE } from '../../config/time.js';
+
+/** Enough for the calls of a busy day; the oldest are forgotten first. */
+const MOST = 20_000;
+
+/** The calls of which nothing more is to be expected, so that an hourly run does not ask for them again. */
+@Injectable()
+export class VerifiedCalls {
+  private readonly ids = new Set<string>();
+
+  has(callId: string): boolean {
+    return this.ids.has(callId);
+  }
+
+  add(callId: string): void {
+    this.ids.add(callId);
+    if (this.ids.size <= MOST) return;
+    for (const oldest of this.ids) {
+      this.ids.delete(oldest);
+      return;
+    }
+  }
+
+  /** For when what was stored may be gone. */
+  clear(): void {
+    this.ids.clear();
+  }
+}
+
+/** Gathers what Twilio tells of one call. */
+@Injectable()
+export class TwilioHistory {
+  constructor(private readonly twilio: TwilioClient) {}
+
+  /**
+   * @param recordings the call's own, where they are known already; else `null`
+   * @param withRequests false while Twilio does not show the requests yet
+   * @throws TwilioApiError
+   */
+  async read(
+    call: RemoteCall,
+    recordings: readonly RemoteRecording[] | null,
+    withRequests: boolean,
+  ): Promise<RemoteHistory> {
+    const [legs, own] = await Promise.all([
+      this.twilio.listLegs(call.sid),
+      recordings ?? this.twilio.listRecordingsOf(call.sid),
+    ]);
+    const sids = withRequests ? [call.sid, ...legs.map(({ sid }) => sid)] : [];
+    return { call, legs, recordings: own, requests: await this.requestsAbout(sids) };
+  }
+
+  /** What an agent's leg was asked is listed with that leg. */
+  private async requestsAbout(sids: readonly string[]): Promise<RemoteRequest[]> {
+    const lists = await Promise.all(sids.map((sid) => this.twilio.listEvents(sid)));
+    return lists.flat();
+  }
+}
 
 /** One call that Twilio knows, and how to treat it. */
 export interface CallInQuestion {

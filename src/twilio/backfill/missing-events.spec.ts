@@ -11,8 +11,7 @@ import type { RemoteCall, RemoteRequest } from '../rest/remote-resources.js';
 import type { FlowContext } from '../webhooks/flow.js';
 import { TwilioRequest } from '../webhooks/twilio-request.js';
 import { type Findings, missingEvents, type RemoteHistory } from './missing-events.js';
-import { readRequest } from './read-request.js';
-import { readerOf } from './webhook-readers.js';
+import { readerOf, readRequest } from './request-events.js';
 
 const RECORDING_SID = 'REe4bad1289b3668a16c71a341d3dc9e3a';
 const LIVE_AT = '2026-11-21T09:00:00.250Z';

@@ -1,8 +1,9 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
-import type { RemoteRequest } from '../rest/remote-resources.js';
+import type { RemoteCall, RemoteRecording, RemoteRequest } from '../rest/remote-resources.js';
 import type { FlowContext } from '../webhooks/flow.js';
-import { hasCallEnd, type ListedCall, listedFacts } from './listed-facts.js';
-import { readRequest } from './read-request.js';
+import { readRequest } from './request-events.js';
+import { makeCallEvent } from '../../calls/model/make-call-event.js';
+import { isTerminal } from '../../calls/fold/provider-status.js';
 
 /** Everything that Twilio tells of one call. */
 export interface RemoteHistory extends ListedCall {
@@ -63,4 +64,90 @@ function wasTaken(events: readonly CallEvent[], known: readonly CallEvent[]): bo
 /** Twilio tells of each attempt of a request. */
 function distinct(events: readonly CallEvent[]): CallEvent[] {
   return [...new Map(events.map((event) => [event.id, event])).values()];
+}
+
+/** What Twilio's lists say of one call, without the requests about it. */
+export interface ListedCall {
+  readonly call: RemoteCall;
+  readonly legs: readonly RemoteCall[];
+  readonly recordings: readonly RemoteRecording[];
+}
+
+/** What stands in a status callback's place when there is no sequence number. */
+const NO_SEQUENCE = null;
+const FINAL_RECORDINGS: ReadonlySet<string> = new Set(['completed', 'absent', 'failed']);
+
+/**
+ * The ends that no known event tells: of the call, of its legs and of its recordings.
+ *
+ * Their ids are those that a callback without a sequence number would have.
+ *
+ * @param known every event of the call so far
+ * @param receivedAt when Mainline learns of them, ISO 8601
+ */
+export function listedFacts(
+  { call, legs, recordings }: ListedCall,
+  known: readonly CallEvent[],
+  receivedAt: string,
+): CallEvent[] {
+  return [
+    ...(isTerminal(call.status) && !hasCallEnd(known) ? [callEnd(call, receivedAt)] : []),
+    ...legs
+      .filter(({ sid, status }) => isTerminal(status) && !hasLegEnd(known, sid))
+      .map((leg) => legEnd(call, leg, receivedAt)),
+    ...recordings
+      .filter(({ sid, status }) => FINAL_RECORDINGS.has(status) && !hasRecordingEnd(known, sid))
+      .map((recording) => recordingEnd(call, recording, receivedAt)),
+  ];
+}
+
+/** True when a callback, or what stands in for it, says how the call ended. */
+export function hasCallEnd(known: readonly CallEvent[]): boolean {
+  return known.some((event) => event.type === 'call.status' && isTerminal(event.data.status));
+}
+
+function hasLegEnd(known: readonly CallEvent[], sid: string): boolean {
+  return known.some(
+    (event) => event.type === 'leg.status' && event.data.legSid === sid && isTerminal(event.data.status),
+  );
+}
+
+function hasRecordingEnd(known: readonly CallEvent[], sid: string): boolean {
+  return known.some(
+    ({ type, data }) =>
+      (type === 'recording.deleted' && data.recordingSid === sid) ||
+      (type === 'recording.status' && data.recordingSid === sid && FINAL_RECORDINGS.has(data.status)),
+  );
+}
+
+function callEnd(call: RemoteCall, receivedAt: string): CallEvent {
+  const { status, durationSeconds, from, to, callerName } = call;
+  const direction = call.direction.startsWith('outbound') ? 'outbound' : 'inbound';
+  const unknown = { city: null, state: null, country: null, verification: null };
+  const details = { from, to, direction, callStatus: status, callerName, ...unknown } as const;
+  const data = { status, sequence: NO_SEQUENCE, durationSeconds, details };
+  return makeCallEvent({ ...origin(call), type: 'call.status', at: endOf(call), receivedAt, data });
+}
+
+function legEnd(call: RemoteCall, leg: RemoteCall, receivedAt: string): CallEvent {
+  const { sid: legSid, to, status, durationSeconds } = leg;
+  const data = { legSid, to, status, sequence: NO_SEQUENCE, durationSeconds };
+  return makeCallEvent({ ...origin(call), type: 'leg.status', at: endOf(leg), receivedAt, data });
+}
+
+function recordingEnd(
+  call: RemoteCall,
+  { sid, status, durationSeconds, errorCode, at }: RemoteRecording,
+  receivedAt: string,
+): CallEvent {
+  const data = { recordingSid: sid, status, durationSeconds, errorCode };
+  return makeCallEvent({ ...origin(call), type: 'recording.status', at, receivedAt, data });
+}
+
+function origin({ accountSid, sid: callId }: RemoteCall) {
+  return { accountSid, callId, source: 'twilio' } as const;
+}
+
+function endOf({ endedAt, startedAt, durationSeconds }: RemoteCall): string {
+  return endedAt ?? new Date(Date.parse(startedAt) + (durationSeconds ?? 0) * 1000).toISOString();
 }

@@ -3,7 +3,7 @@ import { CallsRepository } from '../../calls/calls.repository.js';
 import { type Job, JobRunner } from '../../calls/maintenance/job-runner.js';
 import { SECOND } from '../../config/time.js';
 import { BackfillJob } from './backfill.job.js';
-import { VerifiedCalls } from './verified-calls.js';
+import { VerifiedCalls } from './call-backfill.js';
 
 const INTERVAL = 5 * SECOND;
 

@@ -1,12 +1,10 @@
 import { Controller } from '@nestjs/common';
-import { failureTwiml } from '../fallback/failure.twiml.js';
-import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
-import type { TwilioRequest } from '../webhooks/twilio-request.js';
+import { failureTwiml } from '../fallback/fallback.flow.js';
+import { TwilioForm, type TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
 import { hangUpTwiml } from './dial.twiml.js';
-import { answerDialCompleted } from './dial.flow.js';
-import { answerScreen, answerScreenAnswer } from './screen.flow.js';
+import { answerDialCompleted, answerScreen, answerScreenAnswer } from './dial.flow.js';
 
 /** Ringing agents, and asking the one who picks up. */
 @Controller('twilio')

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CallEventFactory } from '../../calls/model/call-event.factory.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
-import { undeletedRecordings } from '../../calls/fold/fold-recordings.js';
+import { undeletedRecordings } from '../../calls/fold/fold-voicemail.js';
 import { TwilioClient } from '../rest/twilio-client.js';
 
 const CALLS_AT_ONCE = 500;

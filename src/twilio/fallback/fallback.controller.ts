@@ -1,10 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
-import type { TwilioRequest } from '../webhooks/twilio-request.js';
+import { TwilioForm, type TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
-import { failureTwiml } from './failure.twiml.js';
-import { answerFallback } from './fallback.flow.js';
+import { answerFallback, failureTwiml } from './fallback.flow.js';
 
 /** The last resort of a call. */
 @Controller('twilio')

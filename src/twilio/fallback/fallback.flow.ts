@@ -1,8 +1,8 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { RequestEvents } from '../webhooks/request-events.js';
-import type { Flow } from '../webhooks/flow.js';
-import { plainFarewellTwiml } from '../voicemail/voicemail.twiml.js';
-import { failureTwiml } from './failure.twiml.js';
+import type { Flow, FlowContext } from '../webhooks/flow.js';
+import { plainFarewellTwiml, recordAttributes } from '../voicemail/voicemail.twiml.js';
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 
 /**
  * Twilio could not get or use an answer and asks the fallback address.
@@ -18,3 +18,17 @@ export const answerFallback: Flow = (request, context, receivedAt) => {
   const started = factory.make('voicemail.started', { reason: 'fallback' });
   return { twiml: failureTwiml(context), events: [...events, ...started] };
 };
+
+/**
+ * Takes a message after a failure.
+ *
+ * Uses no configured words, audio or voice, as any of them may be what Twilio could not use.
+ */
+export function failureTwiml(context: FlowContext): string {
+  const response = new VoiceResponse();
+  response.say('Sorry, we cannot connect your call at the moment. Please leave a message after the beep.');
+  response.record(recordAttributes(context));
+  response.say('We did not hear a message. Goodbye.');
+  response.hangup();
+  return response.toString();
+}

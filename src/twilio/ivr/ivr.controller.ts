@@ -1,7 +1,6 @@
 import { Controller } from '@nestjs/common';
-import { failureTwiml } from '../fallback/failure.twiml.js';
-import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
-import type { TwilioRequest } from '../webhooks/twilio-request.js';
+import { failureTwiml } from '../fallback/fallback.flow.js';
+import { TwilioForm, type TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
 import { answerIncomingCall, answerMenu } from './ivr.flow.js';

@@ -1,9 +1,9 @@
 import type { CallEvent, MenuChoice } from '../../calls/model/call-event.js';
-import { forwardCall } from '../dial/forward-call.js';
-import { takeMessage } from '../voicemail/take-message.js';
+import { forwardCall } from '../dial/dial.flow.js';
+import { takeMessage } from '../voicemail/voicemail.flow.js';
 import { RequestEvents } from '../webhooks/request-events.js';
 import type { Flow } from '../webhooks/flow.js';
-import { spokenKeys } from '../webhooks/prompts.js';
+import { spokenKeys } from '../webhooks/spoken.twiml.js';
 import { farewellTwiml, menuTwiml } from './menu.twiml.js';
 
 /** A new call: greet and ask. */

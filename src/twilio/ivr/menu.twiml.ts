@@ -1,8 +1,6 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { FlowContext } from '../webhooks/flow.js';
-import { gatherKey } from '../webhooks/gather-key.js';
-import { say, sayOrPlay } from '../webhooks/prompts.js';
-import { sayAndHangUp } from '../webhooks/say-and-hang-up.js';
+import { gatherKey, say, sayAndHangUp, sayOrPlay } from '../webhooks/spoken.twiml.js';
 
 const CHOICES = 'Press 1 to speak with us. Press 2 to leave a message.';
 

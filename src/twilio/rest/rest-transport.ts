@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RequestSlots } from './request-slots.js';
-import type { RestLimits } from './rest-limits.js';
-import { pauseBefore } from './rest-pause.js';
 import { TwilioApiError } from './twilio-api.error.js';
+import { backoffDelay, type BackoffSettings } from '../../database/link/circuit-breaker.js';
+import { Injectable } from '@nestjs/common';
 
 /** One request to the REST API. */
 export interface RestRequest {
@@ -88,4 +88,56 @@ export class RestTransport {
 
 function unreachable(error: unknown): TwilioApiError {
   return new TwilioApiError('TWILIO_UNREACHABLE', 'Twilio did not answer', error);
+}
+
+/** What came of one attempt; `status` is `null` when there was no answer. */
+export interface Attempt {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly status: number | null;
+  /** The header `Retry-After`, or `null`. */
+  readonly retryAfter: string | null;
+}
+
+/**
+ * How long to wait before the same request is sent again.
+ *
+ * A request that Twilio refused with 429 (error 20429) was never processed and is always safe to repeat, says Twilio. All the
+ * others that Mainline sends read, or delete what may be deleted twice.
+ *
+ * @param random gives numbers in [0, 1)
+ * @returns milliseconds, or `null` when the answer stands
+ */
+export function pauseBefore(
+  attempt: Attempt,
+  limits: Pick<RestLimits, 'attemptsWhenLimited' | 'attemptsWhenFailing' | 'backoff'>,
+  random: () => number,
+): number | null {
+  const { number, status, retryAfter } = attempt;
+  const isLimited = status === 429;
+  const isFailed = status === null || status >= 500;
+  if (!isLimited && !isFailed) return null;
+  const most = isLimited ? limits.attemptsWhenLimited : limits.attemptsWhenFailing;
+  if (number >= most) return null;
+  const asked = Math.min(secondsOf(retryAfter) * 1000, limits.backoff.cap);
+  return Math.max(asked, backoffDelay(number, limits.backoff, random));
+}
+
+function secondsOf(header: string | null): number {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : 0;
+}
+
+/** How much asking Twilio may cost; replaced in tests. */
+@Injectable()
+export class RestLimits {
+  /** From a request to the last byte of its answer, in milliseconds. */
+  readonly requestMilliseconds: number = 10_000;
+  /** Requests at the same time: Twilio bounds them per account, and calls come first. */
+  readonly requestsAtOnce: number = 2;
+  /** How often a request is sent in all that Twilio refused because there were too many. */
+  readonly attemptsWhenLimited: number = 8;
+  /** How often a request is sent in all that failed on the way or at Twilio. */
+  readonly attemptsWhenFailing: number = 3;
+  readonly backoff: BackoffSettings = { base: 500, cap: 20_000 };
+  readonly bytes: number = 16 * 1024 * 1024;
 }

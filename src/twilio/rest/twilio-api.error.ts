@@ -1,4 +1,5 @@
 import { UpstreamError } from '../../common/errors/request.errors.js';
+import { countOf, toFields } from './remote-resources.mapper.js';
 
 /** `TWILIO_UNREACHABLE`: no answer; `TWILIO_LIMITED`: too many requests; `TWILIO_FAILED`: 5xx or no sense; `TWILIO_REFUSED`: any other 4xx. */
 export type TwilioApiErrorCode = 'TWILIO_UNREACHABLE' | 'TWILIO_LIMITED' | 'TWILIO_FAILED' | 'TWILIO_REFUSED';
@@ -12,4 +13,31 @@ export class TwilioApiError extends UpstreamError {
   constructor(code: TwilioApiErrorCode, message: string, cause?: unknown) {
     super(message, { code, cause });
   }
+}
+
+/** The HTTP status of an answer that Twilio's client turned into an error; `null` for any other error. */
+export function statusOf(error: unknown): number | null {
+  return error instanceof TwilioApiError ? null : countOf(toFields(error)['status']);
+}
+
+/**
+ * Makes one of our errors of what Twilio's client throws.
+ *
+ * Twilio's own words stay out of it, as they name accounts and calls, and so do those of a parser, which quotes what it read.
+ */
+export function toApiError(error: unknown): TwilioApiError {
+  if (error instanceof TwilioApiError) return error;
+  const status = statusOf(error);
+  if (status === null) {
+    const kind = error instanceof Error ? error.name : typeof error;
+    return new TwilioApiError('TWILIO_FAILED', 'Twilio answered what makes no sense', kind);
+  }
+  const code = countOf(toFields(error)['code']);
+  const words = code === null ? `Twilio answered ${status}` : `Twilio answered ${status}, error ${code}`;
+  return new TwilioApiError(codeOf(status), words);
+}
+
+function codeOf(status: number): TwilioApiErrorCode {
+  if (status === 429) return 'TWILIO_LIMITED';
+  return status >= 500 || status < 400 ? 'TWILIO_FAILED' : 'TWILIO_REFUSED';
 }

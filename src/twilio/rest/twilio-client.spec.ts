@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { ScriptedServer } from '../../../test/support/scripted-server.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { RestLimits } from './rest-limits.js';
+import { RestLimits } from './rest-transport.js';
 import { TwilioApiError } from './twilio-api.error.js';
 import { TwilioClient } from './twilio-client.js';
 

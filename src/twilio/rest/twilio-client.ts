@@ -3,12 +3,9 @@ import type Twilio from 'twilio/lib/rest/Twilio.js';
 import { AppConfig } from '../../config/app-config.js';
 import { openRestClient } from './open-rest-client.js';
 import type { RemoteCall, RemoteRecording, RemoteRequest } from './remote-resources.js';
-import { RestLimits } from './rest-limits.js';
-import { RestTransport } from './rest-transport.js';
-import { statusOf, toApiError } from './to-api-error.js';
-import { toRemoteCall } from './to-remote-call.js';
-import { toRemoteRecording } from './to-remote-recording.js';
-import { toRemoteRequest } from './to-remote-request.js';
+import { RestLimits, RestTransport } from './rest-transport.js';
+import { statusOf, toApiError } from './twilio-api.error.js';
+import { toRemoteCall, toRemoteRecording, toRemoteRequest } from './remote-resources.mapper.js';
 import { DAY } from '../../config/time.js';
 
 /** A span of time, both ends included; ISO 8601 UTC. */

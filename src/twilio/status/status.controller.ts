@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { TwilioForm } from '../webhooks/twilio-form.decorator.js';
-import type { TwilioRequest } from '../webhooks/twilio-request.js';
+import { TwilioForm, type TwilioRequest } from '../webhooks/twilio-request.js';
 import { TakesCallback, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
 import { readStatus } from './status.flow.js';

@@ -1,8 +1,7 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { VoicemailReason } from '../../calls/model/call-event.js';
 import type { FlowContext } from '../webhooks/flow.js';
-import { say, sayOrPlay } from '../webhooks/prompts.js';
-import { sayAndHangUp } from '../webhooks/say-and-hang-up.js';
+import { say, sayAndHangUp, sayOrPlay } from '../webhooks/spoken.twiml.js';
 
 /** Seconds of silence that end a message. */
 const SILENCE_SECONDS = 5;

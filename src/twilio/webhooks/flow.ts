@@ -1,7 +1,8 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
-import type { PhoneSettings } from '../../config/app-config.js';
+import { AppConfig, type PhoneSettings } from '../../config/app-config.js';
 import type { TwilioRequest } from './twilio-request.js';
-import type { WebhookUrls } from './webhook-urls.js';
+import { WebhookUrls } from './webhook-urls.js';
+import { Injectable } from '@nestjs/common';
 
 /** What every answer depends on besides the request. */
 export interface FlowContext {
@@ -31,3 +32,17 @@ export type CallbackReader = (
   context: FlowContext,
   receivedAt: string,
 ) => CallEvent[];
+
+/** What the flows depend on, from the settings. */
+@Injectable()
+export class TwilioContext implements FlowContext {
+  readonly phone: PhoneSettings;
+  readonly urls: WebhookUrls;
+  readonly accountSid: string;
+
+  constructor(config: AppConfig) {
+    this.phone = config.phone;
+    this.urls = new WebhookUrls(config.server.publicUrl);
+    this.accountSid = config.twilio.accountSid;
+  }
+}

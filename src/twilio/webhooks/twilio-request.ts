@@ -1,4 +1,6 @@
-import { type CallDetails, type CallDirection } from '../../calls/model/call-event.js';
+import type { CallDetails, CallDirection } from '../../calls/model/call-event.js';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 
 /** Texts by name, or lists of texts where a name was repeated. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -104,4 +106,18 @@ function toSid(value: string | undefined): string | null {
 function toDirection(value: string | null): CallDirection | null {
   if (value === null) return null;
   return value.startsWith('outbound') ? 'outbound' : 'inbound';
+}
+
+/** Injects the {@link TwilioRequest} of a webhook. */
+export const TwilioForm = createParamDecorator((_data: unknown, context: ExecutionContext): TwilioRequest => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return new TwilioRequest(fieldsOf(request.body), fieldsOf(request.query));
+});
+
+function fieldsOf(fields: unknown): Readonly<Record<string, unknown>> {
+  return isFields(fields) ? fields : {};
+}
+
+function isFields(fields: unknown): fields is Readonly<Record<string, unknown>> {
+  return typeof fields === 'object' && fields !== null;
 }

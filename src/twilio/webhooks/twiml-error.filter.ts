@@ -9,8 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainErrorFilter } from '../../common/errors/domain-error.filter.js';
-import type { FlowContext } from './flow.js';
-import { TwilioContext } from './twilio-context.js';
+import { type FlowContext, TwilioContext } from './flow.js';
 
 /**
  * Makes the filter of a voice route: it turns a failure into words, as Twilio would end the call on any other status than 200.

@@ -3,8 +3,7 @@ import { CallsRepository } from '../../calls/calls.repository.js';
 import { Clock } from '../../common/time/clock.js';
 import { noteCallId } from '../../common/logging/request-context.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
-import type { CallbackReader, Flow } from './flow.js';
-import { TwilioContext } from './twilio-context.js';
+import { type CallbackReader, type Flow, TwilioContext } from './flow.js';
 import type { TwilioRequest } from './twilio-request.js';
 
 /** Longest time, in milliseconds, that a caller waits for an event to be recorded; recording goes on after it. */

@@ -1,4 +1,4 @@
-import { levelErrorCode } from '../../../common/files/level-error-code.js';
+import { levelErrorCode } from '../../../common/files/local-files.js';
 import { JournalDamagedError } from './journal-damaged.error.js';
 
 const CORRUPTION = 'LEVEL_CORRUPTION';

@@ -2,8 +2,7 @@ import { access, chmod, copyFile, mkdir, readdir, rename, rm } from 'node:fs/pro
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ClassicLevel } from 'classic-level';
-import { isMissingFile } from '../../../common/files/is-missing-file.js';
-import { levelErrorCode } from '../../../common/files/level-error-code.js';
+import { isMissingFile, levelErrorCode } from '../../../common/files/local-files.js';
 import { isDamage } from './is-damage.js';
 import type { JournalLevel } from './journal-level.js';
 import { JournalLockedError } from './journal-locked.error.js';

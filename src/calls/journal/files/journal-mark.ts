@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Logger } from '@nestjs/common';
-import { isMissingFile } from '../../../common/files/is-missing-file.js';
+import { isMissingFile } from '../../../common/files/local-files.js';
 
 /** How far the journal got. */
 export interface JournalProgress {

@@ -8,11 +8,11 @@ import {
   type ChangePosition,
   type DayRange,
   type FeedPosition,
+  type LogEntry,
   type PublishOptions,
 } from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
-import type { LogEntry } from '../../feed/log-entry.js';
 import { redactOperation } from './append-events.js';
 import { toCallEvents, toCalls } from './call-document.mapper.js';
 import { publishOperation, startedBefore } from './call-filters.js';

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { CallEvent } from '../../model/call-event.js';
-import type { LogEntry } from '../../feed/log-entry.js';
+import type { LogEntry } from '../call-store.js';
 import type { LogDocument } from './call.schema.js';
 import { isDuplicateKey } from './to-store-error.js';
 

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../feed/log-entry.js';
+import type { LogEntry } from '../call-store.js';
 import { toRows } from './head-row.js';
 
 /** An entry of the log, as the functions of the database answer it. */

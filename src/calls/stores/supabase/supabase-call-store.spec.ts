@@ -2,8 +2,7 @@ import { newestCalls } from '../../feed/call-filter.js';
 import type { ServerResponse } from 'node:http';
 import { aCall, anEvent } from '../../../../test/support/builders.js';
 import { ScriptedServer } from '../../../../test/support/scripted-server.js';
-import { createSupabaseClient } from '../../../database/supabase/create-supabase-client.js';
-import { SupabaseClients } from '../../../database/supabase/supabase-clients.js';
+import { createSupabaseClient, SupabaseClients } from '../../../database/supabase/supabase-clients.js';
 import { SupabaseCallStore } from './supabase-call-store.js';
 
 const NO_CALLS = {

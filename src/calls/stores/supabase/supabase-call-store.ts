@@ -10,11 +10,11 @@ import {
   type ChangePosition,
   type DayRange,
   type FeedPosition,
+  type LogEntry,
   type PublishOptions,
 } from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
-import type { LogEntry } from '../../feed/log-entry.js';
 import type { CallRow } from './call-row.js';
 import { toAppendItem, toCall, toCallEventRow, toCallEvents, toCallRow, toCalls } from './call-row.mapper.js';
 import { toFilterArgument, toPageArgument } from './feed-arguments.js';

@@ -1,5 +1,4 @@
-import { RestLimits } from './rest-limits.js';
-import { pauseBefore } from './rest-pause.js';
+import { pauseBefore, RestLimits } from './rest-transport.js';
 
 const limits = new RestLimits();
 const most = (): number => 0.999999;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixture, flowContext, RECEIVED_AT } from '../../../test/support/twilio-requests.js';
-import { readRequest } from './read-request.js';
+import { readerOf, readRequest } from './request-events.js';
 
 interface Webhook {
   readonly path: string;
@@ -28,4 +28,17 @@ describe('the ids of what webhooks tell', () => {
       expect(told.map(({ type, id }) => `${type} ${id}`)).toEqual(events);
     },
   );
+});
+
+describe('readerOf', () => {
+  it('knows every webhook that the server has', () => {
+    const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, unknown> };
+    const webhooks = Object.keys(paths).flatMap((path) => /^\/twilio\/(.+)$/.exec(path)?.[1] ?? []);
+    expect(webhooks.length).toBeGreaterThan(10);
+    expect(webhooks.filter((path) => readerOf(path) === undefined)).toEqual([]);
+  });
+
+  it('knows no other path', () => {
+    expect([readerOf(''), readerOf('menu/'), readerOf('constructor')]).toEqual(Array(3).fill(undefined));
+  });
 });

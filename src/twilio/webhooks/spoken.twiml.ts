@@ -1,4 +1,4 @@
-import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { PhoneSettings } from '../../config/app-config.js';
 
 type Speaker = Pick<VoiceResponse, 'say' | 'play'>;
@@ -31,4 +31,33 @@ const MOST_KEYS_SPOKEN = 10;
 export function spokenKeys(digits: string): string {
   const keys = [...digits].filter((key) => /[0-9*#]/.test(key)).slice(0, MOST_KEYS_SPOKEN);
   return keys.map((key) => KEY_NAMES[key] ?? key).join(' ');
+}
+
+/**
+ * Waits for one key; what is spoken inside of it may be interrupted.
+ *
+ * `finishOnKey` is empty so that the pound key arrives like any other.
+ *
+ * @param action is asked with the key; silence goes on to the next verb instead
+ */
+export function gatherKey(
+  response: VoiceResponse,
+  phone: PhoneSettings,
+  action: string,
+): ReturnType<VoiceResponse['gather']> {
+  return response.gather({
+    action,
+    method: 'POST',
+    numDigits: 1,
+    timeout: phone.menuTimeoutSeconds,
+    finishOnKey: '',
+  });
+}
+
+/** TwiML that speaks a last sentence and ends the call. */
+export function sayAndHangUp(phone: PhoneSettings, text: string): string {
+  const response = new VoiceResponse();
+  say(response, phone, text);
+  response.hangup();
+  return response.toString();
 }

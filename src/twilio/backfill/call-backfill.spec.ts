@@ -1,4 +1,4 @@
-import { VerifiedCalls } from './verified-calls.js';
+import { VerifiedCalls } from './call-backfill.js';
 
 describe('VerifiedCalls', () => {
   it('remembers the latest calls, and forgets the oldest', () => {

@@ -1,8 +1,12 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
 import type { RemoteRequest } from '../rest/remote-resources.js';
-import type { FlowContext } from '../webhooks/flow.js';
+import type { CallbackReader, Flow, FlowContext } from '../webhooks/flow.js';
 import { TwilioRequest } from '../webhooks/twilio-request.js';
-import { readerOf } from './webhook-readers.js';
+import { answerDialCompleted, answerScreen, answerScreenAnswer } from '../dial/dial.flow.js';
+import { answerFallback } from '../fallback/fallback.flow.js';
+import { answerIncomingCall, answerMenu } from '../ivr/ivr.flow.js';
+import { readStatus } from '../status/status.flow.js';
+import { answerRecorded, readRecordingStatus, readTranscription } from '../voicemail/voicemail.flow.js';
 
 /** The moments that a request itself does not tell, ISO 8601. */
 export interface Moments {
@@ -34,4 +38,32 @@ function wasSetGoing({ type }: CallEvent, { status, answer }: RemoteRequest): bo
   if (answer === null) return true;
   if (type === 'dial.started') return answer.includes('<Dial');
   return type !== 'voicemail.started' || answer.includes('<Record');
+}
+
+const READERS: ReadonlyMap<string, CallbackReader> = new Map([
+  ['voice', factsOf(answerIncomingCall)],
+  ['incoming-call', factsOf(answerIncomingCall)],
+  ['menu', factsOf(answerMenu)],
+  ['dial', factsOf(answerDialCompleted)],
+  ['screen', factsOf(answerScreen)],
+  ['screen/answer', factsOf(answerScreenAnswer)],
+  ['voicemail', factsOf(answerRecorded)],
+  ['recording', readRecordingStatus],
+  ['transcription', readTranscription],
+  ['status', readStatus],
+  ['fallback', factsOf(answerFallback)],
+]);
+
+/**
+ * What reads the facts from a webhook: the very flow that serves it, so that both make the same events.
+ *
+ * @param path below `/twilio/`
+ * @returns `undefined` for a path that is not ours
+ */
+export function readerOf(path: string): CallbackReader | undefined {
+  return READERS.get(path);
+}
+
+function factsOf(flow: Flow): CallbackReader {
+  return (request, context, receivedAt) => [...flow(request, context, receivedAt).events];
 }

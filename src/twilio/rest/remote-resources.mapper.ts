@@ -1,0 +1,121 @@
+import type { RemoteCall, RemoteRecording, RemoteRequest } from './remote-resources.js';
+
+/**
+ * Reads Twilio's Call resource.
+ *
+ * @param resource an instance of the client's class
+ * @returns `null` when it names no call or no time at all
+ */
+export function toRemoteCall(resource: unknown): RemoteCall | null {
+  const fields = toFields(resource);
+  const sid = textOf(fields['sid']);
+  const startedAt = timeOf(fields['startTime']) ?? timeOf(fields['dateCreated']);
+  if (sid === null || startedAt === null) return null;
+  return {
+    sid,
+    accountSid: textOf(fields['accountSid']) ?? '',
+    parentSid: textOf(fields['parentCallSid']),
+    from: textOf(fields['from']),
+    to: textOf(fields['to']),
+    direction: textOf(fields['direction']) ?? '',
+    status: textOf(fields['status']) ?? '',
+    callerName: textOf(fields['callerName']),
+    startedAt,
+    endedAt: timeOf(fields['endTime']),
+    durationSeconds: countOf(fields['duration']),
+  };
+}
+
+/**
+ * Reads Twilio's Recording resource.
+ *
+ * @param resource an instance of the client's class
+ * @returns `null` when it belongs to no call, or without any time
+ */
+export function toRemoteRecording(resource: unknown): RemoteRecording | null {
+  const fields = toFields(resource);
+  const sid = textOf(fields['sid']);
+  const callSid = textOf(fields['callSid']);
+  const at = timeOf(fields['dateUpdated']) ?? timeOf(fields['dateCreated']);
+  if (sid === null || callSid === null || at === null) return null;
+  return {
+    sid,
+    callSid,
+    accountSid: textOf(fields['accountSid']) ?? '',
+    status: textOf(fields['status']) ?? '',
+    durationSeconds: countOf(fields['duration']),
+    errorCode: textOf(fields['errorCode']),
+    at,
+  };
+}
+
+/**
+ * Reads Twilio's Call Event resource: one request to us, and our answer.
+ *
+ * Twilio documents neither when `date_created` is taken nor the unit of `request_duration`; in its examples it is milliseconds, and
+ * the request is taken to have begun that much earlier.
+ *
+ * @param resource an instance of the client's class
+ * @returns `null` when there is no address
+ */
+export function toRemoteRequest(resource: unknown): RemoteRequest | null {
+  const { request, response } = toFields(resource);
+  const sent = toFields(request);
+  const received = toFields(response);
+  const url = textOf(sent['url']);
+  if (url === null) return null;
+  return {
+    url,
+    parameters: originalNames(toFields(sent['parameters'])),
+    at: sentAt(received),
+    status: countOf(received['response_code']),
+    answer: textOf(received['response_body']),
+  };
+}
+
+function sentAt(received: Fields): string | null {
+  const answeredAt = timeOf(received['date_created']);
+  if (answeredAt === null) return null;
+  const duration = countOf(received['request_duration']) ?? 0;
+  return new Date(Date.parse(answeredAt) - duration).toISOString();
+}
+
+/** Twilio gives the names there in lower case with underscores: `CallSid` was sent, `call_sid` is shown. */
+function originalNames(parameters: Fields): Record<string, string> {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) => {
+    const text = textOf(value);
+    return text === null ? [] : [[originalName(name), text] as const];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function originalName(name: string): string {
+  return name.replace(/(?:^|_)([a-z\d])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** Fields of a resource, of which Twilio's types promise more than its API keeps. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** @returns the value's fields; none when it is no object */
+export function toFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** @returns a text, or a number as text; `null` for anything else and for blanks */
+export function textOf(value: unknown): string | null {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** @returns a whole number of at least 0, also from text; else `null`. Twilio gives -1 where it does not know. */
+export function countOf(value: unknown): number | null {
+  const text = textOf(value);
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+/** @returns ISO 8601 UTC from a date, or from text that is one; else `null` */
+export function timeOf(value: unknown): string | null {
+  const milliseconds =
+    value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}
