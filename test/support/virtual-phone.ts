@@ -1,6 +1,6 @@
-import { InstantTime } from '../../src/development/twilio/time/instant-time.js';
-import { VirtualTwilio } from '../../src/development/twilio/virtual-twilio.js';
-import type { VirtualTwilioSettings } from '../../src/development/twilio/virtual-twilio-settings.js';
+import { InstantTime } from '../../src/development/twilio/network/instant-time.js';
+import { VirtualTwilio } from '../../src/development/twilio/phone/virtual-twilio.js';
+import type { VirtualTwilioSettings } from '../../src/development/twilio/phone/virtual-twilio-settings.js';
 import type { TwimlServer } from './twiml-server.js';
 
 export const PHONE_ACCOUNT = 'AC5f1c0de05f1c0de05f1c0de05f1c0de0';

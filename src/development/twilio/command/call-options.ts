@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import type { HangUpMoment } from '../plan/call-plan.js';
-import { CALLBACK_ORDERS, type CallbackOrder } from '../plan/delivery-plan.js';
+import type { HangUpMoment } from '../phone/call-plan.js';
+import { CALLBACK_ORDERS, type CallbackOrder } from '../network/delivery-plan.js';
 import * as parse from './option-parsers.js';
 
 /** The command line, checked. */

@@ -1,4 +1,4 @@
-import type { CallResult, HeardOutcome } from '../calls/call-result.js';
+import type { CallResult, HeardOutcome } from '../phone/call-result.js';
 
 const MEANINGS: Readonly<Record<HeardOutcome, string>> = {
   connected: 'the caller spoke with an agent',

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import type { AgentPlans } from '../plan/agent-plan.js';
-import type { CallPlan } from '../plan/call-plan.js';
-import type { DeliveryPlan } from '../plan/delivery-plan.js';
+import type { AgentPlans } from '../phone/agent-plan.js';
+import type { CallPlan } from '../phone/call-plan.js';
+import type { DeliveryPlan } from '../network/delivery-plan.js';
 import type { CallOptions } from './call-options.js';
 import type { AgentOption } from './option-parsers.js';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifThere } from '../files/if-there.js';
+import { ifThere } from './if-there.js';
 import { type KeptLeg, toKeptLeg } from './kept-leg.js';
 import { type KeptRequest, toKeptRequest } from './kept-request.js';
 

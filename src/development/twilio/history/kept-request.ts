@@ -1,4 +1,4 @@
-import type { SentRequest } from '../webhooks/sent-request.js';
+import type { SentRequest } from '../network/sent-request.js';
 
 /** One attempt of a request as it is kept on disk. */
 export interface KeptRequest {

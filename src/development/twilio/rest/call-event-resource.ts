@@ -1,4 +1,4 @@
-import { rfc2822 } from '../dial/leg-callbacks.js';
+import { rfc2822 } from '../phone/leg-callbacks.js';
 import type { KeptRequest } from '../history/kept-request.js';
 
 /** Twilio's gateway says this of a server that it could not reach or that did not answer. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rfc2822 } from '../dial/leg-callbacks.js';
+import { rfc2822 } from '../phone/leg-callbacks.js';
 import type { KeptLeg } from '../history/kept-leg.js';
 
 export const API_VERSION = '2010-04-01';

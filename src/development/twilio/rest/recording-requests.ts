@@ -2,7 +2,7 @@ import {
   RECORDING_FORMATS,
   type RecordingFormat,
   type RecordingsFolder,
-} from '../recordings/recordings-folder.js';
+} from '../history/recordings-folder.js';
 import { dateFilter, dateNames, onlyKnown, textFilter } from './list-filters.js';
 import { pageOf } from './list-page.js';
 import { type KeptRecording, toKeptRecording, toRecordingResource } from './recording-resource.js';

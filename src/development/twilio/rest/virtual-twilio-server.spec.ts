@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RecordingsFolder } from '../recordings/recordings-folder.js';
+import { RecordingsFolder } from '../history/recordings-folder.js';
 import { byteRange } from './byte-range.js';
 import { VirtualTwilioServer } from './virtual-twilio-server.js';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { CallsFolder } from '../history/calls-folder.js';
-import { RecordingsFolder } from '../recordings/recordings-folder.js';
+import { RecordingsFolder } from '../history/recordings-folder.js';
 import { CallRequests } from './call-requests.js';
 import { RecordingRequests } from './recording-requests.js';
 import { type AnsweredRequest, RestApi } from './rest-api.js';

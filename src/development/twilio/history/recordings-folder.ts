@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ifThere } from './if-there.js';
+import { encodeMp3 } from './encode-mp3.js';
+import { encodeWav } from './encode-wav.js';
+import { tonePattern } from './tone-pattern.js';
+
+/** One recording that is to be kept. */
+export interface NewRecording {
+  readonly sid: string;
+  readonly callSid: string;
+  readonly accountSid: string;
+  readonly startedAt: Date;
+  readonly seconds: number;
+}
+
+export const RECORDING_FORMATS = ['wav', 'mp3', 'json'] as const;
+export type RecordingFormat = (typeof RECORDING_FORMATS)[number];
+
+const RECORDING_SID = /^RE[0-9a-fA-F]{32}$/;
+const METADATA_FILE = /^(RE[0-9a-fA-F]{32})\.json$/;
+
+/** The simulated Twilio's recordings: a WAV, an MP3 and a JSON file each, in a folder that processes share. */
+export class RecordingsFolder {
+  /**
+   * @param folder is made when the first recording is kept
+   * @param options `encodeLater`: makes the audio when it is first asked for, by whoever asks, and not when it is recorded
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly options: { readonly encodeLater?: boolean } = {},
+  ) {}
+
+  /** The folder that belongs to a data folder. */
+  static of(dataDir: string, options: { readonly encodeLater?: boolean } = {}): RecordingsFolder {
+    return new RecordingsFolder(join(dataDir, 'simulator'), options);
+  }
+
+  /** Keeps an audible pattern of the recording's length in place of what was said. */
+  async add(recording: NewRecording): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    if (this.options.encodeLater !== true) await this.encode(recording.sid, recording.seconds);
+    // The last file makes the recording exist.
+    await this.write(recording.sid, 'json', Buffer.from(JSON.stringify(toMetadata(recording))));
+  }
+
+  /** @returns `null` when there is no such recording */
+  async read(sid: string, format: RecordingFormat): Promise<Buffer | null> {
+    if (!RECORDING_SID.test(sid)) return null;
+    const content = await ifThere(readFile(this.file(sid, format)));
+    if (content !== null || format === 'json') return content;
+    const metadata = await ifThere(readFile(this.file(sid, 'json'), 'utf8'));
+    if (metadata === null) return null;
+    await this.encode(sid, lengthIn(metadata));
+    return ifThere(readFile(this.file(sid, format)));
+  }
+
+  /** The metadata of all recordings as JSON, in no order. */
+  async list(): Promise<string[]> {
+    const sids = ((await ifThere(readdir(this.folder))) ?? []).flatMap(
+      (name) => METADATA_FILE.exec(name)?.[1] ?? [],
+    );
+    const texts: string[] = [];
+    for (const sid of sids) {
+      // One that another process removes meanwhile is not there any more.
+      const content = await this.read(sid, 'json');
+      if (content !== null) texts.push(content.toString('utf8'));
+    }
+    return texts;
+  }
+
+  /** @returns false when there was none */
+  async remove(sid: string): Promise<boolean> {
+    const exists = (await this.read(sid, 'json')) !== null;
+    if (!exists) return false;
+    for (const format of ['json', 'wav', 'mp3'] as const) await rm(this.file(sid, format), { force: true });
+    return true;
+  }
+
+  private async encode(sid: string, seconds: number): Promise<void> {
+    const samples = tonePattern(seconds);
+    await this.write(sid, 'wav', encodeWav(samples));
+    await this.write(sid, 'mp3', encodeMp3(samples));
+  }
+
+  /** Renaming makes the file appear whole. */
+  private async write(sid: string, format: RecordingFormat, content: Uint8Array): Promise<void> {
+    const draft = `${this.file(sid, format)}.${randomBytes(4).toString('hex')}`;
+    await writeFile(draft, content, { flag: 'wx', mode: 0o600 });
+    await rename(draft, this.file(sid, format));
+  }
+
+  private file(sid: string, format: RecordingFormat): string {
+    return join(this.folder, `${sid}.${format}`);
+  }
+}
+
+function lengthIn(metadata: string): number {
+  const { duration } = JSON.parse(metadata) as { readonly duration: string };
+  return Number(duration);
+}
+
+/** The fields of Twilio's recording resource that a client may look at. */
+function toMetadata({ sid, callSid, accountSid, startedAt, seconds }: NewRecording): object {
+  const created = startedAt.toUTCString().replace('GMT', '+0000');
+  return {
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    call_sid: callSid,
+    channels: 1,
+    date_created: created,
+    date_updated: created,
+    start_time: created,
+    duration: String(seconds),
+    error_code: null,
+    price: null,
+    price_unit: 'USD',
+    sid,
+    source: 'RecordVerb',
+    status: 'completed',
+    uri: `/2010-04-01/Accounts/${accountSid}/Recordings/${sid}.json`,
+  };
+}

@@ -1,0 +1,43 @@
+import type { TranscriptEntry } from './transcript-entry.js';
+import type { AgentPlans } from './agent-plan.js';
+import type { DeliveryPlan } from '../network/delivery-plan.js';
+
+export const HANG_UP_MOMENTS = ['menu', 'ringing', 'talking', 'recording', 'before-beep'] as const;
+
+/**
+ * When the caller hangs up: 2 s into the first menu, 3 s into ringing, after `talkSeconds` with an agent, at the end of the
+ * message, or just before the beep.
+ */
+export type HangUpMoment = (typeof HANG_UP_MOMENTS)[number];
+
+/** A call to be played. Whatever is left out has a default. */
+export interface CallPlan {
+  /** E.164 number, `client:name`, `sip:user@host`, or anything a network may say. */
+  readonly from?: string;
+  readonly to?: string;
+  /**
+   * What the caller presses, one comma-separated entry per menu: `2`, `9,1`. The caller listens to the end and presses a second
+   * later; an entry that begins with `!` is pressed during the prompt. `w` waits half a second. An empty entry presses nothing.
+   */
+  readonly keys?: string;
+  readonly messageSeconds?: number;
+  /** What ends the message: a key, or `silence`. */
+  readonly messageEnd?: string;
+  /** What the message says, for the transcription. */
+  readonly messageText?: string;
+  /** How long the conversation with an agent lasts. */
+  readonly talkSeconds?: number;
+  /** A moment, or seconds after the start of the call. Without it the caller stays until the end. */
+  readonly hangUp?: HangUpMoment | number;
+  readonly agents?: AgentPlans;
+  /** Hides the caller's number. */
+  readonly withheld?: boolean;
+  readonly callerName?: string;
+  /** Parameters added to, or replacing, the ones of every request about the caller's leg. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly callSid?: string;
+  /** What the network does wrong during this call. */
+  readonly delivery?: Partial<DeliveryPlan>;
+  /** Hears of every entry of the transcript at once. */
+  readonly observe?: (entry: TranscriptEntry) => void;
+}
