@@ -8,9 +8,9 @@ import type { CallResult } from '../../src/development/twilio/phone/call-result.
 import { CallsFolder } from '../../src/development/twilio/history/calls-folder.js';
 import type { CallPlan } from '../../src/development/twilio/phone/call-plan.js';
 import { RecordingsFolder } from '../../src/development/twilio/history/recordings-folder.js';
-import { InstantTime } from '../../src/development/twilio/network/instant-time.js';
+import { InstantTime } from '../../src/development/twilio/network/simulated-time.js';
 import { VirtualTwilio } from '../../src/development/twilio/phone/virtual-twilio.js';
-import type { VirtualTwilioSettings } from '../../src/development/twilio/phone/virtual-twilio-settings.js';
+import type { VirtualTwilioSettings } from '../../src/development/twilio/phone/virtual-account.js';
 import {
   AUTH_TOKEN,
   type Mainline,

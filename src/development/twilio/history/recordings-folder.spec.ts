@@ -1,12 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import { phoneFor } from '../../../../test/support/virtual-phone.js';
-import { encodeMp3 } from './encode-mp3.js';
-import { encodeWav } from './encode-wav.js';
+import { phoneFor, TwimlServer } from '../../../../test/support/twiml-server.js';
+import { encodeMp3, encodeWav, tonePattern } from './recording-audio.js';
 import { RecordingsFolder } from './recordings-folder.js';
-import { tonePattern } from './tone-pattern.js';
 
 const SID = 'REe4bad1289b3668a16c71a341d3dc9e3a';
 
@@ -79,7 +76,7 @@ describe('RecordingsFolder', () => {
       `${SID}.mp3`,
       `${SID}.wav`,
     ]);
-    expect(JSON.parse(String(await folder.read(SID, 'json')))).toMatchObject({
+    expect(await folder.find(SID)).toMatchObject({
       sid: SID,
       call_sid: 'CA1',
       duration: '2',

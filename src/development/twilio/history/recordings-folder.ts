@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifThere } from './if-there.js';
-import { encodeMp3 } from './encode-mp3.js';
-import { encodeWav } from './encode-wav.js';
-import { tonePattern } from './tone-pattern.js';
+import { rfc2822 } from '../network/simulated-time.js';
+import { ifThere, parseKept } from './kept-files.js';
+import { encodeMp3, encodeWav, tonePattern } from './recording-audio.js';
 
 /** One recording that is to be kept. */
 export interface NewRecording {
@@ -15,8 +14,20 @@ export interface NewRecording {
   readonly seconds: number;
 }
 
-export const RECORDING_FORMATS = ['wav', 'mp3', 'json'] as const;
-export type RecordingFormat = (typeof RECORDING_FORMATS)[number];
+/** A recording as it is kept on disk: what is looked at of Twilio's Recording resource. */
+export interface KeptRecording {
+  readonly sid: string;
+  readonly account_sid: string;
+  readonly call_sid: string;
+  /** RFC 2822. */
+  readonly date_created: string;
+  /** Whole seconds as text. */
+  readonly duration: string;
+}
+
+export type AudioFormat = 'wav' | 'mp3';
+
+const RECORDING_FIELDS = ['sid', 'account_sid', 'call_sid', 'date_created', 'duration'] as const;
 
 const RECORDING_SID = /^RE[0-9a-fA-F]{32}$/;
 const METADATA_FILE = /^(RE[0-9a-fA-F]{32})\.json$/;
@@ -46,33 +57,38 @@ export class RecordingsFolder {
   }
 
   /** @returns `null` when there is no such recording */
-  async read(sid: string, format: RecordingFormat): Promise<Buffer | null> {
+  async find(sid: string): Promise<KeptRecording | null> {
+    if (!RECORDING_SID.test(sid)) return null;
+    const text = await ifThere(readFile(this.file(sid, 'json'), 'utf8'));
+    return text === null ? null : parseKept<KeptRecording>(text, 'recording', RECORDING_FIELDS);
+  }
+
+  /** @returns the audio; `null` when there is no such recording */
+  async read(sid: string, format: AudioFormat): Promise<Buffer | null> {
     if (!RECORDING_SID.test(sid)) return null;
     const content = await ifThere(readFile(this.file(sid, format)));
-    if (content !== null || format === 'json') return content;
-    const metadata = await ifThere(readFile(this.file(sid, 'json'), 'utf8'));
-    if (metadata === null) return null;
-    await this.encode(sid, lengthIn(metadata));
+    if (content !== null) return content;
+    const recording = await this.find(sid);
+    if (recording === null) return null;
+    await this.encode(sid, Number(recording.duration));
     return ifThere(readFile(this.file(sid, format)));
   }
 
-  /** The metadata of all recordings as JSON, in no order. */
-  async list(): Promise<string[]> {
-    const sids = ((await ifThere(readdir(this.folder))) ?? []).flatMap(
-      (name) => METADATA_FILE.exec(name)?.[1] ?? [],
-    );
-    const texts: string[] = [];
-    for (const sid of sids) {
+  /** All recordings, in no order. */
+  async list(): Promise<KeptRecording[]> {
+    const names = (await ifThere(readdir(this.folder))) ?? [];
+    const recordings: KeptRecording[] = [];
+    for (const sid of names.flatMap((name) => METADATA_FILE.exec(name)?.[1] ?? [])) {
       // One that another process removes meanwhile is not there any more.
-      const content = await this.read(sid, 'json');
-      if (content !== null) texts.push(content.toString('utf8'));
+      const recording = await this.find(sid);
+      if (recording !== null) recordings.push(recording);
     }
-    return texts;
+    return recordings;
   }
 
   /** @returns false when there was none */
   async remove(sid: string): Promise<boolean> {
-    const exists = (await this.read(sid, 'json')) !== null;
+    const exists = (await this.find(sid)) !== null;
     if (!exists) return false;
     for (const format of ['json', 'wav', 'mp3'] as const) await rm(this.file(sid, format), { force: true });
     return true;
@@ -85,25 +101,20 @@ export class RecordingsFolder {
   }
 
   /** Renaming makes the file appear whole. */
-  private async write(sid: string, format: RecordingFormat, content: Uint8Array): Promise<void> {
+  private async write(sid: string, format: AudioFormat | 'json', content: Uint8Array): Promise<void> {
     const draft = `${this.file(sid, format)}.${randomBytes(4).toString('hex')}`;
     await writeFile(draft, content, { flag: 'wx', mode: 0o600 });
     await rename(draft, this.file(sid, format));
   }
 
-  private file(sid: string, format: RecordingFormat): string {
+  private file(sid: string, format: AudioFormat | 'json'): string {
     return join(this.folder, `${sid}.${format}`);
   }
 }
 
-function lengthIn(metadata: string): number {
-  const { duration } = JSON.parse(metadata) as { readonly duration: string };
-  return Number(duration);
-}
-
-/** The fields of Twilio's recording resource that a client may look at. */
+/** What is kept of a recording: Twilio's resource, without the addresses that depend on where the API is asked. */
 function toMetadata({ sid, callSid, accountSid, startedAt, seconds }: NewRecording): object {
-  const created = startedAt.toUTCString().replace('GMT', '+0000');
+  const created = rfc2822(startedAt);
   return {
     account_sid: accountSid,
     api_version: '2010-04-01',

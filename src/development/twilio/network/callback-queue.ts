@@ -1,7 +1,5 @@
 import type { DeliveryPlan } from './delivery-plan.js';
-import type { Transcript } from '../phone/transcript.js';
-import { shuffled } from './shuffle.js';
-import type { WebhookRequest } from './webhook-request.js';
+import type { NetworkObserver, WebhookRequest } from './webhook-request.js';
 import type { WebhookSender } from './webhook-sender.js';
 
 /** Delivers the callbacks of one call beside it, one after another, without holding the call up. */
@@ -12,7 +10,7 @@ export class CallbackQueue {
   constructor(
     private readonly sender: WebhookSender,
     private readonly delivery: DeliveryPlan,
-    private readonly transcript: Transcript,
+    private readonly observer: NetworkObserver,
   ) {}
 
   add(callback: WebhookRequest): void {
@@ -36,7 +34,7 @@ export class CallbackQueue {
   private async send(callback: WebhookRequest): Promise<void> {
     const { status, problem, path } = await this.sender.send(callback);
     if (status !== null && status < 400) return;
-    this.transcript.warn('11200', `The callback ${path} is lost: ${problem ?? `status ${status}`}`);
+    this.observer.warn('11200', `The callback ${path} is lost: ${problem ?? `status ${status}`}`);
   }
 
   private isDropped({ purpose }: WebhookRequest): boolean {
@@ -44,4 +42,24 @@ export class CallbackQueue {
     if (purpose === 'call status') return this.delivery.dropFinal;
     return purpose === 'recording status' && this.delivery.dropRecording;
   }
+}
+
+/** @returns the items in an order that the seed decides */
+export function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const random = seededRandom(seed);
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item);
+}
+
+/** The same numbers for the same seed: mulberry32, evenly spread between 0 and 1. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

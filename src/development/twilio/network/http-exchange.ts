@@ -2,19 +2,10 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https';
 import { isNativeError } from 'node:util/types';
 import { gunzipSync } from 'node:zlib';
-import { TransportError } from './transport.error.js';
+import type { ConnectionLimits } from './webhook-address.js';
+import type { SignedRequest } from './webhook-request.js';
 
-/** One HTTP request; times in milliseconds. */
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly connectMilliseconds: number;
-  readonly readMilliseconds: number;
-  readonly totalMilliseconds: number;
-}
-
+/** What a server said. */
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string | null;
@@ -22,23 +13,40 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** There was no usable answer to an HTTP request. */
+export class TransportError extends Error {
+  /**
+   * @param reason `ct`: no connection; `rt`: connected, but no answer in time; `broken`: the answer broke off or was too long
+   * @param code Twilio's error code
+   */
+  constructor(
+    readonly reason: 'ct' | 'rt' | 'broken',
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = TransportError.name;
+  }
+}
+
 /** Twilio reads no longer answer to a webhook. */
-export const LONGEST_ANSWER = 64 * 1024;
+const LONGEST_ANSWER = 64 * 1024;
 
 /**
  * Sends one request and reads the whole answer.
  *
  * @throws TransportError when there is none in time
  */
-export async function exchange(details: HttpRequest): Promise<HttpAnswer> {
-  const request = open(details);
+export async function exchange(signed: SignedRequest, limits: ConnectionLimits): Promise<HttpAnswer> {
+  const request = open(signed, limits);
   const deadline = setTimeout(
     () => request.destroy(new TransportError('rt', '11205', 'No answer in time')),
-    details.totalMilliseconds,
+    limits.total,
   );
   try {
-    const response = await answerOf(request, details);
-    return await read(response);
+    const response = await answerOf(request, signed, limits);
+    return await readAnswer(response);
   } catch (error: unknown) {
     throw error instanceof TransportError
       ? error
@@ -49,39 +57,41 @@ export async function exchange(details: HttpRequest): Promise<HttpAnswer> {
   }
 }
 
-function open(details: HttpRequest): ClientRequest {
-  const send = details.url.protocol === 'https:' ? requestHttps : requestHttp;
-  const request = send(details.url, { method: details.method, headers: details.headers, agent: false });
-  request.setTimeout(details.readMilliseconds, () =>
-    request.destroy(new TransportError('rt', '11205', 'No answer in time')),
-  );
+function open({ method, target, headers }: SignedRequest, { read }: ConnectionLimits): ClientRequest {
+  const send = target.protocol === 'https:' ? requestHttps : requestHttp;
+  const request = send(target, { method, headers, agent: false });
+  request.setTimeout(read, () => request.destroy(new TransportError('rt', '11205', 'No answer in time')));
   return request;
 }
 
-function answerOf(request: ClientRequest, details: HttpRequest): Promise<IncomingMessage> {
+function answerOf(
+  request: ClientRequest,
+  { target, body }: SignedRequest,
+  { connect }: ConnectionLimits,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     let isConnected = false;
     const connecting = setTimeout(
       () => request.destroy(new TransportError('ct', '11205', 'No connection in time')),
-      details.connectMilliseconds,
+      connect,
     );
     const connected = (): void => {
       isConnected = true;
       clearTimeout(connecting);
     };
     request.once('socket', (socket) => {
-      socket.once(details.url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+      socket.once(target.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
     });
     request.once('response', resolve);
     request.on('error', (error) => {
       clearTimeout(connecting);
       reject(toTransportError(error, isConnected));
     });
-    request.end(details.body);
+    request.end(body);
   });
 }
 
-async function read(response: IncomingMessage): Promise<HttpAnswer> {
+async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectionLimits } from './connection-overrides.js';
-import { shuffled } from './shuffle.js';
-import { signRequest } from './sign-request.js';
-import { webhookAddress } from './webhook-address.js';
+import { shuffled } from './callback-queue.js';
+import { connectionLimits, webhookAddress } from './webhook-address.js';
+import { signRequest } from './webhook-request.js';
 
 const ORIGINS = { publicUrl: 'https://phone.example.com', targetUrl: 'http://127.0.0.1:3000' };
 const BASE = 'https://phone.example.com/twilio/voice?x=1';

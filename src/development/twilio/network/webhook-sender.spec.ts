@@ -1,7 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
-import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import { PHONE_PUBLIC_URL, PHONE_TOKEN, phoneFor } from '../../../../test/support/virtual-phone.js';
+import {
+  PHONE_PUBLIC_URL,
+  PHONE_TOKEN,
+  phoneFor,
+  TwimlServer,
+} from '../../../../test/support/twiml-server.js';
 import type { DeliveryPlan } from './delivery-plan.js';
 
 const FORM = { CallSid: 'CA1', From: '+14155550142', 'SipHeader_X-a[b]': 'Ünï & cödé=1' };

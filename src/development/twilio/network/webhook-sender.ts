@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryPlan } from './delivery-plan.js';
+import { exchange, type HttpAnswer, TransportError } from './http-exchange.js';
 import type { SimulatedTime } from './simulated-time.js';
-import type { Transcript } from '../phone/transcript.js';
-import { type ConnectionLimits, connectionLimits } from './connection-overrides.js';
-import { exchange, type HttpAnswer } from './http-exchange.js';
-import type { SentRequest } from './sent-request.js';
-import { type SignedRequest, signRequest } from './sign-request.js';
-import { TransportError } from './transport.error.js';
-import { type Origins, webhookAddress } from './webhook-address.js';
-import type { WebhookRequest } from './webhook-request.js';
+import { type ConnectionLimits, connectionLimits, type Origins, webhookAddress } from './webhook-address.js';
+import {
+  type NetworkObserver,
+  type SentRequest,
+  type SignedRequest,
+  signRequest,
+  type WebhookRequest,
+} from './webhook-request.js';
 
 /** Who signs, and where servers are. */
 export interface SenderSettings extends Origins {
@@ -24,31 +25,26 @@ interface Attempt {
   readonly repeated: boolean;
 }
 
-interface Reply extends Pick<SentRequest, 'status' | 'contentType' | 'body' | 'problem' | 'errorCode'> {
+/** What a request has come to. */
+type Outcome = Pick<SentRequest, 'status' | 'contentType' | 'body' | 'problem' | 'errorCode'>;
+
+interface Reply {
+  readonly outcome: Outcome;
+  /** Where the server redirects to. */
   readonly location: string | null;
   /** What a retry policy calls this reply, such as `5xx`. */
   readonly failure: string | null;
 }
 
 const MOST_REDIRECTS = 10;
-
-/** The connection is refused. */
-const NOBODY_THERE: Reply = {
-  status: null,
-  contentType: null,
-  body: '',
-  location: null,
-  problem: 'The server cannot be reached',
-  errorCode: '11205',
-  failure: 'ct',
-};
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Sends webhooks as Twilio does: signed, with time limits, retries and redirects. */
 export class WebhookSender {
   constructor(
     private readonly settings: SenderSettings,
     private readonly time: SimulatedTime,
-    private readonly transcript: Transcript,
+    private readonly observer: NetworkObserver,
   ) {}
 
   /**
@@ -62,7 +58,7 @@ export class WebhookSender {
     if (!this.settings.delivery.duplicate) return sent;
     const repeated = await this.time.during(this.deliver(request, token, true));
     if (repeated.status !== sent.status || repeated.body !== sent.body) {
-      this.transcript.warn('duplicate', `The repeated ${sent.purpose} request got another answer`);
+      this.observer.warn('duplicate', `The repeated ${sent.purpose} request got another answer`);
     }
     return sent;
   }
@@ -70,17 +66,17 @@ export class WebhookSender {
   private async deliver(request: WebhookRequest, token: string, repeated: boolean): Promise<SentRequest> {
     let current = request;
     if (!isUsable(request)) {
-      this.transcript.warn('11100', `Not a usable address: ${request.url}`);
-      return unsent(request, this.time.now(), { problem: 'Invalid address', errorCode: '11100' });
+      this.observer.warn('11100', `Not a usable address: ${request.url}`);
+      return unsent(request, this.time.now(), noAnswer('Invalid address', '11100'));
     }
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
       const { sent, location } = await this.tryRepeatedly(current, token, repeated);
       if (location === null || !isUsable({ url: location, base: sent.url })) return sent;
-      this.transcript.warn('redirect', `${sent.path} redirects, which loses ${lost(current)}`);
+      this.observer.warn('redirect', `${sent.path} redirects, which loses ${lost(current)}`);
       current = redirected(current, sent, location);
     }
-    this.transcript.warn('11215', 'There were more than 10 redirects');
-    return unsent(request, this.time.now(), { problem: 'Too many redirects', errorCode: '11215' });
+    this.observer.warn('11215', 'There were more than 10 redirects');
+    return unsent(request, this.time.now(), noAnswer('Too many redirects', '11215'));
   }
 
   private async tryRepeatedly(
@@ -88,14 +84,12 @@ export class WebhookSender {
     token: string,
     repeated: boolean,
   ): Promise<{ sent: SentRequest; location: string | null }> {
+    const { authToken, delivery } = this.settings;
     const address = webhookAddress(request.url, request.base, this.settings);
     const limits = connectionLimits(address.fragment);
-    const signed = signRequest(
-      address,
-      request.method,
-      { ...request.standard, ...request.own },
-      { authToken: this.authToken(), token },
-    );
+    const parameters = { ...request.standard, ...request.own };
+    const signer = { authToken: delivery.forgeSignature ? `not ${authToken}` : authToken, token };
+    const signed = signRequest(address, request.method, parameters, signer);
     const end = Date.now() + limits.total;
     for (let number = 1; ; number += 1) {
       const remaining = { ...limits, total: Math.max(1, end - Date.now()) };
@@ -109,32 +103,26 @@ export class WebhookSender {
   private async attempt(attempt: Attempt): Promise<{ sent: SentRequest; reply: Reply }> {
     const at = this.time.now();
     const started = performance.now();
-    const reply = this.settings.delivery.unreachable ? NOBODY_THERE : await replyTo(attempt);
+    const reply = this.settings.delivery.unreachable ? nobodyThere() : await replyTo(attempt);
+    const milliseconds = Math.round(performance.now() - started);
     const { signed, request, number, repeated } = attempt;
+    const { method, url, path, parameters, signature } = signed;
     const sent: SentRequest = {
       purpose: request.purpose,
-      leg: signed.parameters['CallSid'] ?? '',
-      method: signed.method,
-      url: signed.url,
-      path: signed.path,
-      parameters: signed.parameters,
-      signature: signed.signature,
+      leg: parameters['CallSid'] ?? '',
+      method,
+      url,
+      path,
+      parameters,
+      signature,
       attempt: number,
       repeated,
-      status: reply.status,
-      contentType: reply.contentType,
-      body: reply.body,
-      problem: reply.problem,
-      errorCode: reply.errorCode,
-      milliseconds: Math.round(performance.now() - started),
+      ...reply.outcome,
+      milliseconds,
       at,
     };
-    this.transcript.add('network', { kind: 'request', request: sent });
+    this.observer.sent(sent);
     return { sent, reply };
-  }
-
-  private authToken(): string {
-    return this.settings.delivery.forgeSignature ? `not ${this.settings.authToken}` : this.settings.authToken;
   }
 }
 
@@ -144,30 +132,24 @@ function isUsable({ url, base }: Pick<WebhookRequest, 'url' | 'base'>): boolean 
 
 async function replyTo({ signed, limits }: Attempt): Promise<Reply> {
   try {
-    const answer = await exchange({
-      method: signed.method,
-      url: signed.target,
-      headers: signed.headers,
-      body: signed.body,
-      connectMilliseconds: limits.connect,
-      readMilliseconds: limits.read,
-      totalMilliseconds: limits.total,
-    });
-    const isRedirect = [301, 302, 303, 307, 308].includes(answer.status);
-    const location = isRedirect ? answer.location : null;
-    return { ...answer, location, problem: null, errorCode: null, failure: failureOf(answer) };
+    const answer = await exchange(signed, limits);
+    const { status, contentType, body } = answer;
+    const outcome = { status, contentType, body, problem: null, errorCode: null };
+    const location = REDIRECTS.has(status) ? answer.location : null;
+    return { outcome, location, failure: failureOf(answer) };
   } catch (error: unknown) {
     if (!(error instanceof TransportError)) throw error;
-    return {
-      status: null,
-      contentType: null,
-      body: '',
-      location: null,
-      problem: error.message,
-      errorCode: error.code,
-      failure: error.reason,
-    };
+    return { outcome: noAnswer(error.message, error.code), location: null, failure: error.reason };
   }
+}
+
+/** The connection is refused. */
+function nobodyThere(): Reply {
+  return { outcome: noAnswer('The server cannot be reached', '11205'), location: null, failure: 'ct' };
+}
+
+function noAnswer(problem: string, errorCode: string): Outcome {
+  return { status: null, contentType: null, body: '', problem, errorCode };
 }
 
 function failureOf({ status }: HttpAnswer): string | null {
@@ -185,25 +167,19 @@ function lost({ own }: WebhookRequest): string {
   return names.length === 0 ? 'nothing' : names.join(', ');
 }
 
-function unsent(
-  request: WebhookRequest,
-  at: Date,
-  failure: Pick<SentRequest, 'problem' | 'errorCode'>,
-): SentRequest {
+function unsent(request: WebhookRequest, at: Date, outcome: Outcome): SentRequest {
+  const { purpose, method, url, standard, own } = request;
   return {
-    purpose: request.purpose,
-    leg: request.standard['CallSid'] ?? '',
-    method: request.method,
-    url: request.url,
-    path: request.url,
-    parameters: { ...request.standard, ...request.own },
+    purpose,
+    leg: standard['CallSid'] ?? '',
+    method,
+    url,
+    path: url,
+    parameters: { ...standard, ...own },
     signature: '',
     attempt: 1,
     repeated: false,
-    status: null,
-    contentType: null,
-    body: '',
-    ...failure,
+    ...outcome,
     milliseconds: 0,
     at,
   };

@@ -1,21 +1,30 @@
+import type { DialRequest, DialTarget } from '../twiml/verb-attributes.js';
+import { newSid } from './call-plan.js';
 import type { CallScene } from './call-scene.js';
-import { HungUpError } from './hung-up.error.js';
-import { Person } from './person.js';
-import { type TerminalStatus, VirtualLeg } from './virtual-leg.js';
-import type { AgentPlan } from './agent-plan.js';
-import { agentParameters } from './caller-parameters.js';
-import { newSid } from './new-sid.js';
 import { DocumentRunner } from './document-runner.js';
-import { SCREENING_VERBS } from './screening-verbs.js';
-import { isDiallable } from './check-numbers.js';
-import type { DialRequest, DialTarget } from './dial-plan.js';
-import { LegCallbacks } from './leg-callbacks.js';
+import { gather } from './gather.js';
+import { agentParameters, E164 } from './leg-parameters.js';
+import { hangup, play, say } from './plain-verbs.js';
+import { PlannedAgent } from './planned-agent.js';
+import type { VerbHandler } from './stage.js';
+import { LegCallbacks } from './status-callbacks.js';
+import { HungUpError, type TerminalStatus, type VirtualLeg } from './virtual-leg.js';
+
+/** What Twilio plays to the one who picks up before the caller is connected. */
+const SCREENING_VERBS: ReadonlyMap<string, VerbHandler> = new Map([
+  ['Say', say],
+  ['Play', play],
+  ['Gather', gather],
+  ['Hangup', hangup],
+]);
+
+const US_FORMATTED = /^(\+?1[-. ]?)?\(?[2-9]\d{2}\)?[-. ]?\d{3}[-. ]?\d{4}$/;
 
 /** One agent's phone: rings, is perhaps picked up, and perhaps takes the call. */
 export class AgentLeg {
   readonly leg: VirtualLeg;
+  private readonly agent: PlannedAgent;
   private readonly callbacks: LegCallbacks;
-  private readonly behaviour: Required<AgentPlan>;
   private isBridged = false;
 
   constructor(
@@ -23,26 +32,15 @@ export class AgentLeg {
     private readonly request: DialRequest,
     private readonly target: DialTarget,
   ) {
+    const { number, statusCallback } = target;
     const sid = newSid('CA');
-    const identity = {
-      accountSid: scene.number.accountSid,
-      sid,
-      parentSid: scene.caller.sid,
-      callerId: request.callerId,
-      to: target.number,
-    };
-    const parameters = agentParameters(identity);
-    const { calls } = scene.number;
-    this.leg = new VirtualLeg(
-      { sid, who: target.number, parameters, status: 'queued', createdAt: scene.time.now() },
-      (leg) => calls?.keepLeg(leg),
-    );
-    this.callbacks = new LegCallbacks(scene, this.leg, target.subscription);
-    this.behaviour = scene.agents.planFor(target.number);
-  }
-
-  get wasBridged(): boolean {
-    return this.isBridged;
+    const { accountSid } = scene.account;
+    const { callerId, documentUrl } = request;
+    const parentSid = scene.caller.leg.sid;
+    const parameters = agentParameters({ accountSid, sid, parentSid, callerId, to: number });
+    this.leg = scene.createLeg({ sid, who: number, parameters, status: 'queued' });
+    this.callbacks = new LegCallbacks(scene, this.leg, statusCallback, documentUrl);
+    this.agent = new PlannedAgent(scene.agents.planFor(number), scene.handset(this.leg));
   }
 
   /**
@@ -79,34 +77,28 @@ export class AgentLeg {
     this.leg.end(status, this.scene.time.now());
     this.note(status, `ended ${status}`);
     this.callbacks.report('completed');
-    const { sid, durationSeconds } = this.leg;
-    const { number } = this.target;
-    this.scene.legs.push({ sid, to: number, status, bridged: this.isBridged, durationSeconds });
+    const { sid, who, durationSeconds } = this.leg;
+    this.scene.legs.push({ sid, to: who, status, bridged: this.isBridged, durationSeconds });
     return false;
   }
 
   /** @returns `null` when somebody picks up */
   private async ring(): Promise<TerminalStatus | null> {
-    const { behaviour, ringSeconds } = this.behaviour;
-    const { time } = this.scene;
+    const { agent, leg } = this;
     const patience = this.request.ringSeconds;
-    if (!isDiallable(this.target.number, this.scene)) return 'failed';
-    if (behaviour === 'busy' || behaviour === 'failed') {
-      await time.wait(Math.min(ringSeconds, patience), this.leg.signal);
-      return behaviour;
+    if (!isDiallable(leg.who, this.scene)) return 'failed';
+    if (agent.obstacle === null) {
+      leg.ring(this.scene.time.now());
+      this.note('ringing', 'rings');
+      this.callbacks.report('ringing');
     }
-    this.leg.ring(time.now());
-    this.note('ringing', 'rings');
-    this.callbacks.report('ringing');
-    const isPickedUp = behaviour !== 'no-answer' && ringSeconds < patience;
-    await time.wait(isPickedUp ? ringSeconds : Math.min(ringSeconds, patience), this.leg.signal);
-    return isPickedUp ? null : 'no-answer';
+    const isPickedUp = await agent.picksUp(patience, leg.signal);
+    return isPickedUp ? null : (agent.obstacle ?? 'no-answer');
   }
 
   private answer(): void {
     this.leg.answer(this.scene.time.now());
-    const isMachine = this.behaviour.behaviour === 'voicemail';
-    this.note('in-progress', isMachine ? 'is answered by a private voicemail' : 'is picked up');
+    this.note('in-progress', this.agent.isMachine ? 'is answered by a private voicemail' : 'is picked up');
     this.callbacks.report('answered');
   }
 
@@ -114,24 +106,22 @@ export class AgentLeg {
   private async isAccepted(): Promise<boolean> {
     const { screening } = this.target;
     if (screening === null) return true;
-    const stage = {
-      scene: this.scene,
-      leg: this.leg,
-      person: new Person(this.behaviour.keys),
-      signal: this.leg.signal,
-    };
+    const { scene, leg, agent } = this;
+    const stage = { scene, leg, person: agent, signal: leg.signal };
     const runner = new DocumentRunner(stage, { verbs: SCREENING_VERBS, fallbackUrl: null });
-    const end = await runner.run({
-      purpose: 'screening',
-      url: screening.url,
-      base: this.request.documentUrl,
-      method: screening.method,
-      own: {},
-    });
-    return end === 'exhausted';
+    const base = this.request.documentUrl;
+    return (await runner.run({ purpose: 'screening', ...screening, base, own: {} })) === 'exhausted';
   }
 
   private note(status: string, text: string): void {
     this.scene.transcript.add(this.leg.who, { kind: 'leg', status, text });
   }
+}
+
+/** Whether a number can be rung at all; Twilio also takes numbers in the US format. */
+function isDiallable(number: string, { warn }: CallScene): boolean {
+  if (E164.test(number) || US_FORMATTED.test(number)) return true;
+  const code = /^\+?[\d\s().-]+$/.test(number) ? '13224' : '13223';
+  warn(code, `Invalid number to dial: "${number}"`);
+  return false;
 }

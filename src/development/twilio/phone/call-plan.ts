@@ -1,6 +1,8 @@
-import type { TranscriptEntry } from './transcript-entry.js';
-import type { AgentPlans } from './agent-plan.js';
+import { randomBytes } from 'node:crypto';
 import type { DeliveryPlan } from '../network/delivery-plan.js';
+import type { AgentPlans } from './agent-plan.js';
+import type { TranscriptEntry } from './transcript.js';
+import type { VirtualAccount } from './virtual-account.js';
 
 export const HANG_UP_MOMENTS = ['menu', 'ringing', 'talking', 'recording', 'before-beep'] as const;
 
@@ -40,4 +42,51 @@ export interface CallPlan {
   readonly delivery?: Partial<DeliveryPlan>;
   /** Hears of every entry of the transcript at once. */
   readonly observe?: (entry: TranscriptEntry) => void;
+}
+
+/** A call with nothing left open; a hidden number stands in `from`. */
+export interface CompletePlan extends Required<
+  Omit<CallPlan, 'hangUp' | 'withheld' | 'callerName' | 'delivery'>
+> {
+  readonly hangUp: HangUpMoment | number | null;
+  readonly callerName: string | null;
+  readonly delivery: DeliveryPlan;
+}
+
+const DEFAULT_CALLER = '+14155550142';
+
+/** Where a caller's number is hidden, Twilio says this in its place. */
+const WITHHELD = 'anonymous';
+
+/** Fills a plan in. */
+export function completePlan(plan: CallPlan, account: VirtualAccount): CompletePlan {
+  const messageSeconds = plan.messageSeconds ?? 12;
+  const from = plan.withheld === true ? WITHHELD : (plan.from ?? DEFAULT_CALLER);
+  return {
+    from,
+    to: plan.to ?? calledBy(from, account.number),
+    keys: plan.keys ?? '',
+    messageSeconds,
+    messageEnd: plan.messageEnd ?? (messageSeconds === 0 ? 'silence' : '#'),
+    messageText: plan.messageText ?? 'This is a simulated message.',
+    talkSeconds: plan.talkSeconds ?? 30,
+    hangUp: plan.hangUp ?? null,
+    agents: plan.agents ?? account.agents,
+    callerName: plan.callerName ?? null,
+    parameters: plan.parameters ?? {},
+    callSid: plan.callSid ?? newSid('CA'),
+    delivery: { ...account.delivery, ...plan.delivery },
+    observe: plan.observe ?? (() => undefined),
+  };
+}
+
+/** A client names no number, and SIP an address. */
+function calledBy(from: string, number: string): string {
+  if (from.startsWith('client:')) return '';
+  return from.startsWith('sip:') ? `sip:${number}@${from.split('@')[1] ?? 'example.sip.twilio.com'}` : number;
+}
+
+/** @returns a fresh identifier such as Twilio gives out: two letters and 32 hexadecimal digits */
+export function newSid(prefix: 'CA' | 'RE' | 'TR'): string {
+  return prefix + randomBytes(16).toString('hex');
 }

@@ -1,5 +1,5 @@
-import type { TranscriptEntry } from './transcript-entry.js';
-import type { SentRequest } from '../network/sent-request.js';
+import type { SentRequest } from '../network/webhook-request.js';
+import type { TranscriptEntry } from './transcript.js';
 
 /**
  * How the caller would describe the call: spoke to an agent, left a message, gave up, was served to the end, was rejected, or heard

@@ -1,17 +1,23 @@
-import { DocumentError } from './document.error.js';
-import { readDocument } from './read-document.js';
-import { reasonOf } from '../network/reason-of.js';
-import type { TwimlElement } from '../twiml/twiml-element.js';
-import type { NextDocument, Stage, Step, VerbHandler } from './verb.js';
+import { reasonOf } from '../network/waiting.js';
+import type { SentRequest } from '../network/webhook-request.js';
+import type { CheckedTwiml } from '../twiml/check-twiml.js';
+import { DocumentError, type TwimlElement } from '../twiml/parse-twiml.js';
+import { readDocument } from '../twiml/read-document.js';
+import type { NextDocument, Stage, Step, VerbHandler } from './stage.js';
 
 /** How the documents of a leg ended: no verb was left, a verb ended the leg, or an error did. */
 export type DocumentsEnd = 'exhausted' | 'ended' | 'error';
 
 /** Which verbs a leg may play, and what happens when a document cannot be used. */
-export interface LegRules {
+interface LegRules {
   readonly verbs: ReadonlyMap<string, VerbHandler>;
   /** Asked when a document cannot be fetched or executed; `null` when there is none. */
   readonly fallbackUrl: string | null;
+}
+
+interface FetchedDocument {
+  readonly url: string;
+  readonly verbs: readonly TwimlElement[];
 }
 
 /** No real call needs more; a server that sends more sends its callers round in circles. */
@@ -34,29 +40,30 @@ export class DocumentRunner {
       if (step === 'next') return 'exhausted';
       if (step === 'end') return 'ended';
     }
-    this.stage.scene.transcript.warn('loop', `The call was ended after ${MOST_DOCUMENTS} documents`);
+    this.stage.scene.warn('loop', `The call was ended after ${MOST_DOCUMENTS} documents`);
     return 'error';
   }
 
   private async fetch(next: NextDocument): Promise<FetchedDocument | null> {
-    try {
-      return await this.request(next);
-    } catch (error: unknown) {
-      const failure = this.report(error);
+    const sent = await this.request(next);
+    const { scene } = this.stage;
+    const document = readOrFail(sent);
+    if (document instanceof DocumentError) {
+      scene.warn(document.code, `${document.message} (${sent.url})`);
       if (this.rules.fallbackUrl === null || next.purpose === 'fallback') return null;
-      return this.fetch(fallback(this.rules.fallbackUrl, failure));
+      return this.fetch(fallback(this.rules.fallbackUrl, document.code, sent.url));
     }
+    for (const warning of document.warnings) scene.warn('12200', `${warning} (${sent.path})`);
+    return { url: sent.url, verbs: document.element.children };
   }
 
-  private async request(next: NextDocument): Promise<FetchedDocument> {
+  private async request(next: NextDocument): Promise<SentRequest> {
     const { scene, leg, signal } = this.stage;
     // Callbacks that are due at the same moment are sent first, so that a call plays the same every time.
     await scene.time.wait(0, signal);
     const sent = await scene.sender.send({ ...next, standard: leg.parameters });
     if (signal.aborted) throw reasonOf(signal);
-    const { element, warnings } = readDocument(sent);
-    for (const warning of warnings) scene.transcript.warn('12200', `${warning} (${sent.path})`);
-    return { url: sent.url, verbs: element.children };
+    return sent;
   }
 
   private async play({ url, verbs }: FetchedDocument): Promise<Step> {
@@ -71,31 +78,24 @@ export class DocumentRunner {
     const { scene, leg } = stage;
     const handler = this.rules.verbs.get(verb.name);
     if (handler === undefined) {
-      scene.transcript.warn('12200', `<${verb.name}> is not supported on this leg and is skipped`);
+      scene.warn('12200', `<${verb.name}> is not supported on this leg and is skipped`);
       return 'next';
     }
     scene.transcript.add(leg.who, { kind: 'verb', name: verb.name, attributes: verb.attributes });
     return handler(verb, stage);
   }
+}
 
-  private report(error: unknown): DocumentError {
-    if (!(error instanceof DocumentError)) throw error;
-    this.stage.scene.transcript.warn(error.code, `${error.message} (${error.url})`);
-    return error;
+function readOrFail(sent: SentRequest): CheckedTwiml | DocumentError {
+  try {
+    return readDocument(sent);
+  } catch (error: unknown) {
+    if (error instanceof DocumentError) return error;
+    throw error;
   }
 }
 
-interface FetchedDocument {
-  readonly url: string;
-  readonly verbs: readonly TwimlElement[];
-}
-
-function fallback(url: string, { code, url: errorUrl }: DocumentError): NextDocument {
-  return {
-    purpose: 'fallback',
-    url,
-    base: url,
-    method: 'POST',
-    own: { ErrorCode: code, ErrorUrl: errorUrl },
-  };
+function fallback(url: string, code: string, errorUrl: string): NextDocument {
+  const own = { ErrorCode: code, ErrorUrl: errorUrl };
+  return { purpose: 'fallback', url, base: url, method: 'POST', own };
 }

@@ -1,7 +1,6 @@
-import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import { phoneFor } from '../../../../test/support/virtual-phone.js';
-import type { CallResult } from './call-result.js';
+import { phoneFor, TwimlServer } from '../../../../test/support/twiml-server.js';
 import type { CallPlan } from './call-plan.js';
+import type { CallResult } from './call-result.js';
 
 /** Five words take two seconds. */
 const PROMPT = '<Say>one two three four five</Say>';

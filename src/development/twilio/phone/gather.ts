@@ -1,49 +1,75 @@
-import { hangUpAt } from './call-scene.js';
-import { listAttribute, methodAttribute, numberAttribute, truthAttribute } from '../twiml/attributes.js';
-import type { TwimlElement } from '../twiml/twiml-element.js';
-import { collectKeys } from './collect-keys.js';
-import { pause } from './pause.js';
-import { play } from './play.js';
-import { say } from './say.js';
-import { pickUp, type Stage, type VerbHandler } from './verb.js';
-
-/** Seconds into the menu after which an impatient caller hangs up. */
-const MENU_PATIENCE = 2;
+import { firstOf, Gate } from '../network/waiting.js';
+import type { TwimlElement } from '../twiml/parse-twiml.js';
+import { type GatherRequest, readGather } from '../twiml/verb-attributes.js';
+import { pause, play, say } from './plain-verbs.js';
+import { nextDocument, pickUp, type Stage, type VerbHandler } from './stage.js';
 
 const PROMPTS: Readonly<Record<string, VerbHandler>> = { Say: say, Play: play, Pause: pause };
+
+interface CollectedKeys {
+  /** Without the key that ended the input. */
+  readonly digits: string;
+  /** Empty when no key did. */
+  readonly finishedOnKey: string;
+}
 
 /**
  * Collects keys.
  *
- * Without any, the next verb follows, unless `actionOnEmptyResult` asks for the action. Without an `action` the document's
- * own address is asked.
+ * Without any, the next verb follows, unless `actionOnEmptyResult` asks for the action.
  */
 export const gather: VerbHandler = async (verb, stage) => {
   pickUp(stage);
-  if (stage.leg === stage.scene.caller) hangUpAt(stage.scene, 'menu', MENU_PATIENCE);
-  warnAboutSpeech(verb, stage);
-  const { digits, finishedOnKey } = await collectKeys(stage, {
-    numDigits: numberAttribute(verb, 'numDigits', Number.POSITIVE_INFINITY),
-    timeoutSeconds: numberAttribute(verb, 'timeout', 5),
-    finishOnKey: verb.attributes['finishOnKey'] ?? '#',
-    prompt: (signal) => playPrompts(verb, { ...stage, signal }),
-  });
-  if (digits === '' && !truthAttribute(verb, 'actionOnEmptyResult', false)) return 'next';
-  return {
-    purpose: 'gather action',
-    url: verb.attributes['action'] ?? stage.documentUrl,
-    base: stage.documentUrl,
-    method: methodAttribute(verb),
-    // Captured requests carry the last two, which are not documented.
-    own: { Digits: digits, FinishedOnKey: finishedOnKey, msg: 'Gather End' },
-  };
+  stage.person.reach('menu');
+  const request = readGather(verb, stage.documentUrl, stage.scene.warn);
+  const { digits, finishedOnKey } = await collectKeys(request, stage);
+  if (digits === '' && !request.actionOnEmptyResult) return 'next';
+  // Captured requests carry the last two, which are not documented.
+  const own = { Digits: digits, FinishedOnKey: finishedOnKey, msg: 'Gather End' };
+  return nextDocument(stage, 'gather action', request.action, own);
 };
 
-async function playPrompts(verb: TwimlElement, stage: Stage): Promise<void> {
-  for (const prompt of verb.children) await PROMPTS[prompt.name]?.(prompt, stage);
+/** Plays prompts, which the first key interrupts, and collects what the person presses. */
+async function collectKeys(request: GatherRequest, stage: Stage): Promise<CollectedKeys> {
+  const { leg, person, signal } = stage;
+  const promptsEnded = new Gate();
+  const typing = person.typing(promptsEnded);
+  leg.keypad.listen();
+  try {
+    return await firstOf(
+      signal,
+      (race) => collect(request, { ...stage, signal: race }, promptsEnded),
+      (race) => typing.type(race),
+    );
+  } finally {
+    leg.keypad.stopListening();
+    if (!signal.aborted) typing.noteUnheard();
+  }
 }
 
-function warnAboutSpeech(verb: TwimlElement, { scene }: Stage): void {
-  if (listAttribute(verb, 'input', ['dtmf']).includes('dtmf')) return;
-  scene.transcript.warn('not simulated', 'Speech is not simulated; keys count instead');
+async function collect(request: GatherRequest, stage: Stage, promptsEnded: Gate): Promise<CollectedKeys> {
+  const { scene, leg, signal } = stage;
+  const silence = async (race: AbortSignal): Promise<null> => {
+    await scene.time.wait(request.timeoutSeconds, race);
+    return null;
+  };
+  const promptsThenSilence = async (race: AbortSignal): Promise<null> => {
+    await playPrompts(request.prompts, { ...stage, signal: race });
+    promptsEnded.open();
+    return silence(race);
+  };
+  const nextKey = (race: AbortSignal): Promise<string | null> => leg.keypad.next(race);
+  let digits = '';
+  let key = await firstOf(signal, nextKey, promptsThenSilence);
+  while (key !== null) {
+    if (key === request.finishOnKey) return { digits, finishedOnKey: key };
+    digits += key;
+    if (digits.length >= request.numDigits) break;
+    key = await firstOf(signal, nextKey, silence);
+  }
+  return { digits, finishedOnKey: '' };
+}
+
+async function playPrompts(prompts: readonly TwimlElement[], stage: Stage): Promise<void> {
+  for (const prompt of prompts) await PROMPTS[prompt.name]?.(prompt, stage);
 }

@@ -1,5 +1,4 @@
-import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import { phoneFor } from '../../../../test/support/virtual-phone.js';
+import { phoneFor, TwimlServer } from '../../../../test/support/twiml-server.js';
 import type { CallResult } from './call-result.js';
 
 describe('verbs without input', () => {

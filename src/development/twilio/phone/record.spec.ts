@@ -1,7 +1,6 @@
-import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import { PHONE_ACCOUNT, phoneFor } from '../../../../test/support/virtual-phone.js';
-import type { CallResult } from './call-result.js';
+import { PHONE_ACCOUNT, phoneFor, TwimlServer } from '../../../../test/support/twiml-server.js';
 import type { CallPlan } from './call-plan.js';
+import type { CallResult } from './call-result.js';
 
 const CALLBACK =
   'recordingStatusCallback="/recording#rc=3" recordingStatusCallbackEvent="in-progress completed absent"';

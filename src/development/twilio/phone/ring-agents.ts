@@ -1,6 +1,6 @@
-import type { CallScene } from './call-scene.js';
+import type { DialRequest } from '../twiml/verb-attributes.js';
 import { AgentLeg } from './agent-leg.js';
-import type { DialRequest } from './dial-plan.js';
+import type { CallScene } from './call-scene.js';
 
 /** How ringing ended. */
 export interface RingResult {
@@ -17,21 +17,22 @@ export interface RingResult {
  */
 export async function ringAgents(scene: CallScene, request: DialRequest): Promise<RingResult> {
   const legs: AgentLeg[] = [];
+  const { signal } = scene.caller.leg;
   const stop = (): void => legs.forEach((leg) => leg.hangUp('caller'));
-  scene.caller.signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop, { once: true });
   try {
     return request.sequential
       ? await ringInTurn(scene, request, legs)
       : await ringAtOnce(scene, request, legs);
   } finally {
-    scene.caller.signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
   }
 }
 
 async function ringInTurn(scene: CallScene, request: DialRequest, legs: AgentLeg[]): Promise<RingResult> {
   const others: AgentLeg[] = [];
   for (const target of request.targets) {
-    if (scene.caller.signal.aborted) break;
+    if (scene.caller.leg.signal.aborted) break;
     const agent = new AgentLeg(scene, request, target);
     legs.push(agent);
     if (await agent.connect()) return { winner: agent, others };
@@ -47,7 +48,7 @@ async function ringAtOnce(scene: CallScene, request: DialRequest, legs: AgentLeg
   await Promise.all(
     legs.map(async (agent) => {
       const isReady = await agent.connect();
-      if (!isReady || winner !== null || scene.caller.signal.aborted) {
+      if (!isReady || winner !== null || scene.caller.leg.signal.aborted) {
         agent.end('completed');
         others.push(agent);
         return;

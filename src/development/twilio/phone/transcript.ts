@@ -1,8 +1,29 @@
 import type { SimulatedTime } from '../network/simulated-time.js';
-import type { TranscriptEntry, TranscriptFact } from './transcript-entry.js';
+import type { NetworkObserver, SentRequest } from '../network/webhook-request.js';
+
+/** What happened, without when and where. */
+export type TranscriptFact =
+  | { readonly kind: 'call'; readonly callSid: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'request'; readonly request: SentRequest }
+  | { readonly kind: 'verb'; readonly name: string; readonly attributes: Readonly<Record<string, string>> }
+  | { readonly kind: 'heard'; readonly text: string }
+  | { readonly kind: 'keys'; readonly keys: string; readonly used: boolean }
+  | { readonly kind: 'talk'; readonly text: string }
+  | { readonly kind: 'leg'; readonly status: string; readonly text: string }
+  | { readonly kind: 'warning'; readonly code: string; readonly text: string }
+  | { readonly kind: 'hang-up'; readonly by: string }
+  | { readonly kind: 'end'; readonly status: string; readonly durationSeconds: number };
+
+/** One line of a transcript. */
+export type TranscriptEntry = TranscriptFact & {
+  /** Simulated seconds since the start of the call. */
+  readonly at: number;
+  /** Whose phone: `caller`, an agent's number, or `network`. */
+  readonly who: string;
+};
 
 /** What happened during one call, as it happens. */
-export class Transcript {
+export class Transcript implements NetworkObserver {
   readonly entries: TranscriptEntry[] = [];
   private readonly start: number;
 
@@ -20,6 +41,10 @@ export class Transcript {
     const entry = { ...fact, at, who };
     this.entries.push(entry);
     this.observe(entry);
+  }
+
+  sent(request: SentRequest): void {
+    this.add('network', { kind: 'request', request });
   }
 
   /** @param code Twilio's number of the warning or error, or a word where it has none */

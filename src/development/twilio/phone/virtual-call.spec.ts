@@ -1,8 +1,12 @@
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
-import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import { PHONE_PUBLIC_URL, PHONE_TOKEN, phoneFor } from '../../../../test/support/virtual-phone.js';
-import { RealTime } from '../network/real-time.js';
-import type { TranscriptEntry } from './transcript-entry.js';
+import {
+  PHONE_PUBLIC_URL,
+  PHONE_TOKEN,
+  phoneFor,
+  TwimlServer,
+} from '../../../../test/support/twiml-server.js';
+import { RealTime } from '../network/simulated-time.js';
+import type { TranscriptEntry } from './transcript.js';
 
 const MENU = '<Gather action="/menu" numDigits="1"><Say>one two three four five</Say></Gather>';
 const APOLOGY = 'We are sorry, an application error has occurred. Goodbye.';

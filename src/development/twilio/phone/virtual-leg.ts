@@ -1,9 +1,17 @@
-import type { KeptLeg } from '../history/kept-leg.js';
-import { HungUpError } from './hung-up.error.js';
-import { Keypad } from './keypad.js';
+import type { KeptLeg } from '../history/calls-folder.js';
+import { abortable } from '../network/waiting.js';
 
-export type LegStatus = 'queued' | 'ringing' | 'in-progress' | TerminalStatus;
+type LegStatus = 'queued' | 'ringing' | 'in-progress' | TerminalStatus;
 export type TerminalStatus = 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled';
+
+/** Unwinds whatever happens on a leg when the leg ends. */
+export class HungUpError extends Error {
+  /** @param by `caller`, `agent` or `network` */
+  constructor(readonly by: string) {
+    super(`The ${by} hung up`);
+    this.name = HungUpError.name;
+  }
+}
 
 /** What never changes about a leg. */
 export interface LegIdentity {
@@ -14,6 +22,43 @@ export interface LegIdentity {
   readonly parameters: Readonly<Record<string, string>>;
   readonly status: 'queued' | 'ringing';
   readonly createdAt: Date;
+}
+
+/** The keys of one phone. Keys that are pressed while nobody listens are lost. */
+class Keypad {
+  private pressed: string[] = [];
+  private isListening = false;
+  private hear: (() => void) | null = null;
+
+  /** @returns whether somebody listens */
+  press(key: string): boolean {
+    if (!this.isListening) return false;
+    this.pressed.push(key);
+    this.hear?.();
+    return true;
+  }
+
+  /** Keys count from here on. */
+  listen(): void {
+    this.pressed = [];
+    this.isListening = true;
+  }
+
+  stopListening(): void {
+    this.isListening = false;
+  }
+
+  /** Resolves with the next key; rejects when aborted. */
+  async next(signal: AbortSignal): Promise<string> {
+    for (;;) {
+      const key = this.pressed.shift();
+      if (key !== undefined) return key;
+      await abortable(signal, (wake) => {
+        this.hear = wake;
+        return () => undefined;
+      });
+    }
+  }
 }
 
 /** One phone that takes part in a call. */
@@ -88,6 +133,11 @@ export class VirtualLeg {
     if (this.endedAt !== null) return;
     this.endedAt = at;
     this.change(status, at);
+  }
+
+  /** The end of a leg that was answered, or that nobody waits for any more. */
+  finish(at: Date): void {
+    this.end(this.isAnswered ? 'completed' : 'no-answer', at);
   }
 
   private change(status: LegStatus, at: Date): void {

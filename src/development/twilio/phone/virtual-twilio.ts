@@ -1,18 +1,17 @@
-import { createScene, type Network } from './create-scene.js';
-import type { CallResult } from './call-result.js';
-import { VirtualCall } from './virtual-call.js';
-import type { CallPlan } from './call-plan.js';
-import { completePlan, DEFAULT_NUMBER } from './complete-plan.js';
-import { FAITHFUL_DELIVERY } from '../network/delivery-plan.js';
-import { InstantTime } from '../network/instant-time.js';
 import type { SimulatedTime } from '../network/simulated-time.js';
-import { Transcript } from './transcript.js';
-import type { VirtualTwilioSettings } from './virtual-twilio-settings.js';
-import type { SentRequest } from '../network/sent-request.js';
+import type { SentRequest } from '../network/webhook-request.js';
 import { WebhookSender } from '../network/webhook-sender.js';
-
-const TWILIO_API_URL = 'https://api.twilio.com';
-const PROCESSING_SECONDS = 2;
+import { type CallPlan, completePlan } from './call-plan.js';
+import type { CallResult } from './call-result.js';
+import { CallScene } from './call-scene.js';
+import { Transcript } from './transcript.js';
+import {
+  absoluteUrl,
+  completeAccount,
+  type VirtualAccount,
+  type VirtualTwilioSettings,
+} from './virtual-account.js';
+import { VirtualCall } from './virtual-call.js';
 
 /**
  * A simulated Twilio account with one number: plays calls against a server that answers webhooks with TwiML.
@@ -23,12 +22,14 @@ const PROCESSING_SECONDS = 2;
  * ```
  */
 export class VirtualTwilio {
-  readonly time: SimulatedTime;
-  private readonly network: Network;
+  private readonly account: VirtualAccount;
 
-  constructor(private readonly settings: VirtualTwilioSettings) {
-    this.time = settings.time ?? new InstantTime();
-    this.network = toNetwork(settings, this.time);
+  constructor(settings: VirtualTwilioSettings) {
+    this.account = completeAccount(settings);
+  }
+
+  get time(): SimulatedTime {
+    return this.account.time;
   }
 
   /** Plays a call to its end; what goes wrong in it is part of the result. */
@@ -38,8 +39,7 @@ export class VirtualTwilio {
 
   /** Begins a call that can be followed and steered while it is under way. */
   startCall(plan: CallPlan = {}): VirtualCall {
-    const complete = completePlan(plan, this.settings);
-    return new VirtualCall(createScene(this.network, complete, plan.observe ?? (() => undefined)));
+    return new VirtualCall(new CallScene(this.account, completePlan(plan, this.account)));
   }
 
   /**
@@ -52,44 +52,9 @@ export class VirtualTwilio {
     parameters: Readonly<Record<string, string>>,
     method: 'GET' | 'POST' = 'POST',
   ): Promise<SentRequest> {
-    const { authToken, publicUrl, targetUrl } = this.network;
-    const delivery = { ...FAITHFUL_DELIVERY, ...this.settings.delivery };
-    const transcript = new Transcript(this.time);
-    const sender = new WebhookSender({ authToken, publicUrl, targetUrl, delivery }, this.time, transcript);
-    const request = { url: absolute(url, publicUrl), base: publicUrl, method, standard: parameters, own: {} };
-    return sender.send({ purpose: 'custom', ...request });
+    const { publicUrl: base, time } = this.account;
+    const sender = new WebhookSender(this.account, time, new Transcript(time));
+    const address = { url: absoluteUrl(url, base), base, method };
+    return sender.send({ purpose: 'custom', ...address, standard: parameters, own: {} });
   }
-}
-
-function toNetwork(settings: VirtualTwilioSettings, time: SimulatedTime): Network {
-  const publicUrl = withoutSlash(settings.publicUrl);
-  const optional = (url: string | null | undefined, otherwise: string): string | null =>
-    url === null ? null : absolute(url ?? otherwise, publicUrl);
-  return {
-    publicUrl,
-    targetUrl: withoutSlash(settings.targetUrl ?? publicUrl),
-    authToken: settings.authToken,
-    time,
-    number: {
-      accountSid: settings.accountSid,
-      publicUrl,
-      voiceUrl: absolute(settings.voiceUrl ?? '/twilio/voice', publicUrl),
-      fallbackUrl: optional(settings.fallbackUrl, '/twilio/fallback'),
-      statusUrl: optional(settings.statusUrl, '/twilio/status'),
-      ownedNumbers: [settings.number ?? DEFAULT_NUMBER, ...(settings.ownedNumbers ?? [])],
-      apiUrl: withoutSlash(settings.apiUrl ?? TWILIO_API_URL),
-      recordings: settings.recordings ?? null,
-      calls: settings.calls ?? null,
-      processingSeconds: settings.processingSeconds ?? PROCESSING_SECONDS,
-    },
-  };
-}
-
-/** A path stands below the public address, also when that has a path of its own. */
-function absolute(url: string, publicUrl: string): string {
-  return url.startsWith('/') ? publicUrl + url : url;
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }

@@ -1,4 +1,4 @@
-import type { TwimlElement } from './twiml-element.js';
+import type { TwimlElement } from './parse-twiml.js';
 import { type ElementRule, NOT_SIMULATED, TWIML_SCHEMA, type ValueRule } from './twiml-schema.js';
 
 /** A document without what Twilio ignores, and its complaints about that. */
