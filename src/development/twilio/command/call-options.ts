@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CALLBACK_ORDERS, type CallbackOrder, type DeliveryPlan } from '../network/delivery-plan.js';
-import type { AgentPlans } from '../phone/agent-plan.js';
-import type { CallPlan, HangUpMoment } from '../phone/call-plan.js';
+import type { CallPlan } from '../phone/call-plan.js';
+import type { HangUpMoment } from '../phone/person.js';
+import type { AgentPlans } from '../phone/planned-agent.js';
 import * as parse from './option-parsers.js';
 
 /** The command line, checked. */

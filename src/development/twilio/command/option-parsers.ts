@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { AGENT_BEHAVIOURS, type AgentPlan } from '../phone/agent-plan.js';
-import { HANG_UP_MOMENTS, type HangUpMoment } from '../phone/call-plan.js';
-import { keysProblem } from '../phone/person.js';
+import { HANG_UP_MOMENTS, type HangUpMoment, keysProblem } from '../phone/person.js';
+import { AGENT_BEHAVIOURS, type AgentPlan } from '../phone/planned-agent.js';
 
 /** An agent as given on the command line; without a number the order decides. */
 export interface AgentOption {

@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { DeliveryPlan } from '../network/delivery-plan.js';
-import type { AgentPlans } from './agent-plan.js';
+import type { HangUpMoment } from './person.js';
+import type { AgentPlans } from './planned-agent.js';
 import type { TranscriptEntry } from './transcript.js';
 import type { VirtualAccount } from './virtual-account.js';
-
-export const HANG_UP_MOMENTS = ['menu', 'ringing', 'talking', 'recording', 'before-beep'] as const;
-
-/**
- * When the caller hangs up: 2 s into the first menu, 3 s into ringing, after `talkSeconds` with an agent, at the end of the
- * message, or just before the beep.
- */
-export type HangUpMoment = (typeof HANG_UP_MOMENTS)[number];
 
 /** A call to be played. Whatever is left out has a default. */
 export interface CallPlan {

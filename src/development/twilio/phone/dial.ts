@@ -1,9 +1,8 @@
 import { firstOf, reasonOf } from '../network/waiting.js';
 import { type DialRequest, readDial } from '../twiml/verb-attributes.js';
-import type { AgentLeg } from './agent-leg.js';
 import type { CallScene } from './call-scene.js';
 import { E164 } from './leg-parameters.js';
-import { type RingResult, ringAgents } from './ring-agents.js';
+import { type AgentLeg, type RingResult, ringAgents } from './ring-agents.js';
 import {
   askAfterHangUp,
   hear,
@@ -55,7 +54,7 @@ function keepsRinging({ answerOnBridge }: DialRequest, { isFirst, leg }: Stage):
 async function ring(request: DialRequest, stage: Stage): Promise<RingResult> {
   if (!isCallerIdAllowed(request, stage.scene)) return { winner: null, others: [] };
   hear(stage, '(ringing)');
-  stage.scene.caller.reach('ringing');
+  stage.scene.caller.onMoment('ringing');
   return ringAgents(stage.scene, request);
 }
 

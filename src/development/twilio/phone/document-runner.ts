@@ -1,8 +1,7 @@
 import { reasonOf } from '../network/waiting.js';
 import type { SentRequest } from '../network/webhook-request.js';
-import type { CheckedTwiml } from '../twiml/check-twiml.js';
 import { DocumentError, type TwimlElement } from '../twiml/parse-twiml.js';
-import { readDocument } from '../twiml/read-document.js';
+import { type CheckedTwiml, readDocument } from '../twiml/read-document.js';
 import type { NextDocument, Stage, Step, VerbHandler } from './stage.js';
 
 /** How the documents of a leg ended: no verb was left, a verb ended the leg, or an error did. */

@@ -20,7 +20,7 @@ interface CollectedKeys {
  */
 export const gather: VerbHandler = async (verb, stage) => {
   pickUp(stage);
-  stage.person.reach('menu');
+  stage.person.onMoment('menu');
   const request = readGather(verb, stage.documentUrl, stage.scene.warn);
   const { digits, finishedOnKey } = await collectKeys(request, stage);
   if (digits === '' && !request.actionOnEmptyResult) return 'next';

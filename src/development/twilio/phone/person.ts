@@ -1,8 +1,15 @@
 import type { SimulatedTime } from '../network/simulated-time.js';
 import type { Gate } from '../network/waiting.js';
-import type { HangUpMoment } from './call-plan.js';
 import type { Transcript } from './transcript.js';
 import type { VirtualLeg } from './virtual-leg.js';
+
+export const HANG_UP_MOMENTS = ['menu', 'ringing', 'talking', 'recording', 'before-beep'] as const;
+
+/**
+ * When the caller hangs up: 2 s into the first menu, 3 s into ringing, after `talkSeconds` with an agent, at the end of the
+ * message, or just before the beep.
+ */
+export type HangUpMoment = (typeof HANG_UP_MOMENTS)[number];
 
 /** What somebody on the phone acts with. */
 export interface Handset {
@@ -28,7 +35,7 @@ export class Person {
   }
 
   /** Hears that a moment of the call has come. */
-  reach(_moment: HangUpMoment): void {
+  onMoment(_moment: HangUpMoment): void {
     // Who does not plan to hang up at a moment stays.
   }
 

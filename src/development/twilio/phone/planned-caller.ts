@@ -1,5 +1,5 @@
-import type { CompletePlan, HangUpMoment } from './call-plan.js';
-import { type Handset, Person } from './person.js';
+import type { CompletePlan } from './call-plan.js';
+import { type HangUpMoment, type Handset, Person } from './person.js';
 
 const STAR = '*';
 
@@ -25,7 +25,7 @@ export class PlannedCaller extends Person {
     if (typeof hangUp === 'number') this.hangUpIn(hangUp);
   }
 
-  override reach(moment: HangUpMoment): void {
+  override onMoment(moment: HangUpMoment): void {
     if (this.plan.hangUp === moment) this.hangUpIn(this.patienceAt(moment));
   }
 

@@ -55,7 +55,7 @@ export const record: VerbHandler = async (verb, stage) => {
 
 async function beep({ playBeep }: RecordRequest, stage: Stage): Promise<void> {
   const { time, caller } = stage.scene;
-  caller.reach('before-beep');
+  caller.onMoment('before-beep');
   await time.wait(0, stage.signal);
   if (!playBeep) return;
   hear(stage, '(beep)');
@@ -70,7 +70,7 @@ async function takeMessage(
 ): Promise<Message> {
   const { leg, scene, signal } = stage;
   reportRecording(stage, request, recording, { status: 'in-progress' });
-  scene.caller.reach('recording');
+  scene.caller.onMoment('recording');
   leg.keypad.listen();
   try {
     const stop = await firstOf(

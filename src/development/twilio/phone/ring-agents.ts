@@ -1,6 +1,14 @@
-import type { DialRequest } from '../twiml/verb-attributes.js';
-import { AgentLeg } from './agent-leg.js';
+import type { DialRequest, DialTarget } from '../twiml/verb-attributes.js';
+import { newSid } from './call-plan.js';
 import type { CallScene } from './call-scene.js';
+import { DocumentRunner } from './document-runner.js';
+import { gather } from './gather.js';
+import { agentParameters, E164 } from './leg-parameters.js';
+import { hangup, play, say } from './plain-verbs.js';
+import type { PlannedAgent } from './planned-agent.js';
+import type { VerbHandler } from './stage.js';
+import { LegCallbacks } from './status-callbacks.js';
+import { HungUpError, type TerminalStatus, type VirtualLeg } from './virtual-leg.js';
 
 /** How ringing ended. */
 export interface RingResult {
@@ -58,4 +66,120 @@ async function ringAtOnce(scene: CallScene, request: DialRequest, legs: AgentLeg
     }),
   );
   return { winner, others };
+}
+
+/** What Twilio plays to the one who picks up before the caller is connected. */
+const SCREENING_VERBS: ReadonlyMap<string, VerbHandler> = new Map([
+  ['Say', say],
+  ['Play', play],
+  ['Gather', gather],
+  ['Hangup', hangup],
+]);
+
+const US_FORMATTED = /^(\+?1[-. ]?)?\(?[2-9]\d{2}\)?[-. ]?\d{3}[-. ]?\d{4}$/;
+
+/** One agent's phone: rings, is perhaps picked up, and perhaps takes the call. */
+export class AgentLeg {
+  readonly leg: VirtualLeg;
+  private readonly agent: PlannedAgent;
+  private readonly callbacks: LegCallbacks;
+  private isBridged = false;
+
+  constructor(
+    private readonly scene: CallScene,
+    private readonly request: DialRequest,
+    private readonly target: DialTarget,
+  ) {
+    const { number, statusCallback } = target;
+    const sid = newSid('CA');
+    const { accountSid } = scene.account;
+    const { callerId, documentUrl } = request;
+    const parentSid = scene.caller.leg.sid;
+    const parameters = agentParameters({ accountSid, sid, parentSid, callerId, to: number });
+    this.leg = scene.createLeg({ sid, who: number, parameters, status: 'queued' });
+    this.callbacks = new LegCallbacks(scene, this.leg, statusCallback, documentUrl);
+    this.agent = scene.agents.agentAt(number, scene.handset(this.leg));
+  }
+
+  /**
+   * Rings until the phone is picked up and the call accepted, or not.
+   *
+   * @returns whether caller and agent can be connected; when not, the leg has ended
+   */
+  async connect(): Promise<boolean> {
+    try {
+      this.callbacks.report('initiated');
+      const failure = await this.ring();
+      if (failure !== null) return this.end(failure);
+      this.answer();
+      return (await this.isAccepted()) || this.end('completed');
+    } catch (error: unknown) {
+      if (!(error instanceof HungUpError)) throw error;
+      return this.end(this.leg.isAnswered ? 'completed' : 'canceled');
+    }
+  }
+
+  bridge(): void {
+    this.isBridged = true;
+    this.note('bridged', 'connected with the caller');
+  }
+
+  /** Stops ringing, screening or talking. */
+  hangUp(by: string): void {
+    this.leg.hangUp(by);
+  }
+
+  /** Always false, for {@link connect}; only the first end counts. */
+  end(status: TerminalStatus): false {
+    if (this.leg.hasEnded) return false;
+    this.leg.end(status, this.scene.time.now());
+    this.note(status, `ended ${status}`);
+    this.callbacks.report('completed');
+    const { sid, who, durationSeconds } = this.leg;
+    this.scene.legs.push({ sid, to: who, status, bridged: this.isBridged, durationSeconds });
+    return false;
+  }
+
+  /** @returns `null` when somebody picks up */
+  private async ring(): Promise<TerminalStatus | null> {
+    const { agent, leg } = this;
+    const patience = this.request.ringSeconds;
+    if (!isDiallable(leg.who, this.scene)) return 'failed';
+    if (agent.obstacle === null) {
+      leg.ring(this.scene.time.now());
+      this.note('ringing', 'rings');
+      this.callbacks.report('ringing');
+    }
+    const isPickedUp = await agent.picksUp(patience, leg.signal);
+    return isPickedUp ? null : (agent.obstacle ?? 'no-answer');
+  }
+
+  private answer(): void {
+    this.leg.answer(this.scene.time.now());
+    this.note('in-progress', this.agent.isMachine ? 'is answered by a private voicemail' : 'is picked up');
+    this.callbacks.report('answered');
+  }
+
+  /** Without a screening document everybody who picks up is connected; with one, whoever lets it play to its end. */
+  private async isAccepted(): Promise<boolean> {
+    const { screening } = this.target;
+    if (screening === null) return true;
+    const { scene, leg, agent } = this;
+    const stage = { scene, leg, person: agent, signal: leg.signal };
+    const runner = new DocumentRunner(stage, { verbs: SCREENING_VERBS, fallbackUrl: null });
+    const base = this.request.documentUrl;
+    return (await runner.run({ purpose: 'screening', ...screening, base, own: {} })) === 'exhausted';
+  }
+
+  private note(status: string, text: string): void {
+    this.scene.transcript.add(this.leg.who, { kind: 'leg', status, text });
+  }
+}
+
+/** Whether a number can be rung at all; Twilio also takes numbers in the US format. */
+function isDiallable(number: string, { warn }: CallScene): boolean {
+  if (E164.test(number) || US_FORMATTED.test(number)) return true;
+  const code = /^\+?[\d\s().-]+$/.test(number) ? '13224' : '13223';
+  warn(code, `Invalid number to dial: "${number}"`);
+  return false;
 }

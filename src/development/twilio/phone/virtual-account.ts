@@ -3,7 +3,7 @@ import type { RecordingsFolder } from '../history/recordings-folder.js';
 import { type DeliveryPlan, FAITHFUL_DELIVERY } from '../network/delivery-plan.js';
 import { InstantTime, type SimulatedTime } from '../network/simulated-time.js';
 import type { Origins } from '../network/webhook-address.js';
-import type { AgentPlans } from './agent-plan.js';
+import type { AgentPlans } from './planned-agent.js';
 
 /** What the simulated Twilio account knows. */
 export interface VirtualTwilioSettings {
