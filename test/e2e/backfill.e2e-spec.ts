@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Call } from '../../src/calls/model/call.js';
 import { CallsFolder } from '../../src/development/twilio/history/calls-folder.js';
-import type { CallPlan } from '../../src/development/twilio/plan/call-plan.js';
+import type { CallPlan } from '../../src/development/twilio/phone/call-plan.js';
 import { VirtualTwilioServer } from '../../src/development/twilio/rest/virtual-twilio-server.js';
 import { Backfill } from '../../src/twilio/backfill/backfill.js';
 import type { BackfillReport } from '../../src/twilio/backfill/backfill-report.js';

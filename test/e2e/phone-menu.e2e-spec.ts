@@ -1,5 +1,5 @@
 import type { Call } from '../../src/calls/model/call.js';
-import type { CallPlan } from '../../src/development/twilio/plan/call-plan.js';
+import type { CallPlan } from '../../src/development/twilio/phone/call-plan.js';
 import { STARTING } from '../support/mainline-app.js';
 import { PhoneLine } from '../support/phone-line.js';
 

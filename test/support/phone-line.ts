@@ -4,13 +4,13 @@ import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
 import { Clock } from '../../src/common/time/clock.js';
-import type { CallResult } from '../../src/development/twilio/calls/call-result.js';
+import type { CallResult } from '../../src/development/twilio/phone/call-result.js';
 import { CallsFolder } from '../../src/development/twilio/history/calls-folder.js';
-import type { CallPlan } from '../../src/development/twilio/plan/call-plan.js';
-import { RecordingsFolder } from '../../src/development/twilio/recordings/recordings-folder.js';
-import { InstantTime } from '../../src/development/twilio/time/instant-time.js';
-import { VirtualTwilio } from '../../src/development/twilio/virtual-twilio.js';
-import type { VirtualTwilioSettings } from '../../src/development/twilio/virtual-twilio-settings.js';
+import type { CallPlan } from '../../src/development/twilio/phone/call-plan.js';
+import { RecordingsFolder } from '../../src/development/twilio/history/recordings-folder.js';
+import { InstantTime } from '../../src/development/twilio/network/simulated-time.js';
+import { VirtualTwilio } from '../../src/development/twilio/phone/virtual-twilio.js';
+import type { VirtualTwilioSettings } from '../../src/development/twilio/phone/virtual-account.js';
 import {
   AUTH_TOKEN,
   type Mainline,

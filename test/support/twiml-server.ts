@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { InstantTime } from '../../src/development/twilio/network/simulated-time.js';
+import { VirtualTwilio } from '../../src/development/twilio/phone/virtual-twilio.js';
+import type { VirtualTwilioSettings } from '../../src/development/twilio/phone/virtual-account.js';
 
 /** A request as the server received it. */
 export interface ReceivedRequest {
@@ -97,4 +100,21 @@ async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
     rawBody,
     form: Object.fromEntries(form),
   };
+}
+
+export const PHONE_ACCOUNT = 'AC5f1c0de05f1c0de05f1c0de05f1c0de0';
+export const PHONE_TOKEN = 'a token of the simulated account';
+export const PHONE_PUBLIC_URL = 'https://phone.example.com';
+export const PHONE_START = '2026-11-21T09:00:00.000Z';
+
+/** A simulated Twilio for a scripted server, which believes to be reached under another address. */
+export function phoneFor(server: TwimlServer, settings: Partial<VirtualTwilioSettings> = {}): VirtualTwilio {
+  return new VirtualTwilio({
+    accountSid: PHONE_ACCOUNT,
+    authToken: PHONE_TOKEN,
+    publicUrl: PHONE_PUBLIC_URL,
+    targetUrl: server.url,
+    time: new InstantTime(new Date(PHONE_START)),
+    ...settings,
+  });
 }

@@ -1,10 +1,12 @@
-import { Command, Option } from 'commander';
-import type { HangUpMoment } from '../plan/call-plan.js';
-import { CALLBACK_ORDERS, type CallbackOrder } from '../plan/delivery-plan.js';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CALLBACK_ORDERS, type CallbackOrder, type DeliveryPlan } from '../network/delivery-plan.js';
+import type { CallPlan } from '../phone/call-plan.js';
+import type { HangUpMoment } from '../phone/person.js';
+import type { AgentPlans } from '../phone/planned-agent.js';
 import * as parse from './option-parsers.js';
 
 /** The command line, checked. */
-export interface CallOptions {
+export interface CallOptions extends Partial<DeliveryPlan> {
   readonly from?: string;
   readonly to?: string;
   readonly withheld?: boolean;
@@ -25,15 +27,6 @@ export interface CallOptions {
   readonly json?: boolean;
   readonly callbacks: CallbackOrder;
   readonly seed: number;
-  readonly duplicate?: boolean;
-  readonly forgeSignature?: boolean;
-  readonly dropFinal?: boolean;
-  readonly dropRecording?: boolean;
-  readonly dropCallbacks?: boolean;
-  readonly unreachable?: boolean;
-  readonly omitRecordingSid?: boolean;
-  readonly omitDialBridged?: boolean;
-  readonly declinedStatus?: 'completed' | 'no-answer';
 }
 
 const EXAMPLES = `
@@ -136,4 +129,55 @@ function addDelivery(command: Command): void {
     .option('--omit-recording-sid', 'leave RecordingSid out of the Record action')
     .option('--omit-dial-bridged', 'leave DialBridged out of the Dial action')
     .addOption(declined.choices(['completed', 'no-answer']));
+}
+
+/**
+ * The call that a command line asks for.
+ *
+ * @throws InvalidArgumentError when options contradict each other
+ */
+export function toCallPlan(options: CallOptions): CallPlan {
+  const { withheld, from } = options;
+  if (withheld === true && from !== undefined) {
+    throw new InvalidArgumentError('--withheld and --from contradict each other.');
+  }
+  return {
+    from,
+    to: options.to,
+    withheld,
+    callerName: options.callerName,
+    parameters: options.parameter,
+    keys: options.silence === true ? '' : options.keys,
+    messageSeconds: options.messageSeconds,
+    messageEnd: options.messageEnd,
+    talkSeconds: options.talkSeconds,
+    hangUp: options.hangUp,
+    agents: options.agent === undefined ? undefined : toAgentPlans(options.agent),
+    delivery: toDelivery(options),
+  };
+}
+
+function toAgentPlans(agents: readonly parse.AgentOption[]): AgentPlans {
+  const named = agents.flatMap(({ number, plan }) => (number === null ? [] : [[number, plan] as const]));
+  if (named.length === 0) return agents.map(({ plan }) => plan);
+  if (named.length < agents.length) {
+    throw new InvalidArgumentError('Give every --agent a number, or none.');
+  }
+  return Object.fromEntries(named);
+}
+
+function toDelivery(options: CallOptions): DeliveryPlan {
+  return {
+    callbacks: options.callbacks,
+    seed: options.seed,
+    duplicate: options.duplicate === true,
+    forgeSignature: options.forgeSignature === true,
+    dropFinal: options.dropFinal === true,
+    dropRecording: options.dropRecording === true,
+    dropCallbacks: options.dropCallbacks === true,
+    unreachable: options.unreachable === true,
+    omitRecordingSid: options.omitRecordingSid === true,
+    omitDialBridged: options.omitDialBridged === true,
+    declinedStatus: options.declinedStatus ?? 'completed',
+  };
 }

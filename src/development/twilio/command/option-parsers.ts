@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { AGENT_BEHAVIOURS, type AgentPlan } from '../plan/agent-plan.js';
-import { HANG_UP_MOMENTS, type HangUpMoment } from '../plan/call-plan.js';
-import { keysProblem } from '../plan/key-script.js';
+import { HANG_UP_MOMENTS, type HangUpMoment, keysProblem } from '../phone/person.js';
+import { AGENT_BEHAVIOURS, type AgentPlan } from '../phone/planned-agent.js';
 
 /** An agent as given on the command line; without a number the order decides. */
 export interface AgentOption {

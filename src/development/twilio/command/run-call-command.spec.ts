@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import type { CallResult } from '../calls/call-result.js';
+import type { CallResult } from '../phone/call-result.js';
 import { CallsFolder } from '../history/calls-folder.js';
-import { runCallCommand } from './run-call-command.js';
-import { isListening, localUrl } from './server-address.js';
+import { isListening, localUrl, runCallCommand } from './run-call-command.js';
 
 const TOKEN = 'token-of-the-test';
 

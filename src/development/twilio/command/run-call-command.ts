@@ -1,20 +1,16 @@
-import { CommanderError, type Command } from 'commander';
+import { connect } from 'node:net';
+import { type Command, CommanderError } from 'commander';
 import type { AppConfig } from '../../../config/app-config.js';
 import { loadAppConfig } from '../../../config/load-app-config.js';
-import type { CallResult } from '../calls/call-result.js';
 import { CallsFolder } from '../history/calls-folder.js';
-import { RecordingsFolder } from '../recordings/recordings-folder.js';
-import { InstantTime } from '../time/instant-time.js';
-import { RealTime } from '../time/real-time.js';
-import { formatEntry } from '../transcript/format-transcript.js';
-import { VirtualTwilio } from '../virtual-twilio.js';
-import { callCommand, type CallOptions } from './call-options.js';
-import { callReport } from './call-report.js';
-import { isListening, localUrl } from './server-address.js';
-import { toCallPlan } from './to-call-plan.js';
+import { RecordingsFolder } from '../history/recordings-folder.js';
+import { InstantTime, RealTime, type SimulatedTime } from '../network/simulated-time.js';
+import { VirtualTwilio } from '../phone/virtual-twilio.js';
+import { callCommand, type CallOptions, toCallPlan } from './call-options.js';
+import { formatEntry, formatReport } from './format-call.js';
 
 /** Where a command reads its settings and writes; lines come without their line breaks. */
-export interface CommandSurroundings {
+export interface CommandContext {
   readonly variables: Record<string, string | undefined>;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
@@ -24,6 +20,8 @@ const SUCCESS = 0;
 const FAILURE = 1;
 const BAD_OPTIONS = 2;
 
+const CONNECT_MILLISECONDS = 3000;
+
 /**
  * Places one simulated call.
  *
@@ -31,42 +29,40 @@ const BAD_OPTIONS = 2;
  * @returns the exit status: 0 when the call was played, 1 when the server is not there or failed without being told to, 2 for
  *   bad options
  */
-export async function runCallCommand(
-  words: readonly string[],
-  surroundings: CommandSurroundings,
-): Promise<number> {
+export async function runCallCommand(words: readonly string[], context: CommandContext): Promise<number> {
   const command = callCommand().configureOutput({
-    writeOut: (text) => surroundings.print(text.trimEnd()),
-    writeErr: (text) => surroundings.complain(text.trimEnd()),
+    writeOut: (text) => context.print(text.trimEnd()),
+    writeErr: (text) => context.complain(text.trimEnd()),
   });
   try {
     command.parse(words, { from: 'user' });
-    return await placeCall(command, surroundings);
+    return await placeCall(command, context);
   } catch (error: unknown) {
     if (!(error instanceof CommanderError)) throw error;
     // The parser has printed its own complaints; ours, about options that contradict each other, it has not.
     if (error.code === 'commander.invalidArgument' && !error.message.startsWith('error:')) {
-      surroundings.complain(`error: ${error.message}`);
+      context.complain(`error: ${error.message}`);
     }
     return error.exitCode === 0 ? SUCCESS : BAD_OPTIONS;
   }
 }
 
-async function placeCall(command: Command, surroundings: CommandSurroundings): Promise<number> {
+async function placeCall(command: Command, context: CommandContext): Promise<number> {
   const options = command.opts<CallOptions>();
   const plan = toCallPlan(options);
-  const config = loadAppConfig(surroundings.variables);
+  const config = loadAppConfig(context.variables);
   const url = options.url ?? localUrl(config.server.host, config.server.port);
   if (options.unreachable !== true && !(await isListening(url))) {
-    surroundings.complain(`Nothing answers at ${url}. Start Mainline first, in another terminal: npm start`);
+    context.complain(`Nothing answers at ${url}. Start Mainline first, in another terminal: npm start`);
     return FAILURE;
   }
   const isQuiet = options.json === true;
+  const { developmentKey: apiKey } = config.access;
   const call = await virtualTwilio(config, options, url).call({
     ...plan,
-    observe: (entry) => (isQuiet ? undefined : surroundings.print(formatEntry(entry))),
+    observe: (entry) => (isQuiet ? undefined : context.print(formatEntry(entry))),
   });
-  surroundings.print(isQuiet ? JSON.stringify(call, null, 2) : report(call, config, url));
+  context.print(isQuiet ? JSON.stringify(call, null, 2) : formatReport(call, { url, apiKey }));
   return call.outcome === 'failed' && options.unreachable !== true ? FAILURE : SUCCESS;
 }
 
@@ -90,11 +86,29 @@ function virtualTwilio(
   });
 }
 
-function toTime(realtime: CallOptions['realtime']): InstantTime | RealTime {
+function toTime(realtime: CallOptions['realtime']): SimulatedTime {
   if (realtime === undefined) return new InstantTime();
   return new RealTime(realtime === true ? 1 : realtime);
 }
 
-function report(call: CallResult, config: AppConfig, url: string): string {
-  return callReport(call, { url, apiKey: config.access.developmentKey });
+/** The address under which a server on this machine is reached, whatever address it listens on. */
+export function localUrl(host: string, port: number): string {
+  const local = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
+}
+
+/** Whether anything listens there. */
+export function isListening(url: string): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const socket = connect({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
+  return new Promise((resolve) => {
+    const finish = (answer: boolean) => (): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(CONNECT_MILLISECONDS, finish(false));
+    socket.once('connect', finish(true));
+    socket.once('error', finish(false));
+  });
 }

@@ -1,11 +1,8 @@
 import { appendFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import { phoneFor } from '../../../../test/support/virtual-phone.js';
-import { CallsFolder } from './calls-folder.js';
-import type { KeptLeg } from './kept-leg.js';
-import type { KeptRequest } from './kept-request.js';
+import { phoneFor, TwimlServer } from '../../../../test/support/twiml-server.js';
+import { CallsFolder, type KeptLeg, type KeptRequest } from './calls-folder.js';
 
 const SID = 'CA5f1c0de05f1c0de05f1c0de05f1c0de0';
 const OTHER_SID = 'CA5f1c0de05f1c0de05f1c0de05f1c0de1';

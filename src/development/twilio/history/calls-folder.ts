@@ -2,9 +2,41 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifThere } from '../files/if-there.js';
-import { type KeptLeg, toKeptLeg } from './kept-leg.js';
-import { type KeptRequest, toKeptRequest } from './kept-request.js';
+import type { SentRequest } from '../network/webhook-request.js';
+import { ifThere, parseKept } from './kept-files.js';
+
+/** One phone of a call as it is kept on disk; times are ISO 8601 in simulated time. */
+export interface KeptLeg {
+  readonly sid: string;
+  /** What every request about the leg says, `CallStatus` included. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly status: string;
+  readonly createdAt: string;
+  /** When the status changed last. */
+  readonly updatedAt: string;
+  /** `null` while nobody has picked up, and for ever when nobody does. */
+  readonly answeredAt: string | null;
+  /** `null` while the leg is under way. */
+  readonly endedAt: string | null;
+}
+
+/** One attempt of a request as it is kept on disk: neither its signature nor what Twilio does not tell. */
+export interface KeptRequest extends Pick<
+  SentRequest,
+  'method' | 'url' | 'parameters' | 'status' | 'contentType' | 'body' | 'milliseconds'
+> {
+  /** ISO 8601 in simulated time. */
+  readonly at: string;
+}
+
+/** What is kept of a request. */
+export function toKeptRequest(sent: SentRequest): KeptRequest {
+  const { method, url, parameters, status, contentType, body, milliseconds, at } = sent;
+  return { method, url, parameters, status, contentType, body, milliseconds, at: at.toISOString() };
+}
+
+const LEG_FIELDS = ['sid', 'parameters', 'status', 'createdAt', 'endedAt'] as const;
+const REQUEST_FIELDS = ['url', 'parameters', 'status', 'at'] as const;
 
 const CALL_SID = /^CA[0-9a-fA-F]{32}$/;
 const LEG_FILE = /^(CA[0-9a-fA-F]{32})\.json$/;
@@ -40,7 +72,7 @@ export class CallsFolder {
     renameSync(draft, this.legFile(leg.sid));
   }
 
-  /** Adds a request to those about a leg, in the order in which they were answered. */
+  /** Adds a request to those about its leg, in the order in which they were answered. */
   keepRequest(sid: string, request: KeptRequest): void {
     if (!CALL_SID.test(sid)) return;
     this.makeFolder();
@@ -64,14 +96,16 @@ export class CallsFolder {
   async leg(sid: string): Promise<KeptLeg | null> {
     if (!CALL_SID.test(sid)) return null;
     const text = await ifThere(readFile(this.legFile(sid), 'utf8'));
-    return text === null ? null : toKeptLeg(text);
+    return text === null ? null : parseKept<KeptLeg>(text, 'leg', LEG_FIELDS);
   }
 
   /** Every request about a leg so far; the last line is left out while it is being written. */
   async requests(sid: string): Promise<KeptRequest[]> {
     const text = CALL_SID.test(sid) ? await ifThere(readFile(this.requestsFile(sid), 'utf8')) : null;
     const whole = text?.slice(0, text.lastIndexOf('\n') + 1) ?? '';
-    return whole.split('\n').flatMap((line) => (line === '' ? [] : [toKeptRequest(line)]));
+    return whole
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [parseKept<KeptRequest>(line, 'request', REQUEST_FIELDS)]));
   }
 
   /** Forgets a leg and the requests about it. */

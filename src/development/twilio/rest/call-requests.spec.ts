@@ -4,15 +4,19 @@ import { join } from 'node:path';
 import twilio from 'twilio';
 import RequestClient from 'twilio/lib/base/RequestClient.js';
 import type TwilioResponse from 'twilio/lib/http/response.js';
-import { TwimlServer } from '../../../../test/support/twiml-server.js';
-import { PHONE_ACCOUNT, PHONE_START, PHONE_TOKEN, phoneFor } from '../../../../test/support/virtual-phone.js';
-import type { CallResult } from '../calls/call-result.js';
-import { CallsFolder } from '../history/calls-folder.js';
-import type { KeptLeg } from '../history/kept-leg.js';
-import { RecordingsFolder } from '../recordings/recordings-folder.js';
-import { InstantTime } from '../time/instant-time.js';
-import type { VirtualTwilio } from '../virtual-twilio.js';
-import type { VirtualTwilioSettings } from '../virtual-twilio-settings.js';
+import {
+  PHONE_ACCOUNT,
+  PHONE_START,
+  PHONE_TOKEN,
+  phoneFor,
+  TwimlServer,
+} from '../../../../test/support/twiml-server.js';
+import type { CallResult } from '../phone/call-result.js';
+import { CallsFolder, type KeptLeg } from '../history/calls-folder.js';
+import { RecordingsFolder } from '../history/recordings-folder.js';
+import { InstantTime } from '../network/simulated-time.js';
+import type { VirtualTwilio } from '../phone/virtual-twilio.js';
+import type { VirtualTwilioSettings } from '../phone/virtual-account.js';
 import { VirtualTwilioServer } from './virtual-twilio-server.js';
 
 const AGENT = '+15557778888';

@@ -1,13 +1,16 @@
-import type { CallsFolder } from '../history/calls-folder.js';
-import type { KeptLeg } from '../history/kept-leg.js';
-import type { KeptRequest } from '../history/kept-request.js';
-import { toCallEventResource } from './call-event-resource.js';
-import { startTimeOf, toCallResource } from './call-resource.js';
-import { dateFilter, dateNames, onlyKnown, textFilter } from './list-filters.js';
-import { pageOf } from './list-page.js';
-import { badParameter } from './list-problem.error.js';
-import { json, notFound, problem, reading, REMOVED, type RestAnswer } from './rest-answer.js';
-import type { RestRequest } from './rest-request.js';
+import type { CallsFolder, KeptLeg, KeptRequest } from '../history/calls-folder.js';
+import { startTimeOf, toCallEventResource, toCallResource } from './call-resource.js';
+import { dateFilter, dateNames, onlyKnown, pageOf, placeAt, textFilter } from './list-page.js';
+import {
+  badParameter,
+  json,
+  notFound,
+  problem,
+  reading,
+  REMOVED,
+  type RestAnswer,
+  type RestRequest,
+} from './rest-answer.js';
 
 const ONE_CALL = /^\/Calls\/(CA[0-9a-fA-F]{32})(\.json)?$/;
 const EVENTS = /^\/Calls\/(CA[0-9a-fA-F]{32})\/Events\.json$/;
@@ -25,7 +28,6 @@ const STATUSES = [
 
 /** Twilio tells of a call's requests 15 minutes after its end, and not before. */
 const EVENTS_AFTER_MILLISECONDS = 15 * 60 * 1000;
-const PLACE_DIGITS = 15;
 
 const NOT_COMPLETE = problem({
   status: 409,
@@ -44,7 +46,7 @@ export class CallRequests {
   /**
    * @param tail the path below the account
    * @returns `null` when it is none of a call
-   * @throws ListProblemError for parameters that Twilio refuses
+   * @throws BadParameterError for parameters that Twilio refuses
    */
   async answer(tail: string, request: RestRequest): Promise<RestAnswer | null> {
     if (tail === '/Calls.json') return reading(request, () => this.list(request));
@@ -61,7 +63,7 @@ export class CallRequests {
       {
         key: 'calls',
         items: legs.filter((leg) => isWanted(leg)),
-        placeOf: ({ createdAt, sid }) => String(Date.parse(createdAt)).padStart(PLACE_DIGITS, '0') + sid,
+        placeOf: ({ createdAt, sid }) => placeAt(Date.parse(createdAt)) + sid,
         order: 'newest first',
         toResource: toCallResource,
       },
@@ -92,7 +94,7 @@ export class CallRequests {
       {
         key: 'events',
         items: requests.map((each, number) => ({ each, number })),
-        placeOf: ({ number }) => String(number).padStart(PLACE_DIGITS, '0'),
+        placeOf: ({ number }) => placeAt(number),
         order: 'oldest first',
         toResource: ({ each }) => toCallEventResource(each),
       },

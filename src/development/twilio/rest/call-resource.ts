@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { rfc2822 } from '../dial/leg-callbacks.js';
-import type { KeptLeg } from '../history/kept-leg.js';
+import type { KeptLeg, KeptRequest } from '../history/calls-folder.js';
+import { rfc2822 } from '../network/simulated-time.js';
 
-export const API_VERSION = '2010-04-01';
+const API_VERSION = '2010-04-01';
+
+/** Twilio's gateway says this of a server that it could not reach or that did not answer. */
+const NO_ANSWER = 502;
 
 const SUBRESOURCES = {
   events: 'Events',
@@ -53,6 +56,26 @@ export function toCallResource(leg: KeptLeg): object {
 }
 
 /**
+ * Twilio's Event resource of one request: what it asked, and what the server said.
+ *
+ * Twilio documents the names of parameters there in lower case with underscores, so `CallSid` is `call_sid`.
+ */
+export function toCallEventResource(request: KeptRequest): object {
+  const { method, url, parameters, status, milliseconds, contentType, body, at } = request;
+  const named = Object.entries(parameters).map(([name, value]) => [snakeCase(name), value] as const);
+  return {
+    request: { method, url, parameters: Object.fromEntries(named) },
+    response: {
+      response_code: status ?? NO_ANSWER,
+      request_duration: milliseconds,
+      content_type: contentType,
+      response_body: body,
+      date_created: rfc2822(new Date(at)),
+    },
+  };
+}
+
+/**
  * When the call began, ISO 8601: when it was answered, or else dialled; `null` before that.
  *
  * In Twilio's examples `end_time` less `start_time` is `duration`, and `date_created` lies before by the time of ringing.
@@ -85,4 +108,8 @@ function subresources(path: string): Record<string, string> {
 
 function rfc2822OrNull(moment: string | null): string | null {
   return moment === null ? null : rfc2822(new Date(moment));
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
 }

@@ -1,5 +1,4 @@
-import { badParameter, ListProblemError } from './list-problem.error.js';
-import type { RestRequest } from './rest-request.js';
+import { badParameter, BadParameterError, type RestRequest } from './rest-answer.js';
 
 /** Everything a list has, before it is cut into pages. */
 export interface Listing<T> {
@@ -15,6 +14,9 @@ export interface Listing<T> {
 const PAGING = ['PageSize', 'Page', 'PageToken'];
 const PAGE_SIZE = 50;
 const LARGEST_PAGE = 1000;
+const PLACE_DIGITS = 15;
+const DATE = /^\d{4}-\d{2}-\d{2}(?=$|T)/;
+const DATE_LENGTH = 10;
 
 /**
  * Cuts a page out of a list, in the form of Twilio's API of 2010-04-01, whose addresses stand without an origin.
@@ -22,7 +24,7 @@ const LARGEST_PAGE = 1000;
  * A token names the place after which (`PA`) or before which (`PB`) a page lies, so that items that come or go meanwhile shift
  * nothing.
  *
- * @throws ListProblemError for a page that does not exist: too large, or one that no answer named
+ * @throws BadParameterError for a page that does not exist: too large, or one that no answer named
  */
 export function pageOf<T>(listing: Listing<T>, request: RestRequest): object {
   const size = pageSizeOf(request.query);
@@ -45,6 +47,11 @@ export function pageOf<T>(listing: Listing<T>, request: RestRequest): object {
       last !== undefined && from + size < sorted.length ? uri(page + 1, `PA${listing.placeOf(last)}`) : null,
     uri: uri(page, request.query.get('PageToken')),
   };
+}
+
+/** @returns a number as text that sorts like numbers */
+export function placeAt(number: number): string {
+  return String(number).padStart(PLACE_DIGITS, '0');
 }
 
 function inOrder<T>({ items, placeOf, order }: Listing<T>): T[] {
@@ -93,7 +100,7 @@ function pageSizeOf(query: URLSearchParams): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw badParameter('PageSize must be a number from 1 to 1000');
   const size = Number(text);
   if (size > LARGEST_PAGE)
-    throw new ListProblemError({ status: 400, code: 20007, message: 'Page size too large' });
+    throw new BadParameterError({ status: 400, code: 20007, message: 'Page size too large' });
   return size;
 }
 
@@ -103,6 +110,63 @@ function pageNumberOf(query: URLSearchParams): number {
   return Number(text);
 }
 
-function invalidToken(): ListProblemError {
-  return new ListProblemError({ status: 400, code: 21481, message: 'Invalid PageToken' });
+function invalidToken(): BadParameterError {
+  return new BadParameterError({ status: 400, code: 21481, message: 'Invalid PageToken' });
+}
+
+/**
+ * Refuses parameters that a list does not know, because a filter that is silently ignored looks like an answer.
+ *
+ * @throws BadParameterError
+ */
+export function onlyKnown(query: URLSearchParams, known: readonly string[]): void {
+  const unknown = [...query.keys()].find((name) => !known.includes(name) && !PAGING.includes(name));
+  if (unknown !== undefined) throw badParameter(`Unknown parameter ${unknown}`);
+}
+
+/** The three names of a filter by date: on that day, until and from then. */
+export function dateNames(name: string): string[] {
+  return [name, `${name}<`, `${name}>`];
+}
+
+/**
+ * A filter by UTC date, both ends included; of a full time, as the client sends it, only the date counts.
+ *
+ * A moment that is not yet known passes no filter.
+ *
+ * @throws BadParameterError for what is no date
+ */
+export function dateFilter(query: URLSearchParams, name: string): (moment: string | null) => boolean {
+  const on = dateOf(query, name);
+  const until = dateOf(query, `${name}<`);
+  const from = dateOf(query, `${name}>`);
+  return (moment) => {
+    if ((on ?? until ?? from) === null) return true;
+    const date = moment?.slice(0, DATE_LENGTH);
+    if (date === undefined) return false;
+    return (on ?? date) === date && (until ?? date) >= date && (from ?? date) <= date;
+  };
+}
+
+/** A filter by equal texts. */
+export function textFilter(query: URLSearchParams, name: string): (text: string | null) => boolean {
+  const wanted = query.get(name);
+  return (text) => wanted === null || wanted === text;
+}
+
+/** @returns the date alone, `null` without a parameter */
+function dateOf(query: URLSearchParams, name: string): string | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  const [date] = DATE.exec(text) ?? [];
+  if (date === undefined || !isDate(date) || Number.isNaN(Date.parse(text))) {
+    throw badParameter(`${name} must be a date such as 2026-11-21`);
+  }
+  return date;
+}
+
+/** Neither the 30th of February nor the 13th month. */
+function isDate(date: string): boolean {
+  const moment = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(date);
 }

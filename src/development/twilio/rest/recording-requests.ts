@@ -1,20 +1,20 @@
+import type { AudioFormat, KeptRecording, RecordingsFolder } from '../history/recordings-folder.js';
+import { dateFilter, dateNames, onlyKnown, pageOf, placeAt, textFilter } from './list-page.js';
 import {
-  RECORDING_FORMATS,
-  type RecordingFormat,
-  type RecordingsFolder,
-} from '../recordings/recordings-folder.js';
-import { dateFilter, dateNames, onlyKnown, textFilter } from './list-filters.js';
-import { pageOf } from './list-page.js';
-import { type KeptRecording, toKeptRecording, toRecordingResource } from './recording-resource.js';
-import { json, notFound, problem, reading, REMOVED, type RestAnswer } from './rest-answer.js';
-import type { RestRequest } from './rest-request.js';
+  json,
+  notFound,
+  problem,
+  reading,
+  REMOVED,
+  type RestAnswer,
+  type RestRequest,
+} from './rest-answer.js';
 
 const ONE_RECORDING = /^\/Recordings\/(RE[0-9a-fA-F]{32})(?:\.(\w+))?$/;
 const OF_CALL = /^\/Calls\/(CA[0-9a-fA-F]{32})\/Recordings\.json$/;
 const FILTERS = ['CallSid', 'ConferenceSid', 'IncludeSoftDeleted', ...dateNames('DateCreated')];
-const PLACE_DIGITS = 15;
 
-const CONTENT_TYPES: Readonly<Record<Exclude<RecordingFormat, 'json'>, string>> = {
+const CONTENT_TYPES: Readonly<Record<AudioFormat, string>> = {
   wav: 'audio/x-wav',
   mp3: 'audio/mpeg',
 };
@@ -32,29 +32,27 @@ export class RecordingRequests {
   /**
    * @param tail the path below the account
    * @returns `null` when it is none of a recording
-   * @throws ListProblemError for parameters that Twilio refuses
+   * @throws BadParameterError for parameters that Twilio refuses
    */
   async answer(tail: string, request: RestRequest): Promise<RestAnswer | null> {
     if (tail === '/Recordings.json') return reading(request, () => this.list(request, null));
     const [, callSid] = OF_CALL.exec(tail) ?? [];
     if (callSid !== undefined) return reading(request, () => this.list(request, callSid));
     const [, sid, extension = 'wav'] = ONE_RECORDING.exec(tail) ?? [];
-    const format = RECORDING_FORMATS.find((name) => name === extension);
-    if (sid === undefined || format === undefined) return null;
+    if (sid === undefined || !isFormat(extension)) return null;
     if (request.method === 'DELETE') return this.remove(sid, request);
-    return reading(request, () => this.one(sid, format, request));
+    return reading(request, () => this.one(sid, extension, request));
   }
 
   private async list(request: RestRequest, callSid: string | null): Promise<RestAnswer> {
     const isWanted = recordingFilter(request.query);
-    const recordings = (await this.recordings.list()).map((text) => toKeptRecording(text));
+    const recordings = await this.recordings.list();
     const ofCall = recordings.filter(({ call_sid }) => callSid === null || callSid === call_sid);
     const page = pageOf<KeptRecording>(
       {
         key: 'recordings',
         items: ofCall.filter((recording) => isWanted(recording)),
-        placeOf: ({ date_created, sid }) =>
-          String(Date.parse(date_created)).padStart(PLACE_DIGITS, '0') + sid,
+        placeOf: ({ date_created, sid }) => placeAt(Date.parse(date_created)) + sid,
         order: 'newest first',
         toResource: (recording) => toRecordingResource(recording, request),
       },
@@ -63,12 +61,14 @@ export class RecordingRequests {
     return json(page);
   }
 
-  private async one(sid: string, format: RecordingFormat, request: RestRequest): Promise<RestAnswer> {
+  private async one(sid: string, format: AudioFormat | 'json', request: RestRequest): Promise<RestAnswer> {
     if (request.query.get('RequestedChannels') === '2') return NO_SECOND_CHANNEL;
+    if (format === 'json') {
+      const recording = await this.recordings.find(sid);
+      return recording === null ? notFound(request.path) : json(toRecordingResource(recording, request));
+    }
     const content = await this.recordings.read(sid, format);
     if (content === null) return notFound(request.path);
-    if (format === 'json')
-      return json(toRecordingResource(toKeptRecording(content.toString('utf8')), request));
     return { kind: 'file', contentType: CONTENT_TYPES[format], content };
   }
 
@@ -85,4 +85,23 @@ function recordingFilter(query: URLSearchParams): (recording: KeptRecording) => 
   const isDateWanted = dateFilter(query, 'DateCreated');
   return ({ call_sid, date_created }) =>
     isCallWanted(call_sid) && isConferenceWanted(null) && isDateWanted(new Date(date_created).toISOString());
+}
+
+/** Twilio's Recording resource: what is kept, and the addresses, which depend on where the API is asked. */
+export function toRecordingResource(recording: KeptRecording, { origin }: RestRequest): object {
+  const path = `/2010-04-01/Accounts/${recording.account_sid}/Recordings/${recording.sid}`;
+  return {
+    conference_sid: null,
+    encryption_details: null,
+    ...recording,
+    media_url: origin + path,
+    subresource_uris: {
+      add_on_results: `${path}/AddOnResults.json`,
+      transcriptions: `${path}/Transcriptions.json`,
+    },
+  };
+}
+
+function isFormat(extension: string): extension is AudioFormat | 'json' {
+  return ['wav', 'mp3', 'json'].includes(extension);
 }

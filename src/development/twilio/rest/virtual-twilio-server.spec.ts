@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RecordingsFolder } from '../recordings/recordings-folder.js';
-import { byteRange } from './byte-range.js';
+import { RecordingsFolder } from '../history/recordings-folder.js';
+import { byteRange } from './rest-answer.js';
 import { VirtualTwilioServer } from './virtual-twilio-server.js';
 
 const SID = 'REe4bad1289b3668a16c71a341d3dc9e3a';

@@ -1,10 +1,18 @@
+import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { CallsFolder } from '../history/calls-folder.js';
-import { RecordingsFolder } from '../recordings/recordings-folder.js';
+import { RecordingsFolder } from '../history/recordings-folder.js';
 import { CallRequests } from './call-requests.js';
 import { RecordingRequests } from './recording-requests.js';
-import { type AnsweredRequest, RestApi } from './rest-api.js';
+import {
+  BadParameterError,
+  notFound,
+  problem,
+  type RestAnswer,
+  type RestRequest,
+  sendAnswer,
+} from './rest-answer.js';
 
 /** Where the server listens and for whom. */
 export interface VirtualTwilioServerSettings {
@@ -18,21 +26,44 @@ export interface VirtualTwilioServerSettings {
   readonly now?: () => Date;
 }
 
+/** A request that was answered. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly status: number;
+}
+
+const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/(AC\w{32})(\/.*)$/;
+/** Only the latest requests are remembered. */
+const MOST_REMEMBERED = 10_000;
+
+const UNAUTHORIZED = problem({ status: 401, code: 20003, message: 'Authenticate' });
+const TOO_MANY = problem({ status: 429, code: 20429, message: 'Too Many Requests' });
+
 /** The simulated Twilio's REST API, as far as calls, the requests about them and recordings go; on 127.0.0.1 only. */
 export class VirtualTwilioServer {
-  private constructor(
-    private readonly server: Server,
-    private readonly port: number,
-    private readonly api: RestApi,
-  ) {}
+  private readonly server: Server;
+  private readonly calls: CallRequests;
+  private readonly recordings: RecordingRequests;
+  private readonly answered: AnsweredRequest[] = [];
+  private port = 0;
+  private refusals = 0;
+
+  private constructor(private readonly settings: VirtualTwilioServerSettings) {
+    const { dataDir, now } = settings;
+    this.calls = new CallRequests(CallsFolder.of(dataDir), now ?? (() => new Date()));
+    this.recordings = new RecordingRequests(RecordingsFolder.of(dataDir));
+    this.server = createServer((request, response) => void this.handle(request, response));
+  }
 
   /** @throws the error of the operating system when the port is taken */
   static async start(settings: VirtualTwilioServerSettings): Promise<VirtualTwilioServer> {
-    const api = toApi(settings);
-    const server = createServer((request, response) => void api.handle(request, response));
-    server.listen(settings.port, '127.0.0.1');
-    await once(server, 'listening');
-    return new VirtualTwilioServer(server, portOf(server), api);
+    const started = new VirtualTwilioServer(settings);
+    started.server.listen(settings.port, '127.0.0.1');
+    await once(started.server, 'listening');
+    started.port = portOf(started.server);
+    return started;
   }
 
   /** Origin, such as `http://127.0.0.1:3010`. */
@@ -42,12 +73,12 @@ export class VirtualTwilioServer {
 
   /** The latest requests that were answered, oldest first. */
   get requests(): readonly AnsweredRequest[] {
-    return this.api.answered;
+    return this.answered;
   }
 
-  /** Answers the next requests with 429 and Twilio's code 20429. */
+  /** Answers the next requests with 429 and code 20429, as an account is that asks too much at a time. */
   refuseNext(count: number): void {
-    this.api.refuseNext(count);
+    this.refusals = count;
   }
 
   /** Stops listening and cuts what is still open. */
@@ -57,14 +88,51 @@ export class VirtualTwilioServer {
     this.server.closeAllConnections();
     await closed;
   }
+
+  /** Never rejects: a failure is answered with 500. */
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = await this.answer(request);
+    if (answer === UNAUTHORIZED) response.setHeader('www-authenticate', 'Basic realm="Twilio API"');
+    sendAnswer(answer, request, response);
+    const { method = '', url: path = '/' } = request;
+    this.answered.push({ method, path, status: response.statusCode });
+    if (this.answered.length > MOST_REMEMBERED) this.answered.shift();
+  }
+
+  private async answer(request: IncomingMessage): Promise<RestAnswer> {
+    if (!this.isAuthorized(request)) return UNAUTHORIZED;
+    if (this.refusals > 0) {
+      this.refusals -= 1;
+      return TOO_MANY;
+    }
+    try {
+      return await this.find(toRestRequest(request));
+    } catch (error: unknown) {
+      if (error instanceof BadParameterError) return problem(error.problem);
+      const message = error instanceof Error ? error.message : String(error);
+      return problem({ status: 500, code: 20500, message });
+    }
+  }
+
+  private async find(request: RestRequest): Promise<RestAnswer> {
+    const [, account, tail = ''] = ACCOUNT_PATH.exec(request.path) ?? [];
+    if (account !== this.settings.accountSid) return notFound(request.path);
+    const answer = (await this.calls.answer(tail, request)) ?? (await this.recordings.answer(tail, request));
+    return answer ?? notFound(request.path);
+  }
+
+  private isAuthorized({ headers }: IncomingMessage): boolean {
+    const { accountSid, authToken } = this.settings;
+    const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+    const [given, wanted] = [Buffer.from(headers.authorization ?? ''), Buffer.from(expected)];
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
 }
 
-function toApi({ accountSid, authToken, dataDir, now }: VirtualTwilioServerSettings): RestApi {
-  return new RestApi(
-    { accountSid, authToken },
-    new CallRequests(CallsFolder.of(dataDir), now ?? (() => new Date())),
-    new RecordingRequests(RecordingsFolder.of(dataDir)),
-  );
+function toRestRequest({ method = 'GET', url = '/', headers }: IncomingMessage): RestRequest {
+  const origin = `http://${headers.host ?? 'localhost'}`;
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  return { method, path: pathname, query: searchParams, origin };
 }
 
 function portOf(server: Server): number {

@@ -1,5 +1,5 @@
-import { checkTwiml } from './check-twiml.js';
 import { parseTwiml } from './parse-twiml.js';
+import { checkTwiml } from './read-document.js';
 
 describe('parseTwiml', () => {
   it('keeps the order of verbs and decodes what is escaped', () => {

@@ -1,0 +1,65 @@
+import type { DeliveryPlan } from './delivery-plan.js';
+import type { NetworkObserver, WebhookRequest } from './webhook-request.js';
+import type { WebhookSender } from './webhook-sender.js';
+
+/** Delivers the callbacks of one call beside it, one after another, without holding the call up. */
+export class CallbackQueue {
+  private readonly held: WebhookRequest[] = [];
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly sender: WebhookSender,
+    private readonly delivery: DeliveryPlan,
+    private readonly observer: NetworkObserver,
+  ) {}
+
+  add(callback: WebhookRequest): void {
+    if (this.isDropped(callback)) return;
+    if (this.delivery.callbacks === 'in-order') this.deliver(callback);
+    else this.held.push(callback);
+  }
+
+  /** Delivers what was held back, and waits for everything. */
+  async flush(): Promise<void> {
+    const held = this.held.splice(0);
+    const ordered = this.delivery.callbacks === 'shuffled' ? shuffled(held, this.delivery.seed) : held;
+    for (const callback of ordered) this.deliver(callback);
+    await this.last;
+  }
+
+  private deliver(callback: WebhookRequest): void {
+    this.last = this.last.then(() => this.send(callback));
+  }
+
+  private async send(callback: WebhookRequest): Promise<void> {
+    const { status, problem, path } = await this.sender.send(callback);
+    if (status !== null && status < 400) return;
+    this.observer.warn('11200', `The callback ${path} is lost: ${problem ?? `status ${status}`}`);
+  }
+
+  private isDropped({ purpose }: WebhookRequest): boolean {
+    if (this.delivery.dropCallbacks) return true;
+    if (purpose === 'call status') return this.delivery.dropFinal;
+    return purpose === 'recording status' && this.delivery.dropRecording;
+  }
+}
+
+/** @returns the items in an order that the seed decides */
+export function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const random = seededRandom(seed);
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item);
+}
+
+/** The same numbers for the same seed: mulberry32, evenly spread between 0 and 1. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,123 @@
+import { setImmediate } from 'node:timers';
+import { abortable } from './waiting.js';
+
+/**
+ * The time of the simulated phone network. Prompts, ringing and talking take its seconds.
+ *
+ * A wait that is aborted rejects with the signal's reason.
+ */
+export abstract class SimulatedTime {
+  abstract now(): Date;
+
+  /**
+   * Resolves when that many seconds have passed. Waiting 0 seconds lets everything else that happens now happen first.
+   */
+  abstract wait(seconds: number, signal?: AbortSignal): Promise<void>;
+
+  /** Accounts for real work, such as a request, during which no simulated time passes. */
+  abstract during<T>(work: Promise<T>): Promise<T>;
+}
+
+interface WakeUp {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/**
+ * Time that stands still while real work is under way and otherwise jumps to the next moment somebody waits for.
+ *
+ * Wake-ups of the same moment happen in the order in which they were asked for, so a call plays the same every time.
+ */
+export class InstantTime extends SimulatedTime {
+  private milliseconds: number;
+  private busy = 0;
+  private isScheduled = false;
+  private readonly wakeUps: WakeUp[] = [];
+
+  constructor(start: Date = new Date()) {
+    super();
+    this.milliseconds = start.getTime();
+  }
+
+  now(): Date {
+    return new Date(this.milliseconds);
+  }
+
+  wait(seconds: number, signal?: AbortSignal): Promise<void> {
+    return abortable(signal, (wake) => {
+      const wakeUp = { at: this.milliseconds + seconds * 1000, wake };
+      this.insert(wakeUp);
+      return () => this.wakeUps.splice(this.wakeUps.indexOf(wakeUp), 1);
+    });
+  }
+
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.busy += 1;
+    try {
+      return await work;
+    } finally {
+      this.busy -= 1;
+      this.schedule();
+    }
+  }
+
+  private insert(wakeUp: WakeUp): void {
+    // Nobody ever wakes from an endless wait; it only ends by its signal.
+    const later = this.wakeUps.findIndex(({ at }) => at > wakeUp.at);
+    this.wakeUps.splice(later === -1 ? this.wakeUps.length : later, 0, wakeUp);
+    this.schedule();
+  }
+
+  /** One step per turn of the event loop lets everybody who woke up say what they wait for next. */
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.step();
+    });
+  }
+
+  private step(): void {
+    const next = this.wakeUps[0];
+    if (this.busy > 0 || next === undefined || !Number.isFinite(next.at)) return;
+    this.wakeUps.shift();
+    this.milliseconds = Math.max(this.milliseconds, next.at);
+    next.wake();
+    this.schedule();
+  }
+}
+
+/** Longest delay of one timer; longer waits end then, which no call lasts. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Time that really passes, or passes `speed` times as fast. */
+export class RealTime extends SimulatedTime {
+  private readonly start = Date.now();
+
+  /** @param speed 1 is real; 10 plays ten seconds in one */
+  constructor(private readonly speed = 1) {
+    super();
+  }
+
+  now(): Date {
+    return new Date(this.start + (Date.now() - this.start) * this.speed);
+  }
+
+  wait(seconds: number, signal?: AbortSignal): Promise<void> {
+    return abortable(signal, (wake) => {
+      const timer = setTimeout(wake, Math.min((seconds * 1000) / this.speed, LONGEST_TIMER));
+      return () => clearTimeout(timer);
+    });
+  }
+
+  during<T>(work: Promise<T>): Promise<T> {
+    return work;
+  }
+}
+
+/** A moment as Twilio writes it, such as `Fri, 20 Aug 2010 01:13:42 +0000`. */
+export function rfc2822(date: Date): string {
+  return date.toUTCString().replace('GMT', '+0000');
+}

@@ -1,0 +1,58 @@
+import { loopsOf, pauseSeconds, redirectOf } from '../twiml/verb-attributes.js';
+import { hear, nextDocument, pickUp, type VerbHandler } from './stage.js';
+
+const WORDS_PER_SECOND = 2.5;
+/** How long every audio file is taken to be; nothing is fetched. */
+const AUDIO_SECONDS = 5;
+const TONE_SECONDS = 0.5;
+
+/** Reads text out, about 2.5 words a second. */
+export const say: VerbHandler = async (verb, stage) => {
+  pickUp(stage);
+  hear(stage, verb.words);
+  const words = verb.words.split(/\s+/).filter((word) => word !== '').length;
+  await stage.scene.time.wait((words / WORDS_PER_SECOND) * loopsOf(verb), stage.signal);
+  return 'next';
+};
+
+/** Plays audio or keypad tones. */
+export const play: VerbHandler = async (verb, stage) => {
+  pickUp(stage);
+  const { digits } = verb.attributes;
+  const seconds = digits === undefined ? AUDIO_SECONDS : digits.length * TONE_SECONDS;
+  hear(stage, digits === undefined ? `(audio ${verb.text})` : `(tones ${digits})`);
+  await stage.scene.time.wait(seconds * loopsOf(verb), stage.signal);
+  return 'next';
+};
+
+/** Waits in silence; before anything else it delays the answer. */
+export const pause: VerbHandler = async (verb, { scene, signal }) => {
+  await scene.time.wait(pauseSeconds(verb), signal);
+  return 'next';
+};
+
+/** Goes on with another document; the verbs after it are never played. */
+export const redirect: VerbHandler = (verb, stage) =>
+  Promise.resolve(nextDocument(stage, 'redirect', redirectOf(verb, stage.documentUrl)));
+
+/** Ends the leg; one that still rang is answered, and billed, before. */
+export const hangup: VerbHandler = (_verb, stage) => {
+  pickUp(stage);
+  return Promise.resolve('end');
+};
+
+/**
+ * Ends the call without answering it, as the first verb of the call.
+ *
+ * Later it can only hang up.
+ */
+export const reject: VerbHandler = (verb, { scene, leg, isFirst }) => {
+  const isInTime = isFirst && !leg.isAnswered;
+  if (!isInTime) {
+    scene.warn('12200', '<Reject> must be the first verb of a call; here it only hangs up');
+    return Promise.resolve('end');
+  }
+  scene.outcome = 'rejected';
+  leg.end(verb.attributes['reason'] === 'busy' ? 'busy' : 'no-answer', scene.time.now());
+  return Promise.resolve('end');
+};

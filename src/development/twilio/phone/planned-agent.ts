@@ -1,0 +1,119 @@
+import { type Handset, Person } from './person.js';
+
+export const AGENT_BEHAVIOURS = [
+  'accept',
+  'decline',
+  'ignore-screening',
+  'voicemail',
+  'busy',
+  'no-answer',
+  'failed',
+] as const;
+
+/**
+ * What happens on an agent's phone.
+ *
+ * - `accept` picks up and presses 1 when asked; `decline` picks up and presses 9; `ignore-screening` picks up and presses nothing
+ * - `voicemail`: the private voicemail picks up, which presses nothing either
+ * - `busy`, `no-answer` (rings until somebody gives up) and `failed` (cannot be reached)
+ */
+export type AgentBehaviour = (typeof AGENT_BEHAVIOURS)[number];
+
+/** One agent in full. */
+export interface AgentPlan {
+  readonly behaviour: AgentBehaviour;
+  /** Seconds of ringing before the phone is picked up, or is found busy or out of reach. */
+  readonly ringSeconds?: number;
+  /** Keys in place of the ones that the behaviour presses, written as in `CallPlan.keys`. */
+  readonly keys?: string;
+}
+
+/** Agents in the order in which they are first rung, or by their numbers. The ones not named do not answer. */
+export type AgentPlans =
+  readonly (AgentBehaviour | AgentPlan)[] | Readonly<Record<string, AgentBehaviour | AgentPlan>>;
+
+const RING_SECONDS: Readonly<Record<AgentBehaviour, number>> = {
+  accept: 6,
+  decline: 6,
+  'ignore-screening': 6,
+  voicemail: 22,
+  busy: 2,
+  'no-answer': Number.POSITIVE_INFINITY,
+  failed: 1,
+};
+
+const KEYS: Readonly<Record<AgentBehaviour, string>> = {
+  accept: '1',
+  decline: '9',
+  'ignore-screening': '',
+  voicemail: '',
+  busy: '',
+  'no-answer': '',
+  failed: '',
+};
+
+/** An agent with nothing left open. */
+function completeAgentPlan(agent: AgentBehaviour | AgentPlan): Required<AgentPlan> {
+  const plan: AgentPlan = typeof agent === 'string' ? { behaviour: agent } : agent;
+  return {
+    behaviour: plan.behaviour,
+    ringSeconds: plan.ringSeconds ?? RING_SECONDS[plan.behaviour],
+    keys: plan.keys ?? KEYS[plan.behaviour],
+  };
+}
+
+/** Who behaves how when rung: by number, or in the order in which numbers are first rung. */
+export class AgentDirectory {
+  private readonly byNumber = new Map<string, Required<AgentPlan>>();
+  private readonly inOrder: (AgentBehaviour | AgentPlan)[];
+
+  constructor(plans: AgentPlans) {
+    this.inOrder = isList(plans) ? [...plans] : [];
+    if (isList(plans)) return;
+    for (const [number, plan] of Object.entries(plans)) this.byNumber.set(number, completeAgentPlan(plan));
+  }
+
+  /** Who has the phone that is rung. A number that is rung again behaves as before; one that is not planned does not answer. */
+  agentAt(number: string, handset: Handset): PlannedAgent {
+    const plan = this.byNumber.get(number) ?? completeAgentPlan(this.inOrder.shift() ?? 'no-answer');
+    this.byNumber.set(number, plan);
+    return new PlannedAgent(plan, handset);
+  }
+}
+
+function isList(plans: AgentPlans): plans is readonly (AgentBehaviour | AgentPlan)[] {
+  return Array.isArray(plans);
+}
+
+/** An agent, who does what a plan says when the phone rings. */
+export class PlannedAgent extends Person {
+  constructor(
+    private readonly plan: Required<AgentPlan>,
+    handset: Handset,
+  ) {
+    super(plan.keys, handset);
+  }
+
+  /** Why the phone cannot ring; `null` when it can. */
+  get obstacle(): 'busy' | 'failed' | null {
+    const { behaviour } = this.plan;
+    return behaviour === 'busy' || behaviour === 'failed' ? behaviour : null;
+  }
+
+  /** Whether it is a private voicemail that picks up. */
+  get isMachine(): boolean {
+    return this.plan.behaviour === 'voicemail';
+  }
+
+  /**
+   * Resolves when something becomes of the call, or the network gives up.
+   *
+   * @param patience seconds until the network gives up
+   * @returns whether the phone is picked up
+   */
+  async picksUp(patience: number, signal: AbortSignal): Promise<boolean> {
+    const { behaviour, ringSeconds } = this.plan;
+    await this.handset.time.wait(Math.min(ringSeconds, patience), signal);
+    return this.obstacle === null && behaviour !== 'no-answer' && ringSeconds < patience;
+  }
+}

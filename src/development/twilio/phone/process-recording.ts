@@ -1,0 +1,118 @@
+import { rfc2822 } from '../network/simulated-time.js';
+import { LONGEST_TRANSCRIBED_SECONDS, type RecordRequest } from '../twiml/verb-attributes.js';
+import { newSid } from './call-plan.js';
+import type { Stage } from './stage.js';
+import type { VirtualAccount } from './virtual-account.js';
+
+/** A recording since the beep. */
+export interface StartedRecording {
+  readonly sid: string;
+  readonly startedAt: Date;
+}
+
+/** What has become of a recording. */
+interface RecordingState {
+  readonly status: 'in-progress' | 'completed' | 'absent';
+  /** Only when completed. */
+  readonly seconds?: number;
+}
+
+/** Nobody spoke. */
+const SILENT = '16102';
+const TRANSCRIPTION_SECONDS = 8;
+
+/**
+ * Processes a recording that has stopped beside the call: keeps its audio, then reports it, and later its transcription.
+ *
+ * A recording in which nobody spoke is reported as absent.
+ */
+export function processRecording(
+  stage: Stage,
+  request: RecordRequest,
+  recording: StartedRecording,
+  message: { readonly spokenSeconds: number; readonly elapsedSeconds: number },
+): void {
+  const { background, time, account, recordings } = stage.scene;
+  background.run(async () => {
+    await time.wait(account.processingSeconds);
+    if (message.spokenSeconds === 0) {
+      reportRecording(stage, request, recording, { status: 'absent' });
+      return;
+    }
+    const seconds = request.trimSilence ? message.spokenSeconds : message.elapsedSeconds;
+    await keepAudio(stage, recording, seconds);
+    recordings.push({ sid: recording.sid, seconds });
+    reportRecording(stage, request, recording, { status: 'completed', seconds });
+    await transcribe(stage, request, { sid: recording.sid, seconds });
+  });
+}
+
+/**
+ * Reports a recording to whoever asked for this state.
+ *
+ * The request names the caller's leg and the account, and neither From nor To.
+ */
+export function reportRecording(
+  { scene, leg, documentUrl: base }: Stage,
+  { statusCallback: { url, method, events } }: RecordRequest,
+  { sid, startedAt }: StartedRecording,
+  { status, seconds }: RecordingState,
+): void {
+  if (url === null || !events.includes(status)) return;
+  scene.callbacks.add({
+    purpose: 'recording status',
+    url,
+    base,
+    method,
+    standard: { AccountSid: scene.account.accountSid, CallSid: leg.sid },
+    own: {
+      RecordingSid: sid,
+      RecordingUrl: recordingUrl(scene.account, sid),
+      RecordingStatus: status,
+      ...(seconds === undefined ? {} : { RecordingDuration: String(seconds) }),
+      RecordingChannels: '1',
+      RecordingStartTime: rfc2822(startedAt),
+      RecordingSource: 'RecordVerb',
+      ErrorCode: status === 'absent' ? SILENT : '0',
+    },
+  });
+}
+
+/** The address of a recording as requests name it: without an extension. */
+export function recordingUrl({ apiUrl, accountSid }: VirtualAccount, sid: string): string {
+  return `${apiUrl}/2010-04-01/Accounts/${accountSid}/Recordings/${sid}`;
+}
+
+async function keepAudio({ scene, leg }: Stage, recording: StartedRecording, seconds: number): Promise<void> {
+  const { accountSid, recordings } = scene.account;
+  if (recordings === null) return;
+  await scene.time.during(recordings.add({ ...recording, callSid: leg.sid, accountSid, seconds }));
+}
+
+async function transcribe(
+  { scene, leg, documentUrl: base }: Stage,
+  { transcribeCallback }: RecordRequest,
+  { sid, seconds }: { readonly sid: string; readonly seconds: number },
+): Promise<void> {
+  if (transcribeCallback === null) return;
+  await scene.time.wait(TRANSCRIPTION_SECONDS);
+  const isPossible = seconds > 2 && seconds < LONGEST_TRANSCRIBED_SECONDS;
+  const transcriptionSid = newSid('TR');
+  const url = recordingUrl(scene.account, sid);
+  scene.callbacks.add({
+    purpose: 'transcription',
+    url: transcribeCallback,
+    base,
+    method: 'POST',
+    standard: leg.parameters,
+    own: {
+      TranscriptionSid: transcriptionSid,
+      TranscriptionStatus: isPossible ? 'completed' : 'failed',
+      TranscriptionText: isPossible ? scene.caller.messageText : '',
+      TranscriptionType: 'fast',
+      TranscriptionUrl: `${url}/Transcriptions/${transcriptionSid}`,
+      RecordingSid: sid,
+      RecordingUrl: url,
+    },
+  });
+}
