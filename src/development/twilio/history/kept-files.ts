@@ -1,4 +1,4 @@
-import { isMissingFile } from '../../../common/files/is-missing-file.js';
+import { isMissingFile } from '../../../common/files/local-files.js';
 
 /** @returns what a file operation gives, or `null` when there is no such file or folder */
 export async function ifThere<T>(operation: Promise<T>): Promise<T | null> {
