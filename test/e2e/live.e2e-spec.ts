@@ -268,6 +268,43 @@ describe('the live feed', () => {
       ]);
     });
 
+    /** What a client finds that asks until there is no more, without what differs in every answer. */
+    async function readAll(limit: number, key: string): Promise<unknown[]> {
+      const pages: unknown[] = [];
+      let page: ChangePageDto = { items: [], nextCursor: 'start', hasMore: true };
+      while (page.hasMore) {
+        page = await changes(`after=${page.nextCursor}&limit=${limit}`, key);
+        const cursors = [...page.items.map(({ cursor }) => cursor), page.nextCursor];
+        pages.push([page.items.map(subjectOf), page.hasMore, ...cursors.map(({ length }) => length)]);
+      }
+      return pages;
+    }
+
+    it.each([1, 2, 3, 50])('shows a limited key nothing of other calls, %d at a time', async (limit) => {
+      const own = ['CB1', 'CB2'].map((id) => aStatus(id, 'ringing', BRANCH_NUMBER));
+      const [first = [], second = []] = own.map((event) => [event]);
+      const others = (name: string, count: number) =>
+        Array.from({ length: count }, (_, index) => aStatus(`${name}${index}`));
+      await live.record([...first, ...second]);
+      const alone = await readAll(limit, BRANCH_KEY);
+      const busy = await startLiveApp(newStores());
+      await live.close();
+      live = busy;
+      for (const events of [others('CX', 70), first, others('CY', 3), second, others('CZ', 130)])
+        await live.record(events);
+      expect(await readAll(limit, BRANCH_KEY)).toEqual(alone);
+    });
+
+    it('passes over so much at a time, and goes on from there', async () => {
+      const others = Array.from({ length: 5200 }, (_, index) => aStatus(`CX${index}`));
+      await live.record([...others, aStatus('CB1', 'ringing', BRANCH_NUMBER)]);
+      const passed = await changes('after=start&limit=100', BRANCH_KEY);
+      expect(passed).toMatchObject({ items: [], hasMore: true });
+      const rest = await changes(`after=${passed.nextCursor}`, BRANCH_KEY);
+      expect(rest.items.map(({ type }) => type)).toEqual(['event.appended', 'call.created']);
+      expect(rest.hasMore).toBe(false);
+    });
+
     it.each([1, 2, 3, 5])('tells everything once, %d at a time', async (limit) => {
       await live.record([aStatus('CA1'), aStatus('CA2')]);
       await live.record([aStatus('CA1', 'completed')]);

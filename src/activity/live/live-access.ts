@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { decodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { ApiKeyGate } from '../../common/access/api-key-gate.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
@@ -9,6 +8,7 @@ import { RequestValidationPipe } from '../../common/validation/request-validatio
 import { AppConfig } from '../../config/app-config.js';
 import { CallFilterQuery } from '../dto/call-filter.query.js';
 import { toCallFilter } from '../filter/to-call-filter.js';
+import { ChangeCursors } from './change-cursors.js';
 import { clientAddress } from './client-address.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 
@@ -21,6 +21,7 @@ export class LiveAccess {
     private readonly gate: ApiKeyGate,
     private readonly keys: ApiKeys,
     private readonly config: AppConfig,
+    private readonly cursors: ChangeCursors,
   ) {}
 
   /**
@@ -35,7 +36,7 @@ export class LiveAccess {
     const { trustedProxies } = this.config.server;
     const address = clientAddress(handshake.address, handshake.headers['x-forwarded-for'], trustedProxies);
     const identity = await this.gate.admit(key, address);
-    return { key, identity, filter: await this.readFilter(filter, identity), after: readCursor(after) };
+    return { key, identity, filter: await this.readFilter(filter, identity), after: this.readCursor(after) };
   }
 
   /** Whether somebody who was admitted still would be: keys expire. */
@@ -55,12 +56,12 @@ export class LiveAccess {
     if (!(query instanceof CallFilterQuery)) throw badField('filter', 'filter cannot be read');
     return toCallFilter(query, identity);
   }
-}
 
-function readCursor(after: unknown): LiveAdmission['after'] {
-  if (after === undefined || after === null) return null;
-  if (typeof after !== 'string') throw badField('after', 'after must be a string');
-  return decodeChangeCursor(after);
+  private readCursor(after: unknown): LiveAdmission['after'] {
+    if (after === undefined || after === null) return null;
+    if (typeof after !== 'string') throw badField('after', 'after must be a string');
+    return this.cursors.decode(after);
+  }
 }
 
 function badField(field: string, problem: string): BadRequestError {

@@ -1,14 +1,11 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { ChangeFeed } from '../../calls/changes/change-feed.js';
 import { LiveMeter } from '../../common/metrics/live-meter.js';
+import { ChangeCursors } from './change-cursors.js';
 import { LiveClient, type LiveTools } from './live-client.js';
 import { LiveRooms } from './live-rooms.js';
 import type { Closing, LiveAdmission, LiveSocket } from './live-socket.js';
 import { LiveTail } from './live-tail.js';
-import { ParallelLimit } from './parallel-limit.js';
 
-/** Clients that read the stores at a time. */
-const READERS = 4;
 /** What may wait for one client, in characters: some hundred calls. */
 const MAX_WAITING = 1_000_000;
 
@@ -25,12 +22,12 @@ export class LiveClients implements OnModuleDestroy {
   private isClosed = false;
 
   constructor(
-    feed: ChangeFeed,
     private readonly tail: LiveTail,
     rooms: LiveRooms,
     private readonly meter: LiveMeter,
+    cursors: ChangeCursors,
   ) {
-    this.tools = { feed, tail, rooms, meter, turns: new ParallelLimit(READERS) };
+    this.tools = { tail, rooms, meter, cursors };
   }
 
   /** How many there are. */
