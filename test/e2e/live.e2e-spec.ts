@@ -181,6 +181,15 @@ describe('the live feed', () => {
     expect(answer).toEqual({ cursor: expect.any(String) as unknown });
     const bad: unknown = await reader.socket.emitWithAck('subscribe', { filter: { status: 'busy' } });
     expect(bad).toMatchObject({ error: { code: 'INVALID_REQUEST', details: [{ field: 'status' }] } });
+    for (const [field, text] of [
+      ['toString', '"1"'],
+      ['__proto__', '"1"'],
+      ['number', '['.repeat(17) + ']'.repeat(17)],
+    ] as const) {
+      const filter: unknown = JSON.parse(`{"${field}":${text}}`);
+      const refused: unknown = await reader.socket.emitWithAck('subscribe', { filter });
+      expect(refused).toMatchObject({ error: { code: 'INVALID_REQUEST', details: [{ field }] } });
+    }
     await live.record([aStatus('CA1', 'completed'), aStatus('CA2', 'ringing', BRANCH_NUMBER)]);
     await reader.told(2);
     expect(reader.messages.at(-1)).toMatchObject({ call: { id: 'CA2' } });
@@ -207,6 +216,9 @@ describe('the live feed', () => {
     ['a bad filter', { filter: { outcome: 'sold' } }, 'INVALID_REQUEST', 'outcome'],
     ['an unknown filter', { filter: { $where: '1' } }, 'INVALID_REQUEST', '$where'],
     ['a filter that is none', { filter: ['status'] }, 'INVALID_REQUEST', 'filter'],
+    ['a filter of every object', { filter: { constructor: '1' } }, 'INVALID_REQUEST', 'constructor'],
+    ['another one', { filter: { toString: '1' } }, 'INVALID_REQUEST', 'toString'],
+    ['the one of all', { filter: JSON.parse('{"__proto__":"1"}') }, 'INVALID_REQUEST', '__proto__'],
   ])('refuses %s', async (_case, options, code, field) => {
     const { data } = await LiveReader.refused(live.url, { apiKey: VIEWER_KEY, ...options });
     expect(data?.code).toBe(code);

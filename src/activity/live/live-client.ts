@@ -54,7 +54,7 @@ export class LiveClient {
   subscribe(filter: CallFilter): string | null {
     const { rooms, tail, cursors } = this.tools;
     this.filter = filter;
-    if (this.isJoined) rooms.enter(this.socket, filter);
+    if (this.isJoined && !this.isGone) rooms.enter(this.socket, filter);
     const told = this.isJoined ? tail.position : this.position;
     return told && cursors.encode(told);
   }

@@ -18,12 +18,17 @@ export class LiveRooms {
     private readonly meter: LiveMeter,
   ) {}
 
+  /** Forgets a room's filter with the room, in the tick in which the last one leaves it. */
+  follow({ adapter }: LiveNamespace): void {
+    adapter.on('delete-room', (room: string) => this.filters.delete(room));
+  }
+
   /** Takes a client into the room of its filter, out of any other, in this tick. */
   enter(socket: LiveSocket, filter: CallFilter): void {
     this.leave(socket);
     const room = nameOf(filter);
-    this.filters.set(room, filter);
     void socket.join(room);
+    this.filters.set(room, filter);
   }
 
   leave(socket: LiveSocket): void {
@@ -44,11 +49,9 @@ export class LiveRooms {
     this.meter.sent(messages.length);
   }
 
-  /** Forgets a room that everybody has left. */
   private tellRoom(namespace: LiveNamespace, room: string, messages: readonly LiveMessage[]): void {
     const readers = namespace.adapter.rooms.get(room)?.size ?? 0;
-    if (readers === 0) this.filters.delete(room);
-    else for (const message of messages) namespace.local.to(room).emit(message.type, message);
+    for (const message of messages) namespace.local.to(room).emit(message.type, message);
     this.meter.sent(readers * messages.length);
   }
 }
