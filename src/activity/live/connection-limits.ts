@@ -5,9 +5,12 @@ import { networkOfAddress } from '../../common/access/network-of-address.js';
 import type { Clock } from '../../common/clock.js';
 import type { ServerSettings } from '../../config/app-config.js';
 import { clientAddress } from './client-address.js';
-import type { LiveSocket } from './live-socket.js';
 
-type Connection = LiveSocket['conn'];
+/** A connection of engine.io. */
+export interface Connection extends EventEmitter {
+  readonly request: IncomingMessage;
+  close(discard: boolean): unknown;
+}
 
 /** Connections of one network, and of all, that were not let in yet: each lives ten seconds at most. */
 const WAITING_PER_NETWORK = 100;
