@@ -12,7 +12,7 @@ export interface Connection extends EventEmitter {
   close(discard: boolean): unknown;
 }
 
-/** Connections of one network, and of all, that were not let in yet: each lives ten seconds at most. */
+/** Connections of one network, and of all, that were not let in yet; those who never are do not live for a minute. */
 const WAITING_PER_NETWORK = 100;
 const WAITING = 1000;
 /** What one connection may send: several times what any client has reason to. */

@@ -11,7 +11,7 @@ import { LiveTail } from './live-tail.js';
 /** What may wait for one client, in characters: some hundred calls. */
 const MAX_WAITING = 1_000_000;
 
-/** Clients of one key: each takes some ten kilobytes. */
+/** Clients of one key: each takes some fifty kilobytes. */
 const CLIENTS_PER_KEY = 1000;
 /** When somebody may have left, in seconds. */
 const FULL_RETRY_SECONDS = 60;
