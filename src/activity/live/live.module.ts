@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../../calls/calls.module.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
+import { ChangeCursors } from './change-cursors.js';
 import { ChangesController } from './changes.controller.js';
 import { ChangesService } from './changes.service.js';
 import { LiveAccess } from './live-access.js';
@@ -9,6 +10,7 @@ import { LiveGateway } from './live.gateway.js';
 import { LiveNews } from './live-news.js';
 import { LiveRooms } from './live-rooms.js';
 import { LiveTail } from './live-tail.js';
+import { PageMessages } from './page-messages.js';
 
 /**
  * Tells what changes, over a socket and by request.
@@ -20,6 +22,8 @@ import { LiveTail } from './live-tail.js';
   controllers: [ChangesController],
   providers: [
     ChangesService,
+    ChangeCursors,
+    PageMessages,
     AudioLinks,
     LiveAccess,
     LiveClients,

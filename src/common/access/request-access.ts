@@ -13,7 +13,7 @@ import { readApiKey } from './read-api-key.js';
 const UNDECIDED: KeyAccess = { role: 'admin', ofAllNumbers: true };
 
 /**
- * Admits requests by their API keys, so many per minute and key.
+ * Admits requests by their API keys, so many per minute and key; what comes over a socket counts like a request.
  *
  * Each instance counts for itself: with several of them a key has as many times the limit.
  */
@@ -54,14 +54,26 @@ export class RequestAccess implements OnModuleDestroy {
     const identity = await this.gate.admit(readApiKey(request), request.ip);
     const count = await this.requests.count(identity.name);
     tellLimit(reply, count);
-    if (count.isExceeded) {
-      throw new TooManyRequestsError(
-        `The API key may send ${count.limit} requests per minute`,
-        count.resetSeconds,
-      );
-    }
+    requireRoom(count);
     request.apiKey = identity;
     return identity;
+  }
+
+  /**
+   * Admits who connects a socket.
+   *
+   * @throws UnauthenticatedError when the key is missing, unknown or expired
+   * @throws TooManyRequestsError when the key, or the address with wrong keys, asked too often
+   */
+  async admitSocket(key: string | undefined, address: string): Promise<ApiKeyIdentity> {
+    const identity = await this.gate.admit(key, address);
+    await this.countMessage(identity);
+    return identity;
+  }
+
+  /** Counts what came over a socket. @throws TooManyRequestsError when its key asked too often */
+  async countMessage({ name }: ApiKeyIdentity): Promise<void> {
+    requireRoom(await this.requests.count(name));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -82,6 +94,11 @@ export class RequestAccess implements OnModuleDestroy {
       throw new ForbiddenError('This needs an API key that is not limited to some numbers');
     }
   }
+}
+
+function requireRoom({ limit, resetSeconds, isExceeded }: MinuteCount): void {
+  if (!isExceeded) return;
+  throw new TooManyRequestsError(`The API key may send ${limit} requests per minute`, resetSeconds);
 }
 
 /** As https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-06 has them, which is what clients know. */
