@@ -59,6 +59,11 @@ export class RequestAccess implements OnModuleDestroy {
     return identity;
   }
 
+  /** Does what {@link admit} does when there is a key; without one nobody is admitted, and nothing refused. */
+  async admitIfKeyed(request: FastifyRequest, reply: FastifyReply): Promise<ApiKeyIdentity | null> {
+    return readApiKey(request) === undefined ? null : this.admit(request, reply);
+  }
+
   /**
    * Admits who connects a socket.
    *
