@@ -3,6 +3,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { App, generateApiKey } from '@supabase/lite';
 import { applyMigrations } from './apply-migrations.js';
 import { DataFolder, type EmbeddedAccess } from './data-folder.js';
+import { packFilterValues } from './filter-values.js';
 import { readMigrations } from './migration-files.js';
 import { ROLES_SQL } from './roles.sql.js';
 import { openPglite, openPostgres, type SqlConnection } from './sql-connection.js';
@@ -10,6 +11,7 @@ import { openPglite, openPostgres, type SqlConnection } from './sql-connection.j
 const HOST = '127.0.0.1';
 /** All that is served; the rest of @supabase/lite has pages that show settings. */
 const DATA_API = '/rest/v1/';
+const FUNCTIONS = `${DATA_API}rpc/`;
 
 export interface EmbeddedSupabaseOptions {
   /** Where the data is kept; `null` for memory. */
@@ -66,9 +68,8 @@ export class EmbeddedSupabase implements EmbeddedAccess {
   }
 
   /** Runs a statement as the owner of the database, past the data API and its rules. */
-  async query<Row>(statement: string): Promise<Row[]> {
-    const { rows } = await this.database.connection.lite.exec<{ rows: Row[] }>(statement);
-    return rows;
+  query<Row extends object>(statement: string): Promise<Row[]> {
+    return this.database.connection.query<Row>(statement);
   }
 
   /** Drops requests under way, then closes the database. */
@@ -128,6 +129,9 @@ function listen(app: App, port: number): Promise<{ server: ServerType; url: stri
 }
 
 function answer(app: App, request: Request): Promise<Response> | Response {
-  const isServed = new URL(request.url).pathname.startsWith(DATA_API);
-  return isServed ? app.fetch(request, { peerAddress: null }) : new Response(null, { status: 404 });
+  const url = new URL(request.url);
+  if (!url.pathname.startsWith(DATA_API)) return new Response(null, { status: 404 });
+  // The arguments of a function are no filters.
+  const hasFilters = url.search !== '' && !url.pathname.startsWith(FUNCTIONS);
+  return app.fetch(hasFilters ? new Request(packFilterValues(url), request) : request, { peerAddress: null });
 }
