@@ -5,7 +5,8 @@ const COMPARISON = /^((?:not\.)?(?:eq|neq|gt|gte|lt|lte)\.)(.*)$/s;
 const LIST = /^((?:not\.)?in\.\()(.*)(\))$/s;
 const LIST_ELEMENT = /"((?:[^"\\]|\\.)*)"(?=,|$)|[^,]+/gs;
 const LOGIC = /^(?:not\.)?(?:and|or)$/;
-const QUOTED = /"((?:[^"\\]|\\.)*)"/gs;
+/** One without an end is taken as a whole, so that it is looked through once. */
+const QUOTED = /"((?:[^"\\]|\\.?)*)(?:"|$)/gs;
 /** What a client gave in a request's body. */
 const BODY_PARTS = new Set(['values', 'args']);
 
