@@ -1,8 +1,18 @@
+import { createHmac } from 'node:crypto';
 import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientOf, expectMaskedErrors } from '../../../../test/support/supabase-embedded.js';
 import { EmbeddedSupabase } from './embedded-supabase.js';
+
+/** A JSON Web Token. */
+function signed(claims: object, secret: string): string {
+  const parts = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  const text = parts.join('.');
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+}
 
 describe('EmbeddedSupabase', () => {
   expectMaskedErrors();
@@ -52,6 +62,19 @@ describe('EmbeddedSupabase', () => {
         error: { code: '23514', message: expect.stringContaining('call_events_source_check') as string },
       });
     });
+
+    it.each(['unsafe-secret-change-me', '', 'super-secret-jwt-token-with-at-least-32-characters-long'])(
+      'believes no token that is signed with the known secret "%s"',
+      async (secret) => {
+        const authorization = `Bearer ${signed({ role: 'service_role', exp: 4_000_000_000 }, secret)}`;
+        for (const apikey of [embedded.publishableKey, 'x']) {
+          const headers = { apikey, authorization };
+          expect((await fetch(`${embedded.url}/rest/v1/calls`, { headers })).status).toBe(401);
+        }
+        const answer = await fetch(`${embedded.url}/rest/v1/calls`, { headers: { authorization } });
+        expect(answer.status).toBe(401);
+      },
+    );
 
     describe('reads the values of filters by the types of their columns, as PostgREST does:', () => {
       const row = `'api', 'inbound', false, 'ended', '[]', '[]', '2026-01-01T00:00:00Z', 3, 0, 1, 1, 1`;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { App, generateApiKey } from '@supabase/lite';
@@ -21,6 +22,8 @@ export interface EmbeddedSupabaseOptions {
   /** A real PostgreSQL to stand in front of, instead of PGlite; `dataDir` is then not used. */
   readonly postgresUrl?: string;
 }
+
+type EmbeddedKeys = Omit<EmbeddedAccess, 'url'>;
 
 interface Database {
   readonly connection: SqlConnection;
@@ -56,8 +59,7 @@ export class EmbeddedSupabase implements EmbeddedAccess {
     const database = await openDatabase(options);
     try {
       const keys = await newKeys();
-      const auth = { enabled: false, secret_key: keys.secretKey, publishable_key: keys.publishableKey };
-      const app = new App({ connection: database.connection.lite, auth });
+      const app = new App({ connection: database.connection.lite, auth: authSettings(keys) });
       const { server, url } = await listen(app, options.port ?? 0);
       await database.folder?.describe({ url, ...keys });
       return new EmbeddedSupabase({ url, ...keys }, server, database);
@@ -82,7 +84,13 @@ export class EmbeddedSupabase implements EmbeddedAccess {
   }
 }
 
-async function newKeys(): Promise<Omit<EmbeddedAccess, 'url'>> {
+/** Without a secret of our own everybody could sign tokens with @supabase/lite's; none is issued. */
+function authSettings({ secretKey, publishableKey }: EmbeddedKeys) {
+  const keys = { secret_key: secretKey, publishable_key: publishableKey };
+  return { enabled: false, jwt_secret: randomBytes(32).toString('hex'), ...keys };
+}
+
+async function newKeys(): Promise<EmbeddedKeys> {
   const [secret, publishable] = await Promise.all([generateApiKey('secret'), generateApiKey('publishable')]);
   return { secretKey: secret.key, publishableKey: publishable.key };
 }
