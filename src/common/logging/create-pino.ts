@@ -1,6 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { maskNumbers } from './mask-numbers.js';
-import { redactText } from './redact-text.js';
+import { hidePrivateParts } from './hide-private-parts.js';
 
 /** How log lines are written. */
 export interface LogSettings {
@@ -25,10 +24,6 @@ export async function createPino(settings: LogSettings, destination?: Destinatio
   };
   const stream = destination ?? (settings.pretty ? await prettyStream() : null);
   return stream === null ? pino(options) : pino(options, stream);
-}
-
-function hidePrivateParts(line: string): string {
-  return maskNumbers(redactText(line));
 }
 
 /** pino-pretty is a development dependency: without it lines are JSON. */

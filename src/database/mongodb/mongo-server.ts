@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
+import { redactText } from '../../common/logging/redact-text.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { RunningMongo } from '../embedded/start-embedded.js';
 
@@ -42,7 +43,8 @@ export class MongoServer {
     const dataDir = join(this.config.server.dataDir, 'mongodb');
     const { startEmbeddedMongo } = await import('../embedded/start-embedded.js');
     this.embedded = await startEmbeddedMongo(dataDir);
-    this.logger.log(`embedded MongoDB for development runs at ${this.embedded.uri}, in ${dataDir}`);
+    const address = redactText(this.embedded.uri);
+    this.logger.log(`embedded MongoDB for development runs at ${address}, in ${dataDir}`);
     return this.embedded.uri;
   }
 }
