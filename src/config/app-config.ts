@@ -29,7 +29,7 @@ export interface ServerSettings {
   readonly trustedProxies: number;
   /** Origins whose pages may use the API, exactly as browsers send them. */
   readonly corsOrigins: readonly string[];
-  /** How many requests one API key may send per minute. */
+  /** How many requests, connections and messages of the live feed included, one API key may send per minute. */
   readonly requestsPerMinute: number;
 }
 

@@ -80,7 +80,7 @@ export class Env {
   /** Origins whose pages may use the API, comma-separated; none when unset. */
   @OriginList() CORS_ORIGINS: string[] = [];
 
-  /** How many requests each API key may send per minute to one instance. */
+  /** How many requests, connections and messages of the live feed included, each API key may send per minute to one instance. */
   @WholeNumber(1, 1_000_000) REQUESTS_PER_MINUTE = 600;
 
   /** How many proxies stand before Mainline: as many addresses at the end of X-Forwarded-For are believed. */

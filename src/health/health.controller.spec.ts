@@ -9,7 +9,7 @@ import { configureHttp } from '../common/http/configure-http.js';
 import { createAdapter } from '../common/http/create-adapter.js';
 import { ShutdownState } from '../common/jobs/shutdown-state.js';
 import { AppConfig } from '../config/app-config.js';
-import { buildAppConfig } from '../config/build-app-config.js';
+import { apiKeyDigest, buildAppConfig } from '../config/build-app-config.js';
 import { validateEnv } from '../config/env.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
@@ -43,9 +43,14 @@ const JOURNAL = {
   oldestAgeSeconds: 4,
   damagedEntries: 0,
 } as const;
+const ALL = { name: 'watch', role: 'viewer', numbers: null } as const;
 const FAILING = { ...JOURNAL, ok: false } as const;
 
-const config = buildAppConfig(validateEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent' }), null);
+const KEYS = [
+  `watch:viewer:${apiKeyDigest('watch')}`,
+  `branch:admin:${apiKeyDigest('branch')}:numbers=+13235550100`,
+].join(',');
+const config = buildAppConfig(validateEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent', API_KEYS: KEYS }), null);
 
 @Global()
 @Module({ providers: [{ provide: AppConfig, useValue: config }], exports: [AppConfig] })
@@ -95,6 +100,24 @@ describe('health', () => {
     const response = await get('/health/ready');
     expect(response.status).toBe(503);
     expect(response.body).toEqual({ status: 'journal_unavailable', ...status });
+  });
+
+  it('tells how much waits in production only to keys of all numbers', async () => {
+    const health = app.get(HealthService);
+    jest.replaceProperty(app.get(AppConfig), 'environment', 'production');
+    const few = {
+      status: 'ready',
+      journal: { ok: true, full: false },
+      stores: [
+        { name: 'mongodb', up: true },
+        { name: 'supabase', up: false },
+      ],
+    };
+    expect((await get('/health/ready')).body).toEqual(few);
+    expect((await get('/health/ready').set('x-api-key', 'branch')).body).toEqual(few);
+    expect((await get('/health/ready').set('x-api-key', 'watch')).body).toEqual(health.readiness(ALL));
+    expect((await get('/health/ready').set('x-api-key', 'wrong')).status).toBe(401);
+    jest.restoreAllMocks();
   });
 
   it('is not ready while shutting down', async () => {

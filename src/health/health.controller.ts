@@ -1,7 +1,8 @@
-import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpStatus, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../common/access/access.decorator.js';
+import { RequestAccess } from '../common/access/request-access.js';
 import { HealthService } from './health.service.js';
 import { LivenessDto, ReadinessDto } from './health.dto.js';
 
@@ -10,7 +11,10 @@ import { LivenessDto, ReadinessDto } from './health.dto.js';
 @Access('public')
 @Controller('health')
 export class HealthController {
-  constructor(private readonly health: HealthService) {}
+  constructor(
+    private readonly health: HealthService,
+    private readonly access: RequestAccess,
+  ) {}
 
   @Get('live')
   @Header('cache-control', 'no-store')
@@ -32,15 +36,19 @@ export class HealthController {
     summary: 'Can calls be answered?',
     description:
       'Calls are answered as long as the journal can be written. A database that is down does not matter: it gets what it ' +
-      'missed when it is back. Its state, and what waits for it, is shown here.',
+      'missed when it is back. Its state is shown here, and with an API key that is not limited to some numbers also ' +
+      'what waits for it.',
   })
   @ApiOkResponse({ type: ReadinessDto, description: 'They can.' })
   @ApiServiceUnavailableResponse({
     type: ReadinessDto,
     description: 'They cannot: the journal cannot be written, or the process is shutting down.',
   })
-  ready(@Res({ passthrough: true }) reply: FastifyReply): ReadinessDto {
-    const readiness = this.health.readiness();
+  async ready(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReadinessDto> {
+    const readiness = this.health.readiness(await this.access.admitIfKeyed(request, reply));
     void reply.status(readiness.status === 'ready' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
     return readiness;
   }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { STORE_NAMES, type StoreName } from '../config/app-config.js';
 
 export const READINESS = ['ready', 'journal_unavailable', 'shutting_down'] as const;
@@ -93,17 +93,23 @@ export class StoreHealthDto {
   readonly lastSuccessAt: string | null;
 }
 
+/** State of the journal: to those who may not know how many calls there are, only `ok` and `full`. */
+export class JournalReadinessDto extends PartialType(JournalHealthDto) {}
+
+/** State of one database: to those who may not know how many calls there are, only `name` and `up`. */
+export class StoreReadinessDto extends PartialType(StoreHealthDto) {}
+
 /** Answer of the readiness check. */
 export class ReadinessDto {
   @ApiProperty({ type: String, enum: READINESS })
   readonly status: (typeof READINESS)[number];
 
-  @ApiProperty({ type: JournalHealthDto })
-  readonly journal: JournalHealthDto;
+  @ApiProperty({ type: JournalReadinessDto })
+  readonly journal: JournalReadinessDto;
 
   @ApiProperty({
-    type: [StoreHealthDto],
+    type: [StoreReadinessDto],
     description: 'A database that is down delays its own data and nothing else.',
   })
-  readonly stores: readonly StoreHealthDto[];
+  readonly stores: readonly StoreReadinessDto[];
 }

@@ -13,8 +13,8 @@ export async function startDatabases() {
   const supabaseThread = new URL('supabase/embedded-supabase.worker.js', EMBEDDED);
   const mongo = await startOnThread(mongoThread, { dataDir: join(folder, 'mongodb') });
   const supabase = await startOnThread(supabaseThread, { dataDir: join(folder, 'supabase'), postgresUrl });
-  const mongodbProxy = await holedProxy(Number(new URL(mongo.uri).port));
-  const supabaseProxy = await holedProxy(Number(new URL(supabase.url).port));
+  const mongodbProxy = await holedProxy({ path: join(folder, 'mongodb', 'mongodb.sock') });
+  const supabaseProxy = await holedProxy({ port: Number(new URL(supabase.url).port), host: '127.0.0.1' });
   return {
     what: `embedded MongoDB, Supabase's API on ${postgresUrl ? 'PostgreSQL' : 'PGlite'}`,
     mongodbProxy,
@@ -26,7 +26,7 @@ export async function startDatabases() {
       SUPABASE_SERVICE_ROLE_KEY: supabase.secretKey,
     },
     variables: {
-      MONGODB_URI: mongo.uri.replace(/:\d+\//, `:${mongodbProxy.port}/`),
+      MONGODB_URI: `mongodb://127.0.0.1:${mongodbProxy.port}/mainline?directConnection=true`,
       SUPABASE_URL: `http://127.0.0.1:${supabaseProxy.port}`,
       SUPABASE_SERVICE_ROLE_KEY: supabase.secretKey,
     },

@@ -1,17 +1,21 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** A TCP proxy on 127.0.0.1 that can become a black hole: it then takes every byte and passes none on. */
-export async function holedProxy(targetPort) {
+/**
+ * A TCP proxy on 127.0.0.1 that can become a black hole: it then takes every byte and passes none on.
+ *
+ * @param target what `connect` takes
+ */
+export async function holedProxy(target) {
   const pairs = new Set();
   let isHole = false;
-  const server = createServer((client) => {
-    const target = connect({ port: targetPort, host: '127.0.0.1' });
-    const pair = { sockets: [client, target], hasLost: false };
+  const proxy = createServer((client) => {
+    const server = connect(target);
+    const pair = { sockets: [client, server], hasLost: false };
     pairs.add(pair);
     for (const [from, to] of [
-      [client, target],
-      [target, client],
+      [client, server],
+      [server, client],
     ]) {
       from.setNoDelay(true);
       from.on('data', (bytes) => {
@@ -25,10 +29,10 @@ export async function holedProxy(targetPort) {
       });
     }
   }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await once(proxy, 'listening');
   const end = (pair) => pair.sockets.forEach((socket) => socket.destroy());
   return {
-    port: server.address().port,
+    port: proxy.address().port,
     open() {
       isHole = true;
     },
@@ -38,7 +42,7 @@ export async function holedProxy(targetPort) {
       for (const pair of pairs) if (pair.hasLost) end(pair);
     },
     close() {
-      server.close();
+      proxy.close();
       for (const pair of pairs) end(pair);
     },
   };

@@ -62,7 +62,10 @@ const RULES = {
   },
   store: { rule: /^(supabase|mongodb)(,(supabase|mongodb))*$/, meaning: `of ${STORES.join(', ')}` },
   minutes: { rule: /^[1-9]\d{0,3}$/, meaning: 'a whole number from 1 to 9999' },
-  clients: { rule: /^[1-9]\d{0,4}$/, meaning: 'a whole number from 1 to 99999' },
+  clients: {
+    rule: /^([1-9]\d{0,2}|1000)$/,
+    meaning: 'a whole number from 1 to 1000, as many as a key may have',
+  },
 };
 
 function problem() {

@@ -31,6 +31,44 @@ const HOSTILE_TEXTS = [
   ' ',
 ];
 
+/** Ids that look like something else, or have a meaning in some language, in the order of their bytes. */
+const ODD_IDS = [
+  ' true ',
+  '""',
+  '"x"',
+  '$ne',
+  '%',
+  '(x,y)',
+  '*',
+  '-0',
+  '007',
+  '0x1f',
+  '1',
+  '1.0',
+  '1e5',
+  'NaN',
+  'TRUE',
+  '\\',
+  'eq.x',
+  'false',
+  'not_null',
+  'null',
+  'true',
+  'unknown',
+  'x"y',
+  'x&y=z',
+  "x'y",
+  'x+y',
+  'x,y',
+  'x\\"y',
+  'x\\y',
+  'x'.repeat(128),
+  '{"x":1}',
+  '{x,y}',
+  '{}',
+  'ä漢',
+];
+
 /**
  * What every {@link CallStore} promises.
  *
@@ -249,6 +287,19 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
         const call = aCall({ from: text, caller, menu: [{ digits: text, at: minute(0) }] });
         await publish(call);
         expect(await store.findById(call.id)).toEqual(call);
+      });
+
+      it('knows each call by its own id alone, whatever that looks like', async () => {
+        const startedAt = minute(1);
+        const calls = ODD_IDS.map((id) => aCall({ id, startedAt, endedAt: null }));
+        await publish(...calls);
+        for (const call of calls) expect(await store.findById(call.id)).toEqual(call);
+        for (const id of ['1.00', '0', 'True', 'x', 'NULL']) expect(await store.findById(id)).toBeNull();
+        expect(new Set(await store.findMany([...ODD_IDS, 'x']))).toEqual(new Set(calls));
+        for (const [index, { id }] of calls.entries()) {
+          const next = await store.listUnfinished(minute(2), 1, { startedAt, id });
+          expect(next).toEqual(calls.slice(index + 1, index + 2));
+        }
       });
 
       it('replaces a row by one folded from more events', async () => {

@@ -14,8 +14,8 @@ import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';
 import { startModules } from '../support/mongo-app.js';
-import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
-import { realMongo } from '../support/mongo-real.js';
+import { startMongoAtPort, startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
+import { freePort, realMongo } from '../support/mongo-real.js';
 import { describeCallStore } from './call-store.contract.js';
 import { describeFeed } from './call-store-feed.contract.js';
 import { describeHeads } from './call-store-heads.contract.js';
@@ -168,8 +168,8 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
 describe('MongoCallStore without a server', () => {
   it('says unavailable when the server goes away, and goes on when it is back', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'mainline-test-'));
-    let server = await startTemporaryMongo();
-    const port = new URL(server.uri).port;
+    const port = await freePort();
+    let server = await startMongoAtPort(port);
     const app = await startModules([MongoCallStoreModule], {
       DATA_DIR: dataDir,
       MONGODB_URI: server.uri,
@@ -183,7 +183,7 @@ describe('MongoCallStore without a server', () => {
     await expect(store.findById('x')).rejects.toMatchObject(unavailable);
     await expect(store.list(newestCalls(1))).rejects.toMatchObject(unavailable);
     await expect(store.ping()).rejects.toMatchObject(unavailable);
-    server = await startTemporaryMongo(Number(port));
+    server = await startMongoAtPort(port);
     await expect(untilItWorks(() => store.append([anEvent()]))).resolves.toHaveLength(1);
     await app.close();
     await expect(store.ping()).rejects.toMatchObject(unavailable);

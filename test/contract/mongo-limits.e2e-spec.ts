@@ -2,7 +2,7 @@ import { newestCalls } from '../../src/calls/feed/call-filter.js';
 import { aCall, anEvent } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/fault-proxy.js';
-import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
+import { mongoUriAt, startTemporaryMongo, type TemporaryEmbeddedMongo } from '../support/mongo-embedded.js';
 import { type OpenedMongoStore, openMongoStore } from '../support/mongo-store.js';
 
 const QUESTION = {
@@ -13,13 +13,13 @@ const QUESTION = {
 const UNAVAILABLE = { code: 'STORE_UNAVAILABLE' };
 
 describe('The time limits of MongoCallStore', () => {
-  let server: TemporaryMongo;
+  let server: TemporaryEmbeddedMongo;
   let proxy: FaultProxy;
   let opened: OpenedMongoStore;
 
   async function open(variables: Record<string, string>): Promise<void> {
     server = await startTemporaryMongo();
-    proxy = await FaultProxy.listen(Number(new URL(server.uri).port));
+    proxy = await FaultProxy.listen(server.socketPath);
     // What the limits are not about may take as long as a busy machine needs.
     const filling = await openMongoStore(server.uri, { STORE_TIMEOUT_MS: '20000' });
     const call = aCall();
@@ -27,8 +27,7 @@ describe('The time limits of MongoCallStore', () => {
     await filling.store.publish([call]);
     await filling.indexes.ensure();
     await filling.close();
-    const uri = server.uri.replace(/:\d+/, `:${proxy.port}`);
-    opened = await openMongoStore(uri, { STORE_TIMEOUT_MS: '600', ...variables });
+    opened = await openMongoStore(mongoUriAt(proxy.port), { STORE_TIMEOUT_MS: '600', ...variables });
     // Connections are there, and no indexes are being made, when the network gets slow.
     await eventually(() =>
       Promise.all([opened.store.ping(), opened.store.count({}), opened.store.count({})]),

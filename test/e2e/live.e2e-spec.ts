@@ -181,6 +181,15 @@ describe('the live feed', () => {
     expect(answer).toEqual({ cursor: expect.any(String) as unknown });
     const bad: unknown = await reader.socket.emitWithAck('subscribe', { filter: { status: 'busy' } });
     expect(bad).toMatchObject({ error: { code: 'INVALID_REQUEST', details: [{ field: 'status' }] } });
+    for (const [field, text] of [
+      ['toString', '"1"'],
+      ['__proto__', '"1"'],
+      ['number', '['.repeat(17) + ']'.repeat(17)],
+    ] as const) {
+      const filter: unknown = JSON.parse(`{"${field}":${text}}`);
+      const refused: unknown = await reader.socket.emitWithAck('subscribe', { filter });
+      expect(refused).toMatchObject({ error: { code: 'INVALID_REQUEST', details: [{ field }] } });
+    }
     await live.record([aStatus('CA1', 'completed'), aStatus('CA2', 'ringing', BRANCH_NUMBER)]);
     await reader.told(2);
     expect(reader.messages.at(-1)).toMatchObject({ call: { id: 'CA2' } });
@@ -207,6 +216,9 @@ describe('the live feed', () => {
     ['a bad filter', { filter: { outcome: 'sold' } }, 'INVALID_REQUEST', 'outcome'],
     ['an unknown filter', { filter: { $where: '1' } }, 'INVALID_REQUEST', '$where'],
     ['a filter that is none', { filter: ['status'] }, 'INVALID_REQUEST', 'filter'],
+    ['a filter of every object', { filter: { constructor: '1' } }, 'INVALID_REQUEST', 'constructor'],
+    ['another one', { filter: { toString: '1' } }, 'INVALID_REQUEST', 'toString'],
+    ['the one of all', { filter: JSON.parse('{"__proto__":"1"}') }, 'INVALID_REQUEST', '__proto__'],
   ])('refuses %s', async (_case, options, code, field) => {
     const { data } = await LiveReader.refused(live.url, { apiKey: VIEWER_KEY, ...options });
     expect(data?.code).toBe(code);
@@ -266,6 +278,43 @@ describe('the live feed', () => {
         { type: 'event.appended', event: { callId: 'CA2' } },
         { type: 'call.created', call: { id: 'CA2' } },
       ]);
+    });
+
+    /** What a client finds that asks until there is no more, without what differs in every answer. */
+    async function readAll(limit: number, key: string): Promise<unknown[]> {
+      const pages: unknown[] = [];
+      let page: ChangePageDto = { items: [], nextCursor: 'start', hasMore: true };
+      while (page.hasMore) {
+        page = await changes(`after=${page.nextCursor}&limit=${limit}`, key);
+        const cursors = [...page.items.map(({ cursor }) => cursor), page.nextCursor];
+        pages.push([page.items.map(subjectOf), page.hasMore, ...cursors.map(({ length }) => length)]);
+      }
+      return pages;
+    }
+
+    it.each([1, 2, 3, 50])('shows a limited key nothing of other calls, %d at a time', async (limit) => {
+      const own = ['CB1', 'CB2'].map((id) => aStatus(id, 'ringing', BRANCH_NUMBER));
+      const [first = [], second = []] = own.map((event) => [event]);
+      const others = (name: string, count: number) =>
+        Array.from({ length: count }, (_, index) => aStatus(`${name}${index}`));
+      await live.record([...first, ...second]);
+      const alone = await readAll(limit, BRANCH_KEY);
+      const busy = await startLiveApp(newStores());
+      await live.close();
+      live = busy;
+      for (const events of [others('CX', 70), first, others('CY', 3), second, others('CZ', 130)])
+        await live.record(events);
+      expect(await readAll(limit, BRANCH_KEY)).toEqual(alone);
+    });
+
+    it('passes over so much at a time, and goes on from there', async () => {
+      const others = Array.from({ length: 5200 }, (_, index) => aStatus(`CX${index}`));
+      await live.record([...others, aStatus('CB1', 'ringing', BRANCH_NUMBER)]);
+      const passed = await changes('after=start&limit=100', BRANCH_KEY);
+      expect(passed).toMatchObject({ items: [], hasMore: true });
+      const rest = await changes(`after=${passed.nextCursor}`, BRANCH_KEY);
+      expect(rest.items.map(({ type }) => type)).toEqual(['event.appended', 'call.created']);
+      expect(rest.hasMore).toBe(false);
     });
 
     it.each([1, 2, 3, 5])('tells everything once, %d at a time', async (limit) => {

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import type { EmbeddedAccess } from '../../src/development/supabase/data-folder.js';
 import { type CompiledScript, compileScript } from '../support/compile-sources.js';
 import { eventually } from '../support/eventually.js';
 import { STARTING, temporaryFolder } from '../support/mainline-app.js';
+
+const KEY = 'the-development-key';
 
 /** A port that nobody listens on. */
 async function freePort(): Promise<number> {
@@ -19,6 +22,8 @@ describe('a running server', () => {
   const dataDir = temporaryFolder();
   let server: CompiledScript;
   let child: ChildProcess;
+  let url: string;
+  const printed = { stdout: '', stderr: '' };
 
   beforeAll(async () => {
     server = compileScript(`process.umask(0o022);\nawait import('./main.js');\n`);
@@ -29,11 +34,16 @@ describe('a running server', () => {
       DATA_DIR: dataDir,
       PORT: String(port),
       SIMULATOR_PORT: String(await freePort()),
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'warn',
+      READ_STORE: 'supabase',
+      DEV_API_KEY: KEY,
     };
-    child = spawn(process.execPath, [server.script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    child = spawn(process.execPath, [server.script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout?.on('data', (text: Buffer) => (printed.stdout += text.toString()));
+    child.stderr?.on('data', (text: Buffer) => (printed.stderr += text.toString()));
+    url = `http://127.0.0.1:${port}`;
     await eventually(async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
+      const answer = await fetch(`${url}/health/ready`);
       expect(await answer.json()).toMatchObject({ stores: [{ up: true }, { up: true }] });
     }, STARTING);
   }, STARTING);
@@ -52,5 +62,30 @@ describe('a running server', () => {
     expect(names).toEqual(expect.arrayContaining(['journal', 'mongodb', 'supabase']));
     const open = below.filter((name) => (statSync(join(dataDir, name)).mode & 0o077) !== 0);
     expect(open).toEqual([]);
+    expect(statSync(join(dataDir, 'mongodb/mongodb.sock')).isSocket()).toBe(true);
+  });
+
+  it.each(['true', 'null', '1.0', '{}', '"', '\\'])(
+    'knows no call %s, and prints nothing of it',
+    async (id) => {
+      const headers = { 'x-api-key': KEY };
+      const answer = await fetch(`${url}/calls/${encodeURIComponent(id)}`, { headers });
+      expect(answer.status).toBe(404);
+      expect(printed.stderr).toBe('');
+    },
+  );
+
+  it('logs what an embedded database prints, without what was asked', async () => {
+    const access = JSON.parse(readFileSync(join(dataDir, 'supabase/access.json'), 'utf8')) as EmbeddedAccess;
+    const headers = { apikey: access.secretKey };
+    const answer = await fetch(`${access.url}/rest/v1/calls?id=eq.secret%00`, { headers });
+    expect(answer.status).toBe(400);
+    await eventually(() => expect(printed.stdout).toContain('22021'));
+    const logged = printed.stdout.split('\n').filter((line) => line.includes('EmbeddedDatabase'));
+    expect(logged.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({ level: 'warn', msg: '[embedded Supabase] PostgreSQL answered 22021' }),
+    ]);
+    expect(printed.stdout).not.toContain('secret');
+    expect(printed.stderr).toBe('');
   });
 });

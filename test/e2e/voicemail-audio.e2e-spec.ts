@@ -200,23 +200,33 @@ describe('voicemail audio', () => {
       (_incoming, response) =>
         void response.writeHead(302, { location }).end('moved');
 
+    /** Redirects the first request, and answers the others. */
+    const onceTo =
+      (location: string, then: Answer): Answer =>
+      (incoming, response) =>
+        (twilio.requests.length === 1 ? redirect(location) : then)(incoming, response);
+
     it('follows one, and keeps the credentials to itself', async () => {
-      twilio.answer = redirect(`${media.url}/media/1?permission=x`);
+      twilio.answer = onceTo(`${twilio.url}/media/1?permission=x`, audio('audio/mpeg'));
       const response = await get().set('range', 'bytes=0-').expect(200);
       expect(response.body).toEqual(AUDIO);
-      expect(twilio.requests[0]?.headers).toHaveProperty('authorization');
-      expect(media.requests).toMatchObject([
-        { url: '/media/1?permission=x', headers: { range: 'bytes=0-' } },
-      ]);
-      expect(media.requests[0]?.headers).not.toHaveProperty('authorization');
-      expect(media.requests[0]?.headers).not.toHaveProperty('x-api-key');
+      const [first, second] = twilio.requests;
+      expect(first?.headers).toHaveProperty('authorization');
+      expect(second).toMatchObject({ url: '/media/1?permission=x', headers: { range: 'bytes=0-' } });
+      expect(second?.headers).not.toHaveProperty('authorization');
+      expect(second?.headers).not.toHaveProperty('x-api-key');
     });
 
     it('follows no second one', async () => {
-      twilio.answer = redirect(`${media.url}/a`);
-      media.answer = redirect(`${media.url}/b`);
+      twilio.answer = redirect('/a');
       await get().expect(502);
-      expect(media.requests).toHaveLength(1);
+      expect(twilio.requests).toHaveLength(2);
+    });
+
+    it('does not follow one to another server of this machine', async () => {
+      twilio.answer = redirect(`${media.url}/a`);
+      await get().expect(502);
+      expect(media.requests).toEqual([]);
     });
 
     it.each(['http://media.example/a', 'ftp://127.0.0.1/a', 'http://user:password@127.0.0.1/a', ''])(

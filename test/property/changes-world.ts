@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
-import {
-  decodeChangeCursor,
-  encodeChangeCursor,
-  START_WORD,
-} from '../../src/calls/changes/encode-change-cursor.js';
+import { START_CURSOR } from '../../src/calls/changes/change-cursor.js';
+import { readCursor, writeCursor } from '../../src/calls/changes/change-cursor-bytes.js';
 import { ChangeFeed } from '../../src/calls/changes/change-feed.js';
 import { CircuitBreaker } from '../../src/database/link/circuit-breaker.js';
 import { StoreLink } from '../../src/database/link/store-link.js';
@@ -49,7 +46,7 @@ class Reader {
   readonly told: string[] = [];
   /** What was in a log when it came: it may be told or not. */
   missed = new Set<string>();
-  cursor = START_WORD;
+  cursor = writeCursor(START_CURSOR);
 }
 
 /** What is wrong with the way in which changes are read, on purpose. */
@@ -143,28 +140,28 @@ export class ChangesWorld {
 
   private async read(one: Reader, limit: number, keep: number): Promise<void> {
     if (this.stores.every(({ faults }) => faults.down)) return;
-    const { changes, cursor } = await this.feed().read({ after: decodeChangeCursor(one.cursor), limit });
+    const { changes, cursor } = await this.feed().read({ after: readCursor(one.cursor), limit });
     const kept = changes.slice(0, keep);
     one.told.push(...kept.map(({ event }) => event.id));
     const last = kept.length === changes.length ? cursor : kept.at(-1)?.cursor;
     if (last === undefined) return;
     const told = this.flaws.forgetsTold === true ? [] : last.told;
-    one.cursor = encodeChangeCursor({ ...last, told });
+    one.cursor = writeCursor({ ...last, told });
   }
 
   private async readAll(one: Reader): Promise<void> {
-    let before: string;
+    let before: Buffer;
     do {
       before = one.cursor;
       await this.read(one, 50, 50);
-    } while (one.cursor !== before);
+    } while (!one.cursor.equals(before));
   }
 
   /** A reader that starts now. */
   private async join(index: number): Promise<void> {
     if (this.stores.every(({ faults }) => faults.down)) return;
     const joined = new Reader();
-    joined.cursor = encodeChangeCursor(await this.feed().findEnd());
+    joined.cursor = writeCursor(await this.feed().findEnd());
     joined.missed = new Set(this.stores.flatMap((one) => one.contents().events.map(({ id }) => id)));
     this.readers[index] = joined;
   }

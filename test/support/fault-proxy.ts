@@ -29,12 +29,15 @@ export class FaultProxy {
   private readonly connections = new Set<ProxiedConnection>();
   private current: Fault = NO_FAULT;
 
-  private constructor(private readonly targetPort: number) {}
+  private constructor(private readonly target: number | string) {}
 
-  /** @param targetPort port on 127.0.0.1 of the server behind */
-  static async listen(targetPort: number): Promise<FaultProxy> {
-    const proxy = new FaultProxy(targetPort);
-    proxy.server.listen(0, HOST);
+  /**
+   * @param target port on 127.0.0.1 of the server behind, or the path of its socket
+   * @param port where clients find it; any free one when left out
+   */
+  static async listen(target: number | string, port = 0): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target);
+    proxy.server.listen(port, HOST);
     await once(proxy.server, 'listening');
     return proxy;
   }
@@ -68,7 +71,8 @@ export class FaultProxy {
 
   private accept(client: Socket): void {
     this.counts.accepted += 1;
-    const server = connect({ port: this.targetPort, host: HOST });
+    const { target } = this;
+    const server = connect(typeof target === 'string' ? { path: target } : { port: target, host: HOST });
     const connection = new ProxiedConnection(client, server, {
       fault: () => this.current,
       counts: this.counts,

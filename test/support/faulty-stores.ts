@@ -12,7 +12,7 @@ import { SupabaseCallStoreModule } from '../../src/calls/stores/supabase/supabas
 import { FaultProxy } from './fault-proxy.js';
 import { startModules } from './mongo-app.js';
 import { dataFolder } from './open-journal.js';
-import { startTemporaryMongo, type TemporaryMongo } from './mongo-embedded.js';
+import { mongoUriAt, startTemporaryMongo, type TemporaryMongo } from './mongo-embedded.js';
 import { supabaseServers, type TemporarySupabase } from './supabase-embedded.js';
 
 /** Most calls that a store reads at once. */
@@ -49,15 +49,15 @@ export class FaultyStores {
       SUPABASE_SERVICE_ROLE_KEY: supabaseServer.secretKey,
       STORE_TIMEOUT_MS: '20000',
     });
-    const mongodb = await FaultProxy.listen(portOf(mongoServer.uri));
-    const supabase = await FaultProxy.listen(portOf(supabaseServer.url));
+    const mongodb = await FaultProxy.listen(mongoServer.socketPath);
+    const supabase = await FaultProxy.listen(Number(new URL(supabaseServer.url).port));
     return new FaultyStores(mongoServer, supabaseServer, mongodb, supabase, clients, remove);
   }
 
   /** The variables with which a server reaches the databases through the proxies. */
   get variables(): Record<string, string> {
     return {
-      MONGODB_URI: this.mongoServer.uri.replace(/:\d+\//, `:${this.mongodb.port}/`),
+      MONGODB_URI: mongoUriAt(this.mongodb.port),
       SUPABASE_URL: `http://127.0.0.1:${this.supabase.port}`,
       SUPABASE_SERVICE_ROLE_KEY: this.supabaseServer.secretKey,
     };
@@ -112,8 +112,4 @@ async function readBatch(store: CallStore, callIds: readonly string[]): Promise<
     row: rows.get(callId) ?? null,
     head: heads.get(callId) ?? null,
   }));
-}
-
-function portOf(url: string): number {
-  return Number(new URL(url).port);
 }

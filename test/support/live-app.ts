@@ -31,6 +31,7 @@ export type Stores = readonly [FakeCallStore, FakeCallStore];
 export interface LiveOptions {
   readonly clock?: Clock;
   readonly redisUrl?: string;
+  readonly requestsPerMinute?: number;
 }
 
 /** The live feed on a real HTTP server, over stores in memory that other instances may share. */
@@ -95,11 +96,12 @@ function callsModule(stores: Stores, clock: Clock, listeners: Set<() => void>) {
   return FakeCallsModule;
 }
 
-function configModule({ redisUrl }: LiveOptions) {
+function configModule({ redisUrl, requestsPerMinute = 10_000 }: LiveOptions) {
   const env = validateEnv({
     PUBLIC_URL,
     CORS_ORIGINS: FOREIGN_PAGE,
     LOG_LEVEL: 'silent',
+    REQUESTS_PER_MINUTE: String(requestsPerMinute),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
   });
   const secrets = { apiKey: 'unused', twilioAccountSid: 'AC1', twilioAuthToken: 'the-auth-token' };

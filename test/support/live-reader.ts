@@ -15,7 +15,11 @@ export interface ReaderOptions {
 /** What a refused connection is told. */
 export interface Refusal {
   readonly message: string;
-  readonly data?: { readonly code: string; readonly details?: { readonly field: string }[] };
+  readonly data?: {
+    readonly code: string;
+    readonly details?: { readonly field: string }[];
+    readonly retryAfterSeconds?: number;
+  };
 }
 
 /** A client of the live feed that does its duties: it keeps what it is told, and the last cursor. */

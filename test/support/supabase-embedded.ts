@@ -11,7 +11,7 @@ export interface TemporarySupabase {
   readonly secretKey: string;
   readonly publishableKey: string;
   /** Runs a statement as the owner of the database. */
-  query<Row>(statement: string): Promise<Row[]>;
+  query<Row extends object>(statement: string): Promise<Row[]>;
   close(): Promise<void>;
 }
 

@@ -20,8 +20,8 @@ export class ChangesController {
     operationId: 'listCallChanges',
     summary: 'List what has changed since a cursor',
     description:
-      'Every change once, whichever database and instance answers; the same messages and cursors as over the socket. Keep `nextCursor` ' +
-      'and ask again with it. A call that has just ceased to match the filter is told once more.',
+      'Every change once, whichever database and instance answers; the same messages as over the socket, which takes the same cursors. ' +
+      'Keep `nextCursor` and ask again with it. A call that has just ceased to match the filter is told once more.',
   })
   @ApiOkResponse({ type: ChangePageDto, description: 'What follows the cursor.' })
   list(@Query() query: ChangesQuery, @Identity() identity: ApiKeyIdentity): Promise<ChangePageDto> {

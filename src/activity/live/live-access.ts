@@ -1,32 +1,40 @@
-import { Injectable } from '@nestjs/common';
-import { decodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
-import { ApiKeyGate } from '../../common/access/api-key-gate.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { ApiKeys } from '../../common/access/api-keys.js';
+import { MinuteLimit } from '../../common/access/minute-limit.js';
+import { RequestAccess } from '../../common/access/request-access.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
+import { TooManyRequestsError } from '../../common/errors/request.errors.js';
 import { RequestValidationPipe } from '../../common/validation/request-validation.pipe.js';
 import { AppConfig } from '../../config/app-config.js';
 import { CallFilterQuery } from '../query/call-filter.query.js';
 import { toCallFilter } from '../query/to-call-filter.js';
+import { ChangeCursors } from './change-cursors.js';
 import { clientAddress } from './client-address.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 
-/** Decides who may listen, and to what. */
+/** What one socket may say within a minute: more than people change their filters. */
+const MESSAGES_PER_MINUTE = 30;
+
+/** Decides who may listen, and to what, and how often a socket may speak. */
 @Injectable()
-export class LiveAccess {
+export class LiveAccess implements OnModuleDestroy {
+  private readonly messages = new MinuteLimit(MESSAGES_PER_MINUTE);
   private readonly pipe = new RequestValidationPipe();
 
   constructor(
-    private readonly gate: ApiKeyGate,
+    private readonly access: RequestAccess,
     private readonly keys: ApiKeys,
     private readonly config: AppConfig,
+    private readonly cursors: ChangeCursors,
   ) {}
 
   /**
    * Reads `auth` of a handshake: `apiKey`, and perhaps `after` and `filter`. Every role may listen.
    *
    * @throws UnauthenticatedError when the key is not valid
+   * @throws TooManyRequestsError when the key, or the address with wrong keys, asked too often
    * @throws BadRequestError `INVALID_CURSOR`, or `INVALID_REQUEST` naming each bad field
    */
   async admit({ handshake }: Pick<LiveSocket, 'handshake'>): Promise<LiveAdmission> {
@@ -34,8 +42,18 @@ export class LiveAccess {
     const key = typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined;
     const { trustedProxies } = this.config.server;
     const address = clientAddress(handshake.address, handshake.headers['x-forwarded-for'], trustedProxies);
-    const identity = await this.gate.admit(key, address);
-    return { key, identity, filter: await this.readFilter(filter, identity), after: readCursor(after) };
+    const identity = await this.access.admitSocket(key, address);
+    return { key, identity, filter: await this.readFilter(filter, identity), after: this.readCursor(after) };
+  }
+
+  /** Counts a message of a socket, for itself and like a request of its key. @throws TooManyRequestsError when it is one too many */
+  async countMessage({ id }: Pick<LiveSocket, 'id'>, identity: ApiKeyIdentity): Promise<void> {
+    const { limit, resetSeconds, isExceeded } = await this.messages.count(id);
+    // What is refused here costs its key nothing: others may share it.
+    if (isExceeded) {
+      throw new TooManyRequestsError(`A connection may send ${limit} messages per minute`, resetSeconds);
+    }
+    await this.access.countMessage(identity);
   }
 
   /** Whether somebody who was admitted still would be: keys expire. */
@@ -55,12 +73,16 @@ export class LiveAccess {
     if (!(query instanceof CallFilterQuery)) throw badField('filter', 'filter cannot be read');
     return toCallFilter(query, identity);
   }
-}
 
-function readCursor(after: unknown): LiveAdmission['after'] {
-  if (after === undefined || after === null) return null;
-  if (typeof after !== 'string') throw badField('after', 'after must be a string');
-  return decodeChangeCursor(after);
+  async onModuleDestroy(): Promise<void> {
+    await this.messages.clear();
+  }
+
+  private readCursor(after: unknown): LiveAdmission['after'] {
+    if (after === undefined || after === null) return null;
+    if (typeof after !== 'string') throw badField('after', 'after must be a string');
+    return this.cursors.decode(after);
+  }
 }
 
 function badField(field: string, problem: string): BadRequestError {

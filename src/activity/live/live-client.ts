@@ -1,28 +1,21 @@
 import { Logger } from '@nestjs/common';
 import type { ChangePage } from '../../calls/changes/change.js';
 import { type ChangeCursor, isAtSamePlaces } from '../../calls/changes/change-cursor.js';
-import type { ChangeFeed } from '../../calls/changes/change-feed.js';
-import { encodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { LiveMeter } from './live-meter.js';
+import type { ChangeCursors } from './change-cursors.js';
 import type { LiveRooms } from './live-rooms.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 import type { LiveTail } from './live-tail.js';
 import { Outgoing } from './outgoing.js';
-import type { ParallelLimit } from './parallel-limit.js';
-
-/** Changes that are read and sent at once to a client that catches up. */
-const PAGE = 50;
 
 /** What a client is served with. */
 export interface LiveTools {
-  readonly feed: ChangeFeed;
   readonly tail: LiveTail;
   readonly rooms: LiveRooms;
   readonly meter: LiveMeter;
-  /** Bounds how many clients read the stores at a time: after a restart they all come back at once. */
-  readonly turns: ParallelLimit;
+  readonly cursors: ChangeCursors;
 }
 
 /**
@@ -59,10 +52,11 @@ export class LiveClient {
 
   /** Changes its filter. @returns what it has been told until now; `null` before the stores were read */
   subscribe(filter: CallFilter): string | null {
+    const { rooms, tail, cursors } = this.tools;
     this.filter = filter;
-    if (this.isJoined) this.tools.rooms.enter(this.socket, filter);
-    const told = this.isJoined ? this.tools.tail.position : this.position;
-    return told && encodeChangeCursor(told);
+    if (this.isJoined && !this.isGone) rooms.enter(this.socket, filter);
+    const told = this.isJoined ? tail.position : this.position;
+    return told && cursors.encode(told);
   }
 
   leave(): void {
@@ -90,9 +84,8 @@ export class LiveClient {
   }
 
   private async read(after: ChangeCursor, upTo: ChangeCursor): Promise<ChangePage | null> {
-    const { turns, feed } = this.tools;
     try {
-      return await turns.take(() => feed.read({ after, limit: PAGE, upTo }));
+      return await this.tools.tail.readMissed(after, upTo);
     } catch (error: unknown) {
       if (!(error instanceof DomainError)) this.logger.error('changes cannot be read for a client', error);
       return null;
@@ -103,7 +96,7 @@ export class LiveClient {
     this.tools.rooms.enter(this.socket, this.filter);
     this.isJoined = true;
     if (this.admission.after !== null) this.tools.meter.caughtUp();
-    this.socket.emit('ready', { cursor: encodeChangeCursor(at) });
+    this.socket.emit('ready', { cursor: this.tools.cursors.encode(at) });
     return true;
   }
 }

@@ -1,16 +1,20 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { ChangeFeed } from '../../calls/changes/change-feed.js';
+import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
+import { TooManyRequestsError } from '../../common/errors/request.errors.js';
 import { LiveMeter } from './live-meter.js';
+import { ChangeCursors } from './change-cursors.js';
 import { LiveClient, type LiveTools } from './live-client.js';
 import { LiveRooms } from './live-rooms.js';
 import type { Closing, LiveAdmission, LiveSocket } from './live-socket.js';
 import { LiveTail } from './live-tail.js';
-import { ParallelLimit } from './parallel-limit.js';
 
-/** Clients that read the stores at a time. */
-const READERS = 4;
 /** What may wait for one client, in characters: some hundred calls. */
 const MAX_WAITING = 1_000_000;
+
+/** Clients of one key: each takes some fifty kilobytes. */
+const CLIENTS_PER_KEY = 1000;
+/** When somebody may have left, in seconds. */
+const FULL_RETRY_SECONDS = 60;
 
 const STOPPING: Closing = {
   code: 'SERVER_STOPPING',
@@ -20,17 +24,17 @@ const STOPPING: Closing = {
 /** The clients of this instance. */
 @Injectable()
 export class LiveClients implements OnModuleDestroy {
-  private readonly clients = new Map<string, LiveClient>();
+  private readonly clients = new Map<LiveSocket['conn'], LiveClient>();
   private readonly tools: LiveTools;
   private isClosed = false;
 
   constructor(
-    feed: ChangeFeed,
     private readonly tail: LiveTail,
     rooms: LiveRooms,
     private readonly meter: LiveMeter,
+    cursors: ChangeCursors,
   ) {
-    this.tools = { feed, tail, rooms, meter, turns: new ParallelLimit(READERS) };
+    this.tools = { tail, rooms, meter, cursors };
   }
 
   /** How many there are. */
@@ -42,11 +46,28 @@ export class LiveClients implements OnModuleDestroy {
     return [...this.clients.values()];
   }
 
-  add(socket: LiveSocket, admission: LiveAdmission): LiveClient {
+  /** @throws TooManyRequestsError when a key has as many clients as it may */
+  requireRoom({ name }: ApiKeyIdentity): void {
+    const own = this.all.filter(({ admission }) => admission.identity.name === name);
+    if (own.length < CLIENTS_PER_KEY) return;
+    const message = `The API key may have ${CLIENTS_PER_KEY} connections at a time`;
+    throw new TooManyRequestsError(message, FULL_RETRY_SECONDS);
+  }
+
+  /** @returns `null` when its connection has a client already: Socket.IO lets it in as often as it asked before the first answer */
+  add(socket: LiveSocket, admission: LiveAdmission): LiveClient | null {
+    if (this.clients.has(socket.conn)) {
+      socket.conn.close(true);
+      return null;
+    }
     const client = new LiveClient(socket, admission, this.tools);
-    this.clients.set(socket.id, client);
+    this.clients.set(socket.conn, client);
     this.meter.connected(this.clients.size);
-    socket.on('disconnect', () => this.remove(client));
+    socket.on('disconnect', (reason) => {
+      this.remove(client);
+      // Who leaves the namespace alone has nothing to stay for, and would not be counted any more.
+      if (reason === 'client namespace disconnect') socket.conn.close(true);
+    });
     if (this.isClosed) this.end(client, STOPPING);
     this.tail.start();
     void client.serve();
@@ -78,7 +99,7 @@ export class LiveClients implements OnModuleDestroy {
 
   private remove(client: LiveClient): void {
     client.leave();
-    this.clients.delete(client.socket.id);
+    this.clients.delete(client.socket.conn);
     this.meter.connected(this.clients.size);
     if (this.clients.size === 0) void this.tail.stop();
   }

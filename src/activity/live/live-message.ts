@@ -3,13 +3,13 @@ import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { matchesFilter } from '../../calls/feed/matches-filter.js';
 import type { Change } from '../../calls/changes/change.js';
 import { type ChangeCursor, MAX_BEGUN } from '../../calls/changes/change-cursor.js';
-import { encodeChangeCursor } from '../../calls/changes/encode-change-cursor.js';
 import { eventMark } from '../../calls/changes/event-mark.js';
 import type { ActivityItemDto } from '../item/activity-item.dto.js';
 import type { CallEventDto } from '../item/call-event.dto.js';
 import { toActivityItem, type VoicemailLinks } from '../item/to-activity-item.js';
 import { toCallEventItem } from '../item/to-call-event-item.js';
 import { type Alert, alertOf } from './alert-of.js';
+import type { ChangeCursors } from './change-cursors.js';
 
 /** What a client is told, with the cursor after it: the same live and by `GET /calls/changes`. */
 export type LiveMessage =
@@ -36,6 +36,12 @@ type Part = { readonly step: 1 | 2 | 3 } & (
   | { readonly type: 'alert.raised'; readonly alert: Alert }
 );
 
+/** What messages are made with. */
+export interface MessageTools {
+  readonly links: VoicemailLinks;
+  readonly cursors: ChangeCursors;
+}
+
 /**
  * The messages of one change that a client has not had: the event, the call as it is now, and the alert if it raises one.
  *
@@ -43,12 +49,16 @@ type Part = { readonly step: 1 | 2 | 3 } & (
  *
  * @param before what the client had been told before the change
  */
-export function messagesOf(change: Change, before: ChangeCursor, links: VoicemailLinks): LiveMessage[] {
+export function messagesOf(
+  change: Change,
+  before: ChangeCursor,
+  { links, cursors }: MessageTools,
+): LiveMessage[] {
   const parts = partsOf(change, links).filter(({ step }) => step > change.messagesBefore);
   return parts.map((part, index) => {
     const isLast = index === parts.length - 1;
     const cursor = isLast ? change.cursor : begin(before, change.event.id, part.step);
-    return withCursor(part, encodeChangeCursor(cursor));
+    return withCursor(part, cursors.encode(cursor));
   });
 }
 

@@ -4,10 +4,9 @@ import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { sortNames } from '../../common/files/sort-names.js';
 import { LiveMeter } from './live-meter.js';
-import { AudioLinks } from '../voicemail/audio-links.js';
 import type { LiveMessage } from './live-message.js';
 import type { LiveNamespace, LiveSocket } from './live-socket.js';
-import { messagesFor, tellPage } from './page-messages.js';
+import { messagesFor, PageMessages } from './page-messages.js';
 
 /** One room per distinct filter, scope included: each message is written once for everybody in it. */
 @Injectable()
@@ -15,16 +14,21 @@ export class LiveRooms {
   private readonly filters = new Map<string, CallFilter>();
 
   constructor(
-    private readonly links: AudioLinks,
+    private readonly pages: PageMessages,
     private readonly meter: LiveMeter,
   ) {}
+
+  /** Forgets a room's filter with the room, in the tick in which the last one leaves it. */
+  follow({ adapter }: LiveNamespace): void {
+    adapter.on('delete-room', (room: string) => this.filters.delete(room));
+  }
 
   /** Takes a client into the room of its filter, out of any other, in this tick. */
   enter(socket: LiveSocket, filter: CallFilter): void {
     this.leave(socket);
     const room = nameOf(filter);
-    this.filters.set(room, filter);
     void socket.join(room);
+    this.filters.set(room, filter);
   }
 
   leave(socket: LiveSocket): void {
@@ -34,22 +38,20 @@ export class LiveRooms {
   /** Tells the rooms of this instance; others read the logs themselves. */
   tell(namespace: LiveNamespace, page: ChangePage, before: ChangeCursor): void {
     if (page.changes.length === 0) return;
-    const told = tellPage(page, before, this.links);
+    const told = this.pages.tell(page, before);
     for (const [room, filter] of this.filters) this.tellRoom(namespace, room, messagesFor(told, filter));
   }
 
   /** Tells one client that catches up. @param before what it had been told before the page */
   tellAlone(socket: LiveSocket, filter: CallFilter, page: ChangePage, before: ChangeCursor): void {
-    const messages = messagesFor(tellPage(page, before, this.links), filter);
+    const messages = messagesFor(this.pages.tell(page, before), filter);
     for (const message of messages) socket.emit(message.type, message);
     this.meter.sent(messages.length);
   }
 
-  /** Forgets a room that everybody has left. */
   private tellRoom(namespace: LiveNamespace, room: string, messages: readonly LiveMessage[]): void {
     const readers = namespace.adapter.rooms.get(room)?.size ?? 0;
-    if (readers === 0) this.filters.delete(room);
-    else for (const message of messages) namespace.local.to(room).emit(message.type, message);
+    for (const message of messages) namespace.local.to(room).emit(message.type, message);
     this.meter.sent(readers * messages.length);
   }
 }

@@ -2,7 +2,10 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AbstractWsAdapter } from '@nestjs/websockets';
 import { type Namespace, Server, type ServerOptions } from 'socket.io';
+import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
+import { ConnectionLimits } from './connection-limits.js';
+import type { LiveSocket } from './live-socket.js';
 import { mayConnect } from './origin-rule.js';
 import { RedisInstances } from './redis-instances.js';
 
@@ -24,19 +27,22 @@ interface GatewayOptions {
 export class LiveSocketAdapter extends AbstractWsAdapter {
   private readonly config: AppConfig;
   private readonly instances: RedisInstances | null;
+  private readonly limits: ConnectionLimits;
   private readonly http: HttpServer;
 
   constructor(app: NestFastifyApplication) {
     super(app);
     this.http = app.getHttpServer();
     this.config = app.get(AppConfig);
+    this.limits = new ConnectionLimits(this.config.server, app.get(Clock));
     const { redisUrl } = this.config.live;
     this.instances = redisUrl === null ? null : new RedisInstances(redisUrl);
   }
 
   create(_port: number, { namespace, server }: GatewayOptions = {}): Server | Namespace {
-    if (namespace !== undefined && server !== undefined) return server.of(namespace);
+    if (namespace !== undefined && server !== undefined) return this.openNamespace(server, namespace);
     const created = new Server(this.http, this.options());
+    created.engine.on('connection', (connection: LiveSocket['conn']) => this.limits.watch(connection));
     if (this.instances !== null) created.adapter(this.instances.adapter());
     // Only `/live` has something to say; this one is always there.
     created.of('/').use((_socket, next) => next(new Error('There is nothing here; connect to /live')));
@@ -57,6 +63,10 @@ export class LiveSocketAdapter extends AbstractWsAdapter {
     return Promise.resolve();
   }
 
+  private openNamespace(server: Server, name: string): Namespace {
+    return server.of(name).on('connection', ({ conn }) => this.limits.letIn(conn));
+  }
+
   private options(): Partial<ServerOptions> {
     const { corsOrigins } = this.config.server;
     return {
@@ -65,10 +75,16 @@ export class LiveSocketAdapter extends AbstractWsAdapter {
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       connectTimeout: CONNECT_LIMIT,
       cors: corsOrigins.length === 0 ? undefined : { origin: [...corsOrigins] },
-      allowRequest: ({ headers }: IncomingMessage, answer) => {
-        const isAllowed = mayConnect(headers, this.config.server);
-        answer(isAllowed ? null : 'This origin may not connect', isAllowed);
+      wsEngine: this.limits.webSocketServer(),
+      allowRequest: (request: IncomingMessage, answer) => {
+        const problem = this.problemOf(request);
+        answer(problem, problem === null);
       },
     };
+  }
+
+  private problemOf(request: IncomingMessage): string | null {
+    if (!mayConnect(request.headers, this.config.server)) return 'This origin may not connect';
+    return this.limits.hasRoom(request) ? null : 'Too many connections wait to be let in';
   }
 }

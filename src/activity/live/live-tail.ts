@@ -3,8 +3,12 @@ import type { ChangePage } from '../../calls/changes/change.js';
 import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
 import { RepeatingTask } from '../../common/jobs/repeating-task.js';
+import { ParallelLimit } from './parallel-limit.js';
 
+/** Changes that are read at once. */
 const PAGE = 50;
+/** Clients that read the stores at a time: after a restart they all come back at once. */
+const READERS = 4;
 /** How often the logs are looked at when nobody says that there is news, in milliseconds. */
 const LOOK_INTERVAL = 1000;
 /** News within so many milliseconds is read at once. */
@@ -22,6 +26,7 @@ export class LiveTail implements OnModuleDestroy {
   private current: ChangeCursor | null = null;
   private awaited: (() => void)[] = [];
   private isFailing = false;
+  private readonly turns = new ParallelLimit(READERS);
 
   constructor(private readonly feed: ChangeFeed) {}
 
@@ -32,6 +37,11 @@ export class LiveTail implements OnModuleDestroy {
 
   onPage(listener: PageListener): void {
     this.listeners.add(listener);
+  }
+
+  /** What a client that catches up is to be told next. @throws StoreUnavailableError when neither store can be read */
+  readMissed(after: ChangeCursor, upTo: ChangeCursor): Promise<ChangePage> {
+    return this.turns.take(() => this.feed.read({ after, limit: PAGE, upTo }));
   }
 
   start(): void {

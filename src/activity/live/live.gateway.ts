@@ -1,6 +1,7 @@
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
-import { describeError } from '../../common/errors/describe-error.js';
+import { BadRequestError } from '../../common/errors/request.errors.js';
+import { describeError, type ErrorDescription } from '../../common/errors/describe-error.js';
 import { LiveAccess } from './live-access.js';
 import type { LiveClient } from './live-client.js';
 import { LiveClients } from './live-clients.js';
@@ -19,7 +20,7 @@ const WATCH_INTERVAL = 5000;
  * message that it has dealt with and to send it as `after` when it connects again (`auth` may be a function); to take
  * `call.created` and `call.updated` alike as the call's present state, and to drop one that no longer matches its filter; to
  * take no notice of an event whose id it knows. It changes its filter with `subscribe { filter }`, which is acknowledged with
- * `{ cursor }` or `{ error }`.
+ * `{ cursor }` or `{ error }`; one that came too early says in `retryAfterSeconds` when it may try again.
  */
 @WebSocketGateway({ namespace: 'live' })
 export class LiveGateway
@@ -42,6 +43,7 @@ export class LiveGateway
         (error: unknown) => next(this.refusal(error)),
       );
     });
+    this.rooms.follow(namespace);
     this.news.follow(namespace, (page, before) => {
       // Before, not after: one page is never too much for a client that has taken the ones before it.
       if (page.changes.length > 0) this.clients.cutSlow();
@@ -54,7 +56,8 @@ export class LiveGateway
     const { key, identity, filter, after } = socket.data;
     if (identity === undefined || filter === undefined || after === undefined) return;
     const client = this.clients.add(socket, { key, identity, filter, after });
-    socket.on('subscribe', (body, acknowledge) => void this.subscribe(client, body, acknowledge));
+    if (client === null) return;
+    socket.onAny((name: string, ...given: unknown[]) => void this.answer(client, name, given));
   }
 
   /** Ends every connection and refuses new ones; comes before the server stops listening. */
@@ -69,14 +72,24 @@ export class LiveGateway
 
   private async admit(socket: LiveSocket): Promise<void> {
     const admission: LiveAdmission = await this.access.admit(socket);
+    this.clients.requireRoom(admission.identity);
     Object.assign(socket.data, admission);
+    // It may be large, and holds the key.
+    socket.handshake.auth = {};
   }
 
-  private async subscribe(client: LiveClient, body: unknown, acknowledge: unknown): Promise<void> {
-    const answer = await this.changeFilter(client, body).catch((error: unknown) => ({
+  private async answer(client: LiveClient, name: string, given: readonly unknown[]): Promise<void> {
+    const answer = await this.take(client, name, given[0]).catch((error: unknown) => ({
       error: this.describe(error),
     }));
+    const acknowledge = given.at(-1);
     if (isAcknowledgement(acknowledge)) acknowledge(answer);
+  }
+
+  private async take(client: LiveClient, name: string, body: unknown): Promise<{ cursor: string | null }> {
+    await this.access.countMessage(client.socket, client.admission.identity);
+    if (name !== 'subscribe') throw new BadRequestError('Only subscribe is understood');
+    return this.changeFilter(client, body);
   }
 
   private async changeFilter(client: LiveClient, body: unknown): Promise<{ cursor: string | null }> {
@@ -100,10 +113,10 @@ export class LiveGateway
     return Object.assign(new Error(data.message), { data });
   }
 
-  private describe(error: unknown): { code: string; message: string; details?: readonly unknown[] } {
-    const { statusCode, code, message, details } = describeError(error);
-    if (statusCode >= 500) this.logger.error(`a client of the live feed met ${code}`, error);
-    return details === undefined ? { code, message } : { code, message, details };
+  private describe(error: unknown): Omit<ErrorDescription, 'statusCode'> {
+    const { statusCode, ...told } = describeError(error);
+    if (statusCode >= 500) this.logger.error(`a client of the live feed met ${told.code}`, error);
+    return told;
   }
 }
 

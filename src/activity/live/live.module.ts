@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../../calls/calls.module.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
+import { ChangeCursors } from './change-cursors.js';
 import { ChangesController } from './changes.controller.js';
 import { ChangesService } from './changes.service.js';
 import { LiveAccess } from './live-access.js';
@@ -11,6 +12,7 @@ import { LiveMetrics } from './live-metrics.js';
 import { LiveNews } from './live-news.js';
 import { LiveRooms } from './live-rooms.js';
 import { LiveTail } from './live-tail.js';
+import { PageMessages } from './page-messages.js';
 
 /**
  * Tells what changes, over a socket and by request.
@@ -22,6 +24,8 @@ import { LiveTail } from './live-tail.js';
   controllers: [ChangesController],
   providers: [
     ChangesService,
+    ChangeCursors,
+    PageMessages,
     AudioLinks,
     LiveMeter,
     LiveMetrics,

@@ -38,10 +38,10 @@ describe('fetchMedia', () => {
   });
 
   it.each([301, 302, 303, 307, 308])('follows one %d without credentials', async (status) => {
-    const answers = [redirect('https://media.example/a?token=1', status), new Response('a')];
+    const answers = [redirect('https://media.twiliocdn.com/a?token=1', status), new Response('a')];
     await expect(request(ORIGIN, ...answers)).resolves.toMatchObject({ redirected: true });
     expect(sent(1)).toEqual({
-      url: 'https://media.example/a?token=1',
+      url: 'https://media.twiliocdn.com/a?token=1',
       headers: { range: 'bytes=0-1' },
       redirect: 'manual',
     });
@@ -56,33 +56,81 @@ describe('fetchMedia', () => {
   });
 
   it.each([
-    'http://media.example/a',
+    'https://api.twilio.com/a',
+    'https://api.twilio.com:443/a',
+    'https://API.ie1.Twilio.com/a',
+    'https://api.dublin.ie1.twilio.com/a',
+    'https://mms.twiliocdn.com/a',
+  ])('follows a redirect to %s', async (location) => {
+    await expect(request(ORIGIN, redirect(location), new Response('a'))).resolves.toBeDefined();
+    expect(sent(1)).toEqual({
+      url: new URL(location).href,
+      headers: { range: 'bytes=0-1' },
+      redirect: 'manual',
+    });
+  });
+
+  it.each([
+    'http://api.twilio.com/a',
+    'http://media.twiliocdn.com/a',
+    'https://media.example/a',
+    'https://api.twilio.com:8443/a',
+    'https://media.twiliocdn.com:80/a',
+    'https://api.twilio.com.example/a',
+    'https://api.twilio.com./a',
+    'https://twiliocdn.com/a',
+    'https://a.b.twiliocdn.com/a',
+    'https://eviltwiliocdn.com/a',
+    'https://evil-twilio.com/a',
+    'https://api.a.b.c.twilio.com/a',
+    'https://api.twilio.com%2f.example/a',
+    'https://media.example/https://media.twiliocdn.com/a',
+    'https://media.example\\@api.twilio.com/a',
+    'https://media.example#@api.twilio.com/a',
+    'https://handler.twilio.com/a',
+    'https://s3.amazonaws.com/media.twiliocdn.com/a',
     'http://127.0.0.1/a',
+    'https://127.0.0.1/a',
+    'https://localhost/a',
+    'https://10.0.0.1/a',
+    'https://2130706433/a',
+    'https://[::1]/a',
+    'https://[::ffff:10.0.0.1]/a',
+    'https://169.254.169.254/latest/meta-data',
     'http://169.254.169.254/latest/meta-data',
-    'ftp://media.example/a',
+    'ftp://media.twiliocdn.com/a',
     'file:///etc/passwd',
     'data:audio/mpeg;base64,AA',
-    'https://user:password@media.example/a',
+    'https://user:password@media.twiliocdn.com/a',
+    'https://user@api.twilio.com/a',
     'https://',
     '//',
+    '//media.example/a',
     null,
   ])('does not follow a redirect to %s', async (location) => {
     await expect(request(ORIGIN, redirect(location))).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
     expect(fetched).toHaveBeenCalledTimes(1);
   });
 
-  it('follows plain http only from this machine to this machine', async () => {
+  it('follows plain http at the origin alone', async () => {
     const simulator = 'http://127.0.0.1:3010/a';
-    await expect(
-      request(simulator, redirect('http://localhost:3010/b'), new Response('a')),
-    ).resolves.toBeDefined();
-    await expect(request(simulator, redirect('http://media.example/b'))).rejects.toMatchObject({
-      code: 'UPSTREAM_FAILED',
+    await request(simulator, redirect('http://127.0.0.1:3010/b'), new Response('a'));
+    for (const other of ['http://127.0.0.1:3011/b', 'http://127.0.0.1/b', 'http://localhost:3010/b']) {
+      await expect(request(simulator, redirect(other))).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+    }
+    expect(fetched).toHaveBeenCalledTimes(5);
+  });
+
+  it('says in the log alone where a refused redirect led', async () => {
+    const refused = request(ORIGIN, redirect('https://media.example/a?token=secret'));
+    await expect(refused).rejects.toMatchObject({
+      message: 'Twilio redirected to an address that is not allowed',
+      cause: new Error('The address is of https://media.example'),
     });
   });
 
   it('does not follow a second redirect', async () => {
-    const answers = [redirect('https://media.example/a'), redirect('https://media.example/b')];
+    const answers = [redirect('https://media.twiliocdn.com/a'), redirect('https://media.twiliocdn.com/b')];
     await expect(request(ORIGIN, ...answers)).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
     expect(fetched).toHaveBeenCalledTimes(2);
   });

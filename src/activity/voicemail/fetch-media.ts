@@ -18,13 +18,18 @@ export interface MediaResponse {
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+/**
+ * Twilio's API, also in its regions (`api.{region}.twilio.com`, `api.{edge}.{region}.twilio.com`: twilio-node), and its content
+ * servers. Recordings come from the API itself (docs, Recording resource); media of messages are redirected to
+ * `mms.twiliocdn.com` (help centre, "Protect Media Access with HTTP Basic Authentication for Programmable Messaging").
+ */
+const TWILIO_HOST = /^(?:api(?:\.[a-z0-9-]+){0,2}\.twilio\.com|[a-z0-9-]+\.twiliocdn\.com)$/;
 
 /**
- * Fetches media with credentials, and follows one redirect without them: Twilio sends clients on to its content servers, whose
- * addresses carry their own permission.
+ * Fetches media with credentials, and follows one redirect without them: Twilio may send clients on to its content servers,
+ * whose addresses carry their own permission.
  *
- * @throws UpstreamError for a second redirect, and for one to anything but https
+ * @throws UpstreamError for a second redirect, and for one to neither the origin of `url` nor a host of Twilio's
  * @throws Error when the network or the signal ends the request
  */
 export async function fetchMedia(request: MediaRequest): Promise<MediaResponse> {
@@ -50,17 +55,14 @@ function redirectTarget(origin: URL, response: Response): URL {
   if (location === '' || !URL.canParse(location, origin.href))
     throw new UpstreamError('Twilio redirected to no valid address');
   const target = new URL(location, origin);
-  if (!isAllowed(origin, target))
-    throw new UpstreamError('Twilio redirected to an address that is not allowed');
-  return target;
+  if (isAllowed(origin, target)) return target;
+  const cause = new Error(`The address is of ${target.protocol}//${target.host}`);
+  throw new UpstreamError('Twilio redirected to an address that is not allowed', { cause });
 }
 
-/** Plain http is for the phone simulator alone: from this machine to this machine. */
+/** The origin itself may be the phone simulator's, without https. */
 function isAllowed(origin: URL, target: URL): boolean {
   if (target.username !== '' || target.password !== '') return false;
-  return target.protocol === 'https:' || (isLoopback(origin) && isLoopback(target));
-}
-
-function isLoopback(url: URL): boolean {
-  return url.protocol === 'http:' && LOOPBACK.has(url.hostname);
+  if (target.origin === origin.origin) return true;
+  return target.protocol === 'https:' && target.port === '' && TWILIO_HOST.test(target.hostname);
 }

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Bytes of a mark: among some hundred events two have the same one once in many million years. */
-const MARK_BYTES = 6;
-/** Characters of a mark. */
-export const MARK_LENGTH = 8;
+export const MARK_BYTES = 6;
 
 /** A short name for an event: 8 characters of base64url, the same on every instance. */
 export function eventMark(eventId: string): string {

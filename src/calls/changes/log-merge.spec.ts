@@ -1,7 +1,5 @@
-import { BadRequestError } from '../../common/errors/request.errors.js';
 import type { LogEntry } from '../stores/call-store.js';
 import { type ChangeCursor, MAX_TOLD, START_CURSOR } from './change-cursor.js';
-import { decodeChangeCursor, encodeChangeCursor } from './encode-change-cursor.js';
 import { type MergedPage, mergeLogs, PATIENCE } from './log-merge.js';
 
 const NOW = 1_000_000;
@@ -59,42 +57,3 @@ describe('mergeLogs, with one store down', () => {
     expect(mergeAlone(many, 'mongodb', entries(1, 1), NOW, NOW).more).toBe(false);
   });
 });
-
-describe('a cursor', () => {
-  const cursor = mergeAlone(START_CURSOR, 'supabase', entries(1, MAX_TOLD + 9)).cursor;
-
-  it('is read as it was written, and stays short', () => {
-    const begun = { ...cursor, begun: [{ mark: cursor.told[0] ?? '', messages: 2 }] };
-    for (const one of [START_CURSOR, cursor, begun]) {
-      expect(decodeChangeCursor(encodeChangeCursor(one))).toEqual(one);
-      expect(encodeChangeCursor(one).length).toBeLessThan(1000);
-    }
-  });
-
-  const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-  it.each([
-    '',
-    'now',
-    json({}),
-    json([2, 0, '', 0, 0, '', 0, '', 0, '']),
-    json([1, -1, '', 0, 0, '', 0, '', 0, '']),
-    json([1, 1.5, 'AAAAAAAA', 0, 0, '', 0, '', 0, '']),
-    json([1, 1, '', 0, 0, '', 0, '', 0, '']),
-    json([1, 0, '', 0, 0, '', 0, 'abc', 0, '']),
-    json([1, 0, '', 0, 0, '', 0, '', 0, 'AAAAAAAA0']),
-    json([1, 0, '', 0, 0, '', 0, '', 0, '', 7]),
-    `${encodeChangeCursor(START_CURSOR)}=`,
-    'A'.repeat(5000),
-  ])('is not %s', (text) => {
-    expect(codeOf(() => decodeChangeCursor(text))).toBe('INVALID_CURSOR');
-  });
-});
-
-function codeOf(act: () => unknown): unknown {
-  try {
-    return act();
-  } catch (error: unknown) {
-    return error instanceof BadRequestError ? error.code : error;
-  }
-}

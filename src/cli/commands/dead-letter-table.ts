@@ -1,6 +1,5 @@
 import type { DeadLetter } from '../../calls/journal/dead-letter.js';
-import { maskNumbers } from '../../common/logging/mask-numbers.js';
-import { redactText } from '../../common/logging/redact-text.js';
+import { hidePrivateParts } from '../../common/logging/hide-private-parts.js';
 import { formatDeadLetterId } from '../command-line/dead-letter-id.js';
 import { formatRows } from './format-rows.js';
 import { printable, printableJson } from './printable.js';
@@ -21,7 +20,7 @@ export interface DeadLetterSummary {
 
 export function summarize(letter: DeadLetter): DeadLetterSummary {
   const { store, event, code, at } = letter;
-  const reason = maskNumbers(redactText(letter.reason));
+  const reason = hidePrivateParts(letter.reason);
   return { id: formatDeadLetterId(letter), store, callId: event.callId, type: event.type, code, at, reason };
 }
 

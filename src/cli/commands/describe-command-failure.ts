@@ -1,7 +1,6 @@
 import { BadRequestError, NotFoundError } from '../../common/errors/request.errors.js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { maskNumbers } from '../../common/logging/mask-numbers.js';
-import { redactText } from '../../common/logging/redact-text.js';
+import { hidePrivateParts } from '../../common/logging/hide-private-parts.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { printable } from './printable.js';
 
@@ -25,7 +24,7 @@ export function describeCommandFailure(error: unknown, signal: AbortSignal): Com
   const isBadInput = error instanceof BadRequestError || error instanceof NotFoundError;
   const message = error instanceof Error ? error.message : String(error);
   return {
-    text: `error: ${printable(maskNumbers(redactText(message)))}`,
+    text: `error: ${printable(hidePrivateParts(message))}`,
     exitCode: isBadInput ? EXIT.badInput : EXIT.failed,
     isExpected: error instanceof DomainError,
   };

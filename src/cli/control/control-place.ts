@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-
-/** `sockaddr_un.sun_path` has 104 bytes on macOS and 108 on Linux, its final zero included. */
-const LONGEST_PATH_BYTES = 103;
+import { fitsSocketPath } from '../../common/files/fits-socket-path.js';
 
 /** Where the server of a data folder takes commands. */
 export interface ControlPlace {
@@ -19,7 +17,7 @@ export interface ControlPlace {
  */
 export function controlPlace(dataDir: string, temporaryFolder = tmpdir()): ControlPlace {
   const path = join(dataDir, 'control.sock');
-  if (Buffer.byteLength(path) <= LONGEST_PATH_BYTES) return { path, ownFolder: null };
+  if (fitsSocketPath(path)) return { path, ownFolder: null };
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   const ownFolder = join(temporaryFolder, `mainline-${userInfo().uid}`);
   return { path: join(ownFolder, `${name}.sock`), ownFolder };

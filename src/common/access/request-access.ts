@@ -11,7 +11,7 @@ import { type MinuteCount, MinuteLimit } from './minute-limit.js';
 const UNDECIDED: KeyAccess = { role: 'admin', ofAllNumbers: true };
 
 /**
- * Admits requests by their API keys, so many per minute and key.
+ * Admits requests by their API keys, so many per minute and key; what comes over a socket counts like a request.
  *
  * Each instance counts for itself: with several of them a key has as many times the limit.
  */
@@ -52,14 +52,31 @@ export class RequestAccess implements OnModuleDestroy {
     const identity = await this.gate.admit(readApiKey(request), request.ip);
     const count = await this.requests.count(identity.name);
     tellLimit(reply, count);
-    if (count.isExceeded) {
-      throw new TooManyRequestsError(
-        `The API key may send ${count.limit} requests per minute`,
-        count.resetSeconds,
-      );
-    }
+    requireRoom(count);
     request.apiKey = identity;
     return identity;
+  }
+
+  /** Does what {@link admit} does when there is a key; without one nobody is admitted, and nothing refused. */
+  async admitIfKeyed(request: FastifyRequest, reply: FastifyReply): Promise<ApiKeyIdentity | null> {
+    return readApiKey(request) === undefined ? null : this.admit(request, reply);
+  }
+
+  /**
+   * Admits who connects a socket.
+   *
+   * @throws UnauthenticatedError when the key is missing, unknown or expired
+   * @throws TooManyRequestsError when the key, or the address with wrong keys, asked too often
+   */
+  async admitSocket(key: string | undefined, address: string): Promise<ApiKeyIdentity> {
+    const identity = await this.gate.admit(key, address);
+    await this.countMessage(identity);
+    return identity;
+  }
+
+  /** Counts what came over a socket. @throws TooManyRequestsError when its key asked too often */
+  async countMessage({ name }: ApiKeyIdentity): Promise<void> {
+    requireRoom(await this.requests.count(name));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -80,6 +97,11 @@ export class RequestAccess implements OnModuleDestroy {
       throw new ForbiddenError('This needs an API key that is not limited to some numbers');
     }
   }
+}
+
+function requireRoom({ limit, resetSeconds, isExceeded }: MinuteCount): void {
+  if (!isExceeded) return;
+  throw new TooManyRequestsError(`The API key may send ${limit} requests per minute`, resetSeconds);
 }
 
 /** As https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-06 has them, which is what clients know. */

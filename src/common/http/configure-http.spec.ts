@@ -355,6 +355,25 @@ describe('the HTTP layer', () => {
       });
     });
 
+    it.each(Object.getOwnPropertyNames(Object.prototype))('knows no field %s', async (name) => {
+      const problem = `property ${name} should not exist`;
+      const query = await client.get(`/probe/list?limit=10&${name}=1`);
+      expect([query.status, query.body]).toMatchObject([400, { details: [{ field: name, problem }] }]);
+      const sent = client.post('/probe/nested').set('content-type', 'application/json');
+      const body = await sent.send(`{"inner":{"name":"x","${name}":1}}`);
+      // The parser itself refuses one of them.
+      const details = name === '__proto__' ? undefined : [{ field: `inner.${name}`, problem }];
+      expect([body.status, (body.body as { details?: unknown }).details]).toEqual([400, details]);
+    });
+
+    it('names a field that is nested too deep', async () => {
+      const sent = client.post('/probe/nested').set('content-type', 'application/json');
+      const answer = await sent.send(`{"inner":${'['.repeat(17)}${']'.repeat(17)}}`);
+      const problem = 'inner must not be nested more than 16 levels deep';
+      expect(answer.status).toBe(400);
+      expect(answer.body).toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'inner', problem }] });
+    });
+
     it('takes an empty JSON body for none', async () => {
       const response = await client.delete('/probe/raw').set('content-type', 'application/json').send('');
       expect(response.body).toEqual({ body: null });

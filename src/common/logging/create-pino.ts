@@ -1,8 +1,6 @@
-import pino from 'pino';
-import type { DestinationStream, Logger } from 'pino';
-import { maskNumbers } from './mask-numbers.js';
-import { redactText } from './redact-text.js';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import type { AppConfig } from '../../config/app-config.js';
+import { hidePrivateParts } from './hide-private-parts.js';
 import { PinoLogger } from './pino-logger.js';
 
 /** How log lines are written. */
@@ -28,10 +26,6 @@ export async function createPino(settings: LogSettings, destination?: Destinatio
   };
   const stream = destination ?? (settings.pretty ? await prettyStream() : null);
   return stream === null ? pino(options) : pino(options, stream);
-}
-
-function hidePrivateParts(line: string): string {
-  return maskNumbers(redactText(line));
 }
 
 /** pino-pretty is a development dependency: without it lines are JSON. */

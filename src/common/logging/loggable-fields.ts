@@ -1,3 +1,4 @@
+import { CUT, cutText } from './hide-private-parts.js';
 import { REDACTED } from './redact-text.js';
 import { serializeError } from './serialize-error.js';
 
@@ -5,11 +6,10 @@ import { serializeError } from './serialize-error.js';
 const SECRET_NAME =
   /^(authorization|cookie|setcookie|xtwiliosignature|recordingurl|.*(apikey|token|secret|password|servicerolekey))$/;
 const DEEPEST = 4;
-const CUT = '…';
 
 type Fields = Record<string, unknown>;
 
-/** Copies the fields of a log line: secret fields hidden at any depth, errors made plain, cut below four levels. */
+/** Copies the fields of a log line: secret fields hidden at any depth, errors made plain, long texts and all below four levels cut. */
 export function loggableFields(fields: Fields, depth = 0): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
@@ -20,6 +20,7 @@ export function loggableFields(fields: Fields, depth = 0): Fields {
 }
 
 function loggableValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return cutText(value);
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Error) return serializeError(value);
   if (!isObject(value)) return value;

@@ -23,6 +23,8 @@ describe('maskNumbers', () => {
     ['{"stack":"Error\\n14155550142"}', '{"stack":"Error\\n*******0142"}'],
     ['"+14155550142","+13235550100"', '"+*******0142","+*******0100"'],
     ['00442079460018', '**********0018'],
+    ['/calls/+1-2-3', '/calls/+123'],
+    ['+1 23 45', '+*2345'],
   ])('hides %p', (text, masked) => {
     expect(maskNumbers(text)).toBe(masked);
   });
@@ -62,6 +64,25 @@ describe('maskNumbers', () => {
         const masked = maskNumbers(before + digits + after);
         expect(masked).toBe(`${before}+${'*'.repeat(digits.length - 5)}${digits.slice(-4)}${after}`);
       }),
+    );
+  });
+
+  it.each(['1', '+', '+1 ', '+1 2  3.', '(415) 555-', '%2B', '\\n1', '12345678901234567890-'])(
+    'gets through a text of many %p',
+    (part) => {
+      const text = part.repeat(400_000 / part.length);
+      expect(maskNumbers(text).length).toBeLessThanOrEqual(text.length);
+    },
+  );
+
+  it('takes any text', () => {
+    const piece = fc.constantFrom('+', '%2B', '1', '23', '(415)', ' ', '-', '.', 'a', '\\n', '":');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const text = pieces.join('');
+        expect(maskNumbers(text).length).toBeLessThanOrEqual(text.length);
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -20,5 +20,5 @@ export function maskNumbers(text: string): string {
 function maskNumber(number: string): string {
   const prefix = /^(?:\+|%2B)?/i.exec(number)?.[0] ?? '';
   const digits = number.slice(prefix.length).replace(/\D/g, '');
-  return `${prefix}${'*'.repeat(digits.length - 4)}${digits.slice(-4)}`;
+  return `${prefix}${'*'.repeat(Math.max(0, digits.length - 4))}${digits.slice(-4)}`;
 }

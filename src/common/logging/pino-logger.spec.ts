@@ -114,6 +114,37 @@ describe('PinoLogger', () => {
     expect(lines.join('')).not.toMatch(/hush|private/);
   });
 
+  describe('cuts long texts', () => {
+    const BOUND = 4_200;
+    const path = `/calls/${'a'.repeat(16_000)}`;
+
+    it.each<[string, () => void]>([
+      ['of a field', () => logger.debug('refused', { path })],
+      ['of a field in a field', () => logger.debug('refused', { request: { paths: [path] } })],
+      ['of the message', () => logger.debug(path)],
+      ['that stand for a stack', () => logger.error('refused', path)],
+    ])('%s', (_where, log) => {
+      log();
+      expect(lines.join('').length).toBeLessThan(BOUND);
+      expect(lines.join('')).toContain('/calls/aaa');
+      expect(lines.join('')).toContain('…');
+    });
+
+    it("of errors and their causes' stacks", () => {
+      logger.error('failed', new Error(path, { cause: new Error(path, { cause: path }) }));
+      expect(lines.join('').length).toBeLessThan(6 * BOUND);
+    });
+
+    it.each([
+      ['credentials', 'mongodb://user:hush', 'hush@db/x'],
+      ['a signature', '/calls/CA1/voicemail?signature=hu', 'shhush'],
+      ['a number', ' +1415', '5550142 '],
+    ])('and shows no part of %s at their end', (_what, before, after) => {
+      logger.debug(`${'b'.repeat(4_096 - before.length)}${before}${after}${'c'.repeat(9_000)}`);
+      expect(lines.join('')).not.toMatch(/hu|1415|c{10}/);
+    });
+  });
+
   it('survives fields that refer to themselves, and odd values', () => {
     const loop: Record<string, unknown> = { big: 1n, when: new Date(0), nothing: null };
     loop.self = loop;

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Level, Logger } from 'pino';
 import { currentRequestContext } from './request-context.js';
+import { cutText } from './hide-private-parts.js';
 import { loggableFields } from './loggable-fields.js';
 
 /** Nest announces every module and route as it starts; that is of use only when looking for a fault. */
@@ -54,7 +55,7 @@ export class PinoLogger implements LoggerService {
     const named = typeof context === 'string';
     const bound = named ? [{ context }, ...parameters.slice(0, -1)] : parameters;
     const fields = mergeFields(typeof message === 'string' ? bound : [message, ...bound]);
-    this.pino[level](loggableFields({ ...requestFields(), ...fields }), textOf(message));
+    this.pino[level](loggableFields({ ...requestFields(), ...fields }), cutText(textOf(message)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors/domain-error.js';
+import { cutText } from './hide-private-parts.js';
 
 const MOST_CAUSES = 5;
 
@@ -12,23 +13,23 @@ export interface LoggedError {
 }
 
 /**
- * Copies what may be logged of an error and of its causes, up to five deep.
+ * Copies what may be logged of an error and of its causes, up to five deep, long texts cut.
  *
  * Database drivers and HTTP clients hang commands, headers and whole connections on their errors; those stay out.
  */
 export function serializeError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: describeThrown(error) };
   const code = 'code' in error && isCode(error.code) ? { code: String(error.code) } : {};
-  const stack = error.stack === undefined || isExpected(error) ? {} : { stack: error.stack };
+  const stack = error.stack === undefined || isExpected(error) ? {} : { stack: cutText(error.stack) };
   const cause =
     error.cause === undefined || depth >= MOST_CAUSES
       ? {}
       : { cause: serializeError(error.cause, depth + 1) };
-  return { type: error.name, ...code, message: error.message, ...stack, ...cause };
+  return { type: error.name, ...code, message: cutText(error.message), ...stack, ...cause };
 }
 
 function describeThrown(value: unknown): string {
-  return typeof value === 'string' ? value : 'A value that is not an error was thrown';
+  return typeof value === 'string' ? cutText(value) : 'A value that is not an error was thrown';
 }
 
 function isCode(value: unknown): value is string | number {

@@ -1,13 +1,17 @@
-/** Whether a value of JSON is nested deeper than so many levels; an empty object has one. Takes no stack for any depth. */
+/**
+ * Whether objects and arrays lie deeper in each other than they may; text and numbers have no depth, `{}` and `[]` have 1.
+ *
+ * Goes level by level, so that no depth can exhaust the stack.
+ */
 export function exceedsDepth(value: unknown, limit: number): boolean {
-  let level = [value].filter(isNested);
+  let level = [value].filter(isObject);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > limit) return true;
-    level = level.flatMap((item): unknown[] => Object.values(item)).filter(isNested);
+    level = level.flatMap((one) => Object.values(one).filter(isObject));
   }
   return false;
 }
 
-function isNested(value: unknown): value is object {
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

@@ -7,7 +7,7 @@ import type { TestingModule } from '@nestjs/testing';
 import mongoose from 'mongoose';
 import { startModules } from '../../../test/support/mongo-app.js';
 import { freePort } from '../../../test/support/mongo-real.js';
-import { startTemporaryMongo } from '../../../test/support/mongo-embedded.js';
+import { startMongoAtPort } from '../../../test/support/mongo-embedded.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { connectOptions, MongoConnection, watchConnection } from './mongo-connection.js';
@@ -69,7 +69,7 @@ describe('MongoDatabaseModule', () => {
       const connection = app.get(MongoConnection);
       await expect(connection.ready()).rejects.toThrow();
       await expect(connection.ready()).rejects.toThrow();
-      const server = await startTemporaryMongo(port);
+      const server = await startMongoAtPort(port);
       await Promise.all([connection.ready(), connection.ready(), connection.ping()]);
       await app.close();
       await server.close();
@@ -99,7 +99,7 @@ describe('MongoDatabaseModule', () => {
     const app = await start({ MONGODB_URI: `mongodb://127.0.0.1:${port}` }, logger);
     const connection = app.get(MongoConnection);
     for (let attempt = 0; attempt < 3; attempt++) await connection.ready().catch(() => undefined);
-    const server = await startTemporaryMongo(port);
+    const server = await startMongoAtPort(port);
     await connection.ready();
     await app.close();
     await server.close();
@@ -132,8 +132,9 @@ describe('MongoDatabaseModule', () => {
       for (let run = 0; run < 2; run++) {
         const app = await start({});
         await expect(app.get(MongoConnection).ping()).resolves.toBeUndefined();
-        expect(await app.get(MongoServer).connectionString()).toMatch(
-          /^mongodb:\/\/127\.0\.0\.1:\d+\/mainline/,
+        const socket = encodeURIComponent(join(dataDir, 'mongodb', 'mongodb.sock'));
+        expect(await app.get(MongoServer).connectionString()).toBe(
+          `mongodb://${socket}/mainline?directConnection=true`,
         );
         await app.close();
       }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Injectable, Logger, Module } from '@nestjs/common';
+import { redactText } from '../../common/logging/redact-text.js';
 import { AppConfig } from '../../config/app-config.js';
 
 /** The MongoDB server that is used: the configured one, or in development an embedded one. */
@@ -42,7 +43,7 @@ export class MongoServer {
     const { startEmbeddedMongo } = await import('../../development/mongodb/start-embedded-mongo.js');
     const server = await startEmbeddedMongo(dataDir);
     this.embedded = server;
-    this.logger.log(`embedded MongoDB for development runs at ${server.uri}, in ${dataDir}`);
+    this.logger.log(`embedded MongoDB for development runs at ${redactText(server.uri)}, in ${dataDir}`);
     return server.uri;
   }
 }

@@ -24,7 +24,8 @@ const UNUSED_REALTIME: object = { transport: WebSocket };
 /**
  * A client of the data API that passes row level security.
  *
- * Every request ends within the time limit, its answer's body included; supabase-js has none by default.
+ * Every request ends within the time limit, its answer's body included; supabase-js has none by default. A redirect fails: the
+ * key stands in a header that Node would send along to any host.
  *
  * @param timeoutMilliseconds longest time one request may take
  */
@@ -41,5 +42,5 @@ export function createSupabaseClient(
 
 function limited(init: RequestInit | undefined, milliseconds: number): RequestInit {
   const limit = AbortSignal.timeout(milliseconds);
-  return { ...init, signal: init?.signal ? AbortSignal.any([limit, init.signal]) : limit };
+  return { ...init, redirect: 'error', signal: init?.signal ? AbortSignal.any([limit, init.signal]) : limit };
 }

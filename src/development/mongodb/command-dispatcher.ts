@@ -7,6 +7,7 @@ import { FIND_AND_MODIFY_COMMANDS } from './find-and-modify-command.js';
 import { HANDSHAKE_COMMANDS } from './handshake-commands.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import type { MongoStorage } from './mongo-storage.js';
+import type { PasswordLogin } from './password-login.js';
 import { READ_COMMANDS } from './read-commands.js';
 import { WRITE_COMMANDS } from './write-commands.js';
 
@@ -31,10 +32,13 @@ export class CommandDispatcher {
     this.context = { storage, cursors: new Cursors() };
   }
 
-  /** @returns the whole answer; a failure is an answer with `ok: 0` */
-  async dispatch(command: BsonDocument): Promise<BsonDocument> {
+  /**
+   * @param login of the connection; `null` when it needs none
+   * @returns the whole answer; a failure is an answer with `ok: 0`
+   */
+  async dispatch(command: BsonDocument, login: PasswordLogin | null): Promise<BsonDocument> {
     try {
-      const answer = this.run(command);
+      const answer = login?.answer(command) ?? this.run(command);
       await this.storage.flush();
       return { ...answer, ok: 1 };
     } catch (error: unknown) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createConnection as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,8 +107,7 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
     });
 
     it('hangs up on bytes that are no message, and goes on with other clients', async () => {
-      const port = Number(new URL(server.uri).port);
-      const socket = connectSocket(port, '127.0.0.1', () =>
+      const socket = connectSocket(join(dataDir, 'mongodb.sock'), () =>
         socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'),
       );
       socket.resume();
@@ -819,12 +818,14 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       });
     });
 
-    it('is given back when the port is taken', async () => {
+    it('is given back when something is in the way of the socket', async () => {
       const other = await mkdtemp(join(tmpdir(), 'embedded-mongo-'));
-      const port = Number(new URL(server.uri).port);
-      await expect(EmbeddedMongoServer.start({ dataDir: other, port })).rejects.toMatchObject({
-        code: 'EADDRINUSE',
+      const inTheWay = join(other, 'mongodb.sock');
+      await mkdir(inTheWay);
+      await expect(EmbeddedMongoServer.start({ dataDir: other })).rejects.toMatchObject({
+        code: 'ERR_FS_EISDIR',
       });
+      await rm(inTheWay, { recursive: true });
       await (await EmbeddedMongoServer.start({ dataDir: other })).close();
       await rm(other, { recursive: true });
     });

@@ -7,7 +7,9 @@ const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
-const MAX_MESSAGE_BYTES = 48_000_000;
+
+/** Longest message, in bytes. */
+export const MAX_MESSAGE_BYTES = 48_000_000;
 
 /** One request, as MongoDB's wire protocol carries it (manual, "MongoDB Wire Protocol"). */
 export interface WireRequest {
@@ -26,10 +28,13 @@ export interface WireRequest {
  * @returns the request and the bytes it took, or `null` while bytes are missing
  * @throws Error when the bytes are no message, after which the connection is of no use
  */
-export function readRequest(buffer: Buffer): { request: WireRequest; length: number } | null {
+export function readRequest(
+  buffer: Buffer,
+  maxBytes: number,
+): { request: WireRequest; length: number } | null {
   if (buffer.length < HEADER_BYTES) return null;
   const length = buffer.readInt32LE(0);
-  if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES)
+  if (length < HEADER_BYTES || length > maxBytes)
     throw new Error(`a message of ${length} bytes is not valid`);
   if (buffer.length < length) return null;
   return { request: parseMessage(buffer.subarray(0, length)), length };

@@ -37,6 +37,12 @@ describe('answerLikePostgrest', () => {
     );
   });
 
+  it.each([new TypeError('secret'), Object.assign(new Error('secret'), { code: 'ECONNREFUSED' })])(
+    'prints nothing of %s but its name',
+    (error) =>
+      expect(inspect(answerLikePostgrest(error))).toBe(`[embedded Supabase] failed with ${error.name}`),
+  );
+
   it.each([
     [new Error('plain')],
     [sqlError('PGRST')],

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type SqlErrorParts, SqlFailure } from './sql-failure.js';
 
 const SQL_STATE = /^[0-9A-Z]{5}$/;
@@ -20,10 +21,10 @@ const STATUS_BY_CLASS: Readonly<Record<string, number>> = {
  * Turns an error of the database's driver into one that @supabase/lite answers with the status and the code that PostgREST
  * answers, so that clients meet the same errors here and on a hosted Supabase.
  *
- * Whatever is no error of PostgreSQL stays as it is.
+ * Whatever is no error of PostgreSQL stays as it is, but for what it shows when it is printed: its name.
  */
 export function answerLikePostgrest(error: unknown): unknown {
-  if (!isSqlError(error)) return error;
+  if (!isSqlError(error)) return error instanceof Error ? printedByName(error) : error;
   if (ANSWERED_WELL.test(error.code)) return new SqlFailure(error, error.code);
   const { code, message, detail = null, hint = null } = error;
   const answer = {
@@ -32,6 +33,11 @@ export function answerLikePostgrest(error: unknown): unknown {
     detail: JSON.stringify({ status: STATUS_BY_CLASS[code.slice(0, 2)] ?? 400, headers: {} }),
   };
   return new SqlFailure(answer, code);
+}
+
+/** @supabase/lite prints every failure, and a driver's may quote what a client sent. */
+function printedByName(error: Error): Error {
+  return Object.assign(error, { [inspect.custom]: () => `[embedded Supabase] failed with ${error.name}` });
 }
 
 function isSqlError(error: unknown): error is Error & SqlErrorParts {

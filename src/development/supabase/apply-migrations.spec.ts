@@ -17,7 +17,7 @@ describe('applyMigrations', () => {
   });
   const tables = async (): Promise<string[]> => {
     const statement = `select tablename as name from pg_tables where schemaname = 'public' order by 1`;
-    const { rows } = await connection.lite.exec<{ rows: { name: string }[] }>(statement);
+    const rows = await connection.query<{ name: string }>(statement);
     return rows.map(({ name }) => name);
   };
 

@@ -47,8 +47,8 @@ const FUNCTIONS = `
   order by function.proname collate "C"`;
 
 /** Reads what the schema `public` offers to the data API. */
-export async function describeSchema({ lite }: SqlConnection): Promise<SchemaDescription> {
-  const { rows: columns } = await lite.exec<{ rows: ColumnDescription[] }>(COLUMNS);
-  const { rows: functions } = await lite.exec<{ rows: FunctionDescription[] }>(FUNCTIONS);
+export async function describeSchema(connection: SqlConnection): Promise<SchemaDescription> {
+  const columns = await connection.query<ColumnDescription>(COLUMNS);
+  const functions = await connection.query<FunctionDescription>(FUNCTIONS);
   return { columns, functions };
 }

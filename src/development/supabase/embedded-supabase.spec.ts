@@ -1,8 +1,18 @@
+import { createHmac } from 'node:crypto';
 import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientOf, expectMaskedErrors } from '../../../test/support/supabase-embedded.js';
 import { EmbeddedSupabase } from './embedded-supabase.js';
+
+/** A JSON Web Token. */
+function signed(claims: object, secret: string): string {
+  const parts = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  const text = parts.join('.');
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+}
 
 describe('EmbeddedSupabase', () => {
   expectMaskedErrors();
@@ -50,6 +60,75 @@ describe('EmbeddedSupabase', () => {
       expect(await client.from('call_events').insert({ ...event, source: 'nobody' })).toMatchObject({
         status: 400,
         error: { code: '23514', message: expect.stringContaining('call_events_source_check') as string },
+      });
+    });
+
+    it.each(['unsafe-secret-change-me', '', 'super-secret-jwt-token-with-at-least-32-characters-long'])(
+      'believes no token that is signed with the known secret "%s"',
+      async (secret) => {
+        const authorization = `Bearer ${signed({ role: 'service_role', exp: 4_000_000_000 }, secret)}`;
+        for (const apikey of [embedded.publishableKey, 'x']) {
+          const headers = { apikey, authorization };
+          expect((await fetch(`${embedded.url}/rest/v1/calls`, { headers })).status).toBe(401);
+        }
+        const answer = await fetch(`${embedded.url}/rest/v1/calls`, { headers: { authorization } });
+        expect(answer.status).toBe(401);
+      },
+    );
+
+    describe('reads the values of filters by the types of their columns, as PostgREST does:', () => {
+      const row = `'api', 'inbound', false, 'ended', '[]', '[]', '2026-01-01T00:00:00Z', 3, 0, 1, 1, 1`;
+
+      beforeAll(async () => {
+        await embedded.query(
+          `insert into calls (id, source, direction, caller_withheld, status, menu, legs, started_at, wait_seconds,
+            talk_seconds, event_count, fingerprint_low, fingerprint_high)
+           select id, ${row} from unnest(array['true', '1.0', 'null', 'x"y', 'x,y', '"x"']) as id`,
+        );
+      });
+      afterAll(() => embedded.query(`delete from calls`));
+
+      async function found(query: string): Promise<unknown> {
+        const headers = { apikey: embedded.secretKey };
+        const answer = await fetch(`${embedded.url}/rest/v1/calls?select=id&order=id&${query}`, { headers });
+        const body = (await answer.json()) as { id: string }[] | { code: string };
+        return Array.isArray(body) ? body.map(({ id }) => id) : [answer.status, body.code];
+      }
+
+      it.each<[string, unknown]>([
+        ['id=eq.true', ['true']],
+        ['id=eq.false', []],
+        ['id=eq.1.0', ['1.0']],
+        ['id=eq.1', []],
+        ['id=eq.null', ['null']],
+        ['id=eq."x"', ['"x"']],
+        ['id=not.eq.true&id=neq.1.0&id=lt.u', ['"x"', 'null']],
+        ['id=in.(true,"null","x\\"y","x,y",1.0,")")', ['1.0', 'null', 'true', 'x"y', 'x,y']],
+        ['id=not.in.(true,null,1.0)', ['"x"', 'x"y', 'x,y']],
+        ['or=(id.eq."x\\"y",id.eq."true",and(id.eq."x,y",wait_seconds.eq."3"))', ['true', 'x"y', 'x,y']],
+        ['id=eq.true&caller_withheld=eq.false&wait_seconds=gte.3&started_at=lt.2026-01-02', ['true']],
+        ['id=eq.true&caller_withheld=is.false&ended_at=is.null&wait_seconds=in.(3,4)', ['true']],
+        ['id=eq.true&caller_withheld=eq.f&id=like.t*', ['true']],
+        ['wait_seconds=eq.x', [400, '22P02']],
+        ['caller_withheld=eq.x', [400, '22P02']],
+        ['id=eq.%00', [400, '22021']],
+        ['id=eq.\u{E000}YQ', []],
+      ])('%s', async (query, expected) => {
+        expect(await found(query)).toEqual(expected);
+      });
+
+      it('a long one, too', async () => {
+        expect(await found(`id=eq.${'x'.repeat(8000)}`)).toEqual([]);
+      });
+
+      it('and takes what a body holds as it is', async () => {
+        const client = clientOf(embedded.url, embedded.secretKey);
+        const changed = await client
+          .from('calls')
+          .update({ caller_name: '\u{E000}YQ' })
+          .eq('id', '1.0')
+          .select('id, caller_name');
+        expect(changed.data).toEqual([{ id: '1.0', caller_name: '\u{E000}YQ' }]);
       });
     });
 

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { App, generateApiKey } from '@supabase/lite';
 import { applyMigrations } from './apply-migrations.js';
 import { DataFolder, type EmbeddedAccess } from './data-folder.js';
+import { packFilterValues } from './filter-values.js';
 import { readMigrations } from './migration-files.js';
 import { ROLES_SQL } from './roles.sql.js';
 import { openPglite, openPostgres, type SqlConnection } from './sql-connection.js';
@@ -10,6 +12,7 @@ import { openPglite, openPostgres, type SqlConnection } from './sql-connection.j
 const HOST = '127.0.0.1';
 /** All that is served; the rest of @supabase/lite has pages that show settings. */
 const DATA_API = '/rest/v1/';
+const FUNCTIONS = `${DATA_API}rpc/`;
 
 export interface EmbeddedSupabaseOptions {
   /** Where the data is kept; `null` for memory. */
@@ -19,6 +22,8 @@ export interface EmbeddedSupabaseOptions {
   /** A real PostgreSQL to stand in front of, instead of PGlite; `dataDir` is then not used. */
   readonly postgresUrl?: string;
 }
+
+type EmbeddedKeys = Omit<EmbeddedAccess, 'url'>;
 
 interface Database {
   readonly connection: SqlConnection;
@@ -54,8 +59,7 @@ export class EmbeddedSupabase implements EmbeddedAccess {
     const database = await openDatabase(options);
     try {
       const keys = await newKeys();
-      const auth = { enabled: false, secret_key: keys.secretKey, publishable_key: keys.publishableKey };
-      const app = new App({ connection: database.connection.lite, auth });
+      const app = new App({ connection: database.connection.lite, auth: authSettings(keys) });
       const { server, url } = await listen(app, options.port ?? 0);
       await database.folder?.describe({ url, ...keys });
       return new EmbeddedSupabase({ url, ...keys }, server, database);
@@ -66,9 +70,8 @@ export class EmbeddedSupabase implements EmbeddedAccess {
   }
 
   /** Runs a statement as the owner of the database, past the data API and its rules. */
-  async query<Row>(statement: string): Promise<Row[]> {
-    const { rows } = await this.database.connection.lite.exec<{ rows: Row[] }>(statement);
-    return rows;
+  query<Row extends object>(statement: string): Promise<Row[]> {
+    return this.database.connection.query<Row>(statement);
   }
 
   /** Drops requests under way, then closes the database. */
@@ -81,7 +84,13 @@ export class EmbeddedSupabase implements EmbeddedAccess {
   }
 }
 
-async function newKeys(): Promise<Omit<EmbeddedAccess, 'url'>> {
+/** Without a secret of our own everybody could sign tokens with @supabase/lite's; none is issued. */
+function authSettings({ secretKey, publishableKey }: EmbeddedKeys) {
+  const keys = { secret_key: secretKey, publishable_key: publishableKey };
+  return { enabled: false, jwt_secret: randomBytes(32).toString('hex'), ...keys };
+}
+
+async function newKeys(): Promise<EmbeddedKeys> {
   const [secret, publishable] = await Promise.all([generateApiKey('secret'), generateApiKey('publishable')]);
   return { secretKey: secret.key, publishableKey: publishable.key };
 }
@@ -128,6 +137,9 @@ function listen(app: App, port: number): Promise<{ server: ServerType; url: stri
 }
 
 function answer(app: App, request: Request): Promise<Response> | Response {
-  const isServed = new URL(request.url).pathname.startsWith(DATA_API);
-  return isServed ? app.fetch(request, { peerAddress: null }) : new Response(null, { status: 404 });
+  const url = new URL(request.url);
+  if (!url.pathname.startsWith(DATA_API)) return new Response(null, { status: 404 });
+  // The arguments of a function are no filters.
+  const hasFilters = url.search !== '' && !url.pathname.startsWith(FUNCTIONS);
+  return app.fetch(hasFilters ? new Request(packFilterValues(url), request) : request, { peerAddress: null });
 }

@@ -10,6 +10,11 @@ export function comingBefore({ startedAt, id }: FeedPosition): string {
   return `started_at.gt.${quoted(startedAt)},id.gt.${quoted(id)}`;
 }
 
+/** The operand of `in`; supabase-js's own quotes it without escapes, and only where there are commas or brackets. */
+export function listOf(values: readonly string[]): string {
+  return `(${values.map(quoted).join(',')})`;
+}
+
 /** A value inside of a condition of PostgREST, where commas, dots and brackets have a meaning. */
 function quoted(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;

@@ -86,12 +86,32 @@ describe('SupabaseCallStore', () => {
       await ask(store);
       expect(server.requests[0]?.headers.apikey).toBe('sb_secret_x');
     });
+
+    it.each([301, 307, 308])('shows it to nobody to whom an answer %d redirects', async (status) => {
+      const elsewhere = new ScriptedServer();
+      await elsewhere.start();
+      server.answer = (_request, response) =>
+        void response.writeHead(status, { location: elsewhere.url }).end();
+      await expect(ask(store)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      expect([server.requests.length, elsewhere.requests]).toEqual([1, []]);
+      await elsewhere.stop();
+    });
   });
 
   it.each(questions)('%s is unavailable when nothing listens', async (_, ask) => {
     await expect(ask(storeAt('http://127.0.0.1:9', 5000))).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
     });
+  });
+
+  it('escapes ids the way PostgREST wants it', async () => {
+    answerWith(200, []);
+    await store.findMany(['a"b\\c,d)', 'CA1']);
+    const asked = new URL(server.requests[0]?.url ?? '', server.url).searchParams;
+    expect([...asked]).toEqual([
+      ['select', '*'],
+      ['id', 'in.("a\\"b\\\\c,d)","CA1")'],
+    ]);
   });
 
   it('escapes a position the way PostgREST wants it', async () => {

@@ -18,7 +18,7 @@ import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statist
 import type { CallRow } from './call-row.js';
 import { toAppendItem, toCall, toCallEventRow, toCallEvents, toCallRow, toCalls } from './call-row.mapper.js';
 import { toFilterArgument, toPageArgument } from './feed-arguments.js';
-import { comingBefore } from './feed-conditions.js';
+import { comingBefore, listOf } from './feed-conditions.js';
 import {
   type DigestRow,
   type HeadRow,
@@ -82,10 +82,7 @@ export class SupabaseCallStore extends CallStore {
 
   async findMany(ids: readonly string[]): Promise<Call[]> {
     if (ids.length === 0) return [];
-    const wanted = this.client
-      .from('calls')
-      .select()
-      .in('id', [...ids]);
+    const wanted = this.client.from('calls').select().filter('id', 'in', listOf(ids));
     return toCalls(unwrap(await wanted.retry(false)));
   }
 

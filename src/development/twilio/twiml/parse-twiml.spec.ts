@@ -1,4 +1,4 @@
-import { parseTwiml } from './parse-twiml.js';
+import { DocumentError, parseTwiml } from './parse-twiml.js';
 import { checkTwiml } from './read-document.js';
 
 describe('parseTwiml', () => {
@@ -51,6 +51,14 @@ describe('parseTwiml', () => {
     ['another root', '<response/>'],
   ])('refuses %s with 12100', (_case, xml) => {
     expect(() => parseTwiml(xml)).toThrow(expect.objectContaining({ code: '12100' }) as Error);
+  });
+});
+
+describe('parseTwiml, of a hostile document,', () => {
+  // Looked through from every place in it, such a text would take minutes.
+  it.each(['<!--', '<![CDATA[', '<a b="<', '&#', '<a ='])('ends with many %p', (part) => {
+    const hostile = `<Response>${part}${part.slice(-1).repeat(400_000)}${part.repeat(100_000)}</Response>`;
+    expect(() => parseTwiml(hostile)).toThrow(DocumentError);
   });
 });
 

@@ -41,9 +41,10 @@ const parser = new XMLParser({
   ignorePiTags: true,
 });
 
-const CDATA_OR_COMMENT = /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g;
+/** Without an end it goes on to the document's, where the parser objects. */
+const CDATA_OR_COMMENT = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)/g;
 const BARE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)/;
-const LESS_THAN_IN_ATTRIBUTE = /<[A-Za-z][^<>]*=\s*(?:"[^"]*<[^"]*"|'[^']*<[^']*')/;
+const LESS_THAN_IN_ATTRIBUTE = /<[A-Za-z][^<>]*=\s*(?:"[^"<]*<[^"]*"|'[^'<]*<[^']*')/;
 // eslint-disable-next-line no-control-regex -- matching them is the purpose
 const FORBIDDEN_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
