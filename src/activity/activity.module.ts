@@ -2,19 +2,18 @@ import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { ActivityController } from './feed/activity.controller.js';
 import { ActivityService } from './feed/activity.service.js';
-import { CallMarksController } from './annotations/call-marks.controller.js';
-import { CallMarksService } from './annotations/call-marks.service.js';
+import { CallAnnotationsController } from './annotations/call-annotations.controller.js';
+import { CallAnnotationsService, KeyedMutex } from './annotations/call-annotations.service.js';
 import { CallErasureService } from './annotations/call-erasure.service.js';
-import { Turns } from './annotations/turns.js';
 import { CallExportController } from './export/call-export.controller.js';
 import { CallExportService } from './export/call-export.service.js';
-import { FeedCursors } from './query/feed-cursors.js';
+import { PageCursors } from './query/page-cursors.js';
 import { CallPresenter } from './item/call-presenter.js';
 import { VisibleCalls } from './query/visible-calls.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsService } from './statistics/statistics.service.js';
 import { AudioAccessGuard } from './voicemail/audio-access.guard.js';
-import { AudioLimits } from './voicemail/audio-limits.js';
+import { AudioLimits } from './voicemail/audio-transfer.js';
 import { AudioLinks } from './voicemail/audio-links.js';
 import { RecordingAudio } from './voicemail/recording-audio.js';
 import { VoicemailAudioController } from './voicemail/voicemail-audio.controller.js';
@@ -30,7 +29,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   imports: [CallsModule],
   controllers: [
     ActivityController,
-    CallMarksController,
+    CallAnnotationsController,
     CallExportController,
     StatisticsController,
     VoicemailAudioController,
@@ -39,10 +38,10 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
     ActivityService,
     VisibleCalls,
     CallPresenter,
-    FeedCursors,
-    CallMarksService,
+    PageCursors,
+    CallAnnotationsService,
     CallErasureService,
-    Turns,
+    KeyedMutex,
     CallExportService,
     StatisticsService,
     VoicemailAudioService,

@@ -8,7 +8,7 @@ import { Retention } from './erasure/retention.js';
 import { RetentionJob } from './erasure/retention.job.js';
 import { DeadLetters } from './journal/dead-letters.js';
 import { StoreWriter } from './delivery/store-writer.js';
-import { CallMarks } from './annotations/call-marks.js';
+import { CallAnnotations } from './annotations/call-annotations.js';
 import { CallEventFactory } from './model/call-event.factory.js';
 import { Journal } from './journal/journal.js';
 import { JournalDatabase } from './journal/files/journal-database.js';
@@ -51,14 +51,14 @@ const RECONCILIATION = [
   ConsistencyService,
 ];
 
-const CHANGES = [CallEventFactory, CallMarks];
+const CHANGES = [CallEventFactory, CallAnnotations];
 const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
 
 /**
  * Calls: their events, the journal, both stores.
  *
  * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link DeadLetters}, {@link StoreDrains}, which tell of deliveries, and what
- * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallMarks}, {@link Eraser}, {@link Retention},
+ * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallAnnotations}, {@link Eraser}, {@link Retention},
  * {@link JobRunner} and {@link MaintenanceLog}.
  */
 @Module({
@@ -84,7 +84,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
     DeadLetters,
     Reconciler,
     ConsistencyService,
-    CallMarks,
+    CallAnnotations,
     Eraser,
     Retention,
     JobRunner,

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readExposition } from '../../test/support/exposition.js';
-import { LiveMeter } from '../activity/live/live-meter.js';
+import { LiveMeter, LiveMetrics } from '../activity/live/live-meter.js';
 import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
-import { LiveMetrics } from '../activity/live/live-metrics.js';
 import { MetricsRegistry } from '../common/metrics/metrics-registry.js';
 import { ReconcileMetrics } from './reconcile-metrics.js';
 import { RecordingMetrics } from './recording-metrics.js';

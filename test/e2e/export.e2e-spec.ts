@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import request from 'supertest';
-import { CSV_COLUMNS } from '../../src/activity/export/csv-format.js';
+import { CSV_COLUMNS } from '../../src/activity/export/export-format.js';
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
 import { StoreUnavailableError } from '../../src/database/link/store.errors.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StatisticsDto } from '../../src/activity/statistics/statistics.dto.js';
-import { toStatisticsQuestion } from '../../src/activity/statistics/statistics-range.js';
-import { toStatistics } from '../../src/activity/statistics/to-statistics.js';
+import { toStatisticsQuestion } from '../../src/activity/statistics/periods.js';
+import { toStatistics } from '../../src/activity/statistics/statistics.mapper.js';
 import { type CallEvent, groupByCall } from '../../src/calls/model/call-event.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';

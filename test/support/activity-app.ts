@@ -2,12 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { ActivityModule } from '../../src/activity/activity.module.js';
-import { AudioLimits } from '../../src/activity/voicemail/audio-limits.js';
+import { AudioLimits } from '../../src/activity/voicemail/audio-transfer.js';
 import { CallsModule } from '../../src/calls/calls.module.js';
 import { CallReader } from '../../src/calls/delivery/call-reader.js';
 import { Recorder } from '../../src/calls/delivery/recorder.js';
 import { Eraser, JournalTraces, Tombstones } from '../../src/calls/erasure/eraser.js';
-import { CallMarks } from '../../src/calls/annotations/call-marks.js';
+import { CallAnnotations } from '../../src/calls/annotations/call-annotations.js';
 import { CallEventFactory } from '../../src/calls/model/call-event.factory.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Clock } from '../../src/common/time/clock.js';
@@ -72,9 +72,9 @@ function callsModule(calls: KeptCalls) {
     { provide: Recorder, useValue: recorder },
     { provide: CallReader, useValue: reader },
     { provide: JournalTraces, useValue: { forget: () => Promise.resolve() } },
-    ...[CallEventFactory, CallMarks, Tombstones, Eraser],
+    ...[CallEventFactory, CallAnnotations, Tombstones, Eraser],
   ];
-  @Module({ providers, exports: [CallsRepository, CallMarks, Eraser] })
+  @Module({ providers, exports: [CallsRepository, CallAnnotations, Eraser] })
   class KeptCallsModule {}
   return KeptCallsModule;
 }

@@ -1,4 +1,4 @@
-import { CALL_OUTCOMES, type Call, type CallOutcome } from '../../src/calls/model/call.js';
+import { type Call, type CallOutcome, forEachOutcome } from '../../src/calls/model/call.js';
 import { ownNumberOf } from '../../src/calls/feed/call-facets.js';
 import type {
   AgentTally,
@@ -45,19 +45,7 @@ function tally(calls: readonly Call[]): CallTally {
 }
 
 function outcomesOf(calls: readonly Call[]): Record<CallOutcome, number> {
-  const none = {
-    answered: 0,
-    voicemail: 0,
-    missed: 0,
-    abandoned: 0,
-    greeting_played: 0,
-    rejected: 0,
-    failed: 0,
-  };
-  const counted: Record<CallOutcome, number> = { ...none };
-  for (const outcome of CALL_OUTCOMES)
-    counted[outcome] = calls.filter((call) => call.outcome === outcome).length;
-  return counted;
+  return forEachOutcome((outcome) => calls.filter((call) => call.outcome === outcome).length);
 }
 
 function percentiles(values: readonly number[]): Percentiles | null {

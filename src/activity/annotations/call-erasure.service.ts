@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Eraser } from '../../calls/erasure/eraser.js';
 import { VisibleCalls } from '../query/visible-calls.js';
-import type { MarkRequest } from './mark-request.js';
+import type { AnnotationRequest } from './annotation-request.js';
 
 /** Erases calls that a key may see. */
 @Injectable()
@@ -12,7 +12,7 @@ export class CallErasureService {
   ) {}
 
   /** @throws NotFoundError `CALL_NOT_FOUND` */
-  async erase({ id, identity, requestId }: MarkRequest): Promise<void> {
+  async erase({ id, identity, requestId }: AnnotationRequest): Promise<void> {
     await this.visible.find(id, identity);
     await this.eraser.erase(id, 'request', { name: identity.name, requestId });
   }

@@ -1,6 +1,6 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
-import { IsPlainText, OptionalOrNull, Optional } from '../query/query-rules.js';
+import { IsPlainText, Optional, OptionalOrNull } from '../query/query-rules.js';
 
 /** Line breaks and tabs belong into a note, other control characters do not. */
 const LINES = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
@@ -36,4 +36,11 @@ export class UpdateCallDto {
   @OptionalOrNull()
   @IsPlainText(64)
   queue?: string | null;
+}
+
+/** What is to change on a message. */
+export class UpdateVoicemailDto {
+  @ApiProperty({ type: Boolean, description: 'Whether the message counts as heard.', example: true })
+  @IsBoolean()
+  heard: boolean;
 }

@@ -1,16 +1,55 @@
+import { applyDecorators, Controller, Get, NotAcceptableException, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import {
+  CSV_COLUMNS,
+  CSV_FORMAT,
+  EXPORT_TYPES,
+  type ExportFormat,
+  type ExportType,
+  NDJSON_FORMAT,
+} from './export-format.js';
 import { Readable } from 'node:stream';
-import { Controller, Get, NotAcceptableException, Query, Req, Res } from '@nestjs/common';
-import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { Access } from '../../common/access/access.decorator.js';
-import { CallOrderQuery } from '../query/call-order.query.js';
-import { ApiCallExport } from './api-call-export.decorator.js';
+import { CallOrderQuery } from '../query/call-list.query.js';
 import { type CallExport, CallExportService } from './call-export.service.js';
-import { CSV_FORMAT } from './csv-format.js';
-import { EXPORT_TYPES, type ExportFormat, type ExportType } from './export-format.js';
-import { NDJSON_FORMAT } from './ndjson-format.js';
 import { negotiate } from './negotiate.js';
+
+const TEXT = { schema: { type: 'string' } } as const;
+
+/** Documents the route that exports calls. */
+export function ApiCallExport(): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'exportCalls',
+      summary: 'Export calls as CSV or as JSON lines',
+      description:
+        'Every call that meets every condition that is sent, however many there are, as a stream. Calls that start after the ' +
+        'export began are left out. In a list by duration, a call that ends meanwhile changes its place. An answer that breaks ' +
+        'off is not whole. `Accept` chooses: `text/csv` (the default, RFC 4180, UTF-8), or `application/x-ndjson`, one item of ' +
+        '`GET /calls` per line. Neither holds links to messages. In CSV an apostrophe stands before what a spreadsheet would ' +
+        `compute, telephone numbers included. Its columns: ${CSV_COLUMNS.map((name) => `\`${name}\``).join(', ')}.`,
+    }),
+    ApiProduces(...EXPORT_TYPES),
+    ApiResponse({
+      status: 200,
+      description: 'The calls.',
+      content: Object.fromEntries(EXPORT_TYPES.map((type) => [type, TEXT])),
+      headers: {
+        'X-Total-Count': {
+          description: 'How many calls match as the export begins.',
+          schema: { type: 'integer' },
+        },
+        'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } },
+      },
+    }),
+    ApiResponse({
+      status: 406,
+      description: '`NOT_ACCEPTABLE`: there is only text/csv and application/x-ndjson.',
+    }),
+  );
+}
 
 const FORMATS: Readonly<Record<ExportType, ExportFormat>> = {
   'text/csv': CSV_FORMAT,

@@ -13,14 +13,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { Access } from '../../common/access/access.decorator.js';
 import { ActivityService } from './activity.service.js';
-import { CALL_ID } from '../query/call-id.parameter.js';
-import { CallIdPipe } from '../query/call-id.pipe.js';
+import { CALL_ID, CallIdPipe } from '../query/call-id.pipe.js';
 import { ActivityItemDto } from '../item/activity-item.dto.js';
-import { ActivityPageDto } from './activity-page.dto.js';
-import { CallEventPageDto } from './call-event-page.dto.js';
-import { CallListQuery } from '../query/call-list.query.js';
-import { PageQuery } from '../query/page.query.js';
-import { answerTagged } from '../item/answer-tagged.js';
+import { ActivityPageDto, CallEventPageDto } from './activity-page.dto.js';
+import { CallListQuery, PageQuery } from '../query/call-list.query.js';
+import { answerTagged } from '../item/entity-tags.js';
 
 /** The feed as JSON. Answers hold personal data, so no cache may keep them. */
 @ApiTags('calls')

@@ -4,15 +4,13 @@ import type { CallPosition } from '../../calls/feed/call-filter.js';
 import { positionOf } from '../../calls/feed/matches-filter.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import type { ActivityPageDto } from './activity-page.dto.js';
-import type { CallEventPageDto } from './call-event-page.dto.js';
-import type { CallListQuery } from '../query/call-list.query.js';
-import type { PageQuery } from '../query/page.query.js';
-import { FeedCursors } from '../query/feed-cursors.js';
-import { toCallOrder } from '../query/to-call-order.js';
+import type { ActivityPageDto, CallEventPageDto } from './activity-page.dto.js';
+import type { CallListQuery, PageQuery } from '../query/call-list.query.js';
+import { PageCursors } from '../query/page-cursors.js';
+import { toCallOrder } from '../query/call-filter.mapper.js';
 import { CallPresenter } from '../item/call-presenter.js';
-import type { TaggedItem } from '../item/tagged-item.js';
-import { toCallEventItem } from '../item/to-call-event-item.js';
+import type { TaggedItem } from '../item/entity-tags.js';
+import { toCallEventItem } from '../item/activity-item.mapper.js';
 import { VisibleCalls } from '../query/visible-calls.js';
 
 const CALLS_PER_PAGE = 25;
@@ -24,7 +22,7 @@ export class ActivityService {
   constructor(
     private readonly calls: CallsRepository,
     private readonly visible: VisibleCalls,
-    private readonly cursors: FeedCursors,
+    private readonly cursors: PageCursors,
     private readonly presenter: CallPresenter,
   ) {}
 

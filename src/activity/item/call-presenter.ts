@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../../calls/model/call.js';
 import type { ActivityItemDto } from './activity-item.dto.js';
-import { toActivityItem } from './to-activity-item.js';
+import { toActivityItem } from './activity-item.mapper.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
-import { callTag } from './entity-tags.js';
-import type { TaggedItem } from './tagged-item.js';
+import { callTag, type TaggedItem } from './entity-tags.js';
 
 /** Shows calls as clients see them. */
 @Injectable()

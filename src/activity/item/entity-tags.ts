@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Call } from '../../calls/model/call.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ActivityItemDto } from './activity-item.dto.js';
 
 /** Changes with the meaning of a row: of the same events a later edition may show something else. */
 const EDITION = 1;
@@ -51,4 +53,21 @@ function opaque(tag: string): string {
 
 function versionIn(tag: string): string {
   return opaque(tag).replace(/^"([^".]*)(?:\.[^"]*)?"$/, '$1');
+}
+
+/** Answers with a call and its entity tag, or with 304 to who reads what it has already. */
+export function answerTagged(request: FastifyRequest, reply: FastifyReply, { item, tag }: TaggedItem): void {
+  void reply.header('etag', tag);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && hasAnswer(request.headers['if-none-match'], tag)) {
+    void reply.status(304).send();
+    return;
+  }
+  void reply.status(200).type('application/json; charset=utf-8').send(item);
+}
+
+/** A call as clients see it, with the entity tag of that. */
+export interface TaggedItem {
+  readonly item: ActivityItemDto;
+  readonly tag: string;
 }

@@ -3,7 +3,7 @@ import { type ChangeCursor, MAX_TOLD, START_CURSOR } from '../../calls/changes/c
 import { CURSOR_BYTES, writeCursor } from '../../calls/changes/change-cursor-bytes.js';
 import { eventMark } from '../../calls/changes/event-mark.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { FeedCursors } from '../query/feed-cursors.js';
+import { PageCursors } from '../query/page-cursors.js';
 import { ChangeCursors } from './change-cursors.js';
 
 const configOf = (tokens: string) => loadAppConfig({ NODE_ENV: 'test', TWILIO_AUTH_TOKEN: tokens });
@@ -74,7 +74,7 @@ describe('ChangeCursors', () => {
     ['more', `${text}AAAA`],
     ['a cursor as it was written before', Buffer.from('[1,0,"",0,0,"",0,"",0,""]').toString('base64url')],
     ['what it holds, unsealed', writeCursor(FAR).toString('base64url')],
-    ['a cursor of a list', new FeedCursors(configOf('one')).encode(['calls', {}], list)],
+    ['a cursor of a list', new PageCursors(configOf('one')).encode(['calls', {}], list)],
     ['too much', 'A'.repeat(50_000)],
   ])('refuses %s', (_what, forged) => {
     expect(thrownBy(() => cursors.decode(forged))).toMatchObject({

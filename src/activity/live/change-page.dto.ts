@@ -3,6 +3,8 @@ import { ActivityItemDto } from '../item/activity-item.dto.js';
 import { CallEventDto } from '../item/call-event.dto.js';
 import { ALERT_KINDS, ALERT_SEVERITIES, type AlertKind, type AlertSeverity } from './alert-of.js';
 import { LIVE_MESSAGE_TYPES, type LiveMessageType } from './live-message.js';
+import { CallFilterQuery } from '../query/call-filter.query.js';
+import { PageCursor, PageLimit } from '../query/query-rules.js';
 
 /** Something about a call that a supervisor has to know at once. */
 export class AlertDto {
@@ -66,4 +68,16 @@ export class ChangePageDto {
 
   @ApiProperty({ type: Boolean, description: 'True when there is more to read at once.', example: false })
   hasMore: boolean;
+}
+
+/** Which changes are asked for. */
+export class ChangesQuery extends CallFilterQuery {
+  @PageCursor(
+    'A `cursor` or `nextCursor` of this feed, live or not: what was told since. `start` for everything there is. Without it nothing ' +
+      'is told but where now is. Anything else is answered with `INVALID_CURSOR`.',
+  )
+  after?: string;
+
+  @PageLimit(50)
+  limit?: number;
 }

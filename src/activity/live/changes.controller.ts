@@ -3,8 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagg
 import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { Access } from '../../common/access/access.decorator.js';
 import { ChangesService } from './changes.service.js';
-import { ChangePageDto } from './change-page.dto.js';
-import { ChangesQuery } from './changes.query.js';
+import { ChangePageDto, ChangesQuery } from './change-page.dto.js';
 
 /** The feed of changes for clients that ask rather than listen. */
 @ApiTags('calls')

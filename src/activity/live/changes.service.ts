@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import { toCallFilter } from '../query/to-call-filter.js';
+import { toCallFilter } from '../query/call-filter.mapper.js';
 import { ChangeCursors } from './change-cursors.js';
-import type { ChangePageDto } from './change-page.dto.js';
-import type { ChangesQuery } from './changes.query.js';
-import type { LiveMessage } from './live-message.js';
-import { messagesFor, PageMessages } from './page-messages.js';
+import type { ChangePageDto, ChangesQuery } from './change-page.dto.js';
+import { type LiveMessage, messagesFor, PageMessages } from './live-message.js';
 import { ParallelLimit } from './parallel-limit.js';
 
 const DEFAULT_LIMIT = 50;

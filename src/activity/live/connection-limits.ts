@@ -4,7 +4,7 @@ import { type ServerOptions, WebSocketServer } from 'ws';
 import { networkOfAddress } from '../../common/access/api-key-gate.js';
 import type { Clock } from '../../common/time/clock.js';
 import type { ServerSettings } from '../../config/app-config.js';
-import { clientAddress } from './client-address.js';
+import { clientAddress } from './live-access.js';
 
 /** A connection of engine.io. */
 export interface Connection extends EventEmitter {

@@ -4,15 +4,14 @@ import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { ApiKeys } from '../../common/access/api-keys.js';
 import { MinuteLimit } from '../../common/access/minute-limit.js';
 import { RequestAccess } from '../../common/access/request-access.js';
-import { BadRequestError } from '../../common/errors/request.errors.js';
-import { TooManyRequestsError } from '../../common/errors/request.errors.js';
+import { BadRequestError, TooManyRequestsError } from '../../common/errors/request.errors.js';
 import { RequestValidationPipe } from '../../common/validation/request-validation.pipe.js';
-import { AppConfig } from '../../config/app-config.js';
+import { AppConfig, type ServerSettings } from '../../config/app-config.js';
 import { CallFilterQuery } from '../query/call-filter.query.js';
-import { toCallFilter } from '../query/to-call-filter.js';
+import { toCallFilter } from '../query/call-filter.mapper.js';
 import { ChangeCursors } from './change-cursors.js';
-import { clientAddress } from './client-address.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** What one socket may say within a minute: more than people change their filters. */
 const MESSAGES_PER_MINUTE = 30;
@@ -87,4 +86,41 @@ export class LiveAccess implements OnModuleDestroy {
 
 function badField(field: string, problem: string): BadRequestError {
   return new BadRequestError('The request is not valid', { details: [{ field, problem }] });
+}
+
+/**
+ * Where a connection comes from.
+ *
+ * @param forwarded `X-Forwarded-For`, where each proxy added whom it was asked by
+ * @param trustedProxies how many of the last ones are ours
+ */
+export function clientAddress(
+  peer: string,
+  forwarded: string | string[] | undefined,
+  trustedProxies: number,
+): string {
+  const told = [forwarded ?? []].flat().flatMap((header) => header.split(','));
+  const way = [...told.map((address) => address.trim()), peer];
+  return way[Math.max(way.length - 1 - trustedProxies, 0)] ?? peer;
+}
+
+/**
+ * Whether a connection may come from where it says: from a program (no `Origin`), from this server's own pages, or from a page
+ * of an allowed origin. Browsers do not ask before they open a WebSocket, so the server has to look.
+ */
+export function mayConnect(
+  { origin, host }: Pick<IncomingHttpHeaders, 'origin' | 'host'>,
+  { publicUrl, corsOrigins }: Pick<ServerSettings, 'publicUrl' | 'corsOrigins'>,
+): boolean {
+  if (origin === undefined) return true;
+  return origin === originOf(publicUrl) || hostOf(origin) === host || corsOrigins.includes(origin);
+}
+
+function originOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).origin : null;
+}
+
+/** @returns `null` for what is no address of a page, such as `null` itself */
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
 }

@@ -8,7 +8,7 @@ import type { ChangeCursors } from './change-cursors.js';
 import type { LiveRooms } from './live-rooms.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 import type { LiveTail } from './live-tail.js';
-import { Outgoing } from './outgoing.js';
+import { Outgoing } from './live-clients.js';
 
 /** What a client is served with. */
 export interface LiveTools {

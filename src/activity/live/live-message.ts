@@ -1,15 +1,16 @@
 import type { Call } from '../../calls/model/call.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { matchesFilter } from '../../calls/feed/matches-filter.js';
-import type { Change } from '../../calls/changes/change.js';
+import type { Change, ChangePage } from '../../calls/changes/change.js';
 import { type ChangeCursor, MAX_BEGUN } from '../../calls/changes/change-cursor.js';
 import { eventMark } from '../../calls/changes/event-mark.js';
 import type { ActivityItemDto } from '../item/activity-item.dto.js';
 import type { CallEventDto } from '../item/call-event.dto.js';
-import { toActivityItem, type VoicemailLinks } from '../item/to-activity-item.js';
-import { toCallEventItem } from '../item/to-call-event-item.js';
+import { toActivityItem, toCallEventItem, type VoicemailLinks } from '../item/activity-item.mapper.js';
 import { type Alert, alertOf } from './alert-of.js';
-import type { ChangeCursors } from './change-cursors.js';
+import { ChangeCursors } from './change-cursors.js';
+import { Injectable } from '@nestjs/common';
+import { AudioLinks } from '../voicemail/audio-links.js';
 
 /** What a client is told, with the cursor after it: the same live and by `GET /calls/changes`. */
 export type LiveMessage =
@@ -94,4 +95,40 @@ function withCursor(part: Part, cursor: string): LiveMessage {
     default:
       return { type: part.type, cursor, call: part.call };
   }
+}
+
+/** A change with what is said about it, the same for all its readers. */
+export interface ToldChange {
+  readonly change: Change;
+  /** Worked out once, for the first reader whom the change concerns. */
+  messages(): readonly LiveMessage[];
+}
+
+/** Puts changes into words. */
+@Injectable()
+export class PageMessages {
+  constructor(
+    private readonly links: AudioLinks,
+    private readonly cursors: ChangeCursors,
+  ) {}
+
+  /**
+   * The messages of a page of changes.
+   *
+   * @param start what the readers had been told before the page
+   */
+  tell({ changes }: ChangePage, start: ChangeCursor): ToldChange[] {
+    return changes.map((change, index) => this.told(change, changes[index - 1]?.cursor ?? start));
+  }
+
+  private told(change: Change, before: ChangeCursor): ToldChange {
+    let known: LiveMessage[] | undefined;
+    const { links, cursors } = this;
+    return { change, messages: () => (known ??= messagesOf(change, before, { links, cursors })) };
+  }
+}
+
+/** Those of them that are for the readers of a filter. */
+export function messagesFor(told: readonly ToldChange[], filter: CallFilter): LiveMessage[] {
+  return told.flatMap((one) => (concerns(one.change, filter) ? one.messages() : []));
 }

@@ -4,9 +4,8 @@ import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { sortNames } from '../../common/files/sort-names.js';
 import { LiveMeter } from './live-meter.js';
-import type { LiveMessage } from './live-message.js';
+import { type LiveMessage, messagesFor, PageMessages } from './live-message.js';
 import type { LiveNamespace, LiveSocket } from './live-socket.js';
-import { messagesFor, PageMessages } from './page-messages.js';
 
 /** One room per distinct filter, scope included: each message is written once for everybody in it. */
 @Injectable()

@@ -6,7 +6,7 @@ import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { ConnectionLimits } from './connection-limits.js';
 import type { LiveSocket } from './live-socket.js';
-import { mayConnect } from './origin-rule.js';
+import { mayConnect } from './live-access.js';
 import { RedisInstances } from './redis-instances.js';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;

@@ -7,12 +7,11 @@ import { ChangesService } from './changes.service.js';
 import { LiveAccess } from './live-access.js';
 import { LiveClients } from './live-clients.js';
 import { LiveGateway } from './live.gateway.js';
-import { LiveMeter } from './live-meter.js';
-import { LiveMetrics } from './live-metrics.js';
+import { LiveMeter, LiveMetrics } from './live-meter.js';
 import { LiveNews } from './live-news.js';
 import { LiveRooms } from './live-rooms.js';
 import { LiveTail } from './live-tail.js';
-import { PageMessages } from './page-messages.js';
+import { PageMessages } from './live-message.js';
 
 /**
  * Tells what changes, over a socket and by request.

@@ -2,7 +2,6 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
 import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/model/call.js';
 import type { CallDirection, CallSource } from '../../calls/model/call-event.js';
-import { ToBoolean, ToInstant, ToInteger, ToNumber } from './query-transforms.js';
 import {
   IsAfter,
   IsAtLeast,
@@ -11,6 +10,10 @@ import {
   IsPlainText,
   IsSearchable,
   Optional,
+  ToBoolean,
+  ToInstant,
+  ToInteger,
+  ToNumber,
 } from './query-rules.js';
 
 const DIRECTIONS: CallDirection[] = ['inbound', 'outbound'];

@@ -1,5 +1,43 @@
-import { PageCursor, PageLimit } from './page-fields.js';
-import { CallOrderQuery } from './call-order.query.js';
+import { Optional, PageCursor, PageLimit } from './query-rules.js';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { CALL_SORTS, type CallSort } from '../../calls/feed/call-filter.js';
+import { CallFilterQuery } from './call-filter.query.js';
+
+/** Which page of a list is asked for. */
+export class PageQuery {
+  @PageLimit()
+  limit?: number;
+
+  @PageCursor('The `nextCursor` of the page before; anything else is answered with `INVALID_CURSOR`.')
+  cursor?: string;
+}
+
+export const SORT_ORDERS = ['asc', 'desc'] as const;
+export type SortOrder = (typeof SORT_ORDERS)[number];
+
+/** Which calls are wanted, and in which order. */
+export class CallOrderQuery extends CallFilterQuery {
+  @ApiPropertyOptional({
+    type: String,
+    enum: CALL_SORTS,
+    default: 'startedAt',
+    description: 'Calls under way count as shorter than every other.',
+  })
+  @Optional()
+  @IsIn(CALL_SORTS)
+  sort?: CallSort;
+
+  @ApiPropertyOptional({
+    type: String,
+    enum: SORT_ORDERS,
+    default: 'desc',
+    description: '`desc`: newest or longest first.',
+  })
+  @Optional()
+  @IsIn(SORT_ORDERS)
+  order?: SortOrder;
+}
 
 /** Which page of which calls is asked for. */
 export class CallListQuery extends CallOrderQuery {

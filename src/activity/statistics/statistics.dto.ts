@@ -1,7 +1,20 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { CallOutcome } from '../../calls/model/call.js';
 import type { Percentiles } from '../../calls/feed/call-statistics.js';
-import { PERIODS, type Period } from './periods.js';
-import { OutcomeCountsDto } from './outcome-counts.dto.js';
+import { type Period, PERIODS } from './periods.js';
+
+const OUTCOME_COUNT = { type: 'integer', example: 12 } as const;
+
+/** How many calls had which outcome. */
+export class OutcomeCountsDto implements Record<CallOutcome, number> {
+  @ApiProperty(OUTCOME_COUNT) answered: number;
+  @ApiProperty(OUTCOME_COUNT) voicemail: number;
+  @ApiProperty(OUTCOME_COUNT) missed: number;
+  @ApiProperty(OUTCOME_COUNT) abandoned: number;
+  @ApiProperty(OUTCOME_COUNT) greeting_played: number;
+  @ApiProperty(OUTCOME_COUNT) rejected: number;
+  @ApiProperty(OUTCOME_COUNT) failed: number;
+}
 
 const COUNT = { type: 'integer', example: 40 } as const;
 const SECONDS = { type: 'integer', example: 14 } as const;

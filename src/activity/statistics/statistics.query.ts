@@ -1,9 +1,20 @@
+import { IsIn, ValidateBy } from 'class-validator';
+import { isZone, type Period, PERIODS } from './periods.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
 import { CallFilterQuery } from '../query/call-filter.query.js';
 import { Optional } from '../query/query-rules.js';
-import { PERIODS, type Period } from './periods.js';
-import { IsZone } from './is-zone.js';
+
+/** The IANA name of a time zone. */
+export function IsZone(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isZone',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && value.length <= 64 && isZone(value),
+      defaultMessage: (failed) =>
+        `${failed?.property ?? 'it'} must be the IANA name of a time zone, such as Europe/Berlin`,
+    },
+  });
+}
 
 /** Which calls are added up, and by which clocks. */
 export class StatisticsQuery extends CallFilterQuery {

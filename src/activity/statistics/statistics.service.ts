@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { Clock } from '../../common/time/clock.js';
-import { toCallFilter } from '../query/to-call-filter.js';
+import { toCallFilter } from '../query/call-filter.mapper.js';
 import type { StatisticsDto } from './statistics.dto.js';
 import type { StatisticsQuery } from './statistics.query.js';
-import { toStatisticsQuestion } from './statistics-range.js';
-import { toStatistics } from './to-statistics.js';
+import { toStatisticsQuestion } from './periods.js';
+import { toStatistics } from './statistics.mapper.js';
 
 /** Has the databases add up calls. */
 @Injectable()

@@ -1,4 +1,7 @@
-import { AudioTransfer } from './audio-transfer.js';
+import { AudioTransfer, ByteLimit } from './audio-transfer.js';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 
 const LIMITS = { headersMilliseconds: 10_000, transferMilliseconds: 120_000, bytes: 1 };
 
@@ -35,5 +38,20 @@ describe('AudioTransfer', () => {
   it('leaves no timer behind when it is closed', () => {
     new AudioTransfer(LIMITS, new AbortController().signal).close();
     expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+function through(limit: number, chunks: string[]): Promise<Buffer> {
+  const source = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+  return pipeline(source, new ByteLimit(limit), (stream: AsyncIterable<Buffer>) => buffer(stream));
+}
+
+describe('ByteLimit', () => {
+  it('passes bytes on, up to the limit', async () => {
+    await expect(through(6, ['abc', 'def'])).resolves.toEqual(Buffer.from('abcdef'));
+  });
+
+  it('fails with the first byte above it', async () => {
+    await expect(through(5, ['abc', 'def'])).rejects.toThrow('longer than 5 bytes');
   });
 });

@@ -1,4 +1,15 @@
-import type { AudioLimits } from './audio-limits.js';
+import { Injectable } from '@nestjs/common';
+import { Transform, type TransformCallback } from 'node:stream';
+
+/** How much one transfer of audio may cost; replaced in tests. */
+@Injectable()
+export class AudioLimits {
+  /** Until Twilio, or where it redirects to, begins to answer. */
+  readonly headersMilliseconds: number = 10_000;
+  /** From the request to the last byte. */
+  readonly transferMilliseconds: number = 120_000;
+  readonly bytes: number = 32 * 1024 * 1024;
+}
 
 /** The time limits of one transfer: its signal aborts when one of them passes or the client goes away. */
 export class AudioTransfer {
@@ -40,5 +51,23 @@ export class AudioTransfer {
 
   private abortAfter(milliseconds: number, problem: string): NodeJS.Timeout {
     return setTimeout(() => this.controller.abort(new Error(problem)), milliseconds).unref();
+  }
+}
+
+/** Passes bytes on, and fails when there are more than the limit. */
+export class ByteLimit extends Transform {
+  private passed = 0;
+
+  constructor(private readonly limit: number) {
+    super();
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.passed += chunk.length;
+    if (this.passed > this.limit) {
+      done(new Error(`The audio is longer than ${this.limit} bytes`));
+      return;
+    }
+    done(null, chunk);
   }
 }

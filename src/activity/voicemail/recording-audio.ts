@@ -1,15 +1,16 @@
 import { pipeline, Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
-import { BadRequestError, UpstreamError } from '../../common/errors/request.errors.js';
+import {
+  BadRequestError,
+  ConflictError,
+  NotFoundError,
+  UpstreamError,
+} from '../../common/errors/request.errors.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { AudioFormat } from './audio-format.js';
-import { AudioLimits } from './audio-limits.js';
-import { AudioTransfer } from './audio-transfer.js';
-import { ByteLimit } from './byte-limit.js';
-import { checkMedia } from './check-media.js';
-import { fetchMedia, type MediaRequest } from './fetch-media.js';
-import { voicemailNotFound } from './voicemail-errors.js';
+import { AudioLimits, AudioTransfer, ByteLimit } from './audio-transfer.js';
+import { checkMedia, fetchMedia, type MediaRequest } from './fetch-media.js';
 
 /** Which audio is asked for, and how. */
 export interface AudioRequest {
@@ -127,4 +128,17 @@ function passedHeaders({ headers }: Response, status: number): Record<string, st
 
 function isPresent(entry: (string | null | undefined)[]): entry is [string, string] {
   return typeof entry[1] === 'string';
+}
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Nothing can be heard, now or later. */
+export function voicemailNotFound(): NotFoundError {
+  return new NotFoundError('The call has no message', { code: 'VOICEMAIL_NOT_FOUND' });
+}
+
+/** There is a message, and asking again soon may play it. */
+export function voicemailNotReady(): ConflictError {
+  const options = { code: 'VOICEMAIL_NOT_READY', retryAfterSeconds: RETRY_AFTER_SECONDS };
+  return new ConflictError('The message is not ready yet', options);
 }

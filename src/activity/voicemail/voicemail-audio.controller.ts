@@ -1,17 +1,77 @@
+import {
+  applyDecorators,
+  Controller,
+  Get,
+  HttpException,
+  Param,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import {
+  ApiBadGatewayResponse,
+  ApiConflictResponse,
+  ApiForbiddenResponse,
+  ApiHeader,
+  ApiNotFoundResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Readable } from 'node:stream';
-import { Controller, Get, HttpException, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../common/access/access.decorator.js';
 import { CallIdPipe } from '../query/call-id.pipe.js';
 import type { Reader } from '../query/visible-calls.js';
 import { AudioAccessGuard } from './audio-access.guard.js';
-import { ApiAudio } from './api-audio.decorator.js';
-import { AUDIO_CONTENT_TYPES, type AudioFormat } from './audio-format.js';
-import { audioRange } from './audio-range.js';
-import { AudioQuery } from './audio.query.js';
+import { AUDIO_CONTENT_TYPES, type AudioFormat, AudioQuery, audioRange } from './audio-format.js';
 import type { Audio } from './recording-audio.js';
 import { VoicemailAudioService } from './voicemail-audio.service.js';
+
+const AUDIO = { schema: { type: 'string', format: 'binary' } } as const;
+const AUDIO_TYPES = { 'audio/mpeg': AUDIO, 'audio/wav': AUDIO };
+
+/** Documents the route that plays a message. */
+export function ApiAudio(): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'getVoicemailAudio',
+      summary: "Play a call's message",
+      description:
+        'Takes an API key, or the signed link that the feed gives as `voicemail.url`: that one plays in a browser as it is. ' +
+        'HEAD answers with the same headers. One byte range is honoured.',
+      // Either one is enough: the key, or (empty) the link.
+      security: [{ 'api-key': [] }, {}],
+    }),
+    ApiParam({
+      name: 'id',
+      type: String,
+      description: 'The call.',
+      example: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0',
+    }),
+    ApiHeader({ name: 'range', required: false, description: 'Such as `bytes=0-1023`.' }),
+    ApiProduces('audio/mpeg', 'audio/wav'),
+    ApiResponse({ status: 200, description: 'The whole message.', content: AUDIO_TYPES }),
+    ApiResponse({ status: 206, description: 'The part that was asked for.', content: AUDIO_TYPES }),
+    ApiForbiddenResponse({
+      description: '`AUDIO_LINK_INVALID`: the link was altered. `AUDIO_LINK_EXPIRED`: it is too old.',
+    }),
+    ApiNotFoundResponse({
+      description: '`VOICEMAIL_NOT_FOUND`: the call has no message. `CALL_NOT_FOUND`: there is no such call.',
+    }),
+    ApiConflictResponse({
+      description: '`VOICEMAIL_NOT_READY`: the audio is not ready yet.',
+      headers: {
+        'Retry-After': { description: 'Seconds after which to ask again.', schema: { type: 'integer' } },
+      },
+    }),
+    ApiResponse({ status: 416, description: '`RANGE_NOT_SATISFIABLE`: the message has no such part.' }),
+    ApiBadGatewayResponse({ description: '`UPSTREAM_FAILED`: Twilio did not hand out the recording.' }),
+  );
+}
 
 /** Whoever has a link was given it by somebody who may see the call. */
 const LINK_HOLDER: Reader = { numbers: null };

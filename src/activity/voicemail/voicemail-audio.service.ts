@@ -2,8 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Call, Voicemail } from '../../calls/model/call.js';
 import { Clock } from '../../common/time/clock.js';
 import { type Reader, VisibleCalls } from '../query/visible-calls.js';
-import { type Audio, type AudioRequest, RecordingAudio } from './recording-audio.js';
-import { voicemailNotFound, voicemailNotReady } from './voicemail-errors.js';
+import {
+  type Audio,
+  type AudioRequest,
+  RecordingAudio,
+  voicemailNotFound,
+  voicemailNotReady,
+} from './recording-audio.js';
 
 /** Twilio may say `completed` before its media servers have the file; after this long it will not come any more. */
 const SETTLING_MILLISECONDS = 10 * 60 * 1000;

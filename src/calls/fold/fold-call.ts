@@ -42,7 +42,7 @@ export function foldCall(events: Iterable<CallEvent>): Call {
     legs: legs.map(({ leg }) => leg),
     answeredBy: connected?.leg.to ?? null,
     voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
-    ...foldMarks(set),
+    ...foldAnnotations(set),
     ...times,
     failureReason: isLost ? (set.of('call.lost')[0]?.data.reason ?? null) : null,
     erasedAt,
@@ -119,7 +119,7 @@ function askedForAgent(events: EventSet): boolean {
 }
 
 /** What people noted on a call; of several words on one thing the last one counts. */
-export function foldMarks(events: EventSet): Pick<Call, 'queue' | 'flagged' | 'note'> {
+export function foldAnnotations(events: EventSet): Pick<Call, 'queue' | 'flagged' | 'note'> {
   return {
     queue: events.of('call.queued').at(-1)?.data.queue ?? null,
     flagged: events.of('call.flagged').at(-1)?.data.flagged ?? false,

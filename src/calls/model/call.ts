@@ -15,6 +15,19 @@ export const CALL_OUTCOMES = [
 ] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
+/** A value for each outcome, always in the same order. */
+export function forEachOutcome<T>(valueOf: (outcome: CallOutcome) => T): Record<CallOutcome, T> {
+  return {
+    answered: valueOf('answered'),
+    voicemail: valueOf('voicemail'),
+    missed: valueOf('missed'),
+    abandoned: valueOf('abandoned'),
+    greeting_played: valueOf('greeting_played'),
+    rejected: valueOf('rejected'),
+    failed: valueOf('failed'),
+  };
+}
+
 /** Who called, as far as it is known. */
 export interface Caller {
   /** The caller id exactly as received. */

@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../../model/call.js';
+import { type CallOutcome, forEachOutcome } from '../../model/call.js';
 import type { CallStatistics, CallTally, Percentiles } from '../../feed/call-statistics.js';
 
 /** Calls of one outcome; `null` while they are under way. */
@@ -94,18 +94,6 @@ function toPercentiles({ found: { p50, p90, p95 } }: RanksDocument): Percentiles
 }
 
 function toOutcomes(counts: readonly OutcomeCount[]): Record<CallOutcome, number> {
-  const callsOf = (outcome: CallOutcome): number =>
-    counts.filter((count) => count.outcome === outcome).reduce((sum, { calls }) => sum + calls, 0);
-  const [answered, voicemail, missed, abandoned] = [
-    callsOf('answered'),
-    callsOf('voicemail'),
-    callsOf('missed'),
-    callsOf('abandoned'),
-  ];
-  const [greeting_played, rejected, failed] = [
-    callsOf('greeting_played'),
-    callsOf('rejected'),
-    callsOf('failed'),
-  ];
-  return { answered, voicemail, missed, abandoned, greeting_played, rejected, failed };
+  const countsOf = (wanted: CallOutcome) => counts.filter(({ outcome }) => outcome === wanted);
+  return forEachOutcome((outcome) => countsOf(outcome).reduce((sum, { calls }) => sum + calls, 0));
 }

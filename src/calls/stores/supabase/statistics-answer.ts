@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../../model/call.js';
+import { type CallOutcome, forEachOutcome } from '../../model/call.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import type {
   AgentTally,
@@ -56,7 +56,7 @@ export function toStatistics(answer: unknown): CallStatistics {
     numbers: answer.numbers.map((row) => ({
       number: row.number,
       calls: row.calls,
-      outcomes: outcomesOf(row),
+      outcomes: forEachOutcome((outcome) => row[outcome]),
     })),
   };
 }
@@ -69,7 +69,7 @@ function isStatistics(answer: unknown): answer is StatisticsAnswer {
 function toTally(row: TallyRow): CallTally {
   return {
     calls: row.calls,
-    outcomes: outcomesOf(row),
+    outcomes: forEachOutcome((outcome) => row[outcome]),
     wait: toPercentiles(row.wait),
     talk: toPercentiles(row.talk),
   };
@@ -81,9 +81,4 @@ function toPercentiles(list: PercentileList | null): Percentiles | null {
 
 function toAgentTally({ agent, calls, talk_seconds: talkSeconds }: AgentRow): AgentTally {
   return { agent, calls, talkSeconds };
-}
-
-function outcomesOf(row: OutcomeCounts): Record<CallOutcome, number> {
-  const { answered, voicemail, missed, abandoned, greeting_played, rejected, failed } = row;
-  return { answered, voicemail, missed, abandoned, greeting_played, rejected, failed };
 }

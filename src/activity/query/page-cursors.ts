@@ -1,9 +1,20 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CallPosition } from '../../calls/feed/call-filter.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { AppConfig } from '../../config/app-config.js';
-import { deriveKeys } from './derive-keys.js';
+
+const KEY_BYTES = 32;
+
+/**
+ * Keys for one purpose, derived from Twilio's auth tokens, so that every instance has the same ones and nothing more is to be
+ * configured: the first one signs, and each one is accepted while tokens rotate.
+ */
+export function deriveKeys(authTokens: readonly string[], purpose: string): Buffer[] {
+  return authTokens
+    .filter((token) => token !== '')
+    .map((token) => Buffer.from(hkdfSync('sha256', token, '', purpose, KEY_BYTES)));
+}
 
 const PURPOSE = 'mainline list cursor, version 2';
 /** First part of every cursor, so that a later form can be told apart. */
@@ -20,7 +31,7 @@ const ELSEWHERE = 'cursor belongs to a list with another filter, sort, order or 
  * A cursor says which list it belongs to, and is sealed, so that it works for that list only and cannot be made up.
  */
 @Injectable()
-export class FeedCursors {
+export class PageCursors {
   private readonly keys: readonly Buffer[];
 
   constructor(config: AppConfig) {

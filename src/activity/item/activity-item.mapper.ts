@@ -1,7 +1,9 @@
 import type { Call, CallLeg, Voicemail } from '../../calls/model/call.js';
 import { ownNumberOf } from '../../calls/feed/call-facets.js';
-import type { ActivityItemDto } from './activity-item.dto.js';
-import type { VoicemailDto } from './voicemail.dto.js';
+import type { ActivityItemDto, VoicemailDto } from './activity-item.dto.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
+import { sortNames } from '../../common/files/sort-names.js';
+import type { CallEventDto } from './call-event.dto.js';
 
 /** Makes the address at which a call's message can be heard. */
 export interface VoicemailLinks {
@@ -58,4 +60,10 @@ function toLeg(leg: CallLeg): ActivityItemDto['legs'][number] {
 function toVoicemail(voicemail: Voicemail, url: string): VoicemailDto {
   const { recordingSid, status, durationSeconds, transcript, heardAt } = voicemail;
   return { recordingSid, status, durationSeconds, transcript, heardAt, url };
+}
+
+/** A call event as clients see it, with the same bytes from either store. */
+export function toCallEventItem(event: CallEvent): CallEventDto {
+  const { id, callId, type, at, receivedAt, source, data } = event;
+  return { id, callId, type, at, receivedAt, source, data: sortNames(data) };
 }

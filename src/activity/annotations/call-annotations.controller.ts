@@ -14,16 +14,13 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../common/access/access.decorator.js';
-import { CALL_ID } from '../query/call-id.parameter.js';
+import { CALL_ID } from '../query/call-id.pipe.js';
 import { ActivityItemDto } from '../item/activity-item.dto.js';
-import { UpdateCallDto } from './update-call.dto.js';
-import { UpdateVoicemailDto } from './update-voicemail.dto.js';
-import { answerTagged } from '../item/answer-tagged.js';
-import { CallMarksService } from './call-marks.service.js';
+import { UpdateCallDto, UpdateVoicemailDto } from './update-call.dto.js';
+import { answerTagged } from '../item/entity-tags.js';
+import { CallAnnotationsService } from './call-annotations.service.js';
 import { CallErasureService } from './call-erasure.service.js';
-import type { MarkRequest } from './mark-request.js';
-import { Requested } from './mark-request.decorator.js';
-import { JsonBodyGuard } from './json-body.guard.js';
+import { JsonBodyGuard, type AnnotationRequest, Requested } from './annotation-request.js';
 
 const IF_MATCH = {
   name: 'if-match',
@@ -42,9 +39,9 @@ const NOT_JSON = { description: '`UNSUPPORTED_MEDIA_TYPE`: only JSON is understo
 @ApiSecurity('api-key')
 @UseGuards(JsonBodyGuard)
 @Controller('calls')
-export class CallMarksController {
+export class CallAnnotationsController {
   constructor(
-    private readonly marks: CallMarksService,
+    private readonly marks: CallAnnotationsService,
     private readonly erasure: CallErasureService,
   ) {}
 
@@ -60,7 +57,7 @@ export class CallMarksController {
   @ApiPreconditionFailedResponse(PRECONDITION_FAILED)
   @ApiUnsupportedMediaTypeResponse(NOT_JSON)
   async update(
-    @Requested() asked: MarkRequest,
+    @Requested() asked: AnnotationRequest,
     @Body() body: UpdateCallDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -81,7 +78,7 @@ export class CallMarksController {
   @ApiPreconditionFailedResponse(PRECONDITION_FAILED)
   @ApiUnsupportedMediaTypeResponse(NOT_JSON)
   async updateVoicemail(
-    @Requested() asked: MarkRequest,
+    @Requested() asked: AnnotationRequest,
     @Body() body: UpdateVoicemailDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -105,7 +102,7 @@ export class CallMarksController {
     description: 'The data is erased; a database that is down follows when it is back.',
   })
   @ApiNotFoundResponse({ description: '`CALL_NOT_FOUND`: there is no such call.' })
-  erase(@Requested() asked: MarkRequest): Promise<void> {
+  erase(@Requested() asked: AnnotationRequest): Promise<void> {
     return this.erasure.erase(asked);
   }
 }

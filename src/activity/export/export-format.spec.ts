@@ -1,8 +1,7 @@
 import { aCall } from '../../../test/support/builders.js';
 import type { Call } from '../../calls/model/call.js';
-import { toActivityItem } from '../item/to-activity-item.js';
-import { CSV_COLUMNS, CSV_FORMAT } from './csv-format.js';
-import { NDJSON_FORMAT } from './ndjson-format.js';
+import { toActivityItem } from '../item/activity-item.mapper.js';
+import { CSV_COLUMNS, CSV_FORMAT, NDJSON_FORMAT } from './export-format.js';
 
 const links = { urlOf: () => 'https://secret.example/' };
 

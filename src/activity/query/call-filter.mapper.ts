@@ -1,7 +1,8 @@
-import type { CallFilter, NumberMatch } from '../../calls/feed/call-filter.js';
+import type { CallFilter, CallListing, NumberMatch } from '../../calls/feed/call-filter.js';
 import { parseTextSearch } from '../../calls/feed/text-search.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import type { CallFilterQuery } from './call-filter.query.js';
+import type { CallOrderQuery } from './call-list.query.js';
 
 /**
  * What a client asks for, bounded by what its key may see.
@@ -29,4 +30,13 @@ function toNumberMatch(exact: string | undefined, prefix: string | undefined): N
 
 function withoutUndefined(filter: CallFilter): CallFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, condition]) => condition !== undefined));
+}
+
+/** A list of calls from end to end: which ones, in which order. */
+export type CallOrder = Pick<CallListing, 'filter' | 'sort' | 'descending'>;
+
+/** What a client asks for, bounded by what its key may see; newest first unless it says otherwise. */
+export function toCallOrder(query: CallOrderQuery, identity: ApiKeyIdentity): CallOrder {
+  const { sort = 'startedAt', order = 'desc' } = query;
+  return { filter: toCallFilter(query, identity), sort, descending: order === 'desc' };
 }

@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
-import { CALL_OUTCOMES, type CallOutcome } from '../../calls/model/call.js';
+import { CALL_OUTCOMES, forEachOutcome } from '../../calls/model/call.js';
 import type { CallStatistics, CallTally } from '../../calls/feed/call-statistics.js';
-import type { Period } from './periods.js';
-import type { RangedQuestion } from './statistics-range.js';
+import type { Period, RangedQuestion } from './periods.js';
 import type { PeriodStatisticsDto, StatisticsDto, TallyDto } from './statistics.dto.js';
 
 /** What was asked, as far as the answer repeats it. */
@@ -56,33 +55,12 @@ function rates(
 ): Pick<TallyDto, 'underWay' | 'outcomes' | 'answerRate'> {
   const ended = CALL_OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0);
   const answerRate = ended === 0 ? null : Math.round((outcomes.answered / ended) * 10_000) / 10_000;
-  return { underWay: calls - ended, outcomes: inOrder(outcomes), answerRate };
-}
-
-/** The same bytes from either store. */
-function inOrder(outcomes: CallTally['outcomes']): Record<CallOutcome, number> {
-  return {
-    answered: outcomes.answered,
-    voicemail: outcomes.voicemail,
-    missed: outcomes.missed,
-    abandoned: outcomes.abandoned,
-    greeting_played: outcomes.greeting_played,
-    rejected: outcomes.rejected,
-    failed: outcomes.failed,
-  };
+  return { underWay: calls - ended, outcomes: forEachOutcome((outcome) => outcomes[outcome]), answerRate };
 }
 
 const NO_CALLS: CallTally = {
   calls: 0,
-  outcomes: {
-    answered: 0,
-    voicemail: 0,
-    missed: 0,
-    abandoned: 0,
-    greeting_played: 0,
-    rejected: 0,
-    failed: 0,
-  },
+  outcomes: forEachOutcome(() => 0),
   wait: null,
   talk: null,
 };

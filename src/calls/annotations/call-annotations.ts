@@ -15,7 +15,7 @@ export interface CallChanges {
 }
 
 /** Whether a message counts as heard. */
-export interface HeardMark {
+export interface HeardAnnotation {
   readonly recordingSid: string;
   readonly heard: boolean;
 }
@@ -30,7 +30,7 @@ type Marking = (at: string) => CallEvent[];
  * the others follow.
  */
 @Injectable()
-export class CallMarks {
+export class CallAnnotations {
   constructor(
     private readonly reader: CallReader,
     private readonly recorder: Recorder,
@@ -59,7 +59,7 @@ export class CallMarks {
    * @returns the call with its message heard or unheard
    * @throws JournalUnavailableError when that was recorded nowhere
    */
-  markHeard(callId: string, mark: HeardMark, author: Author): Promise<Call> {
+  markHeard(callId: string, mark: HeardAnnotation, author: Author): Promise<Call> {
     return this.mark(callId, (at) => [
       this.events.make({ callId, at, type: 'voicemail.heard', data: mark }),
       this.events.audit(callId, 'voicemail.update', author),
@@ -68,7 +68,7 @@ export class CallMarks {
 
   private async mark(callId: string, marking: Marking): Promise<Call> {
     const known = await this.reader.read((store) => store.listEvents(callId));
-    const events = marking(markTime(known, this.clock.nowIso()));
+    const events = marking(annotationTime(known, this.clock.nowIso()));
     await this.recorder.record(events);
     await this.recorder.show(events);
     return foldCall([...known, ...events]);
@@ -83,7 +83,7 @@ const MARKS: readonly CallEventType[] = ['call.flagged', 'call.noted', 'call.que
  *
  * @param now ISO 8601 UTC
  */
-export function markTime(known: readonly CallEvent[], now: string): string {
+export function annotationTime(known: readonly CallEvent[], now: string): string {
   const marks = known.filter(({ type }) => MARKS.includes(type));
   const latest = Math.max(...marks.map(({ at }) => Date.parse(at) + 1), Date.parse(now));
   return new Date(latest).toISOString();

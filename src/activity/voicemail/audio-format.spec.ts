@@ -1,4 +1,4 @@
-import { audioRange } from './audio-range.js';
+import { audioRange } from './audio-format.js';
 
 describe('audioRange', () => {
   it.each(['bytes=0-', 'bytes=0-1023', 'bytes=-500', ' bytes=5-6 '])('passes %s on', (range) => {

@@ -1,30 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../../calls/model/call.js';
 import type { Author } from '../../calls/model/call-event.factory.js';
-import { CallMarks } from '../../calls/annotations/call-marks.js';
+import { CallAnnotations } from '../../calls/annotations/call-annotations.js';
 import {
   BadRequestError,
   ConflictError,
   PreconditionFailedError,
 } from '../../common/errors/request.errors.js';
-import type { UpdateCallDto } from './update-call.dto.js';
-import type { UpdateVoicemailDto } from './update-voicemail.dto.js';
+import type { UpdateCallDto, UpdateVoicemailDto } from './update-call.dto.js';
 import { CallPresenter } from '../item/call-presenter.js';
-import { isMeantFor } from '../item/entity-tags.js';
-import type { TaggedItem } from '../item/tagged-item.js';
+import { isMeantFor, type TaggedItem } from '../item/entity-tags.js';
 import { VisibleCalls } from '../query/visible-calls.js';
-import { voicemailNotFound } from '../voicemail/voicemail-errors.js';
-import type { MarkRequest } from './mark-request.js';
-import { Turns } from './turns.js';
+import { voicemailNotFound } from '../voicemail/recording-audio.js';
+import type { AnnotationRequest } from './annotation-request.js';
+
+/** Does work on one thing one after the other, so that what was checked still holds when it is acted upon. */
+@Injectable()
+export class KeyedMutex {
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  /** @returns what `work` comes to, which begins when all earlier work under this name has ended, well or not */
+  async take<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = this.last.get(name) ?? Promise.resolve();
+    const own = before.then(work, work);
+    this.last.set(name, own);
+    try {
+      return await own;
+    } finally {
+      if (this.last.get(name) === own) this.last.delete(name);
+    }
+  }
+}
 
 /** Changes what people note on calls. Changes of one call take turns, so that of two for one version the second is refused. */
 @Injectable()
-export class CallMarksService {
+export class CallAnnotationsService {
   constructor(
     private readonly visible: VisibleCalls,
-    private readonly marks: CallMarks,
+    private readonly marks: CallAnnotations,
     private readonly presenter: CallPresenter,
-    private readonly turns: Turns,
+    private readonly turns: KeyedMutex,
   ) {}
 
   /**
@@ -33,7 +48,7 @@ export class CallMarksService {
    * @throws ConflictError `CALL_ERASED` for a note about an erased call
    * @throws PreconditionFailedError when the call is not the version it is meant for
    */
-  update(request: MarkRequest, body: UpdateCallDto): Promise<TaggedItem> {
+  update(request: AnnotationRequest, body: UpdateCallDto): Promise<TaggedItem> {
     const { flagged, queue } = body;
     const note = body.note?.trim() === '' ? null : body.note;
     if (flagged === undefined && queue === undefined && note === undefined) throw nothingToChange();
@@ -48,7 +63,7 @@ export class CallMarksService {
    * @throws NotFoundError `CALL_NOT_FOUND`, or `VOICEMAIL_NOT_FOUND` when the call has no message
    * @throws PreconditionFailedError when the call is not the version it is meant for
    */
-  updateVoicemail(request: MarkRequest, { heard }: UpdateVoicemailDto): Promise<TaggedItem> {
+  updateVoicemail(request: AnnotationRequest, { heard }: UpdateVoicemailDto): Promise<TaggedItem> {
     return this.change(request, ({ id, voicemail }) => {
       if (voicemail === null) throw voicemailNotFound();
       const { recordingSid } = voicemail;
@@ -57,7 +72,7 @@ export class CallMarksService {
   }
 
   private change(
-    { id, identity, ifMatch }: MarkRequest,
+    { id, identity, ifMatch }: AnnotationRequest,
     apply: (call: Call) => Promise<Call>,
   ): Promise<TaggedItem> {
     return this.turns.take(id, async () => {
@@ -69,7 +84,7 @@ export class CallMarksService {
   }
 }
 
-function authorOf({ identity, requestId }: MarkRequest): Author {
+function authorOf({ identity, requestId }: AnnotationRequest): Author {
   return { name: identity.name, requestId };
 }
 

@@ -1,8 +1,8 @@
-import { Turns } from './turns.js';
+import { KeyedMutex } from './call-annotations.service.js';
 
 describe('Turns', () => {
   it('does work under one name one after the other, also after a failure', async () => {
-    const turns = new Turns();
+    const turns = new KeyedMutex();
     const order: string[] = [];
     const work = (name: string) => async (): Promise<string> => {
       order.push(`${name} begins`);
@@ -21,7 +21,7 @@ describe('Turns', () => {
   });
 
   it('does not wait for other names', async () => {
-    const turns = new Turns();
+    const turns = new KeyedMutex();
     let end = (): void => undefined;
     const slow = turns.take('a', () => new Promise<void>((resolve) => (end = resolve)));
     await expect(turns.take('b', () => Promise.resolve(1))).resolves.toBe(1);

@@ -1,13 +1,13 @@
 import { thrownBy } from '../../../test/support/thrown-by.js';
 import type { CallPosition } from '../../calls/feed/call-filter.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { FeedCursors } from './feed-cursors.js';
+import { PageCursors } from './page-cursors.js';
 
 const POSITION = { key: '2026-11-21T09:00:00.000Z', id: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0' };
 const LIST = ['calls', { filter: { status: 'ended' }, sort: 'startedAt', descending: true }];
 
-function cursorsOf(tokens: string): FeedCursors {
-  return new FeedCursors(loadAppConfig({ NODE_ENV: 'test', TWILIO_AUTH_TOKEN: tokens }));
+function cursorsOf(tokens: string): PageCursors {
+  return new PageCursors(loadAppConfig({ NODE_ENV: 'test', TWILIO_AUTH_TOKEN: tokens }));
 }
 
 function raw(value: unknown): string {

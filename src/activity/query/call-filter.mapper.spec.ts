@@ -3,7 +3,7 @@ import { validateSync } from 'class-validator';
 import { parseTextSearch } from '../../calls/feed/text-search.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { CallFilterQuery } from './call-filter.query.js';
-import { toCallFilter } from './to-call-filter.js';
+import { toCallFilter } from './call-filter.mapper.js';
 
 const EVERYTHING: ApiKeyIdentity = { name: 'desk', role: 'viewer', numbers: null };
 
