@@ -14,7 +14,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsService } from './statistics/statistics.service.js';
 import { AudioAccessGuard } from './voicemail/audio-access.guard.js';
 import { AudioLimits } from './voicemail/audio-transfer.js';
-import { AudioLinks } from './voicemail/audio-links.js';
+import { AudioLinksModule } from './voicemail/audio-links.js';
 import { RecordingAudio } from './voicemail/recording-audio.js';
 import { VoicemailAudioController } from './voicemail/voicemail-audio.controller.js';
 import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
@@ -26,7 +26,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
  * Exports nothing.
  */
 @Module({
-  imports: [CallsModule],
+  imports: [CallsModule, AudioLinksModule],
   controllers: [
     ActivityController,
     CallAnnotationsController,
@@ -46,7 +46,6 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
     StatisticsService,
     VoicemailAudioService,
     RecordingAudio,
-    AudioLinks,
     AudioLimits,
     AudioAccessGuard,
   ],

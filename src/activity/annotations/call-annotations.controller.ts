@@ -41,7 +41,7 @@ const NOT_JSON = { description: '`UNSUPPORTED_MEDIA_TYPE`: only JSON is understo
 @Controller('calls')
 export class CallAnnotationsController {
   constructor(
-    private readonly marks: CallAnnotationsService,
+    private readonly annotations: CallAnnotationsService,
     private readonly erasure: CallErasureService,
   ) {}
 
@@ -62,7 +62,7 @@ export class CallAnnotationsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    answerTagged(request, reply, await this.marks.update(asked, body));
+    answerTagged(request, reply, await this.annotations.update(asked, body));
   }
 
   @Patch(':id/voicemail')
@@ -83,7 +83,7 @@ export class CallAnnotationsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    answerTagged(request, reply, await this.marks.updateVoicemail(asked, body));
+    answerTagged(request, reply, await this.annotations.updateVoicemail(asked, body));
   }
 
   @Delete(':id')

@@ -11,7 +11,7 @@ describe('Turns', () => {
       if (name === 'b') throw new Error('b fails');
       return name;
     };
-    const all = ['a', 'b', 'c'].map((name) => turns.take('call', work(name)));
+    const all = ['a', 'b', 'c'].map((name) => turns.run('call', work(name)));
     expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual([
       'fulfilled',
       'rejected',
@@ -23,8 +23,8 @@ describe('Turns', () => {
   it('does not wait for other names', async () => {
     const turns = new KeyedMutex();
     let end = (): void => undefined;
-    const slow = turns.take('a', () => new Promise<void>((resolve) => (end = resolve)));
-    await expect(turns.take('b', () => Promise.resolve(1))).resolves.toBe(1);
+    const slow = turns.run('a', () => new Promise<void>((resolve) => (end = resolve)));
+    await expect(turns.run('b', () => Promise.resolve(1))).resolves.toBe(1);
     end();
     await slow;
   });

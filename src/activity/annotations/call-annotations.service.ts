@@ -19,15 +19,15 @@ import type { AnnotationRequest } from './annotation-request.js';
 export class KeyedMutex {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  /** @returns what `work` comes to, which begins when all earlier work under this name has ended, well or not */
-  async take<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const before = this.last.get(name) ?? Promise.resolve();
+  /** @returns what `work` comes to; it begins when all earlier work under this key has ended, well or not */
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.last.get(key) ?? Promise.resolve();
     const own = before.then(work, work);
-    this.last.set(name, own);
+    this.last.set(key, own);
     try {
       return await own;
     } finally {
-      if (this.last.get(name) === own) this.last.delete(name);
+      if (this.last.get(key) === own) this.last.delete(key);
     }
   }
 }
@@ -37,9 +37,9 @@ export class KeyedMutex {
 export class CallAnnotationsService {
   constructor(
     private readonly visible: VisibleCalls,
-    private readonly marks: CallAnnotations,
+    private readonly annotations: CallAnnotations,
     private readonly presenter: CallPresenter,
-    private readonly turns: KeyedMutex,
+    private readonly mutex: KeyedMutex,
   ) {}
 
   /**
@@ -55,7 +55,7 @@ export class CallAnnotationsService {
     return this.change(request, (call) => {
       // Redaction takes every note away: one that is accepted now would vanish without a word.
       if (call.erasedAt !== null && typeof note === 'string') throw erased();
-      return this.marks.update(call.id, { flagged, note, queue }, authorOf(request));
+      return this.annotations.update(call.id, { flagged, note, queue }, authorOf(request));
     });
   }
 
@@ -67,7 +67,7 @@ export class CallAnnotationsService {
     return this.change(request, ({ id, voicemail }) => {
       if (voicemail === null) throw voicemailNotFound();
       const { recordingSid } = voicemail;
-      return this.marks.markHeard(id, { recordingSid, heard }, authorOf(request));
+      return this.annotations.setHeard(id, { recordingSid, heard }, authorOf(request));
     });
   }
 
@@ -75,7 +75,7 @@ export class CallAnnotationsService {
     { id, identity, ifMatch }: AnnotationRequest,
     apply: (call: Call) => Promise<Call>,
   ): Promise<TaggedItem> {
-    return this.turns.take(id, async () => {
+    return this.mutex.run(id, async () => {
       const call = await this.visible.find(id, identity);
       if (!isMeantFor(ifMatch, this.presenter.tag(call)))
         throw new PreconditionFailedError('The call has changed');

@@ -1,6 +1,7 @@
 import type { Call, CallLeg, Voicemail } from '../../calls/model/call.js';
 import { ownNumberOf } from '../../calls/feed/call-facets.js';
-import type { ActivityItemDto, VoicemailDto } from './activity-item.dto.js';
+import type { ActivityItemDto } from './activity-item.dto.js';
+import type { VoicemailDto } from './call-parts.dto.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { sortNames } from '../../common/files/sort-names.js';
 import type { CallEventDto } from './call-event.dto.js';

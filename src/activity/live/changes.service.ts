@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { toCallFilter } from '../query/call-filter.mapper.js';
 import { ChangeCursors } from './change-cursors.js';
 import type { ChangePageDto, ChangesQuery } from './change-page.dto.js';
 import { type LiveMessage, messagesFor, PageMessages } from './live-message.js';
-import { ParallelLimit } from './parallel-limit.js';
 
 const DEFAULT_LIMIT = 50;
 /** Changes that are read at once when the first ones do not fill the answer. */
@@ -18,7 +18,7 @@ const READERS = 4;
 /** Tells clients that ask what they were not told: the same messages as over a socket. */
 @Injectable()
 export class ChangesService {
-  private readonly turns = new ParallelLimit(READERS);
+  private readonly oneOfFew = pLimit(READERS);
 
   constructor(
     private readonly feed: ChangeFeed,
@@ -40,7 +40,7 @@ export class ChangesService {
     let [after, more] = [this.cursors.decode(query.after), true];
     for (let reads = 0; more && messages.length <= limit && reads < MAX_READS; reads += 1) {
       const request = { after, limit: reads === 0 ? limit : PAGE };
-      const page = await this.turns.take(() => this.feed.read(request));
+      const page = await this.oneOfFew(() => this.feed.read(request));
       messages.push(...messagesFor(this.pages.tell(page, after), filter));
       [after, more] = [page.cursor, page.more];
     }

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import pLimit from 'p-limit';
 import type { ChangePage } from '../../calls/changes/change.js';
 import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
 import { ChangeFeed } from '../../calls/changes/change-feed.js';
 import { RepeatingTask } from '../../common/jobs/repeating-task.js';
-import { ParallelLimit } from './parallel-limit.js';
 
 /** Changes that are read at once. */
 const PAGE = 50;
@@ -26,7 +26,7 @@ export class LiveTail implements OnModuleDestroy {
   private current: ChangeCursor | null = null;
   private awaited: (() => void)[] = [];
   private isFailing = false;
-  private readonly turns = new ParallelLimit(READERS);
+  private readonly oneOfFew = pLimit(READERS);
 
   constructor(private readonly feed: ChangeFeed) {}
 
@@ -41,7 +41,7 @@ export class LiveTail implements OnModuleDestroy {
 
   /** What a client that catches up is to be told next. @throws StoreUnavailableError when neither store can be read */
   readMissed(after: ChangeCursor, upTo: ChangeCursor): Promise<ChangePage> {
-    return this.turns.take(() => this.feed.read({ after, limit: PAGE, upTo }));
+    return this.oneOfFew(() => this.feed.read({ after, limit: PAGE, upTo }));
   }
 
   start(): void {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../../calls/calls.module.js';
-import { AudioLinks } from '../voicemail/audio-links.js';
+import { AudioLinksModule } from '../voicemail/audio-links.js';
 import { ChangeCursors } from './change-cursors.js';
 import { ChangesController } from './changes.controller.js';
 import { ChangesService } from './changes.service.js';
@@ -19,13 +19,12 @@ import { PageMessages } from './live-message.js';
  * Exports {@link LiveGateway}, which is closed before the server stops, and {@link LiveClients}, which knows how many there are.
  */
 @Module({
-  imports: [CallsModule],
+  imports: [CallsModule, AudioLinksModule],
   controllers: [ChangesController],
   providers: [
     ChangesService,
     ChangeCursors,
     PageMessages,
-    AudioLinks,
     LiveMeter,
     LiveMetrics,
     LiveAccess,

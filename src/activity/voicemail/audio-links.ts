@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { deriveKeys } from '../query/page-cursors.js';
@@ -74,6 +74,10 @@ export class AudioLinks {
     return Math.floor(this.clock.now().getTime() / 1000);
   }
 }
+
+/** For whoever shows messages. Exports {@link AudioLinks}. */
+@Module({ providers: [AudioLinks], exports: [AudioLinks] })
+export class AudioLinksModule {}
 
 function signatureOf(key: Buffer, callId: string, parameters: URLSearchParams): Buffer {
   const sorted = new URLSearchParams(parameters);

@@ -21,7 +21,7 @@ export interface HeardAnnotation {
 }
 
 /** Makes the events of one change, all of which happen at one time. */
-type Marking = (at: string) => CallEvent[];
+type MakeEvents = (at: string) => CallEvent[];
 
 /**
  * Notes on calls what people want others to know.
@@ -43,7 +43,7 @@ export class CallAnnotations {
    * @throws JournalUnavailableError when they were recorded nowhere
    */
   update(callId: string, { flagged, note, queue }: CallChanges, author: Author): Promise<Call> {
-    return this.mark(callId, (at) => [
+    return this.annotate(callId, (at) => [
       ...(flagged === undefined
         ? []
         : [this.events.make({ callId, at, type: 'call.flagged', data: { flagged } })]),
@@ -59,32 +59,37 @@ export class CallAnnotations {
    * @returns the call with its message heard or unheard
    * @throws JournalUnavailableError when that was recorded nowhere
    */
-  markHeard(callId: string, mark: HeardAnnotation, author: Author): Promise<Call> {
-    return this.mark(callId, (at) => [
-      this.events.make({ callId, at, type: 'voicemail.heard', data: mark }),
+  setHeard(callId: string, annotation: HeardAnnotation, author: Author): Promise<Call> {
+    return this.annotate(callId, (at) => [
+      this.events.make({ callId, at, type: 'voicemail.heard', data: annotation }),
       this.events.audit(callId, 'voicemail.update', author),
     ]);
   }
 
-  private async mark(callId: string, marking: Marking): Promise<Call> {
+  private async annotate(callId: string, makeEvents: MakeEvents): Promise<Call> {
     const known = await this.reader.read((store) => store.listEvents(callId));
-    const events = marking(annotationTime(known, this.clock.nowIso()));
+    const events = makeEvents(annotationTime(known, this.clock.nowIso()));
     await this.recorder.record(events);
     await this.recorder.show(events);
     return foldCall([...known, ...events]);
   }
 }
 
-const MARKS: readonly CallEventType[] = ['call.flagged', 'call.noted', 'call.queued', 'voicemail.heard'];
+const ANNOTATIONS: readonly CallEventType[] = [
+  'call.flagged',
+  'call.noted',
+  'call.queued',
+  'voicemail.heard',
+];
 
 /**
- * When a new mark counts as set: now, but later than every mark that is known. Of several marks the last one counts, and one
+ * When a new annotation counts as set: now, but later than every one that is known. Of several the last one counts, and one
  * that is set after another was seen must not lose to it because clocks differ or stand still.
  *
  * @param now ISO 8601 UTC
  */
 export function annotationTime(known: readonly CallEvent[], now: string): string {
-  const marks = known.filter(({ type }) => MARKS.includes(type));
-  const latest = Math.max(...marks.map(({ at }) => Date.parse(at) + 1), Date.parse(now));
+  const annotations = known.filter(({ type }) => ANNOTATIONS.includes(type));
+  const latest = Math.max(...annotations.map(({ at }) => Date.parse(at) + 1), Date.parse(now));
   return new Date(latest).toISOString();
 }

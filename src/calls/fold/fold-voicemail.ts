@@ -62,8 +62,8 @@ function transcriptOf(events: EventSet, recordingSid: string): string | null {
 
 /** The last word counts. */
 function heardAt(events: EventSet, recordingSid: string): string | null {
-  const marks = events.of('voicemail.heard').filter((event) => event.data.recordingSid === recordingSid);
-  const last = marks.at(-1);
+  const said = events.of('voicemail.heard').filter((event) => event.data.recordingSid === recordingSid);
+  const last = said.at(-1);
   return last?.data.heard === true ? last.at : null;
 }
 

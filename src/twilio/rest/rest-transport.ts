@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { RequestSlots } from './request-slots.js';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { TwilioApiError } from './twilio-api.error.js';
 import { backoffDelay, type BackoffSettings } from '../../database/link/circuit-breaker.js';
 import { Injectable } from '@nestjs/common';
@@ -20,14 +20,14 @@ export interface RestAnswer {
 
 /** Sends requests: so many at once, each within its time, and again where that helps. */
 export class RestTransport {
-  private readonly slots: RequestSlots;
+  private readonly oneOfFew: LimitFunction;
 
   /** @param stopped ends what is under way and lets nothing more begin */
   constructor(
     private readonly limits: RestLimits,
     private readonly stopped: AbortSignal,
   ) {
-    this.slots = new RequestSlots(limits.requestsAtOnce);
+    this.oneOfFew = pLimit(limits.requestsAtOnce);
   }
 
   /**
@@ -35,7 +35,7 @@ export class RestTransport {
    * @throws TwilioApiError `TWILIO_UNREACHABLE` without an answer
    */
   send(request: RestRequest): Promise<RestAnswer> {
-    return this.slots.run(() => this.insist(request));
+    return this.oneOfFew(() => this.insist(request));
   }
 
   /** Keeps its slot while it waits: who was told to slow down must not be overtaken by the next request. */

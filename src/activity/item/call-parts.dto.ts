@@ -1,0 +1,123 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Who called, as far as it is known. */
+export class CallerDto {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The caller id exactly as received.',
+    example: '+14155550142',
+  })
+  raw: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The number in E.164, or null when it is withheld or not a telephone number.',
+    example: '+14155550142',
+  })
+  number: string | null;
+
+  @ApiProperty({ type: Boolean, description: 'True when the caller hides the number.', example: false })
+  withheld: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The name sent with the call.', example: null })
+  name: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'LOS ANGELES' })
+  city: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'CA' })
+  state: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'US' })
+  country: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The carrier's word on whether the caller id is genuine.",
+    example: 'TN-Validation-Passed-A',
+  })
+  verification: string | null;
+}
+
+/** One outbound attempt to reach an agent inside a call. */
+export class CallLegDto {
+  @ApiProperty({ type: String, example: 'CA0f1e2d3c4b5a69788796a5b4c3d2e1f0' })
+  sid: string;
+
+  @ApiProperty({ type: String, nullable: true, description: "The agent's number.", example: '+15557778888' })
+  to: string | null;
+
+  @ApiProperty({ type: String, description: "The provider's status of the leg.", example: 'no-answer' })
+  status: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-21T09:00:07.100Z' })
+  startedAt: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  answeredAt: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-21T09:00:19.000Z' })
+  endedAt: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'In seconds.', example: 0 })
+  durationSeconds: number;
+
+  @ApiProperty({
+    type: Boolean,
+    description: 'True when the one who picked up took the call.',
+    example: false,
+  })
+  accepted: boolean;
+}
+
+/** Keys the caller pressed in the menu. */
+export class MenuEntryDto {
+  @ApiProperty({ type: String, description: 'The keys, empty when the caller stayed silent.', example: '2' })
+  digits: string;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-21T09:00:07.000Z' })
+  at: string;
+}
+
+/** A message that can be heard, now or soon. */
+export class VoicemailDto {
+  @ApiProperty({ type: String, example: 'RE00112233445566778899aabbccddeeff' })
+  recordingSid: string;
+
+  @ApiProperty({
+    type: String,
+    enum: ['processing', 'completed'],
+    description: '`processing`: the audio is not ready yet, its address answers 409.',
+    example: 'completed',
+  })
+  status: 'processing' | 'completed';
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'In seconds.', example: 21 })
+  durationSeconds: number | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  transcript: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When somebody last marked it as heard; null while it counts as unheard.',
+    example: null,
+  })
+  heardAt: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'uri',
+    description: 'Plays the message in a browser without an API key, until it expires.',
+    example:
+      'https://mainline.example.com/calls/CA5f1c0de05f1c0de05f1c0de05f1c0de0/voicemail?expires=1795338300&signature=q1Y0mZ8v4bW3d2c1b0a9Z8Y7X6W5V4U3T2S1R0Q9P8o',
+  })
+  url: string;
+}
+
+const LOSS_REASONS: CallLossReason[] = ['unknown_to_provider'];
