@@ -3,6 +3,8 @@ import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from 
 import type { CallDirection, CallLossReason, CallSource } from '../../calls/model/call-event.js';
 import { CallerDto, CallLegDto, MenuEntryDto, VoicemailDto } from './call-parts.dto.js';
 
+const LOSS_REASONS: CallLossReason[] = ['unknown_to_provider'];
+
 /** One call in the feed. Times are ISO 8601 UTC, durations whole seconds. */
 export class ActivityItemDto {
   @ApiProperty({

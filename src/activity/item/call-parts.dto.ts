@@ -119,5 +119,3 @@ export class VoicemailDto {
   })
   url: string;
 }
-
-const LOSS_REASONS: CallLossReason[] = ['unknown_to_provider'];
