@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startOnThread } from '../../dist/development/thread/start-on-thread.js';
+import { startOnThread } from '../../dist/development/thread/server-thread.js';
 import { holedProxy } from './holed-proxy.mjs';
 import { temporaryFolder } from './started-server.mjs';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { getConnectionToken } from '@nestjs/mongoose';
-import { startOnThread } from '../../dist/development/thread/start-on-thread.js';
+import { startOnThread } from '../../dist/development/thread/server-thread.js';
 import { EmbeddedSupabase } from '../../dist/development/supabase/embedded-supabase.js';
 import { Reconciler } from '../../dist/calls/reconcile/reconciler.js';
 import { seedMongo, seedSupabase } from './seed-calls.mjs';

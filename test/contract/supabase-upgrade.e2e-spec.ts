@@ -1,6 +1,9 @@
-import { applyMigrations } from '../../src/development/supabase/apply-migrations.js';
-import { type MigrationFile, readMigrations } from '../../src/development/supabase/migration-files.js';
-import { ROLES_SQL } from '../../src/development/supabase/roles.sql.js';
+import {
+  applyMigrations,
+  type MigrationFile,
+  readMigrations,
+  ROLES_SQL,
+} from '../../src/development/supabase/apply-migrations.js';
 import {
   openPglite,
   openPostgres,

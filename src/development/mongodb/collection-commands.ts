@@ -1,6 +1,5 @@
 import { type BsonDocument, isDocument, keyOf } from './bson-value.js';
-import { CommandArguments } from './command-arguments.js';
-import type { CommandContext, CommandTable } from './command-handler.js';
+import { CommandArguments, type CommandContext, type CommandTable } from './command-arguments.js';
 import { compileFilter } from './match-filter.js';
 import type { MongoCollection } from './mongo-collection.js';
 import { MongoCommandError } from './mongo-command.error.js';

@@ -1,5 +1,7 @@
 import { type BsonDocument, isDocument } from './bson-value.js';
 import { MongoCommandError } from './mongo-command.error.js';
+import type { Cursors } from './cursors.js';
+import type { MongoStorage } from './mongo-storage.js';
 
 /** Arguments that change no result here: limits, hints on durability that always hold, and tracing. */
 const HARMLESS = new Set([
@@ -106,3 +108,15 @@ export class CommandArguments {
     return new MongoCommandError('TypeMismatch', `BSON field '${this.name}.${name}' must be ${expected}`);
   }
 }
+
+/** What commands work on. */
+export interface CommandContext {
+  readonly storage: MongoStorage;
+  readonly cursors: Cursors;
+}
+
+/** Does one command in memory, in one step, and returns its answer without `ok`. */
+export type CommandHandler = (args: CommandArguments, context: CommandContext) => BsonDocument;
+
+/** Handlers by the names of their commands. */
+export type CommandTable = Readonly<Record<string, CommandHandler>>;

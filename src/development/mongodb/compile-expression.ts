@@ -1,5 +1,4 @@
-import { type BsonDocument, fieldOf, isDocument } from './bson-value.js';
-import { compareValues } from './compare-values.js';
+import { type BsonDocument, compareValues, fieldOf, isDocument } from './bson-value.js';
 import { MongoCommandError } from './mongo-command.error.js';
 
 /** Values of `$$` variables by name. */

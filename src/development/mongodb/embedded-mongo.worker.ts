@@ -1,4 +1,4 @@
-import { serveOnThread } from '../thread/serve-on-thread.js';
+import { serveOnThread } from '../thread/server-thread.js';
 import { EmbeddedMongoServer, type EmbeddedMongoOptions } from './embedded-mongo-server.js';
 
 await serveOnThread(

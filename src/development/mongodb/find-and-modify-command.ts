@@ -1,10 +1,9 @@
 import type { BsonDocument } from './bson-value.js';
-import { buildUpsert } from './build-upsert.js';
-import type { CommandArguments } from './command-arguments.js';
-import type { CommandContext, CommandTable } from './command-handler.js';
+import { buildUpsert } from './apply-update.js';
+import type { CommandArguments, CommandContext, CommandTable } from './command-arguments.js';
 import type { MongoCollection } from './mongo-collection.js';
 import { MongoCommandError } from './mongo-command.error.js';
-import { compileProjection } from './project-document.js';
+import { compileProjection } from './sort-documents.js';
 import { changeDocument } from './write-commands.js';
 
 /** `findAndModify`: changes or removes one document and returns it. */

@@ -1,5 +1,11 @@
-import { assertStorable, type BsonDocument, fieldOf, isDocument } from './bson-value.js';
-import { compareValues, typeRank } from './compare-values.js';
+import {
+  assertStorable,
+  type BsonDocument,
+  compareValues,
+  fieldOf,
+  isDocument,
+  typeRank,
+} from './bson-value.js';
 import { MongoCommandError } from './mongo-command.error.js';
 
 export type Predicate = (document: BsonDocument) => boolean;

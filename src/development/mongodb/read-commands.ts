@@ -1,11 +1,10 @@
 import type { BsonDocument } from './bson-value.js';
 import { isDocument } from './bson-value.js';
-import { CommandArguments } from './command-arguments.js';
-import type { CommandContext, CommandTable } from './command-handler.js';
+import { CommandArguments, type CommandContext, type CommandTable } from './command-arguments.js';
 import { compileFilter } from './match-filter.js';
 import type { MongoCollection } from './mongo-collection.js';
 import { MongoCommandError } from './mongo-command.error.js';
-import { compileProjection } from './project-document.js';
+import { compileProjection } from './sort-documents.js';
 import { runPipeline } from './run-pipeline.js';
 
 /** Commands that read documents. */

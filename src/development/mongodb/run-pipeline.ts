@@ -3,8 +3,7 @@ import { compileExpression } from './compile-expression.js';
 import { compileGroup } from './group-documents.js';
 import { compileFilter } from './match-filter.js';
 import { MongoCommandError } from './mongo-command.error.js';
-import { compileProjection } from './project-document.js';
-import { sortDocuments } from './sort-documents.js';
+import { compileProjection, sortDocuments } from './sort-documents.js';
 
 type Stage = (documents: BsonDocument[]) => BsonDocument[];
 

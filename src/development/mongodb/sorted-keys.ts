@@ -1,5 +1,4 @@
-import { type BsonDocument } from './bson-value.js';
-import { compareValues } from './compare-values.js';
+import { type BsonDocument, compareValues } from './bson-value.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import { singleValueAt } from './sort-documents.js';
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { EmbeddedServer } from '../thread/embedded-server.js';
-import { startOnThread } from '../thread/start-on-thread.js';
+import { type EmbeddedServer, startOnThread } from '../thread/server-thread.js';
 
 /** An embedded MongoDB, wherever it runs. */
 export interface RunningMongo extends EmbeddedServer {

@@ -1,5 +1,4 @@
-import { assertStorable, cloneValue, fieldOf, isDocument } from './bson-value.js';
-import { compareValues } from './compare-values.js';
+import { assertStorable, cloneValue, compareValues, fieldOf, isDocument } from './bson-value.js';
 import { MongoCommandError } from './mongo-command.error.js';
 
 /** What one operator does to one field: from its value to its new one; `undefined` stands for no field. */

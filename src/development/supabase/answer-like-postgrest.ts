@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { type SqlErrorParts, SqlFailure } from './sql-failure.js';
 
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 /** PostgREST's own conventions for errors that functions raise. */
@@ -43,4 +42,39 @@ function printedByName(error: Error): Error {
 function isSqlError(error: unknown): error is Error & SqlErrorParts {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
   return SQL_STATE.test(error.code) && !RAISED_FOR_POSTGREST.test(error.code);
+}
+
+/** The parts of a PostgreSQL error that its drivers agree on. */
+export interface SqlErrorParts {
+  /** SQLSTATE, five characters. */
+  readonly code: string;
+  readonly message: string;
+  readonly detail?: string | null;
+  readonly hint?: string | null;
+}
+
+/**
+ * An error of PostgreSQL that shows nothing but its code when it is printed.
+ *
+ * @supabase/lite writes every failed statement to the standard error output; drivers put parameters and whole rows on their
+ * errors, which hold telephone numbers and messages.
+ */
+export class SqlFailure extends Error {
+  readonly code: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+
+  constructor(
+    parts: SqlErrorParts,
+    private readonly sqlState: string,
+  ) {
+    super(parts.message);
+    this.code = parts.code;
+    this.detail = parts.detail ?? null;
+    this.hint = parts.hint ?? null;
+  }
+
+  [inspect.custom](): string {
+    return `[embedded Supabase] PostgreSQL answered ${this.sqlState}`;
+  }
 }

@@ -1,5 +1,4 @@
-import { applyMigrations } from './apply-migrations.js';
-import type { MigrationFile } from './migration-files.js';
+import { applyMigrations, type MigrationFile } from './apply-migrations.js';
 import { openPglite, type SqlConnection } from './sql-connection.js';
 
 describe('applyMigrations', () => {

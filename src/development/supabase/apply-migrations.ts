@@ -1,6 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { appliedVersions, ensureHistoryTable } from '@supabase/lite';
-import type { MigrationFile } from './migration-files.js';
 import type { SqlConnection } from './sql-connection.js';
+
+/** One file of `supabase/migrations`. */
+export interface MigrationFile {
+  /** The digits that its name starts with. */
+  readonly version: string;
+  readonly name: string;
+  readonly sql: string;
+}
+
+// The folders src and dist are equally deep in the package.
+const FOLDER = new URL('../../../supabase/migrations/', import.meta.url);
+const FILE_NAME = /^(\d+)_([\w-]+)\.sql$/;
+
+/** Reads the migrations in the order in which they apply, as the Supabase CLI does; other files are left alone. */
+export async function readMigrations(folder: URL = FOLDER): Promise<MigrationFile[]> {
+  const names = (await readdir(folder)).sort();
+  const files = names.map(async (fileName) => {
+    const [, version, name] = FILE_NAME.exec(fileName) ?? [];
+    if (version === undefined || name === undefined) return [];
+    return [{ version, name, sql: await readFile(new URL(fileName, folder), 'utf8') }];
+  });
+  return (await Promise.all(files)).flat();
+}
 
 /**
  * Applies the migrations that a database does not have yet, each with its record in one transaction.
@@ -30,3 +53,33 @@ async function apply(connection: SqlConnection, { version, name, sql }: Migratio
     throw new Error(`The migration ${version}_${name}.sql failed`, { cause: error });
   }
 }
+
+/**
+ * What a Supabase project has before its first migration: the API's roles, and grants that open every new table and function
+ * of the schema `public` to all of them. Migrations have to take those back.
+ *
+ * Roles belong to the whole server, so another process may make them at the same moment.
+ */
+export const ROLES_SQL = `
+do $$
+declare
+  wanted record;
+begin
+  for wanted in
+    select * from (values ('anon', 'nobypassrls'), ('authenticated', 'nobypassrls'), ('service_role', 'bypassrls')) as r (name, rls)
+  loop
+    if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
+      begin
+        execute format('create role %I nologin noinherit %s', wanted.name, wanted.rls);
+      exception when duplicate_object or unique_violation then
+        null;
+      end;
+    end if;
+  end loop;
+end
+$$;
+grant usage on schema public to anon, authenticated, service_role;
+alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
+alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
+alter default privileges in schema public grant all on functions to anon, authenticated, service_role;
+`;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
-import { openExclusively } from '../thread/open-exclusively.js';
+import { openExclusively } from '../thread/exclusive-folder.js';
 
 /** How to reach an embedded Supabase. */
 export interface EmbeddedAccess {

@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { App, generateApiKey } from '@supabase/lite';
-import { applyMigrations } from './apply-migrations.js';
+import { applyMigrations, readMigrations, ROLES_SQL } from './apply-migrations.js';
 import { DataFolder, type EmbeddedAccess } from './data-folder.js';
 import { packFilterValues } from './filter-values.js';
-import { readMigrations } from './migration-files.js';
-import { ROLES_SQL } from './roles.sql.js';
 import { openPglite, openPostgres, type SqlConnection } from './sql-connection.js';
 
 const HOST = '127.0.0.1';

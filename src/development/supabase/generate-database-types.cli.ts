@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { generateDatabaseTypes } from './generate-database-types.js';
+import { generateDatabaseTypes } from './database-types.js';
 
 const FILE = new URL('../../database/database.types.ts', import.meta.url);
 

@@ -4,7 +4,7 @@ import mongoose from 'mongoose';
 import { facetsOf } from '../../../dist/calls/feed/call-facets.js';
 import { toCallRow, toStoredEvent } from '../../../dist/calls/stores/mongo/call-document.mapper.js';
 import { MongoCallStore } from '../../../dist/calls/stores/mongo/mongo-call-store.js';
-import { startOnThread } from '../../../dist/development/thread/start-on-thread.js';
+import { startOnThread } from '../../../dist/development/thread/server-thread.js';
 
 const THREAD = new URL('../../../dist/development/mongodb/embedded-mongo.worker.js', import.meta.url);
 

@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { toCallEventRow, toCallRow } from '../../../dist/calls/stores/supabase/call-row.mapper.js';
 import { SupabaseCallStore } from '../../../dist/calls/stores/supabase/supabase-call-store.js';
 import { EmbeddedSupabase } from '../../../dist/development/supabase/embedded-supabase.js';
-import { startOnThread } from '../../../dist/development/thread/start-on-thread.js';
+import { startOnThread } from '../../../dist/development/thread/server-thread.js';
 import { withoutIndexes } from './bare-tables.mjs';
 import { copyInto } from './copy-rows.mjs';
 

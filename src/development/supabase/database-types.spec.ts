@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { generateDatabaseTypes } from './generate-database-types.js';
-import { renderDatabaseTypes } from './render-database-types.js';
+import { generateDatabaseTypes, renderDatabaseTypes } from './database-types.js';
 
 describe('database.types.ts', () => {
   it('fits the migrations', async () => {

@@ -1,6 +1,11 @@
+import { DomainError } from '../../common/errors/domain-error.js';
 import type { ClassicLevel } from 'classic-level';
 import { levelErrorCode } from '../../common/files/local-files.js';
-import { DataFolderInUseError } from './data-folder-in-use.error.js';
+
+/** Another process, or this one, already works with the folder of an embedded database. */
+export class DataFolderInUseError extends DomainError {
+  readonly code = 'DATA_FOLDER_IN_USE';
+}
 
 /**
  * Opens a LevelDB database, whose folder belongs to one process at a time.
