@@ -85,11 +85,8 @@ export class ConnectionLimits {
     for (const event of events) source.on(event, note);
   }
 
-  private networkOf({ socket, headers }: IncomingMessage): string {
-    const forwarded = headers['x-forwarded-for'];
-    return networkOfAddress(
-      clientAddress(socket.remoteAddress ?? '', forwarded, this.settings.trustedProxies),
-    );
+  private networkOf(request: IncomingMessage): string {
+    return networkOfAddress(clientAddress(request, this.settings.trustedProxies));
   }
 
   private now(): number {

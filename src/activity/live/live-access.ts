@@ -1,3 +1,4 @@
+import proxyAddr from '@fastify/proxy-addr';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
@@ -11,7 +12,7 @@ import { CallFilterQuery } from '../query/call-filter.query.js';
 import { toCallFilter } from '../query/call-filter.mapper.js';
 import { ChangeCursors } from './change-cursors.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** What one socket may say within a minute: more than people change their filters. */
 const MESSAGES_PER_MINUTE = 30;
@@ -36,11 +37,10 @@ export class LiveAccess implements OnModuleDestroy {
    * @throws TooManyRequestsError when the key, or the address with wrong keys, asked too often
    * @throws BadRequestError `INVALID_CURSOR`, or `INVALID_REQUEST` naming each bad field
    */
-  async admit({ handshake }: Pick<LiveSocket, 'handshake'>): Promise<LiveAdmission> {
+  async admit({ handshake, request }: Pick<LiveSocket, 'handshake' | 'request'>): Promise<LiveAdmission> {
     const { apiKey, after, filter }: Record<string, unknown> = handshake.auth;
     const key = typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined;
-    const { trustedProxies } = this.config.server;
-    const address = clientAddress(handshake.address, handshake.headers['x-forwarded-for'], trustedProxies);
+    const address = clientAddress(request, this.config.server.trustedProxies);
     const identity = await this.access.admitSocket(key, address);
     return { key, identity, filter: await this.readFilter(filter, identity), after: this.readCursor(after) };
   }
@@ -88,20 +88,9 @@ function badField(field: string, problem: string): BadRequestError {
   return new BadRequestError('The request is not valid', { details: [{ field, problem }] });
 }
 
-/**
- * Where a connection comes from.
- *
- * @param forwarded `X-Forwarded-For`, where each proxy added whom it was asked by
- * @param trustedProxies how many of the last ones are ours
- */
-export function clientAddress(
-  peer: string,
-  forwarded: string | string[] | undefined,
-  trustedProxies: number,
-): string {
-  const told = [forwarded ?? []].flat().flatMap((header) => header.split(','));
-  const way = [...told.map((address) => address.trim()), peer];
-  return way[Math.max(way.length - 1 - trustedProxies, 0)] ?? peer;
+/** Where a request comes from. @param trustedProxies how many proxies before this server are ours */
+export function clientAddress(request: IncomingMessage, trustedProxies: number): string {
+  return proxyAddr(request, (_address, hop) => hop < trustedProxies);
 }
 
 /**
