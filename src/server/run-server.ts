@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LiveGateway } from '../activity/live/live.gateway.js';
-import { takeCommands } from '../cli/control/take-commands.js';
+import { takeCommands } from '../cli/control/control-server.js';
 import { Clock } from '../common/time/clock.js';
 import type { PinoLogger } from '../common/logging/pino-logger.js';
 import { ShutdownState } from '../common/jobs/shutdown-state.js';
