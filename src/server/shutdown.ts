@@ -1,11 +1,13 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
+import { onStopSignals } from '../common/jobs/stop-signals.js';
 import type { Clock } from '../common/time/clock.js';
 
 /** Process managers kill after 30 seconds (Docker after 10, unless told otherwise). */
 const HARD_LIMIT_MILLISECONDS = 25_000;
-/** `npm start` passes a Ctrl-C on that the terminal has delivered already: that echo is not a second wish. */
-const ECHO_MILLISECONDS = 1_000;
+/** Idle connections are kept open for the next request, also after `close`; they are looked for this often. */
+const REAP_INTERVAL_MILLISECONDS = 50;
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** What a shutdown needs to know of the process. */
@@ -26,19 +28,13 @@ export interface ShutdownParts {
  * hooks return, so the process would count as killed.
  */
 export function shutDownOnSignals(parts: ShutdownParts): void {
-  let firstSignalAt: number | null = null;
-  const onSignal = (signal: keyof typeof EXIT_CODES): void => {
-    const now = parts.clock.now().getTime();
-    if (firstSignalAt === null) {
-      firstSignalAt = now;
+  onStopSignals(parts, {
+    onFirst: (signal) => {
       parts.logger.log(`${signal}: shutting down; send it again to stop at once`);
       void closeAndExit(parts);
-      return;
-    }
-    if (now - firstSignalAt >= ECHO_MILLISECONDS) parts.exit(EXIT_CODES[signal]);
-  };
-  parts.signals.on('SIGTERM', () => onSignal('SIGTERM'));
-  parts.signals.on('SIGINT', () => onSignal('SIGINT'));
+    },
+    onRepeated: (signal) => parts.exit(EXIT_CODES[signal]),
+  });
 }
 
 async function closeAndExit({ close, exit, logger }: ShutdownParts): Promise<void> {
@@ -55,4 +51,34 @@ async function closeAndExit({ close, exit, logger }: ShutdownParts): Promise<voi
   } finally {
     clearTimeout(limit);
   }
+}
+
+/**
+ * Stops listening and waits until the requests that were already under way are answered.
+ *
+ * Nest closes modules before it stops the HTTP server, so this comes first: a call that arrives last is still recorded.
+ *
+ * @param limitMilliseconds after this long, what is still open is cut
+ */
+export async function stopServing(server: Server, limitMilliseconds: number): Promise<void> {
+  if (!server.listening) return;
+  await new Promise<void>((resolve) => {
+    const reaper = setInterval(() => server.closeIdleConnections(), REAP_INTERVAL_MILLISECONDS);
+    const limit = setTimeout(() => {
+      server.closeAllConnections();
+      finish();
+    }, limitMilliseconds);
+    const finish = (): void => {
+      clearInterval(reaper);
+      clearTimeout(limit);
+      resolve();
+    };
+    server.prependListener('request', askToLeave);
+    server.close(finish);
+  });
+}
+
+/** A client that goes on with its connection would find it closed under a request that it sent already. */
+function askToLeave(_request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('connection', 'close');
 }
