@@ -1,5 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { isMissingFile } from '../common/files/is-missing-file.js';
+
+/** The document as text whose order does not depend on the order in which modules were loaded. */
+export function renderOpenApi(document: OpenAPIObject): string {
+  const { paths, components, ...rest } = document;
+  const stable = {
+    ...rest,
+    paths: sortedByName(paths),
+    components: { ...components, schemas: sortedByName(components?.schemas ?? {}) },
+  };
+  return `${JSON.stringify(stable, null, 2)}\n`;
+}
+
+function sortedByName<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
 
 /** What became of the file. */
 export type OpenApiFileState = 'written' | 'unchanged' | 'drifted';

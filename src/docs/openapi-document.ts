@@ -1,9 +1,11 @@
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_KEY_HEADER } from '../common/access/read-api-key.js';
 import { ErrorResponseDto } from '../common/errors/error-response.dto.js';
-import { API_KEY_SCHEME, BEARER_SCHEME, documentErrors } from './document-errors.js';
 import { packageVersion } from '../common/files/package-version.js';
+import { API_KEY_SCHEME, BEARER_SCHEME, documentErrors } from './document-errors.js';
 
 const DESCRIPTION = `A company's main phone number as a server: it answers calls, forwards them, takes messages, and shows what happened.
 
@@ -30,6 +32,32 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
 export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, baseDocument(), { extraModels: [ErrorResponseDto] });
   return documentErrors(document);
+}
+
+/**
+ * Describes the routes below a module without starting anything: in preview mode Nest reads the modules but creates no provider
+ * and no controller, so no setting is read and no database is opened.
+ */
+export async function documentApplication(module: Type): Promise<OpenAPIObject> {
+  const app = await NestFactory.create(module, new FastifyAdapter(), {
+    preview: true,
+    abortOnError: false,
+    logger: ['fatal', 'error'],
+  });
+  return buildOpenApiDocument(app);
+}
+
+/** Serves Swagger UI at `/docs` and the document at `/docs-json`; it is built when first asked for. */
+export function setUpSwagger(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onRoute', (route) => {
+    if (/^\/docs($|[-/])/.test(route.url)) route.config = { ...route.config, access: 'public' };
+  });
+  SwaggerModule.setup('docs', app, () => buildOpenApiDocument(app), {
+    raw: ['json'],
+    customSiteTitle: 'Mainline API',
+    swaggerOptions: { persistAuthorization: true, displayOperationId: true },
+  });
 }
 
 function baseDocument(): Omit<OpenAPIObject, 'paths'> {
