@@ -4,7 +4,7 @@ import type { BackfillReport } from '../../twilio/backfill/backfill-report.js';
 import type { Backfill } from '../../twilio/backfill/backfill.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { labelledLines } from '../terminal/table.js';
-import { parseMoment } from './arguments.js';
+import { parsePastMoment } from './arguments.js';
 import { addCommand, type Parsing } from './command.js';
 import { durationText, type JsonOption, printFailures, printReport } from './report.js';
 
@@ -28,9 +28,9 @@ export function addBackfill(program: Program, { now, accept }: Parsing): void {
     ],
   )
     .requiredOption('--since <when>', 'a time with its zone, a UTC day, or an age (36h, 7d)', (text) =>
-      parseMoment(text, now),
+      parsePastMoment(text, now),
     )
-    .option('--until <when>', 'likewise (default: now)', (text) => parseMoment(text, now))
+    .option('--until <when>', 'likewise (default: now)', (text) => parsePastMoment(text, now))
     .option('--dry-run', 'only tell what is missing')
     .option('--json', 'print the report as JSON');
   command.action((options: BackfillOptions) => {

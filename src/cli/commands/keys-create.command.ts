@@ -6,11 +6,11 @@ import { apiKeyDigest } from '../../config/build-app-config.js';
 import { KEY_NAME, MOST_KEY_NUMBERS, parseExpiry } from '../../config/parse-api-keys.js';
 import { E164 } from '../../config/phone-number.js';
 import { DEVELOPMENT_KEY_NAME } from '../../config/production-rules.js';
+import { DAY } from '../../config/time.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { addCommand, type Parsing, type ProcessInputs } from './command.js';
 import { type JsonOption, printReport } from './report.js';
 
-const DAY_MILLISECONDS = 86_400_000;
 const MOST_DAYS = 3650;
 const DAYS = /^([1-9]\d{0,3})d$/;
 
@@ -100,7 +100,7 @@ function parseKeyExpiry(text: string, now: Date): string {
 
 function afterDays(days: number, now: Date): string {
   if (days > MOST_DAYS) throw new InvalidArgumentError(`Give at most ${MOST_DAYS} days.`);
-  return new Date(now.getTime() + days * DAY_MILLISECONDS).toISOString();
+  return new Date(now.getTime() + days * DAY).toISOString();
 }
 
 /**

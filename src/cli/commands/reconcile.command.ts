@@ -8,7 +8,7 @@ import type {
 import type { Reconciler } from '../../calls/reconcile/reconciler.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { labelledLines } from '../terminal/table.js';
-import { parseDay } from './arguments.js';
+import { parsePastDay } from './arguments.js';
 import { addCommand, type Parsing } from './command.js';
 import { daysText, durationText, type JsonOption, printFailures, printReport } from './report.js';
 
@@ -29,8 +29,10 @@ export function addReconcile(program: Program, { now, accept }: Parsing): void {
     'compares both databases day by day and makes them equal',
     ['reconcile', 'reconcile --from 2026-11-01 --to 2026-11-20', 'reconcile --dry-run'],
   )
-    .option('--from <day>', 'first day, in UTC (default: of the oldest call)', (text) => parseDay(text, now))
-    .option('--to <day>', 'last day, in UTC (default: today)', (text) => parseDay(text, now))
+    .option('--from <day>', 'first day, in UTC (default: of the oldest call)', (text) =>
+      parsePastDay(text, now),
+    )
+    .option('--to <day>', 'last day, in UTC (default: today)', (text) => parsePastDay(text, now))
     .option('--dry-run', 'only tell what differs')
     .option(
       '--verify',

@@ -14,13 +14,14 @@ describe('a table', () => {
     ]);
   });
 
-  it('of labels is indented', () => {
+  it('of labels is indented, and leaves the texts as they are', () => {
     expect(
       labelledLines([
         ['Days', 3],
+        ['Reason', 'it said: " '],
         ['Time taken', '2 s'],
       ]),
-    ).toEqual(['  Days        3', '  Time taken  2 s']);
+    ).toEqual(['  Days        3', '  Reason      it said: " ', '  Time taken  2 s']);
   });
 
   it('may be empty', () => {

@@ -11,19 +11,20 @@ export type LabelledRow = readonly [label: string, text: Cell];
  * @param rows with the same number of cells each, a heading included
  */
 export function tableLines(rows: readonly (readonly Cell[])[]): string[] {
+  return aligned(rows).map((line) => line.trimEnd());
+}
+
+/** Lines with a label each, the texts in one column and as they are, set off from the lines around them. */
+export function labelledLines(rows: readonly LabelledRow[]): string[] {
+  return aligned(rows).map((line) => `${GAP}${line}`);
+}
+
+function aligned(rows: readonly (readonly Cell[])[]): string[] {
   const texts = rows.map((row) => row.map(String));
   const widths = (texts[0] ?? []).map((_, column) =>
     Math.max(...texts.map((row) => row[column]?.length ?? 0)),
   );
   return texts.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join(GAP)
-      .trimEnd(),
+    row.map((text, column) => (column < row.length - 1 ? text.padEnd(widths[column] ?? 0) : text)).join(GAP),
   );
-}
-
-/** Lines with a label each, the texts in one column, set off from the lines around them. */
-export function labelledLines(rows: readonly LabelledRow[]): string[] {
-  return tableLines(rows).map((line) => `${GAP}${line}`);
 }
