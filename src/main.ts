@@ -5,17 +5,7 @@ import { createLogger } from './common/logging/create-pino.js';
 import type { PinoLogger } from './common/logging/pino-logger.js';
 import { loadAppConfig, readEnvironment } from './config/load-app-config.js';
 import { runServer } from './server/run-server.js';
-import { describeStartFailure } from './server/start-failure.js';
-
-/** Reports why Mainline cannot start: in a line when that is for its owner to change, else with the whole trace. */
-function reportStartFailure(error: unknown, logger: PinoLogger | null): void {
-  const text = describeStartFailure(error);
-  if (text !== null || logger === null) {
-    process.stderr.write(`${text ?? `Mainline cannot start: ${String(error)}`}\n`);
-    return;
-  }
-  logger.fatal('Mainline cannot start', error);
-}
+import { reportStartFailure } from './server/start-failure.js';
 
 /** What nobody caught may have left anything half done: only a restart is safe. */
 function exitOnUncaught(logger: PinoLogger): void {

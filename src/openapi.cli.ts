@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { AppModule } from './app.module.js';
-import { documentApplication } from './docs/document-application.js';
-import { renderOpenApi } from './docs/render-openapi.js';
-import { writeOpenApi } from './docs/write-openapi.js';
+import { documentApplication } from './docs/openapi-document.js';
+import { renderOpenApi, writeOpenApi } from './docs/openapi-file.js';
 
 const FILE = new URL('../openapi.json', import.meta.url);
 const MESSAGES = {

@@ -1,32 +1,57 @@
-import { Module } from '@nestjs/common';
+import { type FactoryProvider, Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
+import { CallsRepository } from '../calls/calls.repository.js';
+import { Eraser } from '../calls/erasure/eraser.js';
+import { Retention } from '../calls/erasure/retention.js';
+import { DeadLetters } from '../calls/journal/dead-letters.js';
+import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
+import { ConsistencyService } from '../calls/reconcile/consistency.js';
+import { Reconciler } from '../calls/reconcile/reconciler.js';
+import { Backfill } from '../twilio/backfill/backfill.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
-import { BackfillCommand } from './commands/backfill-command.js';
-import { ConsistencyCommand } from './commands/consistency-command.js';
-import { DeadLettersCommand } from './commands/dead-letters-command.js';
-import { EraseCommand } from './commands/erase-command.js';
-import { MaintenanceCommands } from './commands/maintenance-commands.js';
-import { ReconcileCommand } from './commands/reconcile-command.js';
-import { ReplayResult } from './commands/replay-result.js';
-import { RetentionCommand } from './commands/retention-command.js';
+import { BackfillCommand } from './commands/backfill.command.js';
+import { CommandExecutor } from './commands/command-executor.js';
+import { ConsistencyCommand } from './commands/consistency.command.js';
+import { DeadLetterReplay } from './commands/dead-letter-replay.js';
+import { DeadLettersCommand } from './commands/dead-letters.command.js';
+import { EraseCommand } from './commands/erase.command.js';
+import { ReconcileCommand } from './commands/reconcile.command.js';
+import { RetentionCommand } from './commands/retention.command.js';
+
+/** A class whose instances are provided, whoever may construct them. */
+type Provided<Service> = abstract new (...parts: never[]) => Service;
+
+/**
+ * Provides a command from what it works with.
+ *
+ * A command's file also says how its command line is read, which takes a process that only asks a server to do the work. Naming
+ * the services here, in place of decorators there, keeps that process from loading the databases' and Twilio's clients: 0.7 s of
+ * processor time for `--help` in place of 1.9 s.
+ */
+function provide<Parts extends unknown[]>(
+  command: new (...parts: Parts) => object,
+  ...inject: { [Index in keyof Parts]: Provided<Parts[Index]> }
+): FactoryProvider {
+  return { provide: command, useFactory: (...parts: Parts) => new command(...parts), inject };
+}
 
 /**
  * The commands of `npm run mainline`, for the server and for a process of their own.
  *
- * Exports {@link MaintenanceCommands}.
+ * Exports {@link CommandExecutor}.
  */
 @Module({
   imports: [CallsModule, TwilioModule],
   providers: [
-    ReplayResult,
-    DeadLettersCommand,
-    ReconcileCommand,
-    BackfillCommand,
-    ConsistencyCommand,
-    RetentionCommand,
-    EraseCommand,
-    MaintenanceCommands,
+    provide(DeadLetterReplay, DeadLetters, CallsRepository),
+    provide(DeadLettersCommand, DeadLetters, DeadLetterReplay),
+    provide(ReconcileCommand, Reconciler, MaintenanceLog),
+    provide(BackfillCommand, Backfill, MaintenanceLog),
+    provide(ConsistencyCommand, ConsistencyService),
+    provide(RetentionCommand, Retention, MaintenanceLog),
+    provide(EraseCommand, Eraser),
+    CommandExecutor,
   ],
-  exports: [MaintenanceCommands],
+  exports: [CommandExecutor],
 })
 export class CliModule {}

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { Clock } from '../common/time/clock.js';
 import { keepFilesPrivate } from '../common/files/local-files.js';
+import { Clock } from '../common/time/clock.js';
 import { readEnvironment } from '../config/load-app-config.js';
 import { runMainlineCommand } from './run-mainline-command.js';
-import { abortOnSignals } from './terminal/abort-on-signals.js';
-import { askPerson } from './terminal/ask-person.js';
-import { readSecret } from './terminal/read-secret.js';
-import { TerminalOutput } from './terminal/terminal-output.js';
+import { abortOnSignals, askYesOrNo, readSecret } from './terminal/terminal-input.js';
+import { ignoreBrokenPipe, TerminalOutput } from './terminal/terminal-output.js';
 
 keepFilesPrivate();
 const { stdin, stdout, stderr } = process;
+ignoreBrokenPipe(stdout);
+ignoreBrokenPipe(stderr);
 const clock = new Clock();
 const signal = abortOnSignals({ signals: process, clock, exit: (code) => process.exit(code) });
 const output = new TerminalOutput(
@@ -26,7 +26,7 @@ const exitCode = await runMainlineCommand(process.argv.slice(2), session, {
   variables: readEnvironment(),
   clock,
   readSecret: (question) => readSecret(question, { input: stdin, output: stderr }, signal),
-  confirm: stdin.isTTY && stderr.isTTY ? (question) => askPerson(question, signal) : null,
+  confirm: stdin.isTTY && stderr.isTTY ? (question) => askYesOrNo(question, signal) : null,
 });
 output.clear();
 // A failed start leaves connections open that would keep the process alive; what was written goes out first.

@@ -1,21 +1,11 @@
 import { InvalidEnvironmentError } from '../config/env.js';
 import { loadAppConfig } from '../config/load-app-config.js';
-import { type Invocation, isKeysInvocation } from './command-line/invocation.js';
-import { isNotice, type Notice, readCommandLine } from './command-line/read-command-line.js';
-import type { CommandSession } from './commands/command-session.js';
-import { describeCommandFailure } from './commands/describe-command-failure.js';
-import { asksStores, asksTwilio, needsConfirmation } from './commands/requirements.js';
-import { askServer } from './control/ask-server.js';
-import { controlPlace } from './control/control-place.js';
-import { EXIT, type ExitCode } from './exit-codes.js';
-import type { KeysSurroundings } from './keys/keys-surroundings.js';
-import { runKeysCommand } from './keys/run-keys-command.js';
-
-/** Where a command reads its settings, and whom it can ask. */
-export interface MainlineSurroundings extends KeysSurroundings {
-  /** Asks a person to confirm what cannot be undone; null when there is none to ask. */
-  readonly confirm: ((question: string) => Promise<boolean>) | null;
-}
+import { describeCommandFailure } from './commands/command-failure.js';
+import { isNotice, readCommandLine } from './commands/command-line.js';
+import { isLocal, type MaintenanceCommand, type ProcessInputs } from './commands/command.js';
+import { controlAddress } from './control/control-address.js';
+import { askServer } from './control/control-client.js';
+import { type CommandSession, EXIT, type ExitCode } from './terminal/command-session.js';
 
 /**
  * Carries out a command line: the server does it when it runs, else this process; what is about keys always this process.
@@ -28,10 +18,10 @@ export interface MainlineSurroundings extends KeysSurroundings {
 export async function runMainlineCommand(
   words: readonly string[],
   session: CommandSession,
-  surroundings: MainlineSurroundings,
+  inputs: ProcessInputs,
 ): Promise<ExitCode> {
   try {
-    return await run(words, session, surroundings);
+    return await run(words, session, inputs);
   } catch (error: unknown) {
     if (error instanceof InvalidEnvironmentError) {
       session.complain(error.message);
@@ -46,40 +36,50 @@ export async function runMainlineCommand(
 async function run(
   words: readonly string[],
   session: CommandSession,
-  surroundings: MainlineSurroundings,
+  inputs: ProcessInputs,
 ): Promise<ExitCode> {
-  const { variables, clock, confirm } = surroundings;
-  const invocation = readCommandLine(words, clock.now());
-  if (isNotice(invocation)) return tell(invocation, session);
-  if (isKeysInvocation(invocation)) return runKeysCommand(invocation, session, surroundings);
-  const isUnconfirmed = needsConfirmation(invocation);
-  if (isUnconfirmed && confirm === null) {
-    return tell(
-      { exitCode: EXIT.badInput, text: 'error: this cannot be undone; --yes says that it is meant' },
-      session,
-    );
+  const command = readCommandLine(words, inputs.clock.now());
+  if (isNotice(command)) {
+    const tell = command.exitCode === EXIT.done ? session.print : session.complain;
+    tell(command.text);
+    return command.exitCode;
   }
-  if (isUnconfirmed && (await confirm?.('This cannot be undone. Go on?')) !== true) {
-    return tell({ exitCode: EXIT.failed, text: 'Nothing was changed.' }, session);
-  }
-  const config = loadAppConfig(variables);
-  const meant = isUnconfirmed ? withYes(words, invocation) : words;
-  const exitCode = await askServer(controlPlace(config.server.dataDir), meant, session);
-  if (exitCode !== null) return exitCode;
-  // Loaded when needed only: it brings the whole application, and a server that runs has that already.
-  const { runStandalone } = await import('./standalone/run-standalone.js');
-  const needs = { asksTwilio: asksTwilio(invocation), asksStores: asksStores(invocation) };
-  return runStandalone({ words: meant, config, ...needs }, session);
+  if (isLocal(command)) return command.runHere(session, inputs);
+  if (command.needsConfirmation !== true) return maintain(words, command, session, inputs);
+  const refusal = await confirm(inputs, session);
+  return refusal ?? maintain(withYes(words, command), command, session, inputs);
 }
 
-function tell({ exitCode, text }: Notice, { print, complain }: CommandSession): ExitCode {
-  if (exitCode === EXIT.done) print(text);
-  else complain(text);
-  return exitCode;
+/** Asks whether it is meant. @returns null when it is, else the exit code */
+async function confirm(
+  { confirm: ask }: ProcessInputs,
+  { complain }: CommandSession,
+): Promise<ExitCode | null> {
+  if (ask === null) {
+    complain('error: this cannot be undone; --yes says that it is meant');
+    return EXIT.badInput;
+  }
+  if (await ask('This cannot be undone. Go on?')) return null;
+  complain('Nothing was changed.');
+  return EXIT.failed;
+}
+
+async function maintain(
+  words: readonly string[],
+  command: MaintenanceCommand,
+  session: CommandSession,
+  { variables }: ProcessInputs,
+): Promise<ExitCode> {
+  const config = loadAppConfig(variables);
+  const exitCode = await askServer(controlAddress(config.server.dataDir), words, session);
+  if (exitCode !== null) return exitCode;
+  // Loaded when needed only: it brings the whole application, and a server that runs has that already.
+  const { runStandalone } = await import('./run-standalone.js');
+  return runStandalone({ words, command, config }, session);
 }
 
 /** Puts the option behind the command's name: what follows `--` would not be taken for one. */
-function withYes(words: readonly string[], { command }: Invocation): string[] {
-  const length = command.split(' ').length;
+function withYes(words: readonly string[], { command }: MaintenanceCommand): string[] {
+  const { length } = command.split(' ');
   return [...words.slice(0, length), '--yes', ...words.slice(length)];
 }

@@ -3,8 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagg
 import { ConsistencyService } from '../calls/reconcile/consistency.js';
 import { Access } from '../common/access/access.decorator.js';
 import { BadRequestError } from '../common/errors/request.errors.js';
-import { ConsistencyDto } from './consistency.dto.js';
-import { ConsistencyQuery } from './consistency.query.js';
+import { ConsistencyDto, ConsistencyQuery } from './consistency.dto.js';
 
 /** Shows that both databases hold the same, or where they do not. */
 @ApiTags('health')

@@ -1,11 +1,39 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsISO8601, IsOptional, Matches } from 'class-validator';
 import type { StoreName } from '../config/app-config.js';
 import type { ConsistencyReport } from '../calls/reconcile/consistency.js';
 import type { DayDigest } from '../calls/model/call-head.js';
 import { JournalHealthDto, StoreHealthDto } from './health.dto.js';
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DAY_RULE = 'must be a day, such as 2026-11-21';
 const COUNT = { type: Number, example: 128 } as const;
 const SUM = { type: Number, example: 4_294_967_296 } as const;
+
+/** Which days to compare. */
+export class ConsistencyQuery {
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date',
+    description: 'First UTC day; 30 days before `to` when left out.',
+    example: '2026-11-01',
+  })
+  @IsOptional()
+  @Matches(DAY, { message: `from ${DAY_RULE}` })
+  @IsISO8601({ strict: true }, { message: `from ${DAY_RULE}` })
+  readonly from?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date',
+    description: 'Last UTC day; the last one that has calls when left out.',
+    example: '2026-11-21',
+  })
+  @IsOptional()
+  @Matches(DAY, { message: `to ${DAY_RULE}` })
+  @IsISO8601({ strict: true }, { message: `to ${DAY_RULE}` })
+  readonly to?: string;
+}
 
 /** Sums over a set of events. */
 export class EventSumsDto {

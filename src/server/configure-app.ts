@@ -7,7 +7,7 @@ import { configureHttp } from '../common/http/configure-http.js';
 import { createAdapter } from '../common/http/create-adapter.js';
 import { PinoLogger } from '../common/logging/pino-logger.js';
 import { RequestMetrics } from '../metrics/request-metrics.js';
-import { setUpSwagger } from '../docs/set-up-swagger.js';
+import { setUpSwagger } from '../docs/openapi-document.js';
 
 /** What Nest is told when it creates the application; the HTTP rules bring their own body parsers. */
 export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;

@@ -2,16 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LiveGateway } from '../activity/live/live.gateway.js';
-import { takeCommands } from '../cli/control/take-commands.js';
+import { takeCommands } from '../cli/control/control-server.js';
 import { Clock } from '../common/time/clock.js';
 import type { PinoLogger } from '../common/logging/pino-logger.js';
 import { ShutdownState } from '../common/jobs/shutdown-state.js';
 import type { AppConfig } from '../config/app-config.js';
-import { createApp } from './configure-app.js';
-import { shutDownOnSignals } from './shutdown-on-signals.js';
-import { startBanner } from './start-banner.js';
 import { startVirtualTwilio } from '../twilio/rest/start-virtual-twilio.js';
-import { stopServing } from './stop-serving.js';
+import { createApp } from './configure-app.js';
+import { shutDownOnSignals, stopServing } from './shutdown.js';
+import { startBanner } from './start-banner.js';
 
 /** Within the 25 seconds of the whole shutdown this leaves time for the last writes. */
 const LAST_REQUESTS_MILLISECONDS = 10_000;

@@ -1,6 +1,5 @@
+import { labelledLines, type LabelledRow } from '../cli/terminal/table.js';
 import type { AppConfig } from '../config/app-config.js';
-
-type Row = readonly [label: string, text: string];
 
 /**
  * What a person needs to know once the server listens: what runs where, what was made up, and what to try first.
@@ -10,7 +9,7 @@ type Row = readonly [label: string, text: string];
  * @param address where the server listens, such as `http://127.0.0.1:3000`
  */
 export function startBanner(config: AppConfig, address: string): string {
-  const rows: Row[] = [
+  const rows: LabelledRow[] = [
     ['Address', address],
     ['API docs', `${address}/docs`],
     ['MongoDB', databaseText(config.databases.mongodbUri)],
@@ -20,7 +19,9 @@ export function startBanner(config: AppConfig, address: string): string {
     ...developmentRows(config),
   ];
   const hints = firstSteps(config, address);
-  return ['', `Mainline is running (${config.environment})`, '', ...table(rows), ...hints, ''].join('\n');
+  return ['', `Mainline is running (${config.environment})`, '', ...labelledLines(rows), ...hints, ''].join(
+    '\n',
+  );
 }
 
 function databaseText(url: string | null): string {
@@ -38,20 +39,15 @@ function twilioText({ twilio, server }: AppConfig): string {
   return `account ${twilio.accountSid}, voice webhook ${server.publicUrl}/twilio/voice`;
 }
 
-function developmentRows({ access, generated }: AppConfig): Row[] {
+function developmentRows({ access, generated }: AppConfig): LabelledRow[] {
   if (access.developmentKey === null) return [];
-  const rows: Row[] = [['API key', `${access.developmentKey} (role admin, development only)`]];
+  const rows: LabelledRow[] = [['API key', `${access.developmentKey} (role admin, development only)`]];
   return generated.length === 0 ? rows : [...rows, ['Made up', `${generated.join(', ')} (not set)`]];
 }
 
 function firstSteps({ access, twilio }: AppConfig, address: string): string[] {
   const key = access.developmentKey ?? 'YOUR_KEY';
-  const call: Row[] = twilio.simulated ? [['Place a call', 'npm run call -- --help']] : [];
-  const steps: Row[] = [...call, ['See the calls', `curl -H 'x-api-key: ${key}' ${address}/calls`]];
-  return ['', ...table(steps)];
-}
-
-function table(rows: readonly Row[]): string[] {
-  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
-  return rows.map(([label, text]) => `  ${label.padEnd(width)}${text}`);
+  const call: LabelledRow[] = twilio.simulated ? [['Place a call', 'npm run call -- --help']] : [];
+  const steps: LabelledRow[] = [...call, ['See the calls', `curl -H 'x-api-key: ${key}' ${address}/calls`]];
+  return ['', ...labelledLines(steps)];
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { DeadLetters } from '../../src/calls/journal/dead-letters.js';
+import { JobRunner } from '../../src/calls/maintenance/job-runner.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
-import { takeCommands } from '../../src/cli/control/take-commands.js';
+import { CommandExecutor } from '../../src/cli/commands/command-executor.js';
+import { takeCommands } from '../../src/cli/control/control-server.js';
 import { runMainlineCommand } from '../../src/cli/run-mainline-command.js';
-import { JobRunner } from '../../src/calls/maintenance/job-runner.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import { anEvent } from '../support/builders.js';
 import {
@@ -219,6 +220,15 @@ describe('commands', () => {
       expect(commandLine.complaints).toBe('error: There is no dead letter supabase-77');
       expect(await run('dead-letters drop supabase-1 --yes')).toBe(0);
       expect(commandLine.printed).toBe('1 letter was dropped.');
+    });
+
+    it('do nothing else: every job is ended before they start', async () => {
+      const ended = jest.spyOn(JobRunner.prototype, 'onModuleDestroy');
+      const executed = jest.spyOn(CommandExecutor.prototype, 'execute');
+      expect(await run('dead-letters list')).toBe(0);
+      expect(executed).toHaveBeenCalledTimes(1);
+      expect(ended.mock.invocationCallOrder[0]).toBeLessThan(Number(executed.mock.invocationCallOrder[0]));
+      for (const spy of [ended, executed]) spy.mockRestore();
     });
 
     it('name the settings that are wrong', async () => {

@@ -1,4 +1,4 @@
-import type { CommandSession } from '../../src/cli/commands/command-session.js';
+import type { CommandSession } from '../../src/cli/terminal/command-session.js';
 
 /** A session that keeps what it is told. */
 export class RecordedSession implements CommandSession {

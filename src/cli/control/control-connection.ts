@@ -1,16 +1,12 @@
 import type { Socket } from 'node:net';
-import type { CommandSession } from '../commands/command-session.js';
-import { EXIT, type ExitCode } from '../exit-codes.js';
-import { type ControlAnswer, formatAnswer, parseRequest } from './control-message.js';
+import type { CommandExecutor } from '../commands/command-executor.js';
+import { type CommandSession, EXIT } from '../terminal/command-session.js';
+import { ALIVE_MILLISECONDS, type ControlAnswer, formatAnswer, parseRequest } from './control-protocol.js';
 
-/** How often a command that is at work says so; whoever waits for it gives up after a few times this long. */
-export const ALIVE_MILLISECONDS = 5_000;
 const LONGEST_REQUEST = 1_000_000;
 
 /** Carries out command lines. */
-export interface CommandExecutor {
-  execute(words: readonly string[], session: CommandSession): Promise<ExitCode>;
-}
+export type Executor = Pick<CommandExecutor, 'execute'>;
 
 /**
  * One command, asked for over a socket.
@@ -27,7 +23,7 @@ export class ControlConnection {
 
   constructor(
     private readonly socket: Socket,
-    private readonly executor: CommandExecutor,
+    private readonly executor: Executor,
   ) {
     this.ended = new Promise((resolve) => socket.once('close', () => resolve()));
     this.heartbeat = setInterval(() => this.send({ kind: 'alive' }), ALIVE_MILLISECONDS).unref();

@@ -1,11 +1,17 @@
 import { unlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { within } from '../../common/time/within.js';
-import { connectTo } from './connect-to.js';
-import { type CommandExecutor, ControlConnection } from './control-connection.js';
-import { ControlError } from './control.error.js';
-import type { ControlPlace } from './control-place.js';
-import { makeOwnFolder, statsOf } from './own-folder.js';
+import { CommandExecutor } from '../commands/command-executor.js';
+import {
+  connectTo,
+  type ControlAddress,
+  controlAddress,
+  ControlError,
+  makePrivateFolder,
+  statsOf,
+} from './control-address.js';
+import { ControlConnection, type Executor } from './control-connection.js';
 
 /** Commands that are asked to end get this long to do so and to say what they did. */
 const FAREWELL_MILLISECONDS = 3_000;
@@ -20,7 +26,7 @@ export class ControlServer {
   private readonly connections = new Set<ControlConnection>();
   private readonly server: Server;
 
-  private constructor(executor: CommandExecutor) {
+  private constructor(executor: Executor) {
     this.server = createServer({ allowHalfOpen: true }, (socket) => {
       const connection = new ControlConnection(socket, executor);
       this.connections.add(connection);
@@ -33,10 +39,10 @@ export class ControlServer {
    *
    * @throws ControlError when another process listens there, or nobody can
    */
-  static async start({ path, ownFolder }: ControlPlace, executor: CommandExecutor): Promise<ControlServer> {
+  static async start({ path, privateFolder }: ControlAddress, executor: Executor): Promise<ControlServer> {
     const control = new ControlServer(executor);
     try {
-      if (ownFolder !== null) await makeOwnFolder(ownFolder);
+      if (privateFolder !== null) await makePrivateFolder(privateFolder);
       await removeStale(path);
       await listen(control.server, path);
     } catch (error: unknown) {
@@ -82,4 +88,23 @@ async function listen(server: Server, path: string): Promise<void> {
       process.umask(mask);
     }
   });
+}
+
+/**
+ * Has a running application take commands. Phone calls need none: a data folder that has no place for a socket stops nothing.
+ *
+ * @returns what ends it
+ */
+export async function takeCommands(
+  app: INestApplicationContext,
+  dataDir: string,
+  logger: LoggerService,
+): Promise<() => Promise<void>> {
+  try {
+    const control = await ControlServer.start(controlAddress(dataDir), app.get(CommandExecutor));
+    return () => control.close();
+  } catch (error: unknown) {
+    logger.warn('npm run mainline cannot reach this server', error);
+    return () => Promise.resolve();
+  }
 }

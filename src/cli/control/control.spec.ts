@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../../../test/support/eventually.js';
 import { RecordedSession } from '../../../test/support/recorded-session.js';
-import type { CommandSession } from '../commands/command-session.js';
-import { EXIT, type ExitCode } from '../exit-codes.js';
-import { askServer } from './ask-server.js';
-import { controlPlace, type ControlPlace } from './control-place.js';
+import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
+import { askServer } from './control-client.js';
+import { controlAddress, type ControlAddress } from './control-address.js';
 import { ControlServer } from './control-server.js';
 
 type Execute = (words: readonly string[], session: CommandSession) => Promise<ExitCode>;
@@ -23,13 +22,13 @@ const untilAborted: Execute = (_words, { signal, complain }) =>
 
 describe('commands over the socket', () => {
   let folder: string;
-  let place: ControlPlace;
+  let address: ControlAddress;
   let session: RecordedSession;
   const open: { close(): unknown }[] = [];
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'control-'));
-    place = controlPlace(folder);
+    address = controlAddress(folder);
     session = new RecordedSession();
   });
 
@@ -39,7 +38,7 @@ describe('commands over the socket', () => {
   });
 
   async function serve(execute: Execute): Promise<ControlServer> {
-    const server = await ControlServer.start(place, { execute });
+    const server = await ControlServer.start(address, { execute });
     open.push(server);
     return server;
   }
@@ -47,7 +46,7 @@ describe('commands over the socket', () => {
   /** A server of another kind in place of Mainline's. */
   async function listen(onConnection: (socket: Socket) => void): Promise<Server> {
     const server = createServer(onConnection);
-    await new Promise<void>((resolve) => server.listen(place.path, resolve));
+    await new Promise<void>((resolve) => server.listen(address.path, resolve));
     open.push(server);
     return server;
   }
@@ -60,25 +59,25 @@ describe('commands over the socket', () => {
       complain('a complaint');
       return Promise.resolve(EXIT.failed);
     });
-    expect(await askServer(place, ['erase', 'CA 1', '--yes'], session)).toBe(EXIT.failed);
+    expect(await askServer(address, ['erase', 'CA 1', '--yes'], session)).toBe(EXIT.failed);
     expect(session.printed).toEqual(['words: erase|CA 1|--yes', 'zwei\nZeilen: ü 🚀']);
     expect([session.steps, session.complaints]).toEqual([['1 of 2'], ['a complaint']]);
   });
 
   it('are for this user only, and the socket goes with the server', async () => {
     const server = await serve(() => Promise.resolve(EXIT.done));
-    expect(statSync(place.path).mode & 0o777).toBe(0o600);
+    expect(statSync(address.path).mode & 0o777).toBe(0o600);
     await server.close();
-    expect(existsSync(place.path)).toBe(false);
-    expect(await askServer(place, ['reconcile'], session)).toBeNull();
+    expect(existsSync(address.path)).toBe(false);
+    expect(await askServer(address, ['reconcile'], session)).toBeNull();
   });
 
   it('are served several at a time', async () => {
     await serve((words, words2) =>
       words[0] === 'long' ? untilAborted(words, words2) : Promise.resolve(EXIT.done),
     );
-    const long = askServer(place, ['long'], session);
-    expect(await askServer(place, ['short'], new RecordedSession())).toBe(EXIT.done);
+    const long = askServer(address, ['long'], session);
+    expect(await askServer(address, ['short'], new RecordedSession())).toBe(EXIT.done);
     session.abort();
     expect(await long).toBe(EXIT.interrupted);
   });
@@ -89,7 +88,7 @@ describe('commands over the socket', () => {
       started = true;
       return untilAborted(words, inner);
     });
-    const answer = askServer(place, ['reconcile'], session);
+    const answer = askServer(address, ['reconcile'], session);
     await eventually(() => expect(started).toBe(true));
     session.abort();
     expect(await answer).toBe(EXIT.interrupted);
@@ -99,7 +98,7 @@ describe('commands over the socket', () => {
   it('that were stopped before they were sent still end', async () => {
     await serve(untilAborted);
     session.abort();
-    expect(await askServer(place, ['reconcile'], session)).toBe(EXIT.interrupted);
+    expect(await askServer(address, ['reconcile'], session)).toBe(EXIT.interrupted);
   });
 
   it('are stopped when their terminal is gone', async () => {
@@ -109,7 +108,7 @@ describe('commands over the socket', () => {
       stopped = true;
       return exitCode;
     });
-    const socket = connect(place.path);
+    const socket = connect(address.path);
     socket.write('{"words":["reconcile"]}\n');
     await new Promise((resolve) => socket.once('data', resolve));
     socket.destroy();
@@ -122,7 +121,7 @@ describe('commands over the socket', () => {
       started = true;
       return untilAborted(words, inner);
     });
-    const answer = askServer(place, ['reconcile'], session);
+    const answer = askServer(address, ['reconcile'], session);
     await eventually(() => expect(started).toBe(true));
     await server.close();
     expect(await answer).toBe(EXIT.failed);
@@ -132,8 +131,8 @@ describe('commands over the socket', () => {
   it('do not start on a connection that asks for nothing', async () => {
     const executed: unknown[] = [];
     const server = await serve((words) => Promise.resolve(executed.push(words)).then(() => EXIT.done));
-    connect(place.path);
-    const socket = connect(place.path);
+    connect(address.path);
+    const socket = connect(address.path);
     socket.end('{"words":["recon');
     await new Promise((resolve) => socket.resume().once('end', resolve));
     await server.close();
@@ -142,7 +141,7 @@ describe('commands over the socket', () => {
 
   it.each(['hello', '{"words":"reconcile"}', '{"words":[1]}', 'null', '"x"'])('refuse %s', async (line) => {
     await serve(() => Promise.reject(new Error('executed')));
-    const socket = connect(place.path);
+    const socket = connect(address.path);
     socket.write(`${line}\n`);
     let text = '';
     for await (const chunk of socket.setEncoding('utf8') as AsyncIterable<string>) text += chunk;
@@ -152,64 +151,70 @@ describe('commands over the socket', () => {
   });
 
   it('go nowhere when nothing is there, or only what a killed server left', async () => {
-    expect(await askServer(place, ['reconcile'], session)).toBeNull();
-    await leaveStaleSocket(place.path);
-    expect(await askServer(place, ['reconcile'], session)).toBeNull();
+    expect(await askServer(address, ['reconcile'], session)).toBeNull();
+    await leaveStaleSocket(address.path);
+    expect(await askServer(address, ['reconcile'], session)).toBeNull();
     await serve(() => Promise.resolve(EXIT.done));
-    expect(await askServer(place, ['reconcile'], session)).toBe(EXIT.done);
+    expect(await askServer(address, ['reconcile'], session)).toBe(EXIT.done);
   });
 
   it('are taken by one server only, and by none where a file is in the way', async () => {
     await serve(() => Promise.resolve(EXIT.done));
     await expect(serve(() => Promise.resolve(EXIT.failed))).rejects.toThrow(/Another process takes commands/);
-    expect(await askServer(place, ['reconcile'], session)).toBe(EXIT.done);
-    place = controlPlace(join(folder, 'other'));
+    expect(await askServer(address, ['reconcile'], session)).toBe(EXIT.done);
+    address = controlAddress(join(folder, 'other'));
     await expect(serve(untilAborted)).rejects.toMatchObject({ code: 'CONTROL_FAILED' });
     mkdirSync(join(folder, 'other'));
-    writeFileSync(place.path, 'precious');
+    writeFileSync(address.path, 'precious');
     await expect(serve(untilAborted)).rejects.toThrow(/in the way/);
-    expect(existsSync(place.path)).toBe(true);
+    expect(existsSync(address.path)).toBe(true);
   });
 
   it('fail when the server goes away', async () => {
     await listen((socket) => void socket.once('data', () => socket.destroy()));
-    await expect(askServer(place, ['reconcile'], session)).rejects.toThrow(/went away|broke/);
+    await expect(askServer(address, ['reconcile'], session)).rejects.toThrow(/went away|broke/);
   });
 
   it('fail when the server says nothing', async () => {
     const sockets: Socket[] = [];
     await listen((socket) => void sockets.push(socket));
-    await expect(askServer(place, ['reconcile'], session, 20)).rejects.toThrow(/does not answer/);
+    await expect(askServer(address, ['reconcile'], session, 20)).rejects.toThrow(/does not answer/);
     for (const socket of sockets) socket.destroy();
   });
 
   it.each(['{"kind":"new"}', '{"kind":"result","exitCode":77}', '{"kind":"line"}', 'HTTP/1.1 400'])(
     'fail when the server says %s',
     async (line) => {
-      await listen((socket) => void socket.on('error', () => undefined).write(`${line}\n`));
-      await expect(askServer(place, ['reconcile'], session)).rejects.toThrow(/another language/);
+      await listen(
+        (socket) =>
+          void socket
+            .on('error', () => undefined)
+            .resume()
+            .write(`${line}\n`),
+      );
+      await expect(askServer(address, ['reconcile'], session)).rejects.toThrow(/another language/);
     },
   );
 
   describe('of a data folder too deep for a socket', () => {
     beforeEach(() => {
-      place = controlPlace(`/${'deep/'.repeat(40)}`, folder);
+      address = controlAddress(`/${'deep/'.repeat(40)}`, folder);
     });
 
     it('go through a private folder below the temporary one', async () => {
-      expect(Buffer.byteLength(place.path)).toBeLessThanOrEqual(103);
-      expect(controlPlace(`/${'Deep/'.repeat(40)}`, folder).path).not.toBe(place.path);
-      expect(await askServer(place, ['reconcile'], session)).toBeNull();
+      expect(Buffer.byteLength(address.path)).toBeLessThanOrEqual(103);
+      expect(controlAddress(`/${'Deep/'.repeat(40)}`, folder).path).not.toBe(address.path);
+      expect(await askServer(address, ['reconcile'], session)).toBeNull();
       await serve(() => Promise.resolve(EXIT.done));
-      expect(statSync(String(place.ownFolder)).mode & 0o777).toBe(0o700);
-      expect(await askServer(place, ['reconcile'], session)).toBe(EXIT.done);
+      expect(statSync(String(address.privateFolder)).mode & 0o777).toBe(0o700);
+      expect(await askServer(address, ['reconcile'], session)).toBe(EXIT.done);
     });
 
     it('do not go through one that others can enter', async () => {
-      mkdirSync(String(place.ownFolder), { mode: 0o755 });
+      mkdirSync(String(address.privateFolder), { mode: 0o755 });
       await expect(serve(untilAborted)).rejects.toThrow(/nobody else can enter/);
       await listen(() => undefined);
-      expect(await askServer(place, ['reconcile'], session)).toBeNull();
+      expect(await askServer(address, ['reconcile'], session)).toBeNull();
     });
   });
 });

@@ -1,0 +1,54 @@
+import type { DeadLetter } from '../../calls/journal/dead-letter.js';
+import { hidePrivateParts } from '../../common/logging/hide-private-parts.js';
+import { labelledLines, tableLines } from '../terminal/table.js';
+import { printable, printableJson } from '../terminal/terminal-output.js';
+import { formatDeadLetterId } from './dead-letter-selection.js';
+
+const REASON_LENGTH = 80;
+
+/** A letter without the personal data in its event; only the reason may quote some, with numbers masked. */
+export interface DeadLetterSummary {
+  readonly id: string;
+  readonly store: string;
+  readonly callId: string;
+  readonly type: string;
+  readonly code: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+export function summarize(letter: DeadLetter): DeadLetterSummary {
+  const { store, event, code, at } = letter;
+  const reason = hidePrivateParts(letter.reason);
+  return { id: formatDeadLetterId(letter), store, callId: event.callId, type: event.type, code, at, reason };
+}
+
+/** Lines of a table, with a heading. */
+export function deadLetterTable(letters: readonly DeadLetter[]): string[] {
+  const rows = letters
+    .map(summarize)
+    .map(({ id, at, callId, type, code, reason }) =>
+      [id, at, callId, type, code, shorten(reason)].map(printable),
+    );
+  return tableLines([['ID', 'SET ASIDE', 'CALL', 'EVENT', 'CODE', 'REASON'], ...rows]);
+}
+
+/** Everything about one letter, as lines. */
+export function describeDeadLetter(letter: DeadLetter): string[] {
+  const lines = labelledLines([
+    ['Id', formatDeadLetterId(letter)],
+    ['Database', letter.store],
+    ['Set aside', letter.at],
+    ['Code', printable(letter.code)],
+    ['Reason', printable(letter.reason)],
+  ]);
+  return [...lines, '  Event', printableJson(letter.event)];
+}
+
+function shorten(text: string): string {
+  const characters = [...text.replace(/\s+/g, ' ')];
+  return characters.length <= REASON_LENGTH
+    ? characters.join('')
+    : `${characters.slice(0, REASON_LENGTH - 1).join('')}…`;
+}
