@@ -102,7 +102,7 @@ describe('commands', () => {
     let letters: DeadLetters;
 
     beforeAll(async () => {
-      mainline = await startMainline({ dataDir: commandLine.dataDir });
+      mainline = await startMainline({ dataDir: commandLine.dataDir, embedded: true });
       // They would make the databases equal by themselves.
       await endSchedules(mainline.app);
       stop = await takeCommands(mainline.app, mainline.dataDir, { log: warn, warn, error: warn });
@@ -227,7 +227,7 @@ describe('commands', () => {
     });
 
     it('say that another process has the journal', async () => {
-      const silent = await startMainline({ dataDir: commandLine.dataDir });
+      const silent = await startMainline({ dataDir: commandLine.dataDir, embedded: true });
       expect(await run('dead-letters list')).toBe(1);
       expect(commandLine.complaints).toMatch(/^error: Another process is using .* takes no commands/);
       await silent.close();

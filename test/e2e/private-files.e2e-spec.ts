@@ -1,48 +1,47 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, rmSync, statSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { type CompiledScript, compileScript } from '../support/compile-sources.js';
+import { compiledFile } from '../support/compiled-file.js';
 import { eventually } from '../support/eventually.js';
 import { STARTING, temporaryFolder } from '../support/mainline-app.js';
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+import { freePort } from '../support/mongo-real.js';
 
 describe('a running server', () => {
   const dataDir = temporaryFolder();
-  let server: CompiledScript;
   let child: ChildProcess;
 
   beforeAll(async () => {
-    server = compileScript(`process.umask(0o022);\nawait import('./main.js');\n`);
-    const port = await freePort();
+    await eventually(async () => {
+      const port = await freePort();
+      child = start(port, await freePort());
+      const ended = once(child, 'exit').then(() => Promise.reject(new Error('it ended')));
+      const ready = eventually(async () => {
+        const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
+        expect(await answer.json()).toMatchObject({ stores: [{ up: true }, { up: true }] });
+      }, STARTING);
+      // Another process may have taken a port since: then there is another try.
+      await Promise.race([ready, ended]);
+    });
+  }, STARTING);
+
+  function start(port: number, simulatorPort: number): ChildProcess {
     const env = {
       PATH: process.env.PATH,
       NODE_ENV: 'development',
       DATA_DIR: dataDir,
       PORT: String(port),
-      SIMULATOR_PORT: String(await freePort()),
+      SIMULATOR_PORT: String(simulatorPort),
       LOG_LEVEL: 'error',
     };
-    child = spawn(process.execPath, [server.script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    await eventually(async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
-      expect(await answer.json()).toMatchObject({ stores: [{ up: true }, { up: true }] });
-    }, STARTING);
-  }, STARTING);
+    const script = compiledFile('test/support/open-umask-server.main.js');
+    return spawn(process.execPath, [script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 
   afterAll(async () => {
     const ended = new Promise((resolve) => child.once('close', resolve));
     child.kill('SIGTERM');
     await ended;
-    server.remove();
     rmSync(dataDir, { recursive: true, force: true });
   }, STARTING);
 

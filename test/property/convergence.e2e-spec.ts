@@ -8,11 +8,12 @@ import { COMMAND_LINE } from '../../src/calls/model/author.js';
 import { groupByCall } from '../../src/calls/model/group-by-call.js';
 import { NotFoundError } from '../../src/common/errors/not-found.error.js';
 import { anEvent, callDetails } from '../support/builders.js';
+import { modelRuns } from '../support/model-runs.js';
 import { byId, WatchedCallStore, World } from './convergence-world.js';
 
 Logger.overrideLogger(false);
 
-const RUNS = Number(process.env['CONVERGENCE_RUNS'] ?? 40);
+const RUNS = modelRuns(40);
 const CALLS = ['CA1', 'CA2', 'CA3'];
 const START = Date.UTC(2026, 10, 21, 23, 59, 50);
 

@@ -1,14 +1,19 @@
-import { applyMigrations } from './apply-migrations.js';
-import type { MigrationFile } from './migration-files.js';
-import { openPglite, type SqlConnection } from './sql-connection.js';
+import { readFile } from 'node:fs/promises';
+import { applyMigrations } from '../../src/development/supabase/apply-migrations.js';
+import { generateDatabaseTypes } from '../../src/development/supabase/generate-database-types.js';
+import type { MigrationFile } from '../../src/development/supabase/migration-files.js';
+import type { SqlConnection } from '../../src/development/supabase/sql-connection.js';
+import { type EmptyDatabase, openEmptyDatabase } from '../support/databases/empty-database.js';
 
 describe('applyMigrations', () => {
+  let database: EmptyDatabase;
   let connection: SqlConnection;
 
   beforeAll(async () => {
-    connection = await openPglite(null);
+    database = await openEmptyDatabase();
+    ({ connection } = database);
   });
-  afterAll(() => connection.close());
+  afterAll(() => database.close());
 
   const migration = (version: string, sql: string): MigrationFile => ({
     version,
@@ -37,5 +42,14 @@ describe('applyMigrations', () => {
     const repaired = migration('3', 'create table c (id int);');
     expect(await applyMigrations(connection, [repaired])).toBe(1);
     expect(await tables()).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('database.types.ts', () => {
+  it('fits the migrations', async () => {
+    const database = await openEmptyDatabase();
+    const text = await generateDatabaseTypes(database.connection);
+    await database.close();
+    expect(text).toBe(await readFile('src/database/database.types.ts', 'utf8'));
   });
 });

@@ -1,17 +1,38 @@
+import { once } from 'node:events';
 import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clientOf, expectMaskedErrors } from '../../../test/support/supabase-embedded.js';
-import { EmbeddedSupabase } from './embedded-supabase.js';
+import { EmbeddedSupabase } from '../../src/development/supabase/embedded-supabase.js';
+import { prepareSupabase } from '../support/databases/prepared.js';
+import { clientOf, expectMaskedErrors } from '../support/supabase-embedded.js';
 
 describe('EmbeddedSupabase', () => {
   expectMaskedErrors();
 
-  describe('in memory', () => {
+  let parent: string;
+  let made = 0;
+
+  beforeAll(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'mainline-supabase-'));
+  });
+  afterAll(() => rm(parent, { recursive: true, force: true }));
+
+  /** A folder in which an earlier start has made the database. */
+  async function preparedFolder(): Promise<string> {
+    const place = join(parent, String((made += 1)));
+    await prepareSupabase(place);
+    return join(place, 'supabase');
+  }
+
+  describe('in a folder in which a first start was interrupted', () => {
     let embedded: EmbeddedSupabase;
 
     beforeAll(async () => {
-      embedded = await EmbeddedSupabase.start({ dataDir: null });
+      const dataDir = join(parent, 'interrupted');
+      await mkdir(join(dataDir, 'postgres', 'base'), { recursive: true });
+      await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '17');
+      embedded = await EmbeddedSupabase.start({ dataDir });
     });
     afterAll(() => embedded.close());
 
@@ -54,7 +75,7 @@ describe('EmbeddedSupabase', () => {
     });
 
     it('closes while requests are under way', async () => {
-      const other = await EmbeddedSupabase.start({ dataDir: null });
+      const other = await EmbeddedSupabase.start({ dataDir: await preparedFolder() });
       const client = clientOf(other.url, other.secretKey);
       const requests = Array.from({ length: 20 }, async () => {
         const { status } = await client.rpc('append_call_events', { batch: [] });
@@ -67,7 +88,7 @@ describe('EmbeddedSupabase', () => {
     });
 
     it('gives every start keys of its own', async () => {
-      const other = await EmbeddedSupabase.start({ dataDir: null });
+      const other = await EmbeddedSupabase.start({ dataDir: await preparedFolder() });
       expect(other.secretKey).toMatch(/^sb_secret_/);
       expect(other.secretKey).not.toBe(embedded.secretKey);
       expect((await clientOf(other.url, embedded.secretKey).from('calls').select()).status).toBe(401);
@@ -76,14 +97,11 @@ describe('EmbeddedSupabase', () => {
   });
 
   describe('in a folder', () => {
-    let parent: string;
     let dataDir: string;
 
     beforeAll(async () => {
-      parent = await mkdtemp(join(tmpdir(), 'mainline-supabase-'));
-      dataDir = join(parent, 'supabase');
+      dataDir = await preparedFolder();
     });
-    afterAll(() => rm(parent, { recursive: true, force: true }));
 
     it('keeps what was written, over restarts and on one port', async () => {
       const first = await EmbeddedSupabase.start({ dataDir });
@@ -125,20 +143,12 @@ describe('EmbeddedSupabase', () => {
     });
 
     it('gives the folder back when its port is taken', async () => {
-      const holder = await EmbeddedSupabase.start({ dataDir: null });
-      const port = Number(new URL(holder.url).port);
+      const holder = createServer().listen(0, '127.0.0.1');
+      await once(holder, 'listening');
+      const { port } = holder.address() as AddressInfo;
       await expect(EmbeddedSupabase.start({ dataDir, port })).rejects.toThrow('EADDRINUSE');
-      await holder.close();
+      holder.close();
       await (await EmbeddedSupabase.start({ dataDir })).close();
-    });
-
-    it('starts anew over what an interrupted first start left behind', async () => {
-      const folder = join(parent, 'interrupted');
-      await mkdir(join(folder, 'postgres', 'base'), { recursive: true });
-      await writeFile(join(folder, 'postgres', 'PG_VERSION'), '17');
-      const embedded = await EmbeddedSupabase.start({ dataDir: folder });
-      expect(await embedded.query('select 1 as one')).toEqual([{ one: 1 }]);
-      await embedded.close();
     });
   });
 });

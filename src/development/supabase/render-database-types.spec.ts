@@ -1,13 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { generateDatabaseTypes } from './generate-database-types.js';
 import { renderDatabaseTypes } from './render-database-types.js';
-
-describe('database.types.ts', () => {
-  it('fits the migrations', async () => {
-    const file = await readFile('src/database/database.types.ts', 'utf8');
-    expect(await generateDatabaseTypes()).toBe(file);
-  });
-});
 
 describe('renderDatabaseTypes', () => {
   const column = { table: 't', name: 'c', type: 'text', isNullable: false, hasDefault: false };
