@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,144 +11,110 @@ describe('EmbeddedSupabase', () => {
   expectMaskedErrors();
 
   let parent: string;
-  let made = 0;
+  let dataDir: string;
+  let embedded: EmbeddedSupabase;
 
   beforeAll(async () => {
     parent = await mkdtemp(join(tmpdir(), 'mainline-supabase-'));
+    await prepareSupabase(parent);
+    dataDir = join(parent, 'supabase');
+    embedded = await EmbeddedSupabase.start({ dataDir });
   });
-  afterAll(() => rm(parent, { recursive: true, force: true }));
+  afterAll(async () => {
+    await embedded.close();
+    await rm(parent, { recursive: true, force: true });
+  });
 
-  /** A folder in which an earlier start has made the database. */
-  async function preparedFolder(): Promise<string> {
-    const place = join(parent, String((made += 1)));
-    await prepareSupabase(place);
-    return join(place, 'supabase');
-  }
+  it('serves the data API on the loopback address', async () => {
+    expect(embedded.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const answer = await clientOf(embedded.url, embedded.secretKey).from('calls').select();
+    expect(answer).toMatchObject({ status: 200, data: [] });
+  });
 
-  describe('in a folder in which a first start was interrupted', () => {
-    let embedded: EmbeddedSupabase;
+  it('serves nothing else, such as settings with keys in them', async () => {
+    const headers = { apikey: embedded.secretKey };
+    for (const path of [
+      '/',
+      '/_system/config',
+      '/_system/info',
+      '/auth/v1/health',
+      '/rest/v1/../../_system/config',
+    ]) {
+      const answer = await fetch(embedded.url + path, { headers });
+      expect([path, answer.status, await answer.text()]).toEqual([path, 404, '']);
+    }
+  });
 
-    beforeAll(async () => {
-      const dataDir = join(parent, 'interrupted');
-      await mkdir(join(dataDir, 'postgres', 'base'), { recursive: true });
-      await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '17');
-      embedded = await EmbeddedSupabase.start({ dataDir });
-    });
-    afterAll(() => embedded.close());
+  it('has applied every migration, and says which', async () => {
+    const files = (await readdir('supabase/migrations')).sort();
+    const rows = await embedded.query<{ file: string }>(
+      `select version || '_' || name || '.sql' as file from supabase_migrations.schema_migrations order by version`,
+    );
+    expect(rows.map(({ file }) => file)).toEqual(files);
+    expect(files.length).toBeGreaterThan(0);
+  });
 
-    it('serves the data API on the loopback address', async () => {
-      expect(embedded.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-      const answer = await clientOf(embedded.url, embedded.secretKey).from('calls').select();
-      expect(answer).toMatchObject({ status: 200, data: [] });
-    });
-
-    it('serves nothing else, such as settings with keys in them', async () => {
-      const headers = { apikey: embedded.secretKey };
-      for (const path of [
-        '/',
-        '/_system/config',
-        '/_system/info',
-        '/auth/v1/health',
-        '/rest/v1/../../_system/config',
-      ]) {
-        const answer = await fetch(embedded.url + path, { headers });
-        expect([path, answer.status, await answer.text()]).toEqual([path, 404, '']);
-      }
-    });
-
-    it('has applied every migration, and says which', async () => {
-      const files = (await readdir('supabase/migrations')).sort();
-      const rows = await embedded.query<{ file: string }>(
-        `select version || '_' || name || '.sql' as file from supabase_migrations.schema_migrations order by version`,
-      );
-      expect(rows.map(({ file }) => file)).toEqual(files);
-      expect(files.length).toBeGreaterThan(0);
-    });
-
-    it('answers violated constraints as PostgREST does', async () => {
-      const client = clientOf(embedded.url, embedded.secretKey);
-      const event = { call_id: 'c', id: 'e', type: 't', at: 'now', received_at: 'now', data: {}, number: 1 };
-      expect(await client.from('call_events').insert({ ...event, source: 'nobody' })).toMatchObject({
-        status: 400,
-        error: { code: '23514', message: expect.stringContaining('call_events_source_check') as string },
-      });
-    });
-
-    it('closes while requests are under way', async () => {
-      const other = await EmbeddedSupabase.start({ dataDir: await preparedFolder() });
-      const client = clientOf(other.url, other.secretKey);
-      const requests = Array.from({ length: 20 }, async () => {
-        const { status } = await client.rpc('append_call_events', { batch: [] });
-        return status;
-      });
-      await requests[0];
-      await other.close();
-      await Promise.all(requests);
-      expect(await client.from('calls').select().retry(false)).toMatchObject({ status: 0 });
-    });
-
-    it('gives every start keys of its own', async () => {
-      const other = await EmbeddedSupabase.start({ dataDir: await preparedFolder() });
-      expect(other.secretKey).toMatch(/^sb_secret_/);
-      expect(other.secretKey).not.toBe(embedded.secretKey);
-      expect((await clientOf(other.url, embedded.secretKey).from('calls').select()).status).toBe(401);
-      await other.close();
+  it('answers violated constraints as PostgREST does', async () => {
+    const client = clientOf(embedded.url, embedded.secretKey);
+    const event = { call_id: 'c', id: 'e', type: 't', at: 'now', received_at: 'now', data: {}, number: 1 };
+    expect(await client.from('call_events').insert({ ...event, source: 'nobody' })).toMatchObject({
+      status: 400,
+      error: { code: '23514', message: expect.stringContaining('call_events_source_check') as string },
     });
   });
 
-  describe('in a folder', () => {
-    let dataDir: string;
-
-    beforeAll(async () => {
-      dataDir = await preparedFolder();
+  it('is for one process at a time, and tells the owner alone how to reach it', async () => {
+    await expect(EmbeddedSupabase.start({ dataDir })).rejects.toMatchObject({
+      code: 'DATA_FOLDER_IN_USE',
+      message: `another Mainline process is using ${dataDir}`,
     });
+    const file = join(dataDir, 'access.json');
+    const { url, secretKey, publishableKey } = embedded;
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ url, secretKey, publishableKey });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
 
-    it('keeps what was written, over restarts and on one port', async () => {
-      const first = await EmbeddedSupabase.start({ dataDir });
-      const row = {
-        call_id: 'c',
-        id: 'e',
-        type: 't',
-        at: 'now',
-        received_at: 'now',
-        source: 'api',
-        data: { a: 1 },
-        low: 1,
-        high: 2,
-      };
-      const written = await clientOf(first.url, first.secretKey).rpc('append_call_events', { batch: [row] });
-      expect(written.error).toBeNull();
-      const { port } = new URL(first.url);
-      await first.close();
-
-      const second = await EmbeddedSupabase.start({ dataDir, port: Number(port) });
-      expect(second.url).toBe(first.url);
-      const read = await clientOf(second.url, second.secretKey).from('call_events').select('id, data');
-      expect(read.data).toEqual([{ id: 'e', data: { a: 1 } }]);
-      await second.close();
+  // From here on each test goes on with what the one before left.
+  it('closes while requests are under way', async () => {
+    const client = clientOf(embedded.url, embedded.secretKey);
+    const row = {
+      call_id: 'c',
+      id: 'e',
+      type: 't',
+      at: 'now',
+      received_at: 'now',
+      source: 'api',
+      data: { a: 1 },
+      low: 1,
+      high: 2,
+    };
+    expect((await client.rpc('append_call_events', { batch: [row] })).error).toBeNull();
+    const requests = Array.from({ length: 20 }, async () => {
+      const { status } = await client.rpc('append_call_events', { batch: [] });
+      return status;
     });
+    await requests[0];
+    await embedded.close();
+    await Promise.all(requests);
+    expect(await client.from('calls').select().retry(false)).toMatchObject({ status: 0 });
+    await expect(access(join(dataDir, 'access.json'))).rejects.toThrow('ENOENT');
+  });
 
-    it('is for one process at a time, and tells the owner alone how to reach it', async () => {
-      const holder = await EmbeddedSupabase.start({ dataDir });
-      await expect(EmbeddedSupabase.start({ dataDir })).rejects.toMatchObject({
-        code: 'DATA_FOLDER_IN_USE',
-        message: `another Mainline process is using ${dataDir}`,
-      });
-      const file = join(dataDir, 'access.json');
-      const { url, secretKey, publishableKey } = holder;
-      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ url, secretKey, publishableKey });
-      expect((await stat(file)).mode & 0o777).toBe(0o600);
-      await holder.close();
-      await expect(access(file)).rejects.toThrow('ENOENT');
-    });
+  it('gives the folder back when its port is taken', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    await expect(EmbeddedSupabase.start({ dataDir, port })).rejects.toThrow('EADDRINUSE');
+    holder.close();
+  });
 
-    it('gives the folder back when its port is taken', async () => {
-      const holder = createServer().listen(0, '127.0.0.1');
-      await once(holder, 'listening');
-      const { port } = holder.address() as AddressInfo;
-      await expect(EmbeddedSupabase.start({ dataDir, port })).rejects.toThrow('EADDRINUSE');
-      holder.close();
-      await (await EmbeddedSupabase.start({ dataDir })).close();
-    });
+  it('keeps what was written, on one port, with keys of its own at every start', async () => {
+    const { url, secretKey } = embedded;
+    embedded = await EmbeddedSupabase.start({ dataDir, port: Number(new URL(url).port) });
+    expect(embedded.url).toBe(url);
+    const read = await clientOf(url, embedded.secretKey).from('call_events').select('id, data');
+    expect(read.data).toEqual([{ id: 'e', data: { a: 1 } }]);
+    expect(embedded.secretKey).toMatch(/^sb_secret_/);
+    expect((await clientOf(url, secretKey).from('calls').select()).status).toBe(401);
   });
 });

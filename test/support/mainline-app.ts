@@ -12,7 +12,6 @@ import { AppConfig, type PhoneSettings } from '../../src/config/app-config.js';
 import { loadAppConfig } from '../../src/config/load-app-config.js';
 import { APP_OPTIONS, configureApp } from '../../src/server/configure-app.js';
 import { eventually } from './eventually.js';
-import { prepareSupabase } from './databases/prepared.js';
 import { borrowSupabase, type TemporarySupabase } from './databases/shared-supabase.js';
 
 /** What Twilio would have as our address; nothing listens there, so a test fails where it matters. */
@@ -28,8 +27,6 @@ export interface MainlineOptions {
   readonly clock?: Clock;
   /** A folder to go on with, and with it the Supabase of its last server; new ones otherwise, gone at the end. */
   readonly dataDir?: string;
-  /** Have the Supabase that `npm start` has, inside the data folder; otherwise it is a borrowed one. */
-  readonly embedded?: boolean;
   readonly twilioPort?: number;
   /** Is given the HTTP server before it has a route. */
   readonly watch?: (server: FastifyInstance) => void;
@@ -41,6 +38,8 @@ export interface Mainline {
   readonly url: string;
   readonly config: AppConfig;
   readonly dataDir: string;
+  /** Variables by which another process reaches the same databases; none for those in the data folder. */
+  readonly databases: Record<string, string>;
   get(path: string, key?: string | null): Promise<Response>;
   /** Resolves when both stores hold all that was recorded. */
   settled(): Promise<void>;
@@ -70,7 +69,8 @@ function settings(options: MainlineOptions, dataDir: string): AppConfig {
 
 export async function startMainline(options: MainlineOptions = {}): Promise<Mainline> {
   const dataDir = options.dataDir ?? temporaryFolder();
-  const config = settings({ ...options, variables: await withSupabase(options, dataDir) }, dataDir);
+  const databases = await supabaseVariables(options, dataDir);
+  const config = settings({ ...options, variables: { ...databases, ...options.variables } }, dataDir);
   const building = Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(AppConfig)
     .useValue(config);
@@ -87,6 +87,7 @@ export async function startMainline(options: MainlineOptions = {}): Promise<Main
     url,
     config,
     dataDir,
+    databases,
     get: (path, key = ADMIN_KEY) => fetch(url + path, { headers: key === null ? {} : { 'x-api-key': key } }),
     settled: () => settled(app.get(CallsRepository)),
     close: async () => {
@@ -105,17 +106,13 @@ afterAll(async () => {
   for (const dataDir of borrowed.keys()) await giveBack(dataDir);
 });
 
-async function withSupabase(
-  { variables = {}, embedded = false }: MainlineOptions,
+async function supabaseVariables(
+  { variables = {} }: MainlineOptions,
   dataDir: string,
 ): Promise<Record<string, string>> {
-  if (variables['SUPABASE_URL'] !== undefined) return variables;
-  if (embedded) {
-    await prepareSupabase(dataDir);
-    return variables;
-  }
+  if (variables['SUPABASE_URL'] !== undefined) return {};
   const { url, secretKey } = borrowed.get(dataDir) ?? (await borrow(dataDir));
-  return { ...variables, SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: secretKey };
+  return { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: secretKey };
 }
 
 async function borrow(dataDir: string): Promise<TemporarySupabase> {
