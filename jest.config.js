@@ -1,36 +1,37 @@
-/** The sources are ES modules; tests and ESM-only packages are compiled to CommonJS, which needs no Node flag and runs on Node 20. */
-const swc = {
-  swcrc: false,
-  sourceMaps: 'inline',
-  module: { type: 'commonjs', ignoreDynamic: false },
-  jsc: {
-    target: 'es2023',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-    keepClassNames: true,
-  },
+import { SWC_OPTIONS } from './build.mjs';
+
+/** The sources are ES modules; for tests they are compiled to CommonJS, which needs no Node flag and runs on Node 20. */
+const swc = { ...SWC_OPTIONS, sourceMaps: 'inline', module: { type: 'commonjs', ignoreDynamic: false } };
+
+/** @type {import('jest').Config} */
+const common = {
+  testEnvironment: '<rootDir>/test/support/jest/shared-realm.environment.ts',
+  testRunner: '<rootDir>/test/support/jest/shared-packages.runner.mjs',
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
 };
+
+/**
+ * @param {string} displayName what `--selectProjects` calls it
+ * @param {readonly string[]} testMatch
+ * @returns {import('jest').Config}
+ */
+export const project = (displayName, ...testMatch) => ({
+  ...common,
+  displayName,
+  testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
+});
+
+/** @type {import('jest').Config} */
+export const withDatabases = { globalSetup: '<rootDir>/test/support/databases/databases.setup.mjs' };
 
 /** @type {import('jest').Config} */
 export default {
-  rootDir: '.',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
-  testRegex: '.*\\.(spec|e2e-spec)\\.ts$',
-  testEnvironment: 'node',
-  testTimeout: 30_000,
-  globalSetup: '<rootDir>/test/support/prepared-databases.setup.ts',
-  globalTeardown: '<rootDir>/test/support/prepared-databases.teardown.ts',
   maxWorkers: 2,
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
-    // Its file for `require` exports nothing.
-    '^@breezystack/lamejs$': '<rootDir>/node_modules/@breezystack/lamejs/dist/lamejs.js',
-  },
-  resolver: '<rootDir>/test/support/resolve-module.cjs',
-  // Many packages are ES modules, and which ones they use in turn changes with every update: all are compiled, and cached.
-  transformIgnorePatterns: [
-    '/test/support/resolve-module',
-    '/node_modules/(typescript|@swc|@jest|jest-[^/]+|expect)/',
+  testTimeout: 30_000,
+  projects: [
+    project('unit', 'src/**/*.spec.ts', 'test/**/*.spec.ts'),
+    { ...project('e2e', 'test/{contract,e2e,property}/**/*.e2e-spec.ts'), ...withDatabases },
+    { ...project('chaos', 'test/chaos/**/*.e2e-spec.ts'), ...withDatabases },
   ],
-  transform: { '^.+\\.(ts|js|mjs|cjs)$': ['@swc/jest', swc] },
 };

@@ -1,4 +1,3 @@
-import { type CompiledSources, compileSources } from '../support/compile-sources.js';
 import { expectEqualStores } from '../support/convergence.js';
 import { FaultyStores } from '../support/faulty-stores.js';
 import { RECORDING_STEPS, REPAIR_STEPS } from '../support/kill-at.js';
@@ -7,8 +6,8 @@ import type { Fault } from '../support/proxied-connection.js';
 import { RecordingLine } from '../support/recording-line.js';
 import { StoreCopies } from '../support/store-copies.js';
 
-/** A process takes a second to load: continuous integration asks for a hundred, everyday runs are content with fewer. */
-const ROUNDS = Number(process.env['CHAOS_KILLS'] ?? 20);
+/** A process takes a second to load: `npm run test:chaos` asks for a hundred, a run of all tests is content with a few. */
+const ROUNDS = Number(process.env['CHAOS_KILLS'] ?? 5);
 /** From when a process has opened its journal to its end, in milliseconds. */
 const LONGEST_LIFE = 150;
 /** Most of the time nothing else is wrong. */
@@ -23,27 +22,19 @@ function anyFault(): Fault {
 }
 
 describe('a process that records', () => {
-  let sources: CompiledSources;
-  let script: string;
   let stores: FaultyStores;
   let line: RecordingLine;
 
   beforeAll(async () => {
-    sources = compileSources();
-    script = sources.compile('test/support/recording-process.main.ts');
-    for (const name of ['builders', 'kill-at']) sources.compile(`test/support/${name}.ts`);
     stores = await FaultyStores.start();
   }, STARTING);
 
   beforeEach(() => {
-    line = new RecordingLine(script, stores.variables);
+    line = new RecordingLine(stores.variables);
   });
   afterEach(() => line.close());
 
-  afterAll(async () => {
-    await stores.close();
-    sources.remove();
-  });
+  afterAll(() => stores.close());
 
   it('loses nothing it acknowledged when it is killed at any step of its work, or of repairing a store', async () => {
     for (const step of RECORDING_STEPS) {

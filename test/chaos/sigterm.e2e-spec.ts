@@ -1,6 +1,5 @@
 import type { ReadinessDto } from '../../src/health/health.dto.js';
 import { aCallSid } from '../support/builders.js';
-import { type CompiledSources, compileSources } from '../support/compile-sources.js';
 import { caughtUp, expectEqualStores } from '../support/convergence.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';
@@ -22,18 +21,16 @@ async function leftInJournal(dataDir: string): Promise<{ mongodb: number; supaba
 }
 
 describe('SIGTERM under load', () => {
-  let sources: CompiledSources;
   let stores: FaultyStores;
   let server: MainlineProcess;
   let load: WebhookLoad;
 
   beforeAll(async () => {
-    sources = compileSources();
     stores = await FaultyStores.start();
   }, STARTING);
 
   beforeEach(async () => {
-    server = await MainlineProcess.start(sources, stores.variables);
+    server = await MainlineProcess.start(stores.variables);
     await caughtUp(server);
     load = new WebhookLoad(() => server);
   }, STARTING);
@@ -45,7 +42,6 @@ describe('SIGTERM under load', () => {
 
   afterAll(async () => {
     await stores.close();
-    sources.remove();
   });
 
   /** Calls come in until nobody listens any longer. */
@@ -93,7 +89,7 @@ describe('SIGTERM under load', () => {
       expect(left[dead]).toBeGreaterThan(0);
 
       stores.heal();
-      server = await MainlineProcess.start(sources, stores.variables, server.dataDir);
+      server = await MainlineProcess.start(stores.variables, server.dataDir);
       await caughtUp(server);
       expect(load.badAnswers).toEqual([]);
       await expectEqualStores(stores, load);

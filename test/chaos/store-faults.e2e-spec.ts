@@ -1,4 +1,3 @@
-import { type CompiledSources, compileSources } from '../support/compile-sources.js';
 import { caughtUp, expectEqualStores } from '../support/convergence.js';
 import { eventually } from '../support/eventually.js';
 import type { FaultProxy, ProxyCounts } from '../support/fault-proxy.js';
@@ -25,21 +24,18 @@ const PLACES = ['MongoDB', 'Supabase', 'each database'] as const;
 const CASES = PLACES.flatMap((place) => FAULTS.map((fault) => [place, ...fault] as const));
 
 describe('webhooks', () => {
-  let sources: CompiledSources;
   let stores: FaultyStores;
   let server: MainlineProcess;
 
   beforeAll(async () => {
-    sources = compileSources();
     stores = await FaultyStores.start();
-    server = await MainlineProcess.start(sources, { ...stores.variables, STORE_TIMEOUT_MS: '200' });
+    server = await MainlineProcess.start({ ...stores.variables, STORE_TIMEOUT_MS: '200' });
     await caughtUp(server);
   }, STARTING);
 
   afterAll(async () => {
     await server.remove();
     await stores.close();
-    sources.remove();
   });
 
   const proxiesOf = (place: (typeof PLACES)[number]): readonly FaultProxy[] => {

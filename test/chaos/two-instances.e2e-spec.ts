@@ -1,5 +1,4 @@
 import { aCallSid } from '../support/builders.js';
-import { type CompiledSources, compileSources } from '../support/compile-sources.js';
 import { caughtUp, expectEqualStores } from '../support/convergence.js';
 import { FaultyStores } from '../support/faulty-stores.js';
 import { STARTING } from '../support/mainline-app.js';
@@ -10,16 +9,14 @@ const CALLS = 25;
 const SEQUENCES = [0, 1, 2];
 
 describe('two servers on the same databases', () => {
-  let sources: CompiledSources;
   let stores: FaultyStores;
   let servers: MainlineProcess[];
 
   beforeAll(async () => {
-    sources = compileSources();
     stores = await FaultyStores.start();
     servers = [
-      await MainlineProcess.start(sources, stores.variables),
-      await MainlineProcess.start(sources, { ...stores.variables, READ_STORE: 'supabase' }),
+      await MainlineProcess.start(stores.variables),
+      await MainlineProcess.start({ ...stores.variables, READ_STORE: 'supabase' }),
     ];
     await Promise.all(servers.map(caughtUp));
   }, STARTING);
@@ -27,7 +24,6 @@ describe('two servers on the same databases', () => {
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.remove()));
     await stores.close();
-    sources.remove();
   });
 
   /** Twice the webhooks of one call, at once: each goes to one server first, and to the other one as its repeat. */

@@ -8,7 +8,6 @@ import { Reconciler } from '../../src/calls/reconcile/reconciler.js';
 import { CommonModule } from '../../src/common/common.module.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import { aCallSid, anEvent } from '../support/builders.js';
-import { type CompiledSources, compileSources } from '../support/compile-sources.js';
 import { type Expected, expectEqualStores } from '../support/convergence.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';
@@ -116,26 +115,19 @@ describe('a store that lost what it had', () => {
   });
 
   describe('and a real server beside it', () => {
-    let sources: CompiledSources;
     let server: MainlineProcess;
     /** The second one goes on where the first was killed. */
     const serverFolder = temporaryFolder();
 
-    beforeAll(() => {
-      sources = compileSources();
-    });
     afterEach(() => server.kill());
-    afterAll(async () => {
-      await server.remove();
-      sources.remove();
-    });
+    afterAll(() => server.remove());
 
     it.each(STORES)(
       'is made whole by the server alone: %s',
       async (name: StoreName) => {
         await copies.wipe(name);
         const variables = { ...stores.variables, STORE_TIMEOUT_MS: '5000' };
-        server = await MainlineProcess.start(sources, variables, serverFolder);
+        server = await MainlineProcess.start(variables, serverFolder);
         await eventually(async () => {
           expect(await app.get(ConsistencyService).report()).toMatchObject({ equal: true });
         }, OWN_SCHEDULE);

@@ -4,22 +4,14 @@ import {
   readMigrations,
   ROLES_SQL,
 } from '../../src/development/supabase/apply-migrations.js';
-import {
-  openPglite,
-  openPostgres,
-  type SqlConnection,
-} from '../../src/development/supabase/sql-connection.js';
+import { openPostgres } from '../../src/development/supabase/sql-connection.js';
+import { type EmptyDatabase, openEmptyDatabase } from '../support/databases/empty-database.js';
 import { newPostgresDatabase } from '../support/postgres-real.js';
 
 /** The first migration that knows the feed's columns and the log. */
 const FEED = '20261121150000';
 
-interface Database {
-  readonly connection: SqlConnection;
-  close(): Promise<void>;
-}
-
-async function openServer(serverUrl: string): Promise<Database> {
+async function openServer(serverUrl: string): Promise<EmptyDatabase> {
   const database = await newPostgresDatabase(serverUrl);
   const connection = openPostgres(database.url);
   const close = async (): Promise<void> => {
@@ -29,19 +21,14 @@ async function openServer(serverUrl: string): Promise<Database> {
   return { connection, close };
 }
 
-async function openEmbedded(): Promise<Database> {
-  const connection = await openPglite(null);
-  return { connection, close: () => connection.close() };
-}
-
 const url = process.env.POSTGRES_TEST_URL;
-const servers: [string, () => Promise<Database>][] = [
-  ['PGlite', openEmbedded],
-  ...(url ? [['PostgreSQL', () => openServer(url)] as [string, () => Promise<Database>]] : []),
+const servers: [string, () => Promise<EmptyDatabase>][] = [
+  ['PGlite', openEmptyDatabase],
+  ...(url ? [['PostgreSQL', () => openServer(url)] as [string, () => Promise<EmptyDatabase>]] : []),
 ];
 
 describe.each(servers)('A database from before the feed, on %s,', (_name, open) => {
-  let database: Database;
+  let database: EmptyDatabase;
   let files: MigrationFile[];
 
   const query = async <Row>(statement: string): Promise<Row[]> =>
@@ -58,7 +45,7 @@ describe.each(servers)('A database from before the feed, on %s,', (_name, open) 
     await database.connection.run(OLD_ROWS);
     await applyMigrations(database.connection, files);
   });
-  afterAll(() => (database as Database | undefined)?.close());
+  afterAll(() => (database as EmptyDatabase | undefined)?.close());
 
   it('knows of its calls what they are searched and sorted by', async () => {
     const rows = await query(

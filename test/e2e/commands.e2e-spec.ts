@@ -20,6 +20,7 @@ import {
   STARTING,
   temporaryFolder,
 } from '../support/mainline-app.js';
+import { prepareSupabase } from '../support/databases/prepared.js';
 import { RecordedSession } from '../support/recorded-session.js';
 import { SetClock } from '../support/set-clock.js';
 
@@ -33,6 +34,8 @@ const AT = '2026-11-21T09:00:00.000Z';
 class CommandLine {
   readonly dataDir = temporaryFolder();
   session = new RecordedSession();
+  /** How the databases are reached; those in the data folder when nothing is said. */
+  databases: Record<string, string> = {};
   private answer: boolean | null = null;
 
   /** @returns the exit code; what was said is in the session */
@@ -48,6 +51,7 @@ class CommandLine {
         DEV_API_KEY: ADMIN_KEY,
         SIMULATOR_PORT: '1',
         STORE_TIMEOUT_MS: '10000',
+        ...this.databases,
         ...variables,
       },
       clock: new SetClock(),
@@ -104,6 +108,7 @@ describe('commands', () => {
 
     beforeAll(async () => {
       mainline = await startMainline({ dataDir: commandLine.dataDir });
+      commandLine.databases = mainline.databases;
       // They would make the databases equal by themselves.
       await mainline.app.get(JobRunner).onModuleDestroy();
       stop = await takeCommands(mainline.app, mainline.dataDir, { log: warn, warn, error: warn });
@@ -241,6 +246,13 @@ describe('commands', () => {
       expect(await run('dead-letters list')).toBe(1);
       expect(commandLine.complaints).toMatch(/^error: Another process is using .* takes no commands/);
       await silent.close();
+    });
+
+    it('have the databases of the data folder to themselves', async () => {
+      commandLine.databases = {};
+      await prepareSupabase(commandLine.dataDir);
+      expect(await run('reconcile --json')).toBe(0);
+      expect(JSON.parse(commandLine.printed)).toMatchObject({ equal: true });
     });
 
     it('need neither settings nor a data folder to explain themselves', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { EmbeddedSupabase } from '../../src/development/supabase/embedded-supabase.js';
+import { borrowSupabase } from '../support/databases/shared-supabase.js';
 import { startTemporaryMongo } from '../support/mongo-embedded.js';
 import { eventually } from '../support/eventually.js';
 import { STARTING, temporaryFolder } from '../support/mainline-app.js';
@@ -77,7 +77,7 @@ describe('with both databases black-holed', () => {
 
 describe('with one database down', () => {
   it('stores and shows calls by the other one, and catches up', async () => {
-    const supabase = await EmbeddedSupabase.start({ dataDir: null });
+    const supabase = await borrowSupabase();
     const mongo = await startTemporaryMongo();
     const dead = new BlackHole();
     const port = await dead.open();

@@ -1,58 +1,60 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { EmbeddedAccess } from '../../src/development/supabase/data-folder.js';
-import { type CompiledScript, compileScript } from '../support/compile-sources.js';
+import { compiledFile } from '../support/compiled-file.js';
 import { eventually } from '../support/eventually.js';
 import { STARTING, temporaryFolder } from '../support/mainline-app.js';
+import { freePort } from '../support/mongo-real.js';
 
 const KEY = 'the-development-key';
 
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 describe('a running server', () => {
   const dataDir = temporaryFolder();
-  let server: CompiledScript;
   let child: ChildProcess;
   let url: string;
-  const printed = { stdout: '', stderr: '' };
+  let printed: { stdout: string; stderr: string };
 
   beforeAll(async () => {
-    server = compileScript(`process.umask(0o022);\nawait import('./main.js');\n`);
-    const port = await freePort();
+    await eventually(async () => {
+      const port = await freePort();
+      url = `http://127.0.0.1:${port}`;
+      child = start(port, await freePort());
+      const ended = once(child, 'exit').then(() => Promise.reject(new Error('it ended')));
+      const ready = eventually(async () => {
+        const answer = await fetch(`${url}/health/ready`);
+        expect(await answer.json()).toMatchObject({ stores: [{ up: true }, { up: true }] });
+      }, STARTING);
+      // Another process may have taken a port since: then there is another try.
+      await Promise.race([ready, ended]);
+    });
+  }, STARTING);
+
+  function start(port: number, simulatorPort: number): ChildProcess {
     const env = {
       PATH: process.env.PATH,
       NODE_ENV: 'development',
       DATA_DIR: dataDir,
       PORT: String(port),
-      SIMULATOR_PORT: String(await freePort()),
+      SIMULATOR_PORT: String(simulatorPort),
       LOG_LEVEL: 'warn',
       READ_STORE: 'supabase',
       DEV_API_KEY: KEY,
     };
-    child = spawn(process.execPath, [server.script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout?.on('data', (text: Buffer) => (printed.stdout += text.toString()));
-    child.stderr?.on('data', (text: Buffer) => (printed.stderr += text.toString()));
-    url = `http://127.0.0.1:${port}`;
-    await eventually(async () => {
-      const answer = await fetch(`${url}/health/ready`);
-      expect(await answer.json()).toMatchObject({ stores: [{ up: true }, { up: true }] });
-    }, STARTING);
-  }, STARTING);
+    const script = compiledFile('test/support/open-umask-server.main.js');
+    const started = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const texts = { stdout: '', stderr: '' };
+    started.stdout.on('data', (text: Buffer) => (texts.stdout += text.toString()));
+    started.stderr.on('data', (text: Buffer) => (texts.stderr += text.toString()));
+    printed = texts;
+    return started;
+  }
 
   afterAll(async () => {
     const ended = new Promise((resolve) => child.once('close', resolve));
     child.kill('SIGTERM');
     await ended;
-    server.remove();
     rmSync(dataDir, { recursive: true, force: true });
   }, STARTING);
 

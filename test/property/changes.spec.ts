@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { aStep, ChangesWorld, type Flaws, type Step } from './changes-world.js';
+import { modelRuns } from '../support/model-runs.js';
 
 Logger.overrideLogger(false);
 
-const RUNS = 200;
-const BURST_RUNS = 40;
+const RUNS = modelRuns(200);
+const BURST_RUNS = modelRuns(40);
 const NONE = { repeated: [], missing: [] };
 
 async function mistakesOf(steps: readonly Step[], flaws?: Flaws) {

@@ -7,11 +7,12 @@ import { foldCall } from '../../src/calls/fold/fold-call.js';
 import { COMMAND_LINE } from '../../src/calls/model/call-event.factory.js';
 import { NotFoundError } from '../../src/common/errors/request.errors.js';
 import { anEvent, callDetails, eventIdOf } from '../support/builders.js';
+import { modelRuns } from '../support/model-runs.js';
 import { byId, WatchedCallStore, World } from './convergence-world.js';
 
 Logger.overrideLogger(false);
 
-const RUNS = Number(process.env['CONVERGENCE_RUNS'] ?? 40);
+const RUNS = modelRuns(40);
 const CALLS = ['CA1', 'CA2', 'CA3'];
 const START = Date.UTC(2026, 10, 21, 23, 59, 50);
 

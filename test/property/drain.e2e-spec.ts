@@ -11,10 +11,11 @@ import { anEvent } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { FakeCallStore, type Faults } from '../support/fake-call-store.js';
 import { dataFolder, openJournal, type OpenJournal } from '../support/open-journal.js';
+import { modelRuns } from '../support/model-runs.js';
 
 Logger.overrideLogger(false);
 
-const RUNS = 60;
+const RUNS = modelRuns(60);
 const QUICK = { base: 1, cap: 4 };
 const CALLS = ['CA1', 'CA2', 'CA3'];
 const STATUSES = ['ringing', 'in-progress', 'completed'];

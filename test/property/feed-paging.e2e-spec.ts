@@ -7,10 +7,11 @@ import { CALL_SORTS } from '../../src/calls/feed/call-filter.js';
 import { type ActivityApp, startActivityApp, VIEWER_KEY } from '../support/activity-app.js';
 import { listCalls } from '../support/list-calls.js';
 import { Dice, variedCalls, variedFilter } from '../support/varied-calls.js';
+import { modelRuns } from '../support/model-runs.js';
 
 const UNUSED_PORT = 9;
 const YEAR = 2031;
-const RUNS = 60;
+const RUNS = modelRuns(60);
 
 /** The parameters that ask for a filter; without the scope, which no parameter can name. */
 function parametersOf({

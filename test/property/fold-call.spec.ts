@@ -17,8 +17,9 @@ import {
   screening,
   transcribed,
 } from '../support/call-history.js';
+import { modelRuns } from '../support/model-runs.js';
 
-const RUNS = 2000;
+const RUNS = modelRuns(2000);
 const seconds = fc.integer({ min: 0, max: 120 });
 const length = fc.option(fc.integer({ min: 0, max: 90 }));
 const LEG_STATUSES = [

@@ -12,7 +12,7 @@ import { AppConfig, type PhoneSettings } from '../../src/config/app-config.js';
 import { loadAppConfig } from '../../src/config/load-app-config.js';
 import { APP_OPTIONS, configureApp } from '../../src/server/configure-app.js';
 import { eventually } from './eventually.js';
-import { prepareDatabases } from './prepared-databases.js';
+import { borrowSupabase, type TemporarySupabase } from './databases/shared-supabase.js';
 
 /** What Twilio would have as our address; nothing listens there, so a test fails where it matters. */
 export const PUBLIC_URL = 'https://phone.example.com/line';
@@ -25,19 +25,21 @@ export interface MainlineOptions {
   /** Environment variables beside the harness's own. */
   readonly variables?: Record<string, string>;
   readonly clock?: Clock;
-  /** A folder to go on with; a new one otherwise, removed at the end. */
+  /** A folder to go on with, and with it the Supabase of its last server; new ones otherwise, gone at the end. */
   readonly dataDir?: string;
   readonly twilioPort?: number;
   /** Is given the HTTP server before it has a route. */
   readonly watch?: (server: FastifyInstance) => void;
 }
 
-/** The whole server on embedded databases, on a port of its own. */
+/** The whole server on development's databases, on a port of its own. */
 export interface Mainline {
   readonly app: NestFastifyApplication;
   readonly url: string;
   readonly config: AppConfig;
   readonly dataDir: string;
+  /** Variables by which another process reaches the same databases; none for those in the data folder. */
+  readonly databases: Record<string, string>;
   get(path: string, key?: string | null): Promise<Response>;
   /** Resolves when both stores hold all that was recorded. */
   settled(): Promise<void>;
@@ -67,8 +69,8 @@ function settings(options: MainlineOptions, dataDir: string): AppConfig {
 
 export async function startMainline(options: MainlineOptions = {}): Promise<Mainline> {
   const dataDir = options.dataDir ?? temporaryFolder();
-  const config = settings(options, dataDir);
-  if (config.databases.supabaseUrl === null) await prepareDatabases(dataDir);
+  const databases = await supabaseVariables(options, dataDir);
+  const config = settings({ ...options, variables: { ...databases, ...options.variables } }, dataDir);
   const building = Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(AppConfig)
     .useValue(config);
@@ -85,13 +87,44 @@ export async function startMainline(options: MainlineOptions = {}): Promise<Main
     url,
     config,
     dataDir,
+    databases,
     get: (path, key = ADMIN_KEY) => fetch(url + path, { headers: key === null ? {} : { 'x-api-key': key } }),
     settled: () => settled(app.get(CallsRepository)),
     close: async () => {
       await app.close();
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      if (options.dataDir !== undefined) return;
+      rmSync(dataDir, { recursive: true, force: true });
+      await giveBack(dataDir);
     },
   };
+}
+
+/** By the data folder of those who use it. */
+const borrowed = new Map<string, TemporarySupabase>();
+
+afterAll(async () => {
+  for (const dataDir of borrowed.keys()) await giveBack(dataDir);
+});
+
+async function supabaseVariables(
+  { variables = {} }: MainlineOptions,
+  dataDir: string,
+): Promise<Record<string, string>> {
+  if (variables['SUPABASE_URL'] !== undefined) return {};
+  const { url, secretKey } = borrowed.get(dataDir) ?? (await borrow(dataDir));
+  return { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: secretKey };
+}
+
+async function borrow(dataDir: string): Promise<TemporarySupabase> {
+  const supabase = await borrowSupabase();
+  borrowed.set(dataDir, supabase);
+  return supabase;
+}
+
+async function giveBack(dataDir: string): Promise<void> {
+  const supabase = borrowed.get(dataDir);
+  borrowed.delete(dataDir);
+  await supabase?.close();
 }
 
 async function settled(calls: CallsRepository): Promise<void> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import type { ReadinessDto } from '../../src/health/health.dto.js';
-import type { CompiledSources } from './compile-sources.js';
+import { compiledFile } from './compiled-file.js';
 import { AUTH_TOKEN, PUBLIC_URL, temporaryFolder } from './mainline-app.js';
 import { ACCOUNT_SID } from './twilio-requests.js';
 
@@ -24,12 +24,11 @@ export class MainlineProcess {
   private readonly child: ChildProcess;
 
   private constructor(
-    main: string,
     readonly dataDir: string,
     variables: Record<string, string>,
   ) {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, [main], {
+    this.child = spawn(process.execPath, [compiledFile('src/main.js')], {
       // A `.env` file of whoever runs the tests must not be found.
       cwd: dataDir,
       env: { PATH, HOME, ...settings(dataDir), ...variables },
@@ -50,11 +49,10 @@ export class MainlineProcess {
    * @param dataDir a folder to go on with; a new one otherwise
    */
   static async start(
-    { main }: CompiledSources,
     variables: Record<string, string>,
     dataDir = temporaryFolder(),
   ): Promise<MainlineProcess> {
-    const server = new MainlineProcess(main, dataDir, variables);
+    const server = new MainlineProcess(dataDir, variables);
     await server.listens();
     return server;
   }

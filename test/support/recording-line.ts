@@ -15,14 +15,8 @@ export class RecordingLine {
   private readonly waiting: RecordingProcess[] = [];
   private current: RecordingProcess | null = null;
 
-  /**
-   * @param script `recording-process.main.ts`, compiled
-   * @param variables how the databases are reached
-   */
-  constructor(
-    private readonly script: string,
-    private readonly variables: Record<string, string>,
-  ) {}
+  /** @param variables how the databases are reached */
+  constructor(private readonly variables: Record<string, string>) {}
 
   /**
    * Has the next process work; resolves when it ended.
@@ -33,9 +27,9 @@ export class RecordingLine {
     { task, killAt = null }: Pick<Orders, 'task'> & Partial<Orders>,
     meanwhile: (recording: RecordingProcess) => Promise<void> = () => Promise.resolve(),
   ): Promise<ProcessEnd> {
-    const recording = this.waiting.shift() ?? new RecordingProcess(this.script);
+    const recording = this.waiting.shift() ?? new RecordingProcess();
     this.current = recording;
-    while (this.waiting.length < AHEAD) this.waiting.push(new RecordingProcess(this.script));
+    while (this.waiting.length < AHEAD) this.waiting.push(new RecordingProcess());
     await recording.loaded;
     const ended = recording.work({ task, killAt, notes: this.notes, config: this.config() });
     await Promise.race([meanwhile(recording), ended]);

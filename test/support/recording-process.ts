@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { AppConfig } from '../../src/config/app-config.js';
+import { compiledFile } from './compiled-file.js';
 import type { KillPoint } from './kill-at.js';
 import type { ProcessEnd } from './mainline-process.js';
 
@@ -27,10 +28,9 @@ export class RecordingProcess {
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
 
-  /** @param script `recording-process.main.ts`, compiled */
-  constructor(script: string) {
+  constructor() {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, [script], {
+    this.child = spawn(process.execPath, [compiledFile('test/support/recording-process.main.js')], {
       env: { PATH, HOME },
       stdio: ['pipe', 'pipe', 'inherit'],
     });

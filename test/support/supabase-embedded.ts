@@ -3,23 +3,16 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import type { Database } from '../../src/database/database.types.js';
 import { EmbeddedSupabase } from '../../src/development/supabase/embedded-supabase.js';
+import { borrowSupabase, MASKED_ERROR, type TemporarySupabase } from './databases/shared-supabase.js';
 import { newPostgresDatabase } from './postgres-real.js';
 
-/** A Supabase with an empty database, which goes away with it. */
-export interface TemporarySupabase {
-  readonly url: string;
-  readonly secretKey: string;
-  readonly publishableKey: string;
-  /** Runs a statement as the owner of the database. */
-  query<Row extends object>(statement: string): Promise<Row[]>;
-  close(): Promise<void>;
-}
+export type { TemporarySupabase } from './databases/shared-supabase.js';
 
-/** The servers that a suite runs on: PGlite in memory, and the real PostgreSQL at `POSTGRES_TEST_URL` where it is set. */
+/** The servers that a suite runs on: PGlite, and the real PostgreSQL at `POSTGRES_TEST_URL` where it is set. */
 export function supabaseServers(): [string, () => Promise<TemporarySupabase>][] {
   const url = process.env.POSTGRES_TEST_URL;
   return [
-    ['PGlite', () => EmbeddedSupabase.start({ dataDir: null })],
+    ['PGlite', borrowSupabase],
     ...(url
       ? [['PostgreSQL', () => startOnPostgres(url)] as [string, () => Promise<TemporarySupabase>]]
       : []),
@@ -34,7 +27,7 @@ async function startOnPostgres(serverUrl: string): Promise<TemporarySupabase> {
     url,
     secretKey,
     publishableKey,
-    query: (statement) => embedded.query(statement),
+    query: <Row extends object>(statement: string) => embedded.query<Row>(statement),
     close: async () => {
       await embedded.close();
       await database.drop();
@@ -53,9 +46,7 @@ export function expectMaskedErrors(): void {
   afterAll(() => {
     const lines = printed.mock.calls.map((values) => values.map((value) => inspect(value)).join(' '));
     printed.mockRestore();
-    const isMasked = (line: string): boolean =>
-      /^\[embedded Supabase\] PostgreSQL answered \w{5}$/.test(line);
-    expect(lines.filter((line) => !isMasked(line))).toEqual([]);
+    expect(lines.filter((line) => !MASKED_ERROR.test(line))).toEqual([]);
   });
 }
 

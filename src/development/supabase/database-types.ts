@@ -1,4 +1,4 @@
-import { openPglite, type SqlConnection } from './sql-connection.js';
+import type { SqlConnection } from './sql-connection.js';
 import { applyMigrations, readMigrations, ROLES_SQL } from './apply-migrations.js';
 
 /** A column of a table in the schema `public`. */
@@ -142,14 +142,13 @@ function typescriptType(type: string): string {
   return known;
 }
 
-/** The text of `src/database/database.types.ts`, from a new database in memory with all migrations. */
-export async function generateDatabaseTypes(): Promise<string> {
-  const connection = await openPglite(null);
-  try {
-    await connection.run(ROLES_SQL);
-    await applyMigrations(connection, await readMigrations());
-    return renderDatabaseTypes(await describeSchema(connection));
-  } finally {
-    await connection.close();
-  }
+/**
+ * The text of `src/database/database.types.ts`.
+ *
+ * @param connection to an empty database, which gets all migrations
+ */
+export async function generateDatabaseTypes(connection: SqlConnection): Promise<string> {
+  await connection.run(ROLES_SQL);
+  await applyMigrations(connection, await readMigrations());
+  return renderDatabaseTypes(await describeSchema(connection));
 }

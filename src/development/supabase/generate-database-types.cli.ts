@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { generateDatabaseTypes } from './database-types.js';
+import { openPglite } from './sql-connection.js';
 
-const FILE = new URL('../../database/database.types.ts', import.meta.url);
+const FILE = new URL('../../../src/database/database.types.ts', import.meta.url);
 
-const text = await generateDatabaseTypes();
+const connection = await openPglite(null);
+const text = await generateDatabaseTypes(connection).finally(() => connection.close());
 if (!process.argv.includes('--check')) {
   await writeFile(FILE, text);
   console.log('src/database/database.types.ts was written.');

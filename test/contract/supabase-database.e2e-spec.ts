@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SupabaseClient } from '@supabase/supabase-js';
-import { startModules } from '../../../test/support/mongo-app.js';
-import { AppConfig } from '../../config/app-config.js';
-import { loadAppConfig } from '../../config/load-app-config.js';
-import type { Database } from '../database.types.js';
-import { SupabaseDatabaseModule } from './supabase-database.module.js';
-import { SupabaseServer } from './supabase-server.js';
+import { AppConfig } from '../../src/config/app-config.js';
+import { loadAppConfig } from '../../src/config/load-app-config.js';
+import type { Database } from '../../src/database/database.types.js';
+import { SupabaseDatabaseModule } from '../../src/database/supabase/supabase-database.module.js';
+import { SupabaseServer } from '../../src/database/supabase/supabase-server.js';
+import { prepareSupabase } from '../support/databases/prepared.js';
+import { startModules } from '../support/mongo-app.js';
 
 describe('SupabaseDatabaseModule', () => {
   let dataDir: string;
@@ -31,19 +32,16 @@ describe('SupabaseDatabaseModule', () => {
     await app.close();
   });
 
-  it('runs an embedded Supabase in the data folder without an address, and gives the folder back', async () => {
+  it('runs an embedded Supabase in the data folder without an address, for itself alone, and gives the folder back', async () => {
+    await prepareSupabase(dataDir);
     for (let run = 0; run < 2; run++) {
       const app = await start({});
       const answer = await app.get<SupabaseClient<Database>>(SupabaseClient).from('calls').select();
       expect(answer).toMatchObject({ status: 200, data: [] });
+      const inUse = `another Mainline process is using ${join(dataDir, 'supabase')}`;
+      await expect(start({})).rejects.toThrow(inUse);
       await app.close();
     }
-  });
-
-  it('does not start when another process has the folder', async () => {
-    const app = await start({});
-    await expect(start({})).rejects.toThrow(`another Mainline process is using ${join(dataDir, 'supabase')}`);
-    await app.close();
   });
 
   it('is refused in production without an address', async () => {

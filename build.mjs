@@ -1,0 +1,164 @@
+/**
+ * Compiles Mainline with SWC: only the files that changed, without a check of types, which `npm run check` makes.
+ *
+ *     node build.mjs              brings dist/ up to date
+ *     node build.mjs --missing    only when there is no dist/ yet
+ *     node build.mjs --watch      whenever a file changes, and runs the server anew
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, watch } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(fileURLToPath(import.meta.url));
+const SERVER = ['--enable-source-maps', join(ROOT, 'dist/main.js')];
+/** What was compiled from what, beside it. */
+const MANIFEST = '.build.json';
+/** An editor writes several files at once. */
+const QUIET_MILLISECONDS = 100;
+
+/** How every source is compiled, for the server and for its tests. @type {import('@swc/core').Options} */
+export const SWC_OPTIONS = {
+  swcrc: false,
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    keepClassNames: true,
+  },
+};
+
+/**
+ * Compiles what changed since the last time, and removes what has no source any more.
+ *
+ * @param {{ sources?: readonly string[], base?: string, output?: string, say?: (line: string) => void }} options
+ *   folders to compile, and the one that their places in `output` start from; all relative to the repository
+ * @returns {Promise<number>} how many files were compiled
+ */
+export async function build({ sources = ['src'], base = 'src', output = 'dist', say = () => {} } = {}) {
+  const began = performance.now();
+  const target = join(ROOT, output);
+  const known = await readManifest(target);
+  const files = await readSources(sources);
+  const outputOf = (path) => join(target, relative(base, path)).replace(/\.ts$/, '.js');
+  const changed = files.filter(({ path, hash }) => known.files[path] !== hash || !existsSync(outputOf(path)));
+  const gone = Object.keys(known.files).filter((path) => !files.some((file) => file.path === path));
+  if (changed.length + gone.length === 0) return 0;
+  say(`Building Mainline: ${changed.length} of ${files.length} files changed ...`);
+  await Promise.all(
+    gone.flatMap((path) =>
+      [outputOf(path), `${outputOf(path)}.map`].map((file) => rm(file, { force: true })),
+    ),
+  );
+  await Promise.all(changed.map((file) => compile(file, outputOf(file.path))));
+  await replace(
+    join(target, MANIFEST),
+    JSON.stringify({
+      key: known.key,
+      files: Object.fromEntries(files.map(({ path, hash }) => [path, hash])),
+    }),
+  );
+  say(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s; \`npm run check\` checks the types.`);
+  return changed.length;
+}
+
+/** What another version of the compiler or of this file made is not used. */
+async function readManifest(target) {
+  const compiler = await readFile(join(ROOT, 'node_modules/@swc/core/package.json'));
+  const key = hashOf(compiler, await readFile(fileURLToPath(import.meta.url)));
+  const text = await readFile(join(target, MANIFEST), 'utf8').catch(() => null);
+  const manifest = text === null ? null : JSON.parse(text);
+  if (manifest?.key === key) return manifest;
+  await rm(target, { recursive: true, force: true });
+  return { key, files: {} };
+}
+
+async function readSources(folders) {
+  const listed = folders.map(async (folder) => {
+    const names = await readdir(join(ROOT, folder), { recursive: true });
+    return names.filter((name) => /(?<!\.spec|\.d)\.ts$/.test(name)).map((name) => join(folder, name));
+  });
+  const paths = (await Promise.all(listed)).flat();
+  return Promise.all(
+    paths.map(async (path) => {
+      const text = await readFile(join(ROOT, path), 'utf8');
+      return { path, text, hash: hashOf(text) };
+    }),
+  );
+}
+
+async function compile({ path, text }, output) {
+  const { transform } = await import('@swc/core');
+  const place = relative(dirname(output), join(ROOT, path));
+  const options = {
+    ...SWC_OPTIONS,
+    module: { type: 'es6' },
+    filename: path,
+    sourceFileName: place,
+    sourceMaps: true,
+  };
+  const { code, map } = await transform(text, options);
+  await mkdir(dirname(output), { recursive: true });
+  await replace(`${output}.map`, map ?? '');
+  await replace(output, `${code}\n//# sourceMappingURL=${basename(output)}.map\n`);
+}
+
+/** Nobody who reads at the same time sees half a file. */
+async function replace(file, text) {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, text);
+  await rename(draft, file);
+}
+
+function hashOf(...parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('base64url');
+}
+
+/** Runs the server, and after each change that compiles, another one. */
+async function runWhileWatching(say) {
+  let server = null;
+  let pending = Promise.resolve();
+  const restart = async () => {
+    if ((await build({ say })) === 0 && server !== null) return;
+    await stop(server);
+    server = spawn(process.execPath, SERVER, { stdio: 'inherit' });
+  };
+  const attempt = () => (pending = pending.then(restart).catch((error) => say(String(error))));
+  let timer;
+  watch(join(ROOT, 'src'), { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(attempt, QUIET_MILLISECONDS);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => void stop(server).then(() => process.exit(0)));
+  }
+  await attempt();
+}
+
+/** The next server needs the port and the data folder of this one. */
+async function stop(server) {
+  if (server === null || server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  server.kill('SIGTERM');
+  await ended;
+}
+
+async function main() {
+  // Standard output belongs to the command that is built for.
+  const say = (line) => void process.stderr.write(`${line}\n`);
+  const isNeeded = !process.argv.includes('--missing') || !existsSync(join(ROOT, 'dist', MANIFEST));
+  if (process.argv.includes('--watch')) await runWhileWatching(say);
+  else if (isNeeded) await build({ say });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    process.stderr.write(`${error}\n`);
+    process.exitCode = 1;
+  });
+}
