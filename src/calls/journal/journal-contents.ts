@@ -3,11 +3,11 @@ import { STORE_NAMES } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
 import { JournalCapacity } from './journal-capacity.js';
 import type { JournalDatabase } from './files/journal-database.js';
-import { JournalDamagedError } from './files/journal-damaged.error.js';
+import { JournalDamagedError } from './files/journal.errors.js';
 import type { OpenedJournal } from './files/journal-folder.js';
-import type { JournalOperation } from './files/journal-level.js';
+import type { JournalOperation } from './files/journal-format.js';
 import { JournalLedger } from './journal-ledger.js';
-import { JournalMark } from './files/journal-mark.js';
+import { JournalMark } from './files/journal-high-water-mark.js';
 import { putEvents } from './journal-operations.js';
 import { lacksTwin, readLedger, readOldest, removePassed } from './files/journal-scan.js';
 

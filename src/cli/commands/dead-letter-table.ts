@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../calls/journal/dead-letter.js';
+import type { DeadLetter } from '../../calls/journal/dead-letters.js';
 import { hidePrivateParts } from '../../common/logging/hide-private-parts.js';
 import { formatDeadLetterId } from '../command-line/dead-letter-id.js';
 import { formatRows } from './format-rows.js';

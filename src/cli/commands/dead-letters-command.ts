@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeadLetter } from '../../calls/journal/dead-letter.js';
-import { DeadLetters } from '../../calls/journal/dead-letters.js';
+import { type DeadLetter, DeadLetters } from '../../calls/journal/dead-letters.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
 import { type DeadLetterId, formatDeadLetterId } from '../command-line/dead-letter-id.js';
 import type {

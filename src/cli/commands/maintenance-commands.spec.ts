@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import { SetClock } from '../../../test/support/set-clock.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
-import { JournalUnavailableError } from '../../calls/journal/journal-unavailable.error.js';
+import { JournalUnavailableError } from '../../calls/journal/files/journal.errors.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { DeadLettersCommand } from './dead-letters-command.js';
 import { EraseCommand } from './erase-command.js';

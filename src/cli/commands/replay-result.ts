@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
-import type { DeadLetter } from '../../calls/journal/dead-letter.js';
-import { DeadLetters } from '../../calls/journal/dead-letters.js';
+import { type DeadLetter, DeadLetters } from '../../calls/journal/dead-letters.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CommandSession } from './command-session.js';
 import { deadLetterTable } from './dead-letter-table.js';

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ClassicLevel } from 'classic-level';
 import { isMissingFile, levelErrorCode } from '../../../common/files/local-files.js';
-import { isDamage } from './is-damage.js';
-import type { JournalLevel } from './journal-level.js';
-import { JournalLockedError } from './journal-locked.error.js';
-import { JournalMark, MARK_FILE } from './journal-mark.js';
+import { isDamage, JournalLockedError } from './journal.errors.js';
+import type { JournalLevel } from './journal-format.js';
+import { JournalMark, MARK_FILE } from './journal-high-water-mark.js';
 import { salvage } from './journal-salvage.js';
 
 /** More entries than can be appended until the mark follows. */

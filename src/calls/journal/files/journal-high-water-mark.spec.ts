@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { dataFolder } from '../../../../test/support/open-journal.js';
-import { JournalMark } from './journal-mark.js';
+import { JournalMark } from './journal-high-water-mark.js';
 
 describe('JournalMark', () => {
   const { folder, remove } = dataFolder();
