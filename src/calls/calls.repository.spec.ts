@@ -7,7 +7,7 @@ import { Clock } from '../common/time/clock.js';
 import { loadAppConfig } from '../config/load-app-config.js';
 import { CallReader } from './delivery/call-reader.js';
 import { CallsRepository } from './calls.repository.js';
-import { JournalUnavailableError } from './journal/journal-unavailable.error.js';
+import { JournalUnavailableError } from './journal/files/journal.errors.js';
 import { StoreUnavailableError } from '../database/link/store.errors.js';
 import { StoreWriter } from './delivery/store-writer.js';
 import { StoreDrains } from './delivery/store-drains.js';

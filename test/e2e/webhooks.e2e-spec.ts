@@ -181,7 +181,7 @@ describe('webhooks', () => {
 
   it('answers the caller, and refuses callbacks, while nothing can be recorded', async () => {
     const calls = mainline.app.get(CallsRepository);
-    const { JournalUnavailableError } = await import('../../src/calls/journal/journal-unavailable.error.js');
+    const { JournalUnavailableError } = await import('../../src/calls/journal/files/journal.errors.js');
     const failure = new JournalUnavailableError('nothing took it');
     const record = jest.spyOn(calls, 'record').mockRejectedValue(failure);
     const form = { ...INCOMING, CallSid: newCallSid() };

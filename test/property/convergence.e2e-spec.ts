@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { type CallEvent, groupByCall } from '../../src/calls/model/call-event.js';
 import { StoreUnavailableError } from '../../src/database/link/store.errors.js';
-import { JournalUnavailableError } from '../../src/calls/journal/journal-unavailable.error.js';
+import { JournalUnavailableError } from '../../src/calls/journal/files/journal.errors.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
 import { COMMAND_LINE } from '../../src/calls/model/call-event.factory.js';
 import { NotFoundError } from '../../src/common/errors/request.errors.js';

@@ -5,7 +5,7 @@ import { eventually } from '../../../test/support/eventually.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
 import { Clock } from '../../common/time/clock.js';
 import type { CallEvent } from '../model/call-event.js';
-import { JournalUnavailableError } from '../journal/journal-unavailable.error.js';
+import { JournalUnavailableError } from '../journal/files/journal.errors.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { CircuitBreaker } from '../../database/link/circuit-breaker.js';
 import { StoreDrain } from './store-drain.js';

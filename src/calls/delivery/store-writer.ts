@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { within } from '../../common/time/within.js';
 import type { CallStoreLink } from './store-links.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
-import { JournalUnavailableError } from '../journal/journal-unavailable.error.js';
+import { JournalUnavailableError } from '../journal/files/journal.errors.js';
 import type { CallEvent } from '../model/call-event.js';
 import { StoreLinks } from './store-links.js';
 import { writeEvents } from './write-events.js';

@@ -1,12 +1,42 @@
-import { Injectable } from '@nestjs/common';
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
-import type { DeadLetter } from './dead-letter.js';
+import type { CallEvent } from '../model/call-event.js';
+import type { StoreRejectedError } from '../../database/link/store.errors.js';
+import { Injectable } from '@nestjs/common';
 import { Journal } from './journal.js';
 import { JournalDatabase } from './files/journal-database.js';
-import type { JournalLevel, JournalOperation } from './files/journal-level.js';
-import { DEAD_LETTERS_END, DEAD_LETTERS_START, deadLetterKey } from './journal-keys.js';
+import {
+  DEAD_LETTERS_END,
+  DEAD_LETTERS_START,
+  deadLetterKey,
+  type JournalLevel,
+  type JournalOperation,
+  sealedPut,
+  unsealed,
+} from './files/journal-format.js';
 import type { Redact } from './journal-redaction.js';
-import { sealedPut, unsealed } from './files/journal-seal.js';
+
+/** An event that one store can never take, with what it said. */
+export interface DeadLetter {
+  readonly store: StoreName;
+  /** The event's place in the journal; with the store, the letter's identity. */
+  readonly sequence: number;
+  readonly event: CallEvent;
+  /** The database's own code where it gave one, such as `22P02`. */
+  readonly code: string;
+  /** What the store and its database said; it may quote the event. */
+  readonly reason: string;
+  /** When it was set aside, ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** What a letter says about why the store refused. */
+export function describeRejection(error: StoreRejectedError): Pick<DeadLetter, 'code' | 'reason'> {
+  const { cause } = error;
+  if (!(cause instanceof Error)) return { code: error.code, reason: error.message };
+  const code = 'code' in cause ? cause.code : undefined;
+  const isKnown = typeof code === 'string' || typeof code === 'number';
+  return { code: isKnown ? String(code) : error.code, reason: `${error.message}: ${cause.message}` };
+}
 
 /** Events that a store can never take, set aside so that they do not hold up the others. */
 @Injectable()

@@ -3,20 +3,20 @@ import { STORE_NAMES } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
 import { JournalCapacity } from './journal-capacity.js';
 import type { JournalDatabase } from './files/journal-database.js';
-import { JournalDamagedError } from './files/journal-damaged.error.js';
+import { JournalDamagedError } from './files/journal.errors.js';
 import type { OpenedJournal } from './files/journal-folder.js';
-import type { JournalOperation } from './files/journal-level.js';
+import type { JournalOperation } from './files/journal-format.js';
 import { JournalLedger } from './journal-ledger.js';
-import { JournalMark } from './files/journal-mark.js';
+import { JournalHighWaterMark } from './files/journal-high-water-mark.js';
 import { putEvents } from './journal-operations.js';
-import { lacksTwin, readLedger, readOldest, removePassed } from './files/journal-scan.js';
+import { hasUnpairedKey, scanJournal, readOldest, removePassed } from './files/journal-scan.js';
 
 /** Knows what the journal holds, how much it may hold, and what it has lost. */
 export class JournalContents {
   readonly ledger = new JournalLedger();
   readonly capacity: JournalCapacity;
   private readonly logger = new Logger(JournalContents.name);
-  private readonly mark: JournalMark;
+  private readonly highWaterMark: JournalHighWaterMark;
   private lostEntries = 0;
   /** Number of the last entry that was written. */
   private written = 0;
@@ -27,7 +27,7 @@ export class JournalContents {
     most: number,
   ) {
     this.capacity = new JournalCapacity(most);
-    this.mark = new JournalMark(database.folder);
+    this.highWaterMark = new JournalHighWaterMark(database.folder);
   }
 
   get lost(): number {
@@ -49,9 +49,9 @@ export class JournalContents {
    * over a key that stands out of order when it reads, and ends the process when it compacts
    */
   async load({ level, isCopy }: OpenedJournal): Promise<void> {
-    const { last, removed } = await this.mark.read();
-    const state = await readLedger(level, { last: Math.max(last, this.written), removed });
-    if (!isCopy && (state.gaps.length > 0 || (await lacksTwin(level)))) throw new JournalDamagedError();
+    const { last, removed } = await this.highWaterMark.read();
+    const state = await scanJournal(level, { last: Math.max(last, this.written), removed });
+    if (!isCopy && (state.gaps.length > 0 || (await hasUnpairedKey(level)))) throw new JournalDamagedError();
     const known = this.ledger.missing;
     this.ledger.restore(state);
     for (const store of STORE_NAMES) {
@@ -76,15 +76,15 @@ export class JournalContents {
     this.noteChange();
   }
 
-  /** Has the mark follow what was written, and the alarm what is there. */
+  /** Has the high-water mark follow what was written, and the alarm what is there. */
   noteChange(): void {
-    this.mark.note({ last: this.written, removed: this.ledger.removed });
+    this.highWaterMark.note({ last: this.written, removed: this.ledger.removed });
     this.capacity.watch(this.ledger.size);
   }
 
-  /** Resolves when the mark is written. */
+  /** Resolves when the high-water mark is written. */
   settle(): Promise<void> {
-    return this.mark.settle();
+    return this.highWaterMark.settle();
   }
 
   private noteLost(count: number): void {

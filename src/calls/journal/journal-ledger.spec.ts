@@ -1,11 +1,12 @@
 import type { StoreName } from '../../config/app-config.js';
-import { type Gap, JournalLedger } from './journal-ledger.js';
+import type { SequenceRange } from './files/journal-scan.js';
+import { JournalLedger } from './journal-ledger.js';
 
 function ledgerWith(
   mongodb: number,
   supabase: number,
   last: number,
-  gaps: readonly Gap[] = [],
+  gaps: readonly SequenceRange[] = [],
 ): JournalLedger {
   const ledger = new JournalLedger();
   const cursors = new Map<StoreName, number>([

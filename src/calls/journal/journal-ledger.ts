@@ -1,20 +1,5 @@
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
-
-/** Sequence numbers without an entry, both ends included. */
-export interface Gap {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What the journal holds, as it is found when it is opened. */
-export interface LedgerState {
-  /** The last entry that each store acknowledged. */
-  readonly cursors: ReadonlyMap<StoreName, number>;
-  /** No entry has a higher number; new ones continue above it. */
-  readonly last: number;
-  /** Numbers between the lowest cursor and `last` that are missing, in order. */
-  readonly gaps: readonly Gap[];
-}
+import type { JournalState, SequenceRange } from './files/journal-scan.js';
 
 /** Entries that one store lags behind with and the other one has. */
 export interface Surplus {
@@ -31,7 +16,7 @@ export interface Surplus {
  */
 export class JournalLedger {
   private cursors = new Map<StoreName, number>();
-  private gaps: readonly Gap[] = [];
+  private gaps: readonly SequenceRange[] = [];
   private lastSequence = 0;
   private passedByAll = 0;
   private readonly oldest = new Map<StoreName, string>();
@@ -79,7 +64,7 @@ export class JournalLedger {
     for (const store of idle) this.noteOldest(store, receivedAt);
   }
 
-  restore({ cursors, last, gaps }: LedgerState): void {
+  restore({ cursors, last, gaps }: JournalState): void {
     this.cursors = new Map(cursors);
     this.passedByAll = this.lowestCursor();
     this.lastSequence = last;

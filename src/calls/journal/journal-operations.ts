@@ -1,9 +1,7 @@
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
-import type { JournalOperation } from './files/journal-level.js';
-import { cursorKey, eventKey } from './journal-keys.js';
+import { cursorKey, eventKey, type JournalOperation, sealedPut } from './files/journal-format.js';
 import type { JournalLedger } from './journal-ledger.js';
-import { sealedPut } from './files/journal-seal.js';
 
 /** Adds events at the end of the journal. */
 export function putEvents(ledger: JournalLedger, events: readonly CallEvent[]): JournalOperation[] {

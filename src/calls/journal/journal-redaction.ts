@@ -1,9 +1,13 @@
 import type { CallEvent } from '../model/call-event.js';
 import type { JournalDatabase } from './files/journal-database.js';
-import type { JournalLevel, JournalOperation } from './files/journal-level.js';
-import { toEntry } from './journal-entry.js';
-import { EVENTS_END, EVENTS_START } from './journal-keys.js';
-import { sealedPut } from './files/journal-seal.js';
+import {
+  EVENTS_END,
+  EVENTS_START,
+  type JournalLevel,
+  type JournalOperation,
+  sealedPut,
+  toEntry,
+} from './files/journal-format.js';
 
 const CHUNK = 1000;
 

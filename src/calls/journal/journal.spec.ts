@@ -8,10 +8,9 @@ import { SetClock } from '../../../test/support/set-clock.js';
 import { Clock } from '../../common/time/clock.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import type { CallEvent } from '../model/call-event.js';
-import { JournalUnavailableError } from './journal-unavailable.error.js';
+import { JournalLockedError, JournalUnavailableError } from './files/journal.errors.js';
 import { Journal } from './journal.js';
 import { JournalDatabase } from './files/journal-database.js';
-import { JournalLockedError } from './files/journal-locked.error.js';
 
 Logger.overrideLogger(false);
 

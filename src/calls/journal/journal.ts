@@ -3,21 +3,24 @@ import { Clock } from '../../common/time/clock.js';
 import { within } from '../../common/time/within.js';
 import { AppConfig, type StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
-import { JournalUnavailableError } from './journal-unavailable.error.js';
+import { JournalLockedError, JournalUnavailableError } from './files/journal.errors.js';
 import type { JournalStatus } from './journal-status.js';
 import { GroupCommit } from './group-commit.js';
 import { JournalCompactor } from './files/journal-compactor.js';
 import { JournalContents } from './journal-contents.js';
 import { JournalDatabase } from './files/journal-database.js';
-import { type JournalEntry, toEntry } from './journal-entry.js';
-import { eventKey, EVENTS_END } from './journal-keys.js';
-import type { JournalLevel } from './files/journal-level.js';
-import { JournalLockedError } from './files/journal-locked.error.js';
+import {
+  eventKey,
+  EVENTS_END,
+  type JournalEntry,
+  type JournalLevel,
+  toEntry,
+} from './files/journal-format.js';
 import { passEntries } from './journal-operations.js';
 import { type Redact, redactEntries } from './journal-redaction.js';
-import { JournalRoom } from './journal-room.js';
+import { JournalRoom } from './journal-trimmer.js';
 
-export type { JournalEntry } from './journal-entry.js';
+export type { JournalEntry } from './files/journal-format.js';
 
 /** How long, in milliseconds, one write may take: a disk may hang rather than fail, and then the stores are asked instead. */
 const WRITE_LIMIT = 2000;

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import { SetClock } from '../../../test/support/set-clock.js';
-import { JournalUnavailableError } from '../../calls/journal/journal-unavailable.error.js';
+import { JournalUnavailableError } from '../../calls/journal/files/journal.errors.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
 import { EXIT, type ExitCode } from '../terminal/command-session.js';
 import { CommandExecutor } from './command-executor.js';

@@ -1,5 +1,5 @@
 import { type Command as Program, InvalidArgumentError, Option } from 'commander';
-import type { DeadLetter } from '../../calls/journal/dead-letter.js';
+import type { DeadLetter } from '../../calls/journal/dead-letters.js';
 import type { DeadLetters } from '../../calls/journal/dead-letters.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../calls/journal/dead-letter.js';
+import type { DeadLetter } from '../../calls/journal/dead-letters.js';
 import { hidePrivateParts } from '../../common/logging/hide-private-parts.js';
 import { labelledLines, tableLines } from '../terminal/table.js';
 import { printable, printableJson } from '../terminal/terminal-output.js';

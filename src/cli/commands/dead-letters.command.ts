@@ -1,5 +1,5 @@
 import type { Command as Program } from 'commander';
-import type { DeadLetter } from '../../calls/journal/dead-letter.js';
+import type { DeadLetter } from '../../calls/journal/dead-letters.js';
 import type { DeadLetters } from '../../calls/journal/dead-letters.js';
 import type { StoreName } from '../../config/app-config.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';

@@ -16,10 +16,10 @@ import { anEvent } from '../../../../test/support/builders.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../../test/support/open-journal.js';
 import { Clock } from '../../../common/time/clock.js';
 import { loadAppConfig } from '../../../config/load-app-config.js';
-import { JournalUnavailableError } from '../journal-unavailable.error.js';
+import { JournalUnavailableError } from './journal.errors.js';
 import { Journal } from '../journal.js';
 import { JournalDatabase } from './journal-database.js';
-import { eventKey } from '../journal-keys.js';
+import { eventKey } from './journal-format.js';
 
 Logger.overrideLogger(false);
 

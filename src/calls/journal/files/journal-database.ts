@@ -2,13 +2,9 @@ import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { AppConfig } from '../../../config/app-config.js';
-import { JournalUnavailableError } from '../journal-unavailable.error.js';
-import { isDamage } from './is-damage.js';
+import { isDamage, JournalLockedError, JournalUnavailableError } from './journal.errors.js';
 import { JournalFolder, type OpenedJournal } from './journal-folder.js';
-import { FIRST_KEY, LAST_KEY } from '../journal-keys.js';
-import { JournalLockedError } from './journal-locked.error.js';
-import type { JournalLevel, Operations } from './journal-level.js';
-import { sealedPut } from './journal-seal.js';
+import { FIRST_KEY, type JournalLevel, LAST_KEY, type Operations, sealedPut } from './journal-format.js';
 import { ReadGate } from './read-gate.js';
 
 /**

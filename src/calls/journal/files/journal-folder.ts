@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ClassicLevel } from 'classic-level';
 import { isMissingFile, levelErrorCode } from '../../../common/files/local-files.js';
-import { isDamage } from './is-damage.js';
-import type { JournalLevel } from './journal-level.js';
-import { JournalLockedError } from './journal-locked.error.js';
-import { JournalMark, MARK_FILE } from './journal-mark.js';
+import { isDamage, JournalLockedError } from './journal.errors.js';
+import type { JournalLevel } from './journal-format.js';
+import { JournalHighWaterMark, MARK_FILE } from './journal-high-water-mark.js';
 import { salvage } from './journal-salvage.js';
 
 /** More entries than can be appended until the mark follows. */
@@ -64,7 +63,7 @@ export class JournalFolder {
     const copy = this.levelIn(this.copyPath);
     try {
       await copy.open();
-      const { last, removed } = await new JournalMark(this.path).read();
+      const { last, removed } = await new JournalHighWaterMark(this.path).read();
       await salvage(level, copy, { from: removed, to: last === 0 ? Infinity : last + MARK_LAG });
     } finally {
       await Promise.all([copy.close(), level.close()]);

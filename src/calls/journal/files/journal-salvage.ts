@@ -1,15 +1,16 @@
 import { STORE_NAMES } from '../../../config/app-config.js';
-import { isDamage } from './is-damage.js';
+import { isDamage } from './journal.errors.js';
 import {
   cursorKey,
   deadLettersOf,
   EVENTS_START,
   FIRST_KEY,
+  type JournalLevel,
   LAST_KEY,
+  sealedPut,
   SEQUENCE_DIGITS,
-} from '../journal-keys.js';
-import type { JournalLevel } from './journal-level.js';
-import { sealedPut, unseal } from './journal-seal.js';
+  unseal,
+} from './journal-format.js';
 
 const CHUNK = 1000;
 const DIGITS = '0123456789';

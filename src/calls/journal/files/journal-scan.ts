@@ -1,20 +1,35 @@
 import { STORE_NAMES, type StoreName } from '../../../config/app-config.js';
-import type { JournalLevel } from './journal-level.js';
-import { toEntry } from '../journal-entry.js';
 import {
   cursorKey,
   eventKey,
   EVENTS_END,
   EVENTS_START,
   FIRST_KEY,
+  type JournalLevel,
   LAST_KEY,
   sequenceOf,
-} from '../journal-keys.js';
-import type { Gap, LedgerState } from '../journal-ledger.js';
-import type { JournalProgress } from './journal-mark.js';
-import { unsealed } from './journal-seal.js';
+  toEntry,
+  unsealed,
+} from './journal-format.js';
+import type { JournalProgress } from './journal-high-water-mark.js';
 
 const CHUNK = 1000;
+
+/** A run of sequence numbers, both ends included. */
+export interface SequenceRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the journal holds, as it is found when it is opened. */
+export interface JournalState {
+  /** The last entry that each store acknowledged. */
+  readonly cursors: ReadonlyMap<StoreName, number>;
+  /** No entry has a higher number; new ones continue above it. */
+  readonly last: number;
+  /** Numbers between the lowest cursor and `last` that are missing, in order. */
+  readonly gaps: readonly SequenceRange[];
+}
 
 /**
  * Finds out what a journal holds that was just opened, and what is missing.
@@ -24,7 +39,7 @@ const CHUNK = 1000;
  *
  * @throws JournalDamagedError when something in it is not as it was written
  */
-export async function readLedger(level: JournalLevel, progress: JournalProgress): Promise<LedgerState> {
+export async function scanJournal(level: JournalLevel, progress: JournalProgress): Promise<JournalState> {
   const cursors = await readCursors(level, progress.removed);
   const removed = Math.min(...cursors.values());
   const inOrder = await countInOrder(level, removed);
@@ -34,7 +49,7 @@ export async function readLedger(level: JournalLevel, progress: JournalProgress)
 }
 
 /** @returns true when a key is missing that is always written together with another one, which is there */
-export async function lacksTwin(level: JournalLevel): Promise<boolean> {
+export async function hasUnpairedKey(level: JournalLevel): Promise<boolean> {
   const twins = [STORE_NAMES.map(cursorKey), [FIRST_KEY, LAST_KEY]];
   const found = await Promise.all(twins.map((keys) => level.hasMany(keys)));
   return found.some((are) => are.includes(true) && are.includes(false));
@@ -81,7 +96,7 @@ async function countInOrder(level: JournalLevel, removed: number): Promise<numbe
 }
 
 /** Stretches of numbers that have an entry. */
-async function readRuns(level: JournalLevel, removed: number): Promise<Gap[]> {
+async function readRuns(level: JournalLevel, removed: number): Promise<SequenceRange[]> {
   const entries = level.iterator({ gt: eventKey(removed), lt: EVENTS_END });
   const numbers: number[] = [];
   for (let chunk = await entries.nextv(CHUNK); chunk.length > 0; chunk = await entries.nextv(CHUNK)) {
@@ -91,7 +106,7 @@ async function readRuns(level: JournalLevel, removed: number): Promise<Gap[]> {
   return toRuns(numbers.sort((left, right) => left - right));
 }
 
-function toRuns(numbers: readonly number[]): Gap[] {
+function toRuns(numbers: readonly number[]): SequenceRange[] {
   const runs: { from: number; to: number }[] = [];
   for (const number of numbers) {
     const run = runs.at(-1);
@@ -101,7 +116,7 @@ function toRuns(numbers: readonly number[]): Gap[] {
   return runs;
 }
 
-function gapsBetween(runs: readonly Gap[], removed: number, last: number): Gap[] {
+function gapsBetween(runs: readonly SequenceRange[], removed: number, last: number): SequenceRange[] {
   const ends = [removed, ...runs.map(({ to }) => to)];
   const starts = [...runs.map(({ from }) => from), last + 1];
   return ends

@@ -2,18 +2,18 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { dataFolder } from '../../../../test/support/open-journal.js';
-import { JournalMark } from './journal-mark.js';
+import { JournalHighWaterMark } from './journal-high-water-mark.js';
 
-describe('JournalMark', () => {
+describe('JournalHighWaterMark', () => {
   const { folder, remove } = dataFolder();
   const file = join(folder, 'MARK');
-  let mark: JournalMark;
+  let mark: JournalHighWaterMark;
   let warn: jest.SpyInstance;
 
   beforeEach(() => {
     warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     rmSync(file, { recursive: true, force: true });
-    mark = new JournalMark(folder);
+    mark = new JournalHighWaterMark(folder);
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(remove);
@@ -23,11 +23,11 @@ describe('JournalMark', () => {
     mark.note({ last: 41, removed: 7 });
     mark.note({ last: 42, removed: 8 });
     await mark.settle();
-    expect(await new JournalMark(folder).read()).toEqual({ last: 42, removed: 8 });
+    expect(await new JournalHighWaterMark(folder).read()).toEqual({ last: 42, removed: 8 });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     mark.note({ last: 43, removed: 8 });
     await mark.settle();
-    expect(await new JournalMark(folder).read()).toEqual({ last: 43, removed: 8 });
+    expect(await new JournalHighWaterMark(folder).read()).toEqual({ last: 43, removed: 8 });
     expect(warn).not.toHaveBeenCalled();
   });
 

@@ -3,7 +3,7 @@ import { anEvent } from '../../../test/support/builders.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
 import type { StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
-import { JournalUnavailableError } from './journal-unavailable.error.js';
+import { JournalUnavailableError } from './files/journal.errors.js';
 
 const MOST = 1000;
 

@@ -1,8 +1,8 @@
 import type { StoreName } from '../../config/app-config.js';
-import { JournalUnavailableError } from './journal-unavailable.error.js';
+import { JournalUnavailableError } from './files/journal.errors.js';
 import type { JournalContents } from './journal-contents.js';
 import type { JournalDatabase } from './files/journal-database.js';
-import type { JournalOperation } from './files/journal-level.js';
+import type { JournalOperation } from './files/journal-format.js';
 import type { Surplus } from './journal-ledger.js';
 import { passEntries } from './journal-operations.js';
 

@@ -24,8 +24,8 @@ const PAUSE = 100;
  * LevelDB takes a log whose last block cannot be read for one whose writer died, and says nothing. The mark is written after
  * the entries it speaks of and is never flushed: it may be behind the journal, and is never ahead of it.
  */
-export class JournalMark {
-  private readonly logger = new Logger(JournalMark.name);
+export class JournalHighWaterMark {
+  private readonly logger = new Logger(JournalHighWaterMark.name);
   private readonly path: string;
   private latest: JournalProgress | null = null;
   private timer: NodeJS.Timeout | null = null;

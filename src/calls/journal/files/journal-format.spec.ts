@@ -1,4 +1,4 @@
-import { sealedPut, unseal } from './journal-seal.js';
+import { sealedPut, unseal } from './journal-format.js';
 
 const KEY = 'event!0000000000000042';
 const VALUE = { id: 'a', digits: '12', name: 'Zoë 🚀' };
