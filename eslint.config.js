@@ -53,7 +53,7 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '*.js'],
     languageOptions: {
       globals: {
         Buffer: false,
