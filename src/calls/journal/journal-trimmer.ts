@@ -15,7 +15,7 @@ const STEP = 5000;
  * Each database is the other one's outbox: what one of them has, reconciliation brings over. An entry that the store in front
  * set aside as a dead letter is passed over as well; it is kept as that letter, and replaying it brings it to both.
  */
-export class JournalRoom {
+export class JournalTrimmer {
   private readonly listeners = new Set<(store: StoreName) => void>();
 
   constructor(

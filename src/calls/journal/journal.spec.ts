@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { anEvent } from '../../../test/support/builders.js';
@@ -137,6 +137,19 @@ describe('Journal', () => {
     expect(open.journal.depth('mongodb')).toBe(2);
   });
 
+  it('clears its files of what was removed before the process died', async () => {
+    await open.journal.append([anEvent({ callId: 'CAsecret' })]);
+    for (const store of ['mongodb', 'supabase'] as const) {
+      await open.journal.acknowledge(store, await open.journal.readBatch(store, 1));
+    }
+    await open.database.close();
+    const texts = (): string => textsOf(join(place, 'journal'));
+    expect(texts()).toContain('CAsecret');
+    open = await openJournal(place);
+    await open.journal.close();
+    expect(texts()).not.toContain('CAsecret');
+  });
+
   it('keeps its folder to itself', async () => {
     const path = join(place, 'journal');
     chmodSync(path, 0o755);
@@ -192,6 +205,13 @@ describe('Journal', () => {
     expect(age()).toBeNull();
   });
 });
+
+/** Everything that the files of a folder hold. */
+function textsOf(path: string): string {
+  return readdirSync(path)
+    .map((name) => readFileSync(join(path, name), 'latin1'))
+    .join();
+}
 
 /** Tells its callers that it has their events before it has. */
 class HastyJournal extends Journal {

@@ -9,6 +9,7 @@ import { GroupCommit } from './group-commit.js';
 import { JournalCompactor } from './files/journal-compactor.js';
 import { JournalContents } from './journal-contents.js';
 import { JournalDatabase } from './files/journal-database.js';
+import type { OpenedJournal } from './files/journal-folder.js';
 import {
   eventKey,
   EVENTS_END,
@@ -18,7 +19,7 @@ import {
 } from './files/journal-format.js';
 import { passEntries } from './journal-operations.js';
 import { type Redact, redactEntries } from './journal-redaction.js';
-import { JournalRoom } from './journal-trimmer.js';
+import { JournalTrimmer } from './journal-trimmer.js';
 
 export type { JournalEntry } from './files/journal-format.js';
 
@@ -36,7 +37,7 @@ const WRITE_LIMIT = 2000;
 export class Journal implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Journal.name);
   private readonly contents: JournalContents;
-  private readonly room: JournalRoom;
+  private readonly trimmer: JournalTrimmer;
   private readonly compactor: JournalCompactor;
   private readonly appends = new GroupCommit<CallEvent>((events) => this.write(events));
   private readonly listeners = new Set<() => void>();
@@ -48,10 +49,10 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   ) {
     const contents = new JournalContents(database, config.journal.maxEvents);
     this.contents = contents;
-    this.room = new JournalRoom(database, contents);
+    this.trimmer = new JournalTrimmer(database, contents);
     const compact = (): Promise<void> => database.compact();
     this.compactor = new JournalCompactor({ isEmpty: () => contents.isEmpty, compact }, clock);
-    database.onOpened((opened) => contents.load(opened));
+    database.onOpened((opened) => this.load(opened));
   }
 
   /** A disk that does not work stops nothing: calls are answered, and each append tries to open the journal again. */
@@ -172,7 +173,13 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
 
   /** Calls a listener each time a full journal left a store's entries to reconciliation. @returns a function that ends it */
   onRelinquished(listener: (store: StoreName) => void): () => void {
-    return this.room.onRelinquished(listener);
+    return this.trimmer.onRelinquished(listener);
+  }
+
+  private async load(opened: OpenedJournal): Promise<void> {
+    await this.contents.load(opened);
+    // Whoever had it open before may have died between a removal and its compaction.
+    if (this.contents.ledger.last > 0) this.compactor.noteRemoval();
   }
 
   private async write(events: readonly CallEvent[]): Promise<void> {
@@ -185,7 +192,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async store(events: readonly CallEvent[]): Promise<void> {
-    await this.room.make();
+    await this.trimmer.make();
     await this.contents.put(events, { sync: this.config.journal.sync });
   }
 }

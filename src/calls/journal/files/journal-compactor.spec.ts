@@ -84,7 +84,6 @@ describe('JournalCompactor', () => {
     compactor.noteRemoval();
     await pass(HOUR);
     expect(warn).toHaveBeenCalledTimes(1);
-    compactor.noteRemoval();
     await pass(HOUR);
     expect(compact).toHaveBeenCalledTimes(2);
   });

@@ -41,15 +41,19 @@ export class JournalCompactor {
 
   /** Ends with a last compaction, if there is something to do and the journal is empty. */
   async close(): Promise<void> {
+    await this.running;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    await this.running;
     await this.run();
   }
 
   private onTimer(): void {
     this.timer = null;
-    this.running = this.run();
+    this.running = this.run().then(() => this.retryLater());
+  }
+
+  private retryLater(): void {
+    if (this.isDirty) this.noteRemoval();
   }
 
   private async run(): Promise<void> {
