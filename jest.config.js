@@ -27,11 +27,11 @@ export const withDatabases = { globalSetup: '<rootDir>/test/support/databases/da
 
 /** @type {import('jest').Config} */
 export default {
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 30_000,
   projects: [
     project('unit', 'src/**/*.spec.ts', 'test/**/*.spec.ts'),
     { ...project('e2e', 'test/{contract,e2e,property}/**/*.e2e-spec.ts'), ...withDatabases },
-    { ...project('chaos', 'test/chaos/**/*.e2e-spec.ts'), ...withDatabases },
+    { ...project('chaos', 'test/chaos/*.e2e-spec.ts'), ...withDatabases },
   ],
 };

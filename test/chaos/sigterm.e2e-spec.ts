@@ -5,20 +5,12 @@ import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';
 import { STARTING } from '../support/mainline-app.js';
 import { MainlineProcess } from '../support/mainline-process.js';
-import { openJournal } from '../support/open-journal.js';
+import { leftInJournal } from '../support/open-journal.js';
 import { PausedRequest } from '../support/paused-request.js';
 import { statusForm, WebhookLoad } from '../support/webhook-load.js';
 
 const CALLERS = 4;
 const IN_ORDER = { code: 0, signal: null };
-
-/** How many entries wait for each store in the journal that a process left behind. */
-async function leftInJournal(dataDir: string): Promise<{ mongodb: number; supabase: number }> {
-  const { journal } = await openJournal(dataDir);
-  const left = { mongodb: journal.depth('mongodb'), supabase: journal.depth('supabase') };
-  await journal.close();
-  return left;
-}
 
 describe('SIGTERM under load', () => {
   let stores: FaultyStores;
@@ -71,29 +63,4 @@ describe('SIGTERM under load', () => {
     expect(await leftInJournal(server.dataDir)).toEqual({ mongodb: 0, supabase: 0 });
     await expectEqualStores(stores, load);
   }, 60_000);
-
-  it.each(['mongodb', 'supabase'] as const)(
-    'keeps in the journal what it could not bring to %s, a black hole, for the next start',
-    async (dead) => {
-      const calls = calling();
-      await eventually(() => expect(load.acknowledged.size).toBeGreaterThan(20));
-      stores[dead].set({ kind: 'blackHole' });
-      const before = load.acknowledged.size;
-      await eventually(() => expect(load.acknowledged.size).toBeGreaterThan(before + 20));
-      const ended = server.terminate();
-      await calls;
-      expect(await ended).toEqual(IN_ORDER);
-      const alive = dead === 'mongodb' ? 'supabase' : 'mongodb';
-      const left = await leftInJournal(server.dataDir);
-      expect(left).toMatchObject({ [alive]: 0 });
-      expect(left[dead]).toBeGreaterThan(0);
-
-      stores.heal();
-      server = await MainlineProcess.start(stores.variables, server.dataDir);
-      await caughtUp(server);
-      expect(load.badAnswers).toEqual([]);
-      await expectEqualStores(stores, load);
-    },
-    90_000,
-  );
 });

@@ -33,3 +33,11 @@ export async function openJournal(
   await journal.open();
   return { journal, deadLetters, database };
 }
+
+/** How many entries wait for each store in the journal that a process left behind. */
+export async function leftInJournal(dataDir: string): Promise<{ mongodb: number; supabase: number }> {
+  const { journal } = await openJournal(dataDir);
+  const left = { mongodb: journal.depth('mongodb'), supabase: journal.depth('supabase') };
+  await journal.close();
+  return left;
+}

@@ -21,6 +21,7 @@ declare
 begin
   create schema kept;
   create table kept.tables as select tablename as name from pg_tables where schemaname = 'public';
+  create table kept.functions as select oid from pg_proc where pronamespace = 'public'::regnamespace;
   for one in select name from kept.tables loop
     execute format('create table kept.%I as table public.%I', 'rows_' || one.name, one.name);
   end loop;
@@ -34,6 +35,9 @@ declare
 begin
   for one in select tablename as name from pg_tables where schemaname = 'public' and tablename not in (select name from kept.tables) loop
     execute format('drop table public.%I', one.name);
+  end loop;
+  for one in select oid::regprocedure as signature from pg_proc where pronamespace = 'public'::regnamespace and oid not in (select oid from kept.functions) loop
+    execute format('drop routine %s', one.signature);
   end loop;
   execute (select 'truncate ' || string_agg(format('public.%I', name), ', ') || ' restart identity cascade' from kept.tables);
   for one in select name from kept.tables loop
