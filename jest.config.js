@@ -28,6 +28,8 @@ export const withDatabases = { globalSetup: '<rootDir>/test/support/databases/da
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 3,
+  // Milliseconds: on a busy machine even a process with nothing left to do needs some to end.
+  workerGracefulExitTimeout: 10_000,
   testTimeout: 30_000,
   projects: [
     project('unit', 'src/**/*.spec.ts', 'test/**/*.spec.ts'),

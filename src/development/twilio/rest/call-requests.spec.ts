@@ -253,9 +253,16 @@ describe('the simulated REST API, read by the official client', () => {
     });
 
     it('removes a call after its end, and not before', async () => {
-      const call = phone().startCall();
+      const folder = CallsFolder.of(dataDir);
+      const call = await phone().call();
+      const { from = '', to = '' } = await client.calls(call.callSid).fetch();
+      const leg = keptLeg({
+        sid: call.callSid,
+        parameters: { AccountSid: PHONE_ACCOUNT, From: from, To: to },
+      });
+      folder.keepLeg({ ...leg, status: 'in-progress' });
       await expect(client.calls(call.callSid).remove()).rejects.toMatchObject({ status: 409, code: 20009 });
-      await call.result;
+      folder.keepLeg({ ...leg, endedAt: PHONE_START });
       expect(await client.calls.list()).toHaveLength(1);
       expect(await client.calls(call.callSid).remove()).toBe(true);
       await expect(client.calls(call.callSid).fetch()).rejects.toMatchObject({ code: 20404 });
