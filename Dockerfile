@@ -4,7 +4,8 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY build.mjs ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev
+# The phone simulator and the embedded databases stay behind, with the packages they need.
+RUN npm run build && rm -r dist/development && npm prune --omit=dev
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
