@@ -272,7 +272,7 @@ describe('two instances on two stores', () => {
       }),
       { numRuns: RUNS, endOnFailure: true },
     );
-  }, 180_000);
+  }, 600_000);
 
   it.each([
     ['without the version guard', UnguardedCallStore, 'fell|not the fold|differ'],
@@ -290,6 +290,6 @@ describe('two instances on two stores', () => {
       );
       expect(found.join()).toMatch(new RegExp(problem));
     },
-    180_000,
+    600_000,
   );
 });

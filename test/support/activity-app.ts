@@ -84,6 +84,8 @@ function configModule(twilioPort: number) {
     PUBLIC_URL,
     SIMULATOR_PORT: String(twilioPort),
     LOG_LEVEL: 'silent',
+    // Properties read pages as fast as they can, on a clock that stands still.
+    REQUESTS_PER_MINUTE: '1000000',
   });
   const secrets = { apiKey: 'unused', twilioAccountSid: ACCOUNT_SID, twilioAuthToken: AUTH_TOKEN };
   @Global()

@@ -20,7 +20,7 @@ import { killAt } from './kill-at.js';
 import type { Orders } from './recording-process.js';
 
 /** Longest time this process lives, should nobody end it. */
-const LONGEST_LIFE = 60_000;
+const LONGEST_LIFE = 600_000;
 const WRITERS = 4;
 const EVENTS_PER_CALL = 6;
 /** Between two events of one writer, in milliseconds. */

@@ -18,7 +18,7 @@ describe('a process that records', () => {
   }, STARTING);
 
   beforeEach(() => {
-    line = new RecordingLine(stores.variables);
+    line = new RecordingLine({ ...stores.variables, STORE_TIMEOUT_MS: '30000' });
   });
   afterEach(() => line.close());
 
@@ -44,5 +44,5 @@ describe('a process that records', () => {
     expect(end).toEqual(IN_ORDER);
     expect(recorded.acknowledged.size).toBeGreaterThan(RECORDING_STEPS.length);
     await expectEqualStores(stores, recorded);
-  }, 180_000);
+  }, 600_000);
 });
