@@ -2,7 +2,8 @@ import type { CallEvent } from '../../model/call-event.js';
 import { appendEvents } from './append-events.js';
 import { groupById } from './append-operations.js';
 import type { MongoCollections } from './mongo-collections.js';
-import { LOG_INDEXES, logEvents, readLogState } from './mongo-log.js';
+import { LOG_INDEXES } from './call-indexes.js';
+import { logEvents, readLogState } from './mongo-log.js';
 
 /**
  * Stores events, then logs them: who sees an entry finds its event. An event that was stored and not logged, because the process died

@@ -8,9 +8,9 @@ import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import {
   CALL_MODEL,
   type CallDocument,
+  LEASE_MODEL,
   type LeaseDocument,
-  LEASES,
-  LOG,
+  LOG_MODEL,
   type LogDocument,
 } from './call.schema.js';
 import { MongoCallIndexes } from './mongo-call-indexes.js';
@@ -64,11 +64,12 @@ export class MongoAccess {
   }
 
   private get collections(): MongoCollections {
-    const { db, collection } = this.model;
+    const { db } = this.model;
+    const nameOf = (model: string): string => db.model(model).collection.collectionName;
     return {
-      calls: db.collection<CallDocument>(collection.collectionName),
-      log: db.collection<LogDocument>(LOG),
-      leases: db.collection<LeaseDocument>(LEASES),
+      calls: db.collection<CallDocument>(nameOf(CALL_MODEL)),
+      log: db.collection<LogDocument>(nameOf(LOG_MODEL)),
+      leases: db.collection<LeaseDocument>(nameOf(LEASE_MODEL)),
     };
   }
 
