@@ -42,13 +42,13 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         await store.append(events.slice(0, 3));
         await store.append(events.slice(2));
         await store.append(events);
-        expect(await headOf(callId)).toEqual({ callId, day, held: sumsOf(events), shown: null });
+        expect(await headOf(callId)).toEqual({ callId, day, stored: sumsOf(events), published: null });
         const before = new Date(Date.parse(at(0)) - 86_400_000).toISOString();
         const earlier = anEvent({ callId, at: before });
         await store.append([earlier]);
         expect(await headOf(callId)).toMatchObject({
           day: before.slice(0, 10),
-          held: sumsOf([...events, earlier]),
+          stored: sumsOf([...events, earlier]),
         });
       });
 
@@ -58,14 +58,14 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         const parts = Array.from({ length: 16 }, (_, part) => events.slice(part % 7, (part % 7) + 5));
         await Promise.all(parts.map((part) => store.append(part)));
         await store.append(events);
-        expect((await headOf(callId))?.held).toEqual(sumsOf(events));
+        expect((await headOf(callId))?.stored).toEqual(sumsOf(events));
       });
 
       it('shows what the row was folded from', async () => {
         const call = aCall();
         await store.append([eventOf(call.id)]);
         await store.publish([call]);
-        expect((await headOf(call.id))?.shown).toEqual(sumsOfRow(call));
+        expect((await headOf(call.id))?.published).toEqual(sumsOfRow(call));
       });
 
       it('is not there for a call without events', async () => {
@@ -85,7 +85,7 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         for (const event of [early, late]) {
           const kept = { ...event, at: at(2), receivedAt: at(2) };
           expect(await store.listEvents(event.callId)).toEqual([kept]);
-          expect((await headOf(event.callId))?.held).toEqual(sumsOf([kept]));
+          expect((await headOf(event.callId))?.stored).toEqual(sumsOf([kept]));
         }
       });
 
@@ -98,7 +98,7 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
           copies.map((copy, index) => store.append([copy, ...others.slice(index, index + 1)])),
         );
         const kept = [{ ...event, receivedAt: at(1) }, ...others];
-        expect((await headOf(callId))?.held).toEqual(sumsOf(kept));
+        expect((await headOf(callId))?.stored).toEqual(sumsOf(kept));
         expect(await store.listEvents(callId)).toEqual(
           expect.arrayContaining([{ ...event, receivedAt: at(1) }]),
         );
@@ -193,8 +193,8 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         expect(digest).toEqual({
           day,
           calls: 3,
-          held: sumsOf(events),
-          shown: calls.slice(0, 2).map(sumsOfRow).reduce(addUp, NO_SUMS),
+          stored: sumsOf(events),
+          published: calls.slice(0, 2).map(sumsOfRow).reduce(addUp, NO_SUMS),
         });
         expect(await store.digestDays({ from: '1999-01-01', to: '1999-12-31' })).toEqual([]);
         const all = await store.findDays();

@@ -276,7 +276,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
           endedAt: null,
           durationSeconds: null,
           eventCount: 1,
-          fingerprint: { low: 0, high: 0, copies: 0 },
+          fingerprint: { low: 0, high: 0, receipts: 0 },
         });
         await publish(call);
         expect(await store.findById(call.id)).toEqual(call);
@@ -308,7 +308,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
           ...call,
           eventCount: 3,
           status: 'ended',
-          fingerprint: { low: 7, high: 8, copies: 9 },
+          fingerprint: { low: 7, high: 8, receipts: 9 },
         };
         await publish(call);
         await store.publish([later]);

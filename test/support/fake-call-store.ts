@@ -261,7 +261,7 @@ export class FakeCallStore extends CallStore {
   private heads(): CallHead[] {
     return [...groupByCall([...this.events.values()])].map(([callId, events]) => {
       const row = this.rows.get(callId);
-      return { callId, day: dayOf(events), held: sumsOf(events), shown: row ? sumsOfRow(row) : null };
+      return { callId, day: dayOf(events), stored: sumsOf(events), published: row ? sumsOfRow(row) : null };
     });
   }
 
@@ -294,12 +294,12 @@ function changeKey({ changedAt, callId }: ChangePosition): string {
 }
 
 function digestOf(day: string, heads: readonly CallHead[]): DayDigest {
-  const shown = heads.flatMap((head) => head.shown ?? []);
-  const held = heads.map((head) => head.held);
+  const shown = heads.flatMap((head) => head.published ?? []);
+  const held = heads.map((head) => head.stored);
   return {
     day,
     calls: heads.length,
-    held: held.reduce(addUp, NO_SUMS),
-    shown: shown.reduce(addUp, NO_SUMS),
+    stored: held.reduce(addUp, NO_SUMS),
+    published: shown.reduce(addUp, NO_SUMS),
   };
 }

@@ -348,7 +348,7 @@ describe('foldCall', () => {
     const earlier = foldCall([first]);
     expect(later.eventCount).toBe(earlier.eventCount);
     expect(later.receivedSum - earlier.receivedSum).toBe(9000);
-    expect(later.fingerprint.copies).not.toBe(earlier.fingerprint.copies);
+    expect(later.fingerprint.receipts).not.toBe(earlier.fingerprint.receipts);
   });
 
   describe('an erased call', () => {

@@ -18,12 +18,9 @@ export async function appendAndLog(
   { calls, log }: MongoCollections,
   events: readonly CallEvent[],
 ): Promise<CallEvent[]> {
-  const [held, state] = await Promise.all([
-    appendEvents(calls, groupById(events)),
-    readReadyLog(log, events),
-  ]);
+  const [all, state] = await Promise.all([appendEvents(calls, groupById(events)), readReadyLog(log, events)]);
   await logEvents(log, events, state);
-  return held;
+  return all;
 }
 
 /**

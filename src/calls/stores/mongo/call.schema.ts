@@ -1,7 +1,6 @@
 import { Schema, type SchemaDefinitionProperty, type SchemaOptions } from 'mongoose';
 import type { Call, Caller, CallLeg, MenuEntry, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
-import type { EventSums } from '../../model/call-head.js';
 import type { Fingerprint } from '../../model/fingerprint.js';
 import type { CallFacets } from '../../feed/call-facets.js';
 import { CALL_INDEXES, LOG_INDEXES } from './call-indexes.js';
@@ -27,8 +26,14 @@ export interface CallDocument {
 }
 
 /** The head of a call: the UTC day of its earliest event, and the sums over its events. */
-export interface HeadDocument extends EventSums {
+export interface HeadDocument extends StoredFingerprint {
   readonly day: string;
+  readonly events: number;
+}
+
+/** A {@link Fingerprint} as it is stored: `copies` are its `receipts`. */
+export interface StoredFingerprint extends Pick<Fingerprint, 'low' | 'high'> {
+  readonly copies: number;
 }
 
 /** One entry of the log; `_id` is its number. */
@@ -51,10 +56,11 @@ export type StoredCallEvent = Pick<CallEvent, 'type' | 'at' | 'receivedAt' | 'so
 };
 
 /** A row in which the times that are searched and sorted by are dates. */
-export type CallRow = Omit<Call, 'id' | 'startedAt' | 'answeredAt' | 'endedAt'> & {
+export type CallRow = Omit<Call, 'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'fingerprint'> & {
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
+  readonly fingerprint: StoredFingerprint;
 };
 
 /** How a schema describes each field of a type: one that is forgotten does not compile. */
@@ -119,7 +125,7 @@ const voicemail = part<Voicemail>({
   heardAt: OPTIONAL_TEXT,
 });
 
-const fingerprint = part<Fingerprint>({ low: COUNT, high: COUNT, copies: COUNT });
+const fingerprint = part<StoredFingerprint>({ low: COUNT, high: COUNT, copies: COUNT });
 
 const row = part<CallRow>({
   source: TEXT,
