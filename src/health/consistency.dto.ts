@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsISO8601, IsOptional, Matches } from 'class-validator';
 import type { StoreName } from '../config/app-config.js';
-import type { ConsistencyReport, ReportedDigest } from '../calls/reconcile/consistency.js';
+import type { ConsistencyReport, ReportedDigest } from '../calls/reconcile/consistency.service.js';
 import { JournalHealthDto, StoreHealthDto } from './health.dto.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -229,11 +229,11 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         const others = [aCall({ startedAt: at(2) }), aCall({ startedAt: at(50), endedAt: null })];
         await store.append([...open, ...others].map(({ id }) => eventOf(id)));
         await store.publish([...open, ...others]);
-        const first = { startedAt: at(0), id: '' };
+        const first = { key: at(0), id: '' };
         const listed = await store.listUnfinished(at(40), 10, first);
         expect(listed).toEqual(open);
         const [one] = open;
-        const next = await store.listUnfinished(at(40), 1, { startedAt: at(1), id: one?.id ?? '' });
+        const next = await store.listUnfinished(at(40), 1, { key: at(1), id: one?.id ?? '' });
         expect(next).toEqual(open.slice(1, 2));
       });
 
@@ -242,7 +242,7 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         const erased = aCall({ startedAt: at(2), erasedAt: at(9), undeletedRecordings: 2 });
         await store.append([kept, erased].map(({ id }) => eventOf(id)));
         await store.publish([kept, erased]);
-        const first = { startedAt: at(0), id: '' };
+        const first = { key: at(0), id: '' };
         expect(await store.listUnerased(at(40), 10, first)).toEqual([kept]);
         expect(await store.listWithUndeletedRecordings(1000)).toEqual(expect.arrayContaining([erased]));
         expect(await store.listWithUndeletedRecordings(1000)).not.toEqual(expect.arrayContaining([kept]));

@@ -297,7 +297,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
         for (const id of ['1.00', '0', 'True', 'x', 'NULL']) expect(await store.findById(id)).toBeNull();
         expect(new Set(await store.findMany([...ODD_IDS, 'x']))).toEqual(new Set(calls));
         for (const [index, { id }] of calls.entries()) {
-          const next = await store.listUnfinished(minute(2), 1, { startedAt, id });
+          const next = await store.listUnfinished(minute(2), 1, { key: startedAt, id });
           expect(next).toEqual(calls.slice(index + 1, index + 2));
         }
       });

@@ -11,7 +11,7 @@ import { facetsOf } from '../../src/calls/feed/call-facets.js';
 import { newestCalls } from '../../src/calls/feed/call-filter.js';
 import { CALL_INDEXES } from '../../src/calls/stores/mongo/call-indexes.js';
 import { MongoCallIndexes } from '../../src/calls/stores/mongo/mongo-call-indexes.js';
-import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';
 import { startModules } from '../support/mongo-app.js';

@@ -3,7 +3,7 @@ import type { Call } from '../../src/calls/model/call.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
 import { CALL_MODEL, LEASE_MODEL, LOG_MODEL } from '../../src/calls/stores/mongo/call.schema.js';
-import type { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import type { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { aCall, anEvent } from '../support/builders.js';
 import * as history from '../support/call-history.js';
 import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';

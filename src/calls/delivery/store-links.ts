@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import { MongoCallStore } from '../stores/mongo/mongo-call-store.js';
-import { SupabaseCallStore } from '../stores/supabase/supabase-call-store.js';
+import { MongoCallStore } from '../stores/mongo/mongo-call.store.js';
+import { SupabaseCallStore } from '../stores/supabase/supabase-call.store.js';
 import { CircuitBreaker, STORE_BACKOFF } from '../../database/link/circuit-breaker.js';
 import { StoreLink, type StoreOperation } from '../../database/link/store-link.js';
 import type { CallStore } from '../stores/call-store.js';

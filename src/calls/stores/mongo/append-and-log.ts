@@ -1,7 +1,7 @@
 import type { CallEvent } from '../../model/call-event.js';
 import { appendEvents } from './append-events.js';
 import { groupById } from './append-operations.js';
-import type { MongoCollections } from './mongo-collections.js';
+import type { MongoCollections } from './mongo-access.js';
 import { LOG_INDEXES } from './call-indexes.js';
 import { logEvents, readLogState } from './mongo-log.js';
 

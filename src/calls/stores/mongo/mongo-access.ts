@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model } from 'mongoose';
+import { Model, type mongo } from 'mongoose';
 import { within } from '../../../common/time/within.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
@@ -14,7 +14,6 @@ import {
   type LogDocument,
 } from './call.schema.js';
 import { MongoCallIndexes } from './mongo-call-indexes.js';
-import type { MongoCollections } from './mongo-collections.js';
 import { toStoreError } from './to-store-error.js';
 
 /** What a question that may take its time is asked with. */
@@ -91,4 +90,11 @@ export class MongoAccess {
 /** Each step of an operation has the driver's own limit besides; the one under way may still take effect. */
 function tooLate(): Error {
   return new StoreUnavailableError('MongoDB took too long');
+}
+
+/** The driver's own collections: mongoose would cast the dotted paths that events are added by. */
+export interface MongoCollections {
+  readonly calls: mongo.Collection<CallDocument>;
+  readonly log: mongo.Collection<LogDocument>;
+  readonly leases: mongo.Collection<LeaseDocument>;
 }

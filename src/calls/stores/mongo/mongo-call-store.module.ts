@@ -4,7 +4,7 @@ import { MongoDatabaseModule } from '../../../database/mongodb/mongo-database.mo
 import { CALL_MODEL, callSchema, LEASE_MODEL, leaseSchema, LOG_MODEL, logSchema } from './call.schema.js';
 import { MongoAccess } from './mongo-access.js';
 import { MongoCallIndexes } from './mongo-call-indexes.js';
-import { MongoCallStore } from './mongo-call-store.js';
+import { MongoCallStore } from './mongo-call.store.js';
 
 const MODELS = [
   { name: CALL_MODEL, schema: callSchema },
