@@ -3,7 +3,7 @@ import { AppModule } from './app.module.js';
 import { keepFilesPrivate } from './common/files/local-files.js';
 import { createLogger } from './common/logging/create-pino.js';
 import type { PinoLogger } from './common/logging/pino-logger.js';
-import { loadAppConfig, readEnvironment } from './config/load-app-config.js';
+import { readAppConfig } from './config/load-app-config.js';
 import { runServer } from './server/run-server.js';
 import { reportStartFailure } from './server/start-failure.js';
 
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   keepFilesPrivate();
   let logger: PinoLogger | null = null;
   try {
-    const config = loadAppConfig(readEnvironment());
+    const config = readAppConfig();
     logger = await createLogger(config);
     exitOnUncaught(logger);
     await runServer(AppModule, config, logger);

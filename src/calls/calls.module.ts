@@ -14,7 +14,7 @@ import { Journal } from './journal/journal.js';
 import { JournalDatabase } from './journal/files/journal-database.js';
 import { StoreDrains } from './delivery/store-drains.js';
 import { StoreLinks } from './delivery/store-links.js';
-import { ConsistencyService } from './reconcile/consistency.js';
+import { ConsistencyService } from './reconcile/consistency.service.js';
 import { DigestJob } from './reconcile/digest.job.js';
 import { SampleJob } from './reconcile/sample.job.js';
 import { JobRunner } from './maintenance/job-runner.js';

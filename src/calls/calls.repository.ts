@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call } from './model/call.js';
 import type { CallEvent } from './model/call-event.js';
 import { CallReader } from './delivery/call-reader.js';
-import type { FeedPosition } from './stores/call-store.js';
+import type { StartPosition } from './stores/call-store.js';
 import type { CallFilter, CallListing } from './feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
 import { Recorder, type RecorderStatus } from './delivery/recorder.js';
@@ -50,7 +50,7 @@ export class CallsRepository {
   }
 
   /** Lists calls that have not ended, of those that started before a time (ISO 8601); oldest first, after a position. */
-  listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+  listUnfinished(startedBefore: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     return this.reader.read((store) => store.listUnfinished(startedBefore, limit, after));
   }
 

@@ -5,7 +5,7 @@ import { Eraser } from '../calls/erasure/eraser.js';
 import { Retention } from '../calls/erasure/retention.js';
 import { DeadLetters } from '../calls/journal/dead-letters.js';
 import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
-import { ConsistencyService } from '../calls/reconcile/consistency.js';
+import { ConsistencyService } from '../calls/reconcile/consistency.service.js';
 import { Reconciler } from '../calls/reconcile/reconciler.js';
 import { Backfill } from '../twilio/backfill/backfill.js';
 import { TwilioModule } from '../twilio/twilio.module.js';

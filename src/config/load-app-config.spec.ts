@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiKeyDigest } from './build-app-config.js';
-import { loadAppConfig, readEnvironment } from './load-app-config.js';
+import { loadAppConfig, readAppConfig, readEnvironment } from './load-app-config.js';
 
 const SID = `AC${'0'.repeat(32)}`;
 
@@ -16,6 +16,27 @@ const PRODUCTION = {
   TWILIO_AUTH_TOKEN: 'new,old',
   API_KEYS: `desk:viewer:${'A'.repeat(64)}`,
 };
+
+describe('readAppConfig', () => {
+  it('reads the environment once, whoever asks', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'mainline-config-'));
+    const { DATA_DIR, PORT } = process.env;
+    Object.assign(process.env, { DATA_DIR: dataDir, PORT: '3998' });
+    const config = readAppConfig();
+    Object.assign(process.env, { PORT: '3999' });
+    expect(readAppConfig()).toBe(config);
+    expect(config.server.port).toBe(3998);
+    restore({ DATA_DIR, PORT });
+    rmSync(dataDir, { recursive: true });
+  });
+});
+
+function restore(variables: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
+}
 
 describe('loadAppConfig', () => {
   let dataDir: string;

@@ -4,10 +4,22 @@ import { resolve } from 'node:path';
 import type { AppConfig } from './app-config.js';
 import { buildAppConfig } from './build-app-config.js';
 import { developmentSecrets } from './development-secrets.js';
-import { type Env, validateEnv } from './env.js';
+import { validateEnv } from './env.js';
+
+let own: AppConfig | null = null;
 
 /**
- * The variables of this process and of a `.env` file, for commands that start no application.
+ * The settings of this process, from its environment, which is read once.
+ *
+ * @throws InvalidEnvironmentError naming every bad variable
+ */
+export function readAppConfig(): AppConfig {
+  own ??= loadAppConfig(readEnvironment());
+  return own;
+}
+
+/**
+ * The variables of this process and of a `.env` file.
  *
  * A variable that is set in the process wins over the file.
  *
@@ -24,11 +36,7 @@ export function readEnvironment(file = '.env'): Record<string, string | undefine
  * @throws InvalidEnvironmentError naming every bad variable
  */
 export function loadAppConfig(variables: Record<string, unknown>): AppConfig {
-  return configFrom(validateEnv(variables));
-}
-
-/** Settings from an environment that was checked. */
-export function configFrom(env: Env): AppConfig {
+  const env = validateEnv(variables);
   const secrets = env.NODE_ENV === 'production' ? null : developmentSecrets(resolve(env.DATA_DIR));
   return buildAppConfig(env, secrets);
 }

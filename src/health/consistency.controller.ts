@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { ConsistencyService } from '../calls/reconcile/consistency.js';
+import { ConsistencyService } from '../calls/reconcile/consistency.service.js';
 import { Access } from '../common/access/access.decorator.js';
 import { BadRequestError } from '../common/errors/request.errors.js';
 import { ConsistencyDto, ConsistencyQuery } from './consistency.dto.js';

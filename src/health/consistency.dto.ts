@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsISO8601, IsOptional, Matches } from 'class-validator';
 import type { StoreName } from '../config/app-config.js';
-import type { ConsistencyReport } from '../calls/reconcile/consistency.js';
-import type { DayDigest } from '../calls/model/call-head.js';
+import type { ConsistencyReport, ReportedDigest } from '../calls/reconcile/consistency.service.js';
 import { JournalHealthDto, StoreHealthDto } from './health.dto.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -51,7 +50,7 @@ export class EventSumsDto {
 }
 
 /** The sums of one store over the calls of one UTC day. */
-export class DayDigestDto implements DayDigest {
+export class DayDigestDto implements ReportedDigest {
   @ApiProperty({ type: String, format: 'date', example: '2026-11-21' })
   readonly day: string;
 
@@ -66,7 +65,7 @@ export class DayDigestDto implements DayDigest {
 }
 
 /** One digest per store. */
-export class StoreDigestsDto implements Readonly<Record<StoreName, DayDigest | null>> {
+export class StoreDigestsDto implements Readonly<Record<StoreName, ReportedDigest | null>> {
   @ApiProperty({ type: DayDigestDto, nullable: true, description: 'Null without calls on that day.' })
   readonly mongodb: DayDigestDto | null;
 

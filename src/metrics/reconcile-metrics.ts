@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ConsistencyService } from '../calls/reconcile/consistency.js';
+import { ConsistencyService } from '../calls/reconcile/consistency.service.js';
 import {
   MaintenanceLog,
   type MaintenanceReport,

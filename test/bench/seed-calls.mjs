@@ -34,11 +34,16 @@ export function eventOf(number, step) {
   };
 }
 
+function headOf(event) {
+  const { events, low, high, receipts } = sumsOf([event]);
+  return { day: dayOf([event]), events, low, high, copies: receipts };
+}
+
 function documentOf(event) {
   return {
     _id: event.callId,
     events: { [event.id]: toStoredEvent(event) },
-    head: { day: dayOf([event]), ...sumsOf([event]) },
+    head: headOf(event),
     call: toDocumentRow(foldCall([event])),
     changedAt: new Date(),
   };

@@ -6,8 +6,8 @@ import { JobRunner } from '../../dist/calls/maintenance/job-runner.js';
 import { CommonModule } from '../../dist/common/common.module.js';
 import { AppConfig } from '../../dist/config/app-config.js';
 import { loadAppConfig } from '../../dist/config/load-app-config.js';
-import { MongoCallStore } from '../../dist/calls/stores/mongo/mongo-call-store.js';
-import { SupabaseCallStore } from '../../dist/calls/stores/supabase/supabase-call-store.js';
+import { MongoCallStore } from '../../dist/calls/stores/mongo/mongo-call.store.js';
+import { SupabaseCallStore } from '../../dist/calls/stores/supabase/supabase-call.store.js';
 import { eventually } from './server-process.mjs';
 import { temporaryFolder } from './started-server.mjs';
 

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { parse } from 'node:querystring';
-import { MongoCallStore } from '../../dist/calls/stores/mongo/mongo-call-store.js';
-import { SupabaseCallStore } from '../../dist/calls/stores/supabase/supabase-call-store.js';
+import { MongoCallStore } from '../../dist/calls/stores/mongo/mongo-call.store.js';
+import { SupabaseCallStore } from '../../dist/calls/stores/supabase/supabase-call.store.js';
 import { percentile, send } from './http-load.mjs';
 import { startDatabases } from './databases.mjs';
 import { MAINLINE, started } from './started-server.mjs';

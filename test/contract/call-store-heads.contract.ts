@@ -42,13 +42,13 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         await store.append(events.slice(0, 3));
         await store.append(events.slice(2));
         await store.append(events);
-        expect(await headOf(callId)).toEqual({ callId, day, held: sumsOf(events), shown: null });
+        expect(await headOf(callId)).toEqual({ callId, day, stored: sumsOf(events), published: null });
         const before = new Date(Date.parse(at(0)) - 86_400_000).toISOString();
         const earlier = anEvent({ callId, at: before });
         await store.append([earlier]);
         expect(await headOf(callId)).toMatchObject({
           day: before.slice(0, 10),
-          held: sumsOf([...events, earlier]),
+          stored: sumsOf([...events, earlier]),
         });
       });
 
@@ -58,14 +58,14 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         const parts = Array.from({ length: 16 }, (_, part) => events.slice(part % 7, (part % 7) + 5));
         await Promise.all(parts.map((part) => store.append(part)));
         await store.append(events);
-        expect((await headOf(callId))?.held).toEqual(sumsOf(events));
+        expect((await headOf(callId))?.stored).toEqual(sumsOf(events));
       });
 
       it('shows what the row was folded from', async () => {
         const call = aCall();
         await store.append([eventOf(call.id)]);
         await store.publish([call]);
-        expect((await headOf(call.id))?.shown).toEqual(sumsOfRow(call));
+        expect((await headOf(call.id))?.published).toEqual(sumsOfRow(call));
       });
 
       it('is not there for a call without events', async () => {
@@ -85,7 +85,7 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         for (const event of [early, late]) {
           const kept = { ...event, at: at(2), receivedAt: at(2) };
           expect(await store.listEvents(event.callId)).toEqual([kept]);
-          expect((await headOf(event.callId))?.held).toEqual(sumsOf([kept]));
+          expect((await headOf(event.callId))?.stored).toEqual(sumsOf([kept]));
         }
       });
 
@@ -98,7 +98,7 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
           copies.map((copy, index) => store.append([copy, ...others.slice(index, index + 1)])),
         );
         const kept = [{ ...event, receivedAt: at(1) }, ...others];
-        expect((await headOf(callId))?.held).toEqual(sumsOf(kept));
+        expect((await headOf(callId))?.stored).toEqual(sumsOf(kept));
         expect(await store.listEvents(callId)).toEqual(
           expect.arrayContaining([{ ...event, receivedAt: at(1) }]),
         );
@@ -193,8 +193,8 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         expect(digest).toEqual({
           day,
           calls: 3,
-          held: sumsOf(events),
-          shown: calls.slice(0, 2).map(sumsOfRow).reduce(addUp, NO_SUMS),
+          stored: sumsOf(events),
+          published: calls.slice(0, 2).map(sumsOfRow).reduce(addUp, NO_SUMS),
         });
         expect(await store.digestDays({ from: '1999-01-01', to: '1999-12-31' })).toEqual([]);
         const all = await store.findDays();
@@ -229,11 +229,11 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         const others = [aCall({ startedAt: at(2) }), aCall({ startedAt: at(50), endedAt: null })];
         await store.append([...open, ...others].map(({ id }) => eventOf(id)));
         await store.publish([...open, ...others]);
-        const first = { startedAt: at(0), id: '' };
+        const first = { key: at(0), id: '' };
         const listed = await store.listUnfinished(at(40), 10, first);
         expect(listed).toEqual(open);
         const [one] = open;
-        const next = await store.listUnfinished(at(40), 1, { startedAt: at(1), id: one?.id ?? '' });
+        const next = await store.listUnfinished(at(40), 1, { key: at(1), id: one?.id ?? '' });
         expect(next).toEqual(open.slice(1, 2));
       });
 
@@ -242,7 +242,7 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         const erased = aCall({ startedAt: at(2), erasedAt: at(9), undeletedRecordings: 2 });
         await store.append([kept, erased].map(({ id }) => eventOf(id)));
         await store.publish([kept, erased]);
-        const first = { startedAt: at(0), id: '' };
+        const first = { key: at(0), id: '' };
         expect(await store.listUnerased(at(40), 10, first)).toEqual([kept]);
         expect(await store.listWithUndeletedRecordings(1000)).toEqual(expect.arrayContaining([erased]));
         expect(await store.listWithUndeletedRecordings(1000)).not.toEqual(expect.arrayContaining([kept]));

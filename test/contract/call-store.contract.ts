@@ -276,7 +276,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
           endedAt: null,
           durationSeconds: null,
           eventCount: 1,
-          fingerprint: { low: 0, high: 0, copies: 0 },
+          fingerprint: { low: 0, high: 0, receipts: 0 },
         });
         await publish(call);
         expect(await store.findById(call.id)).toEqual(call);
@@ -297,7 +297,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
         for (const id of ['1.00', '0', 'True', 'x', 'NULL']) expect(await store.findById(id)).toBeNull();
         expect(new Set(await store.findMany([...ODD_IDS, 'x']))).toEqual(new Set(calls));
         for (const [index, { id }] of calls.entries()) {
-          const next = await store.listUnfinished(minute(2), 1, { startedAt, id });
+          const next = await store.listUnfinished(minute(2), 1, { key: startedAt, id });
           expect(next).toEqual(calls.slice(index + 1, index + 2));
         }
       });
@@ -308,7 +308,7 @@ export function describeCallStore(name: string, open: () => Promise<OpenedCallSt
           ...call,
           eventCount: 3,
           status: 'ended',
-          fingerprint: { low: 7, high: 8, copies: 9 },
+          fingerprint: { low: 7, high: 8, receipts: 9 },
         };
         await publish(call);
         await store.publish([later]);

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { facetsOf } from '../../src/calls/feed/call-facets.js';
 import type { LogEntry } from '../../src/calls/stores/call-store.js';
-import { LOG, type LogDocument } from '../../src/calls/stores/mongo/call.schema.js';
+import type { LogDocument } from '../../src/calls/stores/mongo/call.schema.js';
 import { logEvents } from '../../src/calls/stores/mongo/mongo-log.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';
 import { startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
@@ -87,7 +87,7 @@ describe.each(servers)('The log of MongoCallStore on %s MongoDB', (_name, startS
   /** Logs an event as one does who read that it is not there before another one logged it, and the end after that. */
   async function expectNoRepeat(event: CallEvent | undefined): Promise<void> {
     const before = await readLog();
-    const log = one.connection.collection<LogDocument>(LOG) as unknown as mongo.Collection<LogDocument>;
+    const log = one.connection.collection<LogDocument>('log') as unknown as mongo.Collection<LogDocument>;
     const later = anEvent();
     const state = { end: before.length, logged: new Set<string>() };
     await logEvents(log, [later, ...(event ? [event] : [])], state);

@@ -1,6 +1,6 @@
-import type { ConsistencyReport } from '../../src/calls/reconcile/consistency.js';
+import type { ConsistencyReport } from '../../src/calls/reconcile/consistency.service.js';
 import { Reconciler } from '../../src/calls/reconcile/reconciler.js';
-import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { aCallSid, anEvent } from '../support/builders.js';
 import { STARTING } from '../support/mainline-app.js';
 import { PhoneLine } from '../support/phone-line.js';

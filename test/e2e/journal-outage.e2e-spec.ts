@@ -1,6 +1,6 @@
 import type { CallStore } from '../../src/calls/stores/call-store.js';
-import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
-import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import { randomBytes } from 'node:crypto';
 import { rmSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';

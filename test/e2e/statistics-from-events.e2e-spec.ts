@@ -6,8 +6,8 @@ import { type CallEvent, groupByCall } from '../../src/calls/model/call-event.js
 import type { CallStore } from '../../src/calls/stores/call-store.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
-import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
-import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import {
   askedForMessage,
   dialed,

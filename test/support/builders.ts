@@ -112,7 +112,7 @@ export function aCall(overrides: Partial<Call> = {}): Call {
     erasedAt: null,
     undeletedRecordings: 0,
     receivedSum: 10_756_800_000_750,
-    fingerprint: { low: 4_294_967_296, high: 1_073_741_824, copies: 67_108_863 },
+    fingerprint: { low: 4_294_967_296, high: 1_073_741_824, receipts: 67_108_863 },
     ...overrides,
   };
 }

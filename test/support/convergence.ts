@@ -42,6 +42,6 @@ export async function expectEqualStores(
   const folded = mongo.map(({ events }) => (events.length === 0 ? null : foldCall(events)));
   expect(mongo.map(({ row }) => row)).toEqual(folded);
   const held = mongo.map(({ events }) => (events.length === 0 ? null : sumsOf(events)));
-  expect(mongo.map(({ head }) => head?.held ?? null)).toEqual(held);
-  expect(mongo.map(({ head }) => head?.shown ?? null)).toEqual(held);
+  expect(mongo.map(({ head }) => head?.stored ?? null)).toEqual(held);
+  expect(mongo.map(({ head }) => head?.published ?? null)).toEqual(held);
 }

@@ -12,7 +12,7 @@ import {
   CallStore,
   type ChangePosition,
   type DayRange,
-  type FeedPosition,
+  type StartPosition,
   type LogEntry,
   type PublishOptions,
 } from '../../src/calls/stores/call-store.js';
@@ -20,7 +20,7 @@ import { StoreRejectedError, StoreUnavailableError } from '../../src/database/li
 import type { StoreName } from '../../src/config/app-config.js';
 import type { CallFilter, CallListing } from '../../src/calls/feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
-import { matchesFilter } from '../../src/calls/feed/matches-filter.js';
+import { comparePositions, matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
 import { addUp, NO_SUMS } from '../../src/calls/reconcile/compare-heads.js';
 import { FakeLog } from './fake-log.js';
 import { listCalls } from './list-calls.js';
@@ -177,11 +177,11 @@ export class FakeCallStore extends CallStore {
     });
   }
 
-  listUnfinished(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+  listUnfinished(before: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     return this.answer(() => this.oldest(before, after, ({ endedAt }) => endedAt === null).slice(0, limit));
   }
 
-  listUnerased(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+  listUnerased(before: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     return this.answer(() => this.oldest(before, after, ({ erasedAt }) => erasedAt === null).slice(0, limit));
   }
 
@@ -261,15 +261,15 @@ export class FakeCallStore extends CallStore {
   private heads(): CallHead[] {
     return [...groupByCall([...this.events.values()])].map(([callId, events]) => {
       const row = this.rows.get(callId);
-      return { callId, day: dayOf(events), held: sumsOf(events), shown: row ? sumsOfRow(row) : null };
+      return { callId, day: dayOf(events), stored: sumsOf(events), published: row ? sumsOfRow(row) : null };
     });
   }
 
-  private oldest(before: string, after: FeedPosition | null, isWanted: (call: Call) => boolean): Call[] {
+  private oldest(before: string, after: StartPosition | null, isWanted: (call: Call) => boolean): Call[] {
     return [...this.rows.values()]
       .filter((call) => call.startedAt < before && isWanted(call))
-      .filter((call) => after === null || comesAfter(after, call))
-      .sort((left, right) => (comesAfter(left, right) ? -1 : 1));
+      .filter((call) => after === null || comparePositions(positionOf(call, 'startedAt'), after) > 0)
+      .sort((left, right) => comparePositions(positionOf(left, 'startedAt'), positionOf(right, 'startedAt')));
   }
 
   private async answer<T>(work: () => T): Promise<T> {
@@ -283,23 +283,17 @@ export class FakeCallStore extends CallStore {
   }
 }
 
-/** True when a call stands further down in the feed than a position. */
-function comesAfter(call: FeedPosition, position: FeedPosition): boolean {
-  if (call.startedAt !== position.startedAt) return call.startedAt < position.startedAt;
-  return call.id < position.id;
-}
-
 function changeKey({ changedAt, callId }: ChangePosition): string {
   return `${changedAt} ${callId}`;
 }
 
 function digestOf(day: string, heads: readonly CallHead[]): DayDigest {
-  const shown = heads.flatMap((head) => head.shown ?? []);
-  const held = heads.map((head) => head.held);
+  const shown = heads.flatMap((head) => head.published ?? []);
+  const held = heads.map((head) => head.stored);
   return {
     day,
     calls: heads.length,
-    held: held.reduce(addUp, NO_SUMS),
-    shown: shown.reduce(addUp, NO_SUMS),
+    stored: held.reduce(addUp, NO_SUMS),
+    published: shown.reduce(addUp, NO_SUMS),
   };
 }

@@ -1,7 +1,7 @@
 import { ClassicLevel } from 'classic-level';
 import { Journal } from '../../src/calls/journal/journal.js';
-import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
-import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 
 /** A named moment of the work, and how often it must come before the process kills itself there. */
 export interface KillPoint {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { MongoCallIndexes } from '../../src/calls/stores/mongo/mongo-call-indexes.js';
-import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
 import { startModules } from './mongo-app.js';
 

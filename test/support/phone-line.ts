@@ -1,5 +1,5 @@
-import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call-store.js';
-import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call-store.js';
+import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
+import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';

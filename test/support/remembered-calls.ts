@@ -1,6 +1,7 @@
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
-import type { FeedPosition } from '../../src/calls/stores/call-store.js';
+import { comparePositions, positionOf } from '../../src/calls/feed/matches-filter.js';
+import type { StartPosition } from '../../src/calls/stores/call-store.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
 import { StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
@@ -30,10 +31,12 @@ export class RememberedCalls {
     return this.all().reverse().slice(0, limit);
   }
 
-  async listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+  async listUnfinished(startedBefore: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     await this.mayAsk();
     const unfinished = this.all().filter((call) => call.endedAt === null && call.startedAt < startedBefore);
-    return unfinished.filter((call) => after === null || position(call) > position(after)).slice(0, limit);
+    return unfinished
+      .filter((call) => after === null || comparePositions(positionOf(call, 'startedAt'), after) > 0)
+      .slice(0, limit);
   }
 
   async listWithUndeletedRecordings(limit: number): Promise<Call[]> {
@@ -50,14 +53,12 @@ export class RememberedCalls {
   /** The calls' rows, oldest first. */
   all(): Call[] {
     const rows = [...this.events.values()].map((events) => foldCall(events.values()));
-    return rows.sort((left, right) => (position(left) < position(right) ? -1 : 1));
+    return rows.sort((left, right) =>
+      comparePositions(positionOf(left, 'startedAt'), positionOf(right, 'startedAt')),
+    );
   }
 
   private mayAsk(): Promise<void> {
     return this.isDown ? Promise.reject(new StoreUnavailableError('down')) : Promise.resolve();
   }
-}
-
-function position({ startedAt, id }: FeedPosition): string {
-  return `${startedAt} ${id}`;
 }

@@ -1,6 +1,6 @@
 import { KeyedMutex } from './call-annotations.service.js';
 
-describe('Turns', () => {
+describe('KeyedMutex', () => {
   it('does work under one name one after the other, also after a failure', async () => {
     const turns = new KeyedMutex();
     const order: string[] = [];

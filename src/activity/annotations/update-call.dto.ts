@@ -7,7 +7,7 @@ const LINES = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
 
 /** What is to change on a call; what is left out stays as it is. At least one field is needed. */
 export class UpdateCallDto {
-  @ApiPropertyOptional({ type: Boolean, description: 'Marks the call for others, or takes the mark away.' })
+  @ApiPropertyOptional({ type: Boolean, description: 'Flags the call for others, or takes the flag away.' })
   @Optional()
   @IsBoolean()
   flagged?: boolean;

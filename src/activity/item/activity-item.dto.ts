@@ -87,7 +87,11 @@ export class ActivityItemDto {
   })
   queue: string | null;
 
-  @ApiProperty({ type: Boolean, description: 'Whether somebody marked the call for others.', example: false })
+  @ApiProperty({
+    type: Boolean,
+    description: 'Whether somebody flagged the call for others.',
+    example: false,
+  })
   flagged: boolean;
 
   @ApiProperty({

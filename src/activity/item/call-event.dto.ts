@@ -19,7 +19,7 @@ const EVENT_TYPES: Record<CallEventType, string> = {
   'call.lost': 'the call never ended and the provider does not know it',
   'call.erased': 'the personal data of the call was erased',
   'recording.deleted': 'the provider deleted a recording',
-  'call.flagged': 'somebody marked the call, or took the mark away',
+  'call.flagged': 'somebody flagged the call, or took the flag away',
   'call.noted': 'somebody wrote a note about the call, or took it away',
   'call.queued': 'the call came into the care of a team, or out of it',
   'voicemail.heard': 'somebody heard the message, or wants it to count as unheard',

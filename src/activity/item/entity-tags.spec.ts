@@ -14,7 +14,7 @@ describe('entity tags', () => {
       { receivedSum: call.receivedSum - 1 },
       { fingerprint: { ...call.fingerprint, low: 1 } },
       { fingerprint: { ...call.fingerprint, high: 1 } },
-      { fingerprint: { ...call.fingerprint, copies: 1 } },
+      { fingerprint: { ...call.fingerprint, receipts: 1 } },
     ];
     const tags = changes.map((change) => callTag({ ...call, ...change }, 7));
     expect(new Set([tag, ...tags]).size).toBe(changes.length + 1);

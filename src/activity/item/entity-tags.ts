@@ -15,8 +15,8 @@ const DIGEST_BYTES = 16;
  * @param linkPeriod `null` when the answer shows no link that gets too old
  */
 export function callTag(call: Call, linkPeriod: number | null): string {
-  const { low, high, copies } = call.fingerprint;
-  const version = JSON.stringify([EDITION, call.id, call.eventCount, call.receivedSum, low, high, copies]);
+  const { low, high, receipts } = call.fingerprint;
+  const version = JSON.stringify([EDITION, call.id, call.eventCount, call.receivedSum, low, high, receipts]);
   const digest = createHash('sha256')
     .update(version)
     .digest()

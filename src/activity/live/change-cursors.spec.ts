@@ -1,7 +1,7 @@
 import { thrownBy } from '../../../test/support/thrown-by.js';
 import { type ChangeCursor, MAX_TOLD, START_CURSOR } from '../../calls/changes/change-cursor.js';
 import { CURSOR_BYTES, writeCursor } from '../../calls/changes/change-cursor-bytes.js';
-import { eventMark } from '../../calls/changes/event-mark.js';
+import { shortEventId } from '../../calls/changes/short-event-id.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { PageCursors } from '../query/page-cursors.js';
 import { ChangeCursors } from './change-cursors.js';
@@ -9,12 +9,16 @@ import { ChangeCursors } from './change-cursors.js';
 const configOf = (tokens: string) => loadAppConfig({ NODE_ENV: 'test', TWILIO_AUTH_TOKEN: tokens });
 const cursorsOf = (tokens: string): ChangeCursors => new ChangeCursors(configOf(tokens));
 
-const place = (number: number) => ({ number, check: eventMark(`e${number}`), answeredAt: 1_795_338_300_000 });
+const place = (number: number) => ({
+  number,
+  check: shortEventId(`e${number}`),
+  answeredAt: 1_795_338_300_000,
+});
 const FAR: ChangeCursor = {
   places: { mongodb: place(1_234_567), supabase: place(1_234_599) },
-  told: Array.from({ length: MAX_TOLD }, (_, index) => eventMark(String(index))),
+  told: Array.from({ length: MAX_TOLD }, (_, index) => shortEventId(String(index))),
   completeSince: 1_795_338_300_000,
-  begun: [{ mark: eventMark('begun'), messages: 2 }],
+  begun: [{ shortId: shortEventId('begun'), messages: 2 }],
 };
 
 describe('ChangeCursors', () => {

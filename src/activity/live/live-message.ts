@@ -3,7 +3,7 @@ import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { matchesFilter } from '../../calls/feed/matches-filter.js';
 import type { Change, ChangePage } from '../../calls/changes/change.js';
 import { type ChangeCursor, MAX_BEGUN } from '../../calls/changes/change-cursor.js';
-import { eventMark } from '../../calls/changes/event-mark.js';
+import { shortEventId } from '../../calls/changes/short-event-id.js';
 import type { ActivityItemDto } from '../item/activity-item.dto.js';
 import type { CallEventDto } from '../item/call-event.dto.js';
 import { toActivityItem, toCallEventItem, type VoicemailLinks } from '../item/activity-item.mapper.js';
@@ -81,9 +81,9 @@ function partsOf({ event, call, isNew }: Change, links: VoicemailLinks): Part[] 
 }
 
 function begin(before: ChangeCursor, eventId: string, messages: number): ChangeCursor {
-  const mark = eventMark(eventId);
-  const others = before.begun.filter((one) => one.mark !== mark);
-  return { ...before, begun: [...others, { mark, messages }].slice(-MAX_BEGUN) };
+  const shortId = shortEventId(eventId);
+  const others = before.begun.filter((one) => one.shortId !== shortId);
+  return { ...before, begun: [...others, { shortId, messages }].slice(-MAX_BEGUN) };
 }
 
 function withCursor(part: Part, cursor: string): LiveMessage {

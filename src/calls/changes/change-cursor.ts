@@ -15,7 +15,7 @@ export const MAX_BEGUN = 4;
 
 /** A change of which a client has taken only the first messages. */
 export interface BegunChange {
-  readonly mark: string;
+  readonly shortId: string;
   readonly messages: number;
 }
 
@@ -27,14 +27,14 @@ export interface BegunChange {
  */
 export interface ChangeCursor {
   readonly places: Readonly<Record<StoreName, LogPlace>>;
-  /** Marks of events that were told and that not both logs are known to have; oldest first. */
+  /** Short ids of events that were told and that not both logs are known to have; oldest first. */
   readonly told: readonly string[];
   /** Of events received later than that, `told` has every one that it should; in milliseconds since 1970. */
   readonly completeSince: number;
   readonly begun: readonly BegunChange[];
 }
 
-/** Most marks in {@link ChangeCursor.told}, which bounds how long a cursor can get. */
+/** Most short ids in {@link ChangeCursor.told}, which bounds how long a cursor can get. */
 export const MAX_TOLD = 64;
 
 export const NO_PLACE: LogPlace = { number: 0, check: '', answeredAt: 0 };

@@ -6,7 +6,7 @@ import type { Change, ChangePage, ChangeRequest } from './change.js';
 import { type ChangeCursor, NO_PLACE } from './change-cursor.js';
 import { describeChanges } from './describe-changes.js';
 import { type MergedPage, mergeLogs } from './log-merge.js';
-import { callIdsOf, OpenLogs, readEvents } from './open-logs.js';
+import { callIdsOf, ReadableStores, readEvents } from './readable-stores.js';
 import { findEnd, type LogReading, readLog } from './read-log.js';
 
 /** Entries of one log that are read at once while both stores answer; most of them are often known from the other log. */
@@ -38,9 +38,9 @@ export class ChangeFeed {
    * @throws StoreUnavailableError when neither store can be read
    */
   async findEnd(): Promise<ChangeCursor> {
-    const logs = OpenLogs.of(this.links.all);
+    const logs = ReadableStores.of(this.links.all);
     const find = async (name: StoreName) =>
-      (await logs.ask(name, (store) => findEnd(store, () => this.now()))) ?? NO_PLACE;
+      (await logs.read(name, (store) => findEnd(store, () => this.now()))) ?? NO_PLACE;
     const [mongodb, supabase] = await Promise.all([find('mongodb'), find('supabase')]);
     logs.requireOne();
     return { places: { mongodb, supabase }, told: [], completeSince: this.now(), begun: [] };
@@ -48,17 +48,17 @@ export class ChangeFeed {
 
   /** @throws StoreUnavailableError when neither store can be read */
   async read(request: ChangeRequest): Promise<ChangePage> {
-    const logs = OpenLogs.of(this.links.all);
+    const logs = ReadableStores.of(this.links.all);
     const readings = await this.readLogs(logs, request);
     const page = await this.merge(logs, readings, request);
     const changes = await this.describe(logs, page, request.after, readings);
     return { changes, cursor: page.cursor, more: page.more };
   }
 
-  private async readLogs(logs: OpenLogs, { after, upTo }: ChangeRequest): Promise<Readings> {
+  private async readLogs(logs: ReadableStores, { after, upTo }: ChangeRequest): Promise<Readings> {
     const limit = logs.names.length > 1 ? SCAN : SCAN_ALONE;
     const read = async (name: StoreName): Promise<LogReading | null> => {
-      const reading = await logs.ask(name, (store) => readLog(store, after.places[name], limit));
+      const reading = await logs.read(name, (store) => readLog(store, after.places[name], limit));
       return reading === null || upTo === undefined ? reading : cutAt(reading, upTo.places[name].number);
     };
     const [mongodb, supabase] = await Promise.all([read('mongodb'), read('supabase')]);
@@ -66,10 +66,14 @@ export class ChangeFeed {
     return { mongodb, supabase };
   }
 
-  private async merge(logs: OpenLogs, read: Readings, { after, limit }: ChangeRequest): Promise<MergedPage> {
+  private async merge(
+    logs: ReadableStores,
+    read: Readings,
+    { after, limit }: ChangeRequest,
+  ): Promise<MergedPage> {
     const find = async (name: StoreName, other: LogReading | null) => {
       const ids = (other?.entries ?? []).map(({ eventId }) => eventId);
-      const known = ids.length === 0 ? [] : await logs.ask(name, (store) => store.findInLog(ids));
+      const known = ids.length === 0 ? [] : await logs.read(name, (store) => store.findInLog(ids));
       return known && new Map(known.map(({ eventId, number }) => [eventId, number]));
     };
     const [mongodb, supabase] = await Promise.all([
@@ -88,7 +92,7 @@ export class ChangeFeed {
   }
 
   private async describe(
-    logs: OpenLogs,
+    logs: ReadableStores,
     { told }: MergedPage,
     after: ChangeCursor,
     readings: Readings,
@@ -116,16 +120,19 @@ function cutAt(reading: LogReading, number: number): LogReading {
 }
 
 /** Only what a store that is down may have told needs it. */
-async function receptions(logs: OpenLogs, { mongodb, supabase }: Readings): Promise<Map<string, number>> {
+async function receptions(
+  logs: ReadableStores,
+  { mongodb, supabase }: Readings,
+): Promise<Map<string, number>> {
   const entries = [...(mongodb?.entries ?? []), ...(supabase?.entries ?? [])].slice(0, SCAN_ALONE);
   const events = await readEvents(logs, callIdsOf(entries));
   return new Map(events.map(({ id, receivedAt }) => [id, Date.parse(receivedAt)]));
 }
 
-async function readStarts(logs: OpenLogs, callIds: readonly string[]) {
+async function readStarts(logs: ReadableStores, callIds: readonly string[]) {
   const find = async (name: StoreName) => ({
     name,
-    entries: (await logs.ask(name, (store) => store.findLogStarts(callIds))) ?? [],
+    entries: (await logs.read(name, (store) => store.findLogStarts(callIds))) ?? [],
   });
   return Promise.all(logs.names.map(find));
 }

@@ -1,8 +1,8 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { LogEntry } from '../stores/call-store.js';
 import { type ChangeCursor, MAX_TOLD } from './change-cursor.js';
-import { eventMark } from './event-mark.js';
-import { LogSide } from './log-side.js';
+import { shortEventId } from './short-event-id.js';
+import { StoreLog } from './store-log.js';
 import type { LogReading } from './read-log.js';
 import { MINUTE } from '../../config/time.js';
 
@@ -53,7 +53,7 @@ export function mergeLogs(input: MergeInput): MergedPage {
  * names it. So what a client has been told grows by exactly what is told here.
  */
 class LogMerge {
-  private readonly sides: readonly [LogSide, LogSide];
+  private readonly logs: readonly [StoreLog, StoreLog];
   private readonly page: ToldEntry[] = [];
   private told: readonly string[];
   private completeSince: number;
@@ -61,16 +61,16 @@ class LogMerge {
 
   constructor(private readonly input: MergeInput) {
     const { cursor, readings, now } = input;
-    const side = (name: StoreName): LogSide => new LogSide(name, cursor.places[name], readings[name], now);
-    this.sides = [side('mongodb'), side('supabase')];
+    const logOf = (name: StoreName): StoreLog => new StoreLog(name, cursor.places[name], readings[name], now);
+    this.logs = [logOf('mongodb'), logOf('supabase')];
     this.told = cursor.told;
     this.begun = cursor.begun;
     // What only the lost log could say of older events is gone.
-    this.completeSince = this.sides.some((one) => one.isRewound) ? now : cursor.completeSince;
+    this.completeSince = this.logs.some((one) => one.isRewound) ? now : cursor.completeSince;
   }
 
   run(): MergedPage {
-    const [first, second] = this.sides;
+    const [first, second] = this.logs;
     while (this.hasRoom && (first.next !== null || second.next !== null)) {
       this.step(first, second);
       if (this.hasRoom) this.step(second, first);
@@ -82,46 +82,46 @@ class LogMerge {
     return this.page.length < this.input.limit;
   }
 
-  private step(side: LogSide, other: LogSide): void {
-    const entry = side.next;
+  private step(log: StoreLog, other: StoreLog): void {
+    const entry = log.next;
     if (entry === null) return;
-    const mark = eventMark(entry.eventId);
+    const shortId = shortEventId(entry.eventId);
     if (this.isCountedIn(entry, other)) {
-      side.take(entry);
-      this.told = this.told.filter((one) => one !== mark);
-    } else if (this.told.includes(mark)) side.take(entry);
-    else if (this.isUndecided(entry, other)) side.isHeld = true;
-    else this.tell(entry, side, mark);
+      log.take(entry);
+      this.told = this.told.filter((one) => one !== shortId);
+    } else if (this.told.includes(shortId)) log.take(entry);
+    else if (this.isUndecided(entry, other)) log.isBlocked = true;
+    else this.tell(entry, log, shortId);
   }
 
-  private isCountedIn({ eventId }: LogEntry, other: LogSide): boolean {
+  private isCountedIn({ eventId }: LogEntry, other: StoreLog): boolean {
     const number = this.input.numbers[other.name].get(eventId);
     return other.isRead && number !== undefined && number <= other.number;
   }
 
   /** True when a store that cannot be asked may have told it. */
-  private isUndecided({ eventId }: LogEntry, other: LogSide): boolean {
+  private isUndecided({ eventId }: LogEntry, other: StoreLog): boolean {
     if (other.isRead || other.number === 0) return false;
     const receivedAt = this.input.receivedAt.get(eventId) ?? 0;
     return receivedAt <= this.completeSince && this.input.now < other.lastAnswer + PATIENCE;
   }
 
-  private tell(entry: LogEntry, side: LogSide, mark: string): void {
-    side.take(entry);
-    this.remember(mark);
-    const messagesBefore = this.begun.find((one) => one.mark === mark)?.messages ?? 0;
-    this.begun = this.begun.filter((one) => one.mark !== mark);
-    this.page.push({ entry, store: side.name, messagesBefore, cursor: this.cursor() });
+  private tell(entry: LogEntry, log: StoreLog, shortId: string): void {
+    log.take(entry);
+    this.remember(shortId);
+    const messagesBefore = this.begun.find((one) => one.shortId === shortId)?.messages ?? 0;
+    this.begun = this.begun.filter((one) => one.shortId !== shortId);
+    this.page.push({ entry, store: log.name, messagesBefore, cursor: this.cursor() });
   }
 
-  private remember(mark: string): void {
-    const told = [...this.told, mark];
+  private remember(shortId: string): void {
+    const told = [...this.told, shortId];
     this.told = told.slice(-MAX_TOLD);
     if (told.length > MAX_TOLD) this.completeSince = Math.max(this.completeSince, this.input.now);
   }
 
   private cursor(): ChangeCursor {
-    const [mongodb, supabase] = this.sides;
+    const [mongodb, supabase] = this.logs;
     const places = { mongodb: mongodb.toPlace(), supabase: supabase.toPlace() };
     return { places, told: this.told, completeSince: this.completeSince, begun: this.begun };
   }

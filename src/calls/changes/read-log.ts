@@ -1,6 +1,6 @@
 import type { CallStore, LogEntry } from '../stores/call-store.js';
 import type { LogPlace } from './change-cursor.js';
-import { checkOf } from './event-mark.js';
+import { checkOf } from './short-event-id.js';
 
 /** How many of the last entries a place vouches for. */
 export const CHECKED_ENTRIES = 8;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TakeLease } from '../../database/link/leases.js';
 import { AppConfig } from '../../config/app-config.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
-import type { Question, CallStoreLink } from './store-links.js';
+import type { CallStoreOperation, CallStoreLink } from './store-links.js';
 import { StoreLinks } from './store-links.js';
 
 /** Reads from the preferred store, and from the other one when that fails. */
@@ -17,8 +17,8 @@ export class CallReader {
    * @param question asked of one store after the other until one answers
    * @throws StoreUnavailableError when none does
    */
-  read<T>(question: Question<T>): Promise<T> {
-    return this.firstAnswer((link) => link.ask(question));
+  read<T>(question: CallStoreOperation<T>): Promise<T> {
+    return this.firstAnswer((link) => link.execute(question));
   }
 
   /**
@@ -26,9 +26,9 @@ export class CallReader {
    *
    * @throws StoreUnavailableError when none answers
    */
-  query<T>(question: Question<T>): Promise<T> {
+  query<T>(question: CallStoreOperation<T>): Promise<T> {
     const limit = this.config.databases.queryTimeoutMilliseconds;
-    return this.firstAnswer((link) => link.query(question, limit));
+    return this.firstAnswer((link) => link.executeWithin(question, limit));
   }
 
   private async firstAnswer<T>(ask: (link: CallStoreLink) => Promise<T>): Promise<T> {

@@ -98,7 +98,7 @@ export class StoreDrain {
 
   /** With nothing to deliver, a store that is down, or that was never asked, is asked whether it is there. */
   private async lookAfter(): Promise<Progress> {
-    if (!this.link.isUp && !this.isStopping) await this.link.ask((store) => store.ping());
+    if (!this.link.isUp && !this.isStopping) await this.link.execute((store) => store.ping());
     return 'idle';
   }
 
@@ -112,7 +112,7 @@ export class StoreDrain {
   private async deliver(entries: readonly JournalEntry[]): Promise<void> {
     const events = entries.map(({ event }) => event);
     try {
-      await writeEvents((question) => this.link.ask(question), events);
+      await writeEvents((operation) => this.link.execute(operation), events);
     } catch (error: unknown) {
       if (!(error instanceof StoreRejectedError)) throw error;
       await this.isolate(entries, error);

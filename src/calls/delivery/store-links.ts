@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import { MongoCallStore } from '../stores/mongo/mongo-call-store.js';
-import { SupabaseCallStore } from '../stores/supabase/supabase-call-store.js';
+import { MongoCallStore } from '../stores/mongo/mongo-call.store.js';
+import { SupabaseCallStore } from '../stores/supabase/supabase-call.store.js';
 import { CircuitBreaker, STORE_BACKOFF } from '../../database/link/circuit-breaker.js';
-import { StoreLink, type StoreQuestion } from '../../database/link/store-link.js';
+import { StoreLink, type StoreOperation } from '../../database/link/store-link.js';
 import type { CallStore } from '../stores/call-store.js';
 
 /** How much longer than the store's own limit a call may take, in milliseconds: the store's error says more than ours. */
@@ -14,7 +14,7 @@ const GRACE = 500;
 export type CallStoreLink = StoreLink<CallStore>;
 
 /** What a store of calls is asked to do. */
-export type Question<T> = StoreQuestion<CallStore, T>;
+export type CallStoreOperation<T> = StoreOperation<CallStore, T>;
 
 /** Both stores, the one that reads prefer first. */
 @Injectable()

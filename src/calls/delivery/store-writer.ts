@@ -25,7 +25,7 @@ export class StoreWriter {
   async writeToOne(events: readonly CallEvent[], cause: unknown): Promise<void> {
     // A store that was down a moment ago may be the last place there is.
     const write = (link: CallStoreLink): Promise<void> =>
-      writeEvents((question) => link.insist(question), events);
+      writeEvents((operation) => link.executeDespiteBreaker(operation), events);
     try {
       await within(LIMIT, Promise.any(this.links.all.map(write)), tooLate);
     } catch (error: unknown) {
@@ -40,7 +40,7 @@ export class StoreWriter {
    */
   async writeToAll(events: readonly CallEvent[]): Promise<void> {
     const write = (link: CallStoreLink): Promise<void> =>
-      writeEvents((question) => link.ask(question), events);
+      writeEvents((operation) => link.execute(operation), events);
     await within(LIMIT, Promise.allSettled(this.links.all.map(write)), tooLate).catch(unlessUnavailable);
   }
 }

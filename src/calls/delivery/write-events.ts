@@ -3,10 +3,10 @@ import { type CallEvent, groupByCall } from '../model/call-event.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { isRedacted, redactEvent } from '../fold/redact-event.js';
 import { foldCall } from '../fold/fold-call.js';
-import type { Question } from './store-links.js';
+import type { CallStoreOperation } from './store-links.js';
 
-/** Has a store do something: `ask` or `insist` of a {@link CallStoreLink}. */
-export type Asking = <T>(question: Question<T>) => Promise<T>;
+/** Has a store do something: `execute` or `executeDespiteBreaker` of a {@link CallStoreLink}. */
+export type Execute = <T>(operation: CallStoreOperation<T>) => Promise<T>;
 
 /**
  * Brings events into a store: adds them to their calls' sets, redacts what belongs to erased calls, folds the calls anew and
@@ -18,20 +18,20 @@ export type Asking = <T>(question: Question<T>) => Promise<T>;
  * @throws StoreUnavailableError when trying again may help
  * @throws StoreRejectedError when the store can never take these events
  */
-export async function writeEvents(ask: Asking, events: readonly CallEvent[]): Promise<void> {
-  const known = groupByCall(await ask((store) => store.append(events)));
-  await redactErased(ask, known);
+export async function writeEvents(execute: Execute, events: readonly CallEvent[]): Promise<void> {
+  const known = groupByCall(await execute((store) => store.append(events)));
+  await redactErased(execute, known);
   const calls = [...known.values()].map(foldStored);
-  await ask((store) => store.publish(calls));
+  await execute((store) => store.publish(calls));
 }
 
 /** Redacts, in the store, what is left of erased calls. @returns how many events that were */
 export async function redactErased(
-  ask: Asking,
+  execute: Execute,
   calls: ReadonlyMap<string, readonly CallEvent[]>,
 ): Promise<number> {
   const leftovers = [...calls.values()].flatMap(unredacted);
-  if (leftovers.length > 0) await ask((store) => store.redact(leftovers.map(redactEvent)));
+  if (leftovers.length > 0) await execute((store) => store.redact(leftovers.map(redactEvent)));
   return leftovers.length;
 }
 

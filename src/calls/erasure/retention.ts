@@ -3,7 +3,7 @@ import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { Call } from '../model/call.js';
 import { CallReader } from '../delivery/call-reader.js';
-import type { FeedPosition } from '../stores/call-store.js';
+import type { StartPosition } from '../stores/call-store.js';
 import { RETENTION } from '../model/call-event.factory.js';
 import { Eraser } from './eraser.js';
 import { DAY } from '../../config/time.js';
@@ -67,7 +67,7 @@ export class Retention {
   /** @returns per call whether it has a recording */
   private async eraseBefore(before: string, options: RetentionOptions): Promise<boolean[]> {
     const erased: boolean[] = [];
-    let after: FeedPosition | null = null;
+    let after: StartPosition | null = null;
     for (;;) {
       options.signal?.throwIfAborted();
       const calls = await this.listPage(before, after);
@@ -81,11 +81,11 @@ export class Retention {
         );
       erased.push(...calls.map(({ voicemail }) => voicemail !== null));
       options.onProgress?.({ callsErased: erased.length });
-      after = { startedAt: last.startedAt, id: last.id };
+      after = { key: last.startedAt, id: last.id };
     }
   }
 
-  private listPage(before: string, after: FeedPosition | null): Promise<Call[]> {
+  private listPage(before: string, after: StartPosition | null): Promise<Call[]> {
     return this.reader.read((store) => store.listUnerased(before, PAGE, after));
   }
 }

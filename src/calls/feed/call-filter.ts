@@ -40,9 +40,9 @@ export const CALL_SORTS = ['startedAt', 'duration'] as const;
 export type CallSort = (typeof CALL_SORTS)[number];
 
 /** A place in a list of calls: the sort key and the id of the last call of the page before. */
-export interface CallPosition {
+export interface CallPosition<Key extends string | number = string | number> {
   /** `startedAt`, or {@link CallFacets.durationRank} in a list by duration. */
-  readonly key: string | number;
+  readonly key: Key;
   readonly id: string;
 }
 

@@ -348,7 +348,7 @@ describe('foldCall', () => {
     const earlier = foldCall([first]);
     expect(later.eventCount).toBe(earlier.eventCount);
     expect(later.receivedSum - earlier.receivedSum).toBe(9000);
-    expect(later.fingerprint.copies).not.toBe(earlier.fingerprint.copies);
+    expect(later.fingerprint.receipts).not.toBe(earlier.fingerprint.receipts);
   });
 
   describe('an erased call', () => {
@@ -432,7 +432,7 @@ describe('foldCall', () => {
   });
 });
 
-describe('marks on a call', () => {
+describe('annotations on a call', () => {
   const message = [...incoming(), ...recorded(5, 9), ...recording(9, 'completed', 9)];
   const recordingSid = HISTORY_RECORDING;
 
@@ -469,10 +469,10 @@ describe('marks on a call', () => {
   });
 
   it('change neither when a call began nor how it ended', () => {
-    const marks = happened(600, 'call.flagged', { flagged: true });
+    const annotations = happened(600, 'call.flagged', { flagged: true });
     const audit = happened(600, 'audit.recorded', { action: 'call.update', by: 'desk', requestId: null });
     const { startedAt, endedAt, status, outcome, source } = foldCall(message);
-    expect(foldCall([...marks, ...audit, ...message])).toMatchObject({
+    expect(foldCall([...annotations, ...audit, ...message])).toMatchObject({
       startedAt,
       endedAt,
       status,

@@ -82,7 +82,7 @@ export interface CallEventData {
   'call.erased': { reason: ErasureReason };
   /** The provider has deleted a recording, or never had it. */
   'recording.deleted': { recordingSid: string };
-  /** Somebody marked the call for others to see, or took the mark away. */
+  /** Somebody flagged the call for others to see, or took the flag away. */
   'call.flagged': { flagged: boolean };
   /** Somebody wrote what is to be known about the call; `null` takes it away. */
   'call.noted': { note: string | null };

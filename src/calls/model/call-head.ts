@@ -12,10 +12,10 @@ export interface CallHead {
   readonly callId: string;
   /** UTC day of the earliest event, `YYYY-MM-DD`; it can only become earlier. */
   readonly day: string;
-  /** The events that the store holds; kept by the store in the very step that adds them. */
-  readonly held: EventSums;
+  /** The events that the store has; kept by the store in the very step that adds them. */
+  readonly stored: EventSums;
   /** The events that the published row was folded from; `null` without a row. */
-  readonly shown: EventSums | null;
+  readonly published: EventSums | null;
 }
 
 /** A head, and when its events last changed by the store's own clock (ISO 8601 UTC, to the microsecond where the store knows it). */
@@ -27,8 +27,8 @@ export interface ChangedHead extends CallHead {
 export interface DayDigest {
   readonly day: string;
   readonly calls: number;
-  readonly held: EventSums;
-  readonly shown: EventSums;
+  readonly stored: EventSums;
+  readonly published: EventSums;
 }
 
 /** The head's part that a set of events decides. */
@@ -46,7 +46,7 @@ export function areSumsEqual(left: EventSums, right: EventSums): boolean {
     left.events === right.events &&
     left.low === right.low &&
     left.high === right.high &&
-    left.copies === right.copies
+    left.receipts === right.receipts
   );
 }
 

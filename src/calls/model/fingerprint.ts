@@ -4,7 +4,7 @@ export interface Fingerprint {
   readonly low: number;
   readonly high: number;
   /** Sum of the low 26 bits of the receive times: two stores may hold one event as different instances received it. */
-  readonly copies: number;
+  readonly receipts: number;
 }
 
 /** What a fingerprint is made of. */
@@ -23,17 +23,17 @@ export const SLICE = 67_108_864;
  * equal copies, but for a chance of about 2^-52.
  */
 export function fingerprintOf(events: Iterable<Fingerprinted>): Fingerprint {
-  let [low, high, copies] = [0, 0, 0];
+  let [low, high, receipts] = [0, 0, 0];
   for (const { id, receivedAt } of events) {
     low += slice(id, 0);
     high += slice(id, 8);
-    copies += copyOf(receivedAt);
+    receipts += receiptOf(receivedAt);
   }
-  return { low, high, copies };
+  return { low, high, receipts };
 }
 
-/** @returns what one receive time adds to `copies` */
-export function copyOf(receivedAt: string): number {
+/** @returns what one receive time adds to `receipts` */
+export function receiptOf(receivedAt: string): number {
   const milliseconds = Date.parse(receivedAt);
   return Number.isNaN(milliseconds) ? 0 : milliseconds % SLICE;
 }

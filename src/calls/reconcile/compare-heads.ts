@@ -12,15 +12,15 @@ export function areDigestsEqual(digests: readonly (DayDigest | undefined)[]): bo
     (digest) =>
       digest !== undefined &&
       digest.calls === first.calls &&
-      areSumsEqual(digest.held, first.held) &&
-      areSumsEqual(digest.shown, digest.held),
+      areSumsEqual(digest.stored, first.stored) &&
+      areSumsEqual(digest.published, digest.stored),
   );
 }
 
 /** True when both stores hold the same events of a call, and each shows what it holds. */
 export function areHeadsEqual(heads: readonly (CallHead | undefined)[]): boolean {
   const [first] = heads;
-  return first !== undefined && heads.every((head) => head !== undefined && isSound(head, first.held));
+  return first !== undefined && heads.every((head) => head !== undefined && isSound(head, first.stored));
 }
 
 /** The ids of calls whose heads differ. @param stores the heads of each store, of the same calls */
@@ -30,18 +30,18 @@ export function unequalCalls(stores: readonly (readonly CallHead[])[]): string[]
   return [...ids].filter((id) => !areHeadsEqual(byId.map((heads) => heads.get(id))));
 }
 
-function isSound({ held, shown }: CallHead, wanted: EventSums): boolean {
-  return areSumsEqual(held, wanted) && shown !== null && areSumsEqual(shown, held);
+function isSound({ stored, published }: CallHead, wanted: EventSums): boolean {
+  return areSumsEqual(stored, wanted) && published !== null && areSumsEqual(published, stored);
 }
 
-export const NO_SUMS: EventSums = { events: 0, low: 0, high: 0, copies: 0 };
+export const NO_SUMS: EventSums = { events: 0, low: 0, high: 0, receipts: 0 };
 
 export function addUp(left: EventSums, right: EventSums): EventSums {
   return {
     events: left.events + right.events,
     low: left.low + right.low,
     high: left.high + right.high,
-    copies: left.copies + right.copies,
+    receipts: left.receipts + right.receipts,
   };
 }
 
@@ -55,9 +55,9 @@ export function unionOf(stores: readonly EventsByCall[]): EventsByCall {
 }
 
 /** What of a union a store does not hold, or holds in a copy that was received later. */
-export function lackingIn(held: EventsByCall, union: EventsByCall): CallEvent[] {
+export function lackingIn(stored: EventsByCall, union: EventsByCall): CallEvent[] {
   return [...union].flatMap(([callId, events]) => {
-    const known = new Map((held.get(callId) ?? []).map((event) => [event.id, event.receivedAt]));
+    const known = new Map((stored.get(callId) ?? []).map((event) => [event.id, event.receivedAt]));
     return events.filter(({ id, receivedAt }) => receivedAt < (known.get(id) ?? '~'));
   });
 }

@@ -24,7 +24,7 @@ export async function* compareDay(links: readonly CallStoreLink[], day: string):
   do {
     const place: string | null = after;
     const pages = await Promise.all(
-      links.map((link) => link.ask((store) => store.listHeads(day, PAGE, place))),
+      links.map((link) => link.execute((store) => store.listHeads(day, PAGE, place))),
     );
     after = earliestEnd(pages);
     const compared = pages.map((heads) => heads.filter(({ callId }) => after === null || callId <= after));

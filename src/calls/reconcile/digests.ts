@@ -52,7 +52,9 @@ export class Digests {
 
   /** @returns the first and the last day of which either store has calls @throws StoreUnavailableError */
   async findDays(): Promise<DayRange | null> {
-    return rangeOver(await Promise.all(this.links.all.map((link) => link.ask((store) => store.findDays()))));
+    return rangeOver(
+      await Promise.all(this.links.all.map((link) => link.execute((store) => store.findDays()))),
+    );
   }
 
   /**
@@ -74,7 +76,7 @@ export class Digests {
 
   private async compareAtOnce(range: DayRange): Promise<ComparedDay[]> {
     const answers = await Promise.all(
-      this.links.all.map((link) => link.ask((store) => store.digestDays(range))),
+      this.links.all.map((link) => link.execute((store) => store.digestDays(range))),
     );
     const byDay = answers.map((digests) => new Map(digests.map((digest) => [digest.day, digest])));
     const days = [...new Set(answers.flat().map(({ day }) => day))].sort();

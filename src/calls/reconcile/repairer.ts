@@ -22,7 +22,7 @@ const APPEND_BATCH = 500;
 
 interface StoreState {
   readonly link: CallStoreLink;
-  readonly held: EventsByCall;
+  readonly stored: EventsByCall;
   readonly rows: ReadonlyMap<string, Call>;
 }
 
@@ -73,7 +73,7 @@ export class Repairer {
 
   private async repairBatch(callIds: readonly string[], dryRun: boolean): Promise<RepairReport> {
     const states = await Promise.all(this.links.all.map((link) => readState(link, callIds)));
-    const union = unionOf(states.map(({ held }) => held));
+    const union = unionOf(states.map(({ stored }) => stored));
     const treat = dryRun ? examine : cure;
     const treatments = await Promise.all(states.map((state) => treat(state, union)));
     return toReport(callIds.length, treatments);
@@ -82,26 +82,26 @@ export class Repairer {
 
 async function readState(link: CallStoreLink, callIds: readonly string[]): Promise<StoreState> {
   const [events, rows] = await Promise.all([
-    link.ask((store) => store.listEventsOf(callIds)),
-    link.ask((store) => store.findMany(callIds)),
+    link.execute((store) => store.listEventsOf(callIds)),
+    link.execute((store) => store.findMany(callIds)),
   ]);
-  return { link, held: groupByCall(events), rows: new Map(rows.map((row) => [row.id, row])) };
+  return { link, stored: groupByCall(events), rows: new Map(rows.map((row) => [row.id, row])) };
 }
 
 /** What {@link cure} would do. */
-function examine({ link, rows, held }: StoreState, union: EventsByCall): Promise<Treatment> {
-  const added = lackingIn(held, union);
+function examine({ link, rows, stored }: StoreState, union: EventsByCall): Promise<Treatment> {
+  const added = lackingIn(stored, union);
   const rebuilt = [...union].filter(([callId, events]) => !isShown(rows.get(callId), foldStored(events)));
-  const redacted = countUnredacted(held);
+  const redacted = countUnredacted(stored);
   return Promise.resolve({ store: link.name, added, rebuilt: rebuilt.map(([callId]) => callId), redacted });
 }
 
-async function cure({ link, held, rows }: StoreState, union: EventsByCall): Promise<Treatment> {
-  const added = lackingIn(held, union);
-  const now = new Map([...held, ...(await append(link, added))]);
-  const redacted = await redactErased((question) => link.ask(question), now);
+async function cure({ link, stored, rows }: StoreState, union: EventsByCall): Promise<Treatment> {
+  const added = lackingIn(stored, union);
+  const now = new Map([...stored, ...(await append(link, added))]);
+  const redacted = await redactErased((operation) => link.execute(operation), now);
   const stale = [...now.values()].map(foldStored).filter((call) => !isShown(rows.get(call.id), call));
-  if (stale.length > 0) await link.ask((store) => store.publish(stale, { rebuild: true }));
+  if (stale.length > 0) await link.execute((store) => store.publish(stale, { rebuild: true }));
   return { store: link.name, added, rebuilt: stale.map(({ id }) => id), redacted };
 }
 
@@ -110,7 +110,7 @@ async function append(link: CallStoreLink, events: readonly CallEvent[]): Promis
   const calls = new Map<string, readonly CallEvent[]>();
   for (let start = 0; start < events.length; start += APPEND_BATCH) {
     const some = events.slice(start, start + APPEND_BATCH);
-    const grown = await link.ask((store) => store.append(some));
+    const grown = await link.execute((store) => store.append(some));
     for (const [callId, ofCall] of groupByCall(grown)) calls.set(callId, ofCall);
   }
   return calls;

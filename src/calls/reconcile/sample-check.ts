@@ -33,7 +33,7 @@ export class SampleCheck {
 
   private async listIds(day: string, after: string | null): Promise<string[]> {
     const [link] = this.links.all;
-    const heads = await link?.ask((store) => store.listHeads(day, SAMPLE, after));
+    const heads = await link?.execute((store) => store.listHeads(day, SAMPLE, after));
     return (heads ?? []).map(({ callId }) => callId);
   }
 }

@@ -58,7 +58,7 @@ export class WatermarkScan {
     const ids: string[] = [];
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const after = position;
-      const heads = await link.ask((store) => store.listChanged(PAGE, after));
+      const heads = await link.execute((store) => store.listChanged(PAGE, after));
       ids.push(...heads.map(({ callId }) => callId));
       position = heads.at(-1) ?? position;
       if (heads.length < PAGE) break;
@@ -77,7 +77,7 @@ export class WatermarkScan {
     for (let start = 0; start < ids.length; start += PAGE) {
       const some = ids.slice(start, start + PAGE);
       const heads: CallHead[][] = await Promise.all(
-        this.links.all.map((link) => link.ask((store) => store.findHeads(some))),
+        this.links.all.map((link) => link.execute((store) => store.findHeads(some))),
       );
       unequal.push(...unequalCalls(heads));
     }

@@ -1,16 +1,12 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { Call } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
-import type { CallFilter, CallListing } from '../feed/call-filter.js';
+import type { CallFilter, CallListing, CallPosition } from '../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../feed/call-statistics.js';
 import type { CallHead, ChangedHead, DayDigest } from '../model/call-head.js';
 
-/** A place among calls in the order of their start: the last call of the page before. */
-export interface FeedPosition {
-  /** ISO 8601 UTC with milliseconds. */
-  readonly startedAt: string;
-  readonly id: string;
-}
+/** A {@link CallPosition} among calls in the order of their start, which is its key: ISO 8601 UTC with milliseconds. */
+export type StartPosition = CallPosition<string>;
 
 /** A place in the order of changes, which is the store's own: the last head of the page before. */
 export type ChangePosition = Pick<ChangedHead, 'changedAt' | 'callId'>;
@@ -102,10 +98,10 @@ export abstract class CallStore {
   abstract findDays(): Promise<DayRange | null>;
 
   /** Lists calls that have not ended, of those that started before a time; oldest first, after a position. */
-  abstract listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]>;
+  abstract listUnfinished(startedBefore: string, limit: number, after: StartPosition | null): Promise<Call[]>;
 
   /** Lists calls that are not erased, of those that started before a time; oldest first, after a position. */
-  abstract listUnerased(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]>;
+  abstract listUnerased(startedBefore: string, limit: number, after: StartPosition | null): Promise<Call[]>;
 
   /** Lists erased calls of which the provider may still have recordings, in any order. */
   abstract listWithUndeletedRecordings(limit: number): Promise<Call[]>;

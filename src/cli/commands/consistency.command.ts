@@ -1,7 +1,7 @@
 import type { Command as Program } from 'commander';
 import type { StoreStatus } from '../../calls/delivery/recorder.js';
 import type { JournalStatus } from '../../calls/journal/journal-status.js';
-import type { ConsistencyReport, ConsistencyService } from '../../calls/reconcile/consistency.js';
+import type { ConsistencyReport, ConsistencyService } from '../../calls/reconcile/consistency.service.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { labelledLines, type LabelledRow } from '../terminal/table.js';
 import { addCommand, type Parsing } from './command.js';

@@ -1,6 +1,6 @@
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import type { RetentionReport } from '../../calls/erasure/retention.js';
-import type { ConsistencyReport } from '../../calls/reconcile/consistency.js';
+import type { ConsistencyReport } from '../../calls/reconcile/consistency.service.js';
 import { MaintenanceLog } from '../../calls/maintenance/maintenance-log.js';
 import { COMMAND_LINE } from '../../calls/model/call-event.factory.js';
 import { NOTHING_REPAIRED, type ReconcileReport } from '../../calls/maintenance/reconcile-report.js';

@@ -24,7 +24,7 @@ describe('StoreLink', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  const ask = (): Promise<unknown> => link.ask((asked) => asked.ping());
+  const ask = (): Promise<unknown> => link.execute((asked) => asked.ping());
   const refusal = (): Promise<unknown> => ask().catch((error: unknown) => error);
   const fail = async (times: number): Promise<void> => {
     for (let time = 0; time < times; time++) await refusal();
@@ -32,7 +32,7 @@ describe('StoreLink', () => {
 
   it('passes questions and answers on, and knows when the store answered last', async () => {
     expect(link).toMatchObject({ name: 'supabase', isUp: false, lastSuccessAt: null, lastErrorCode: null });
-    expect(await link.ask((asked) => asked.findById('CA1'))).toBeNull();
+    expect(await link.execute((asked) => asked.findById('CA1'))).toBeNull();
     expect(link).toMatchObject({ isUp: true, lastSuccessAt: clock.nowIso(), lastErrorCode: null });
   });
 
@@ -67,7 +67,7 @@ describe('StoreLink', () => {
     store.faults.down = true;
     await fail(5);
     store.faults.down = false;
-    await link.insist((asked) => asked.ping());
+    await link.executeDespiteBreaker((asked) => asked.ping());
     await expect(ask()).resolves.toBeUndefined();
   });
 
@@ -85,9 +85,9 @@ describe('StoreLink', () => {
   });
 
   it('gives a long question its own limit, and takes it for no sign that the store is down', async () => {
-    expect(await link.query((asked) => asked.count({}), 1000)).toBe(0);
+    expect(await link.executeWithin((asked) => asked.count({}), 1000)).toBe(0);
     store.faults.hangs = true;
-    const late = link.query((asked) => asked.count({}), 5);
+    const late = link.executeWithin((asked) => asked.count({}), 5);
     await expect(late).rejects.toMatchObject({ message: 'supabase did not answer within 5 ms' });
     expect(link.breaker.state).toBe('closed');
     expect(link.lastErrorCode).toBeNull();
@@ -99,18 +99,18 @@ describe('StoreLink', () => {
     clock.advance(60_000);
     store.faults.down = false;
     const count = jest.spyOn(store, 'count');
-    await expect(link.query((asked) => asked.count({}), 1000)).rejects.toMatchObject({
+    await expect(link.executeWithin((asked) => asked.count({}), 1000)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
     });
     expect(count).not.toHaveBeenCalled();
     await ask();
-    expect(await link.query((asked) => asked.count({}), 1000)).toBe(0);
+    expect(await link.executeWithin((asked) => asked.count({}), 1000)).toBe(0);
   });
 
   it('takes a rejection for an answer', async () => {
     const rejection = new StoreRejectedError('never');
     for (let time = 0; time < 6; time++) {
-      await expect(link.ask(() => Promise.reject(rejection))).rejects.toBe(rejection);
+      await expect(link.execute(() => Promise.reject(rejection))).rejects.toBe(rejection);
     }
     expect(link).toMatchObject({ isUp: true, lastErrorCode: null });
     expect(link.breaker.state).toBe('closed');
@@ -119,7 +119,7 @@ describe('StoreLink', () => {
   it('takes what it does not know for a failure that may pass, and logs it once', async () => {
     const fault = new TypeError('a mistake');
     const failing = (): Promise<unknown> =>
-      link.ask(() => Promise.reject(fault)).catch((error: unknown) => error);
+      link.execute(() => Promise.reject(fault)).catch((error: unknown) => error);
     const failures = [await failing(), await failing()];
     expect(failures[0]).toBeInstanceOf(StoreUnavailableError);
     expect(failures[0]).toMatchObject({ cause: fault });

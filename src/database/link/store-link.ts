@@ -6,7 +6,7 @@ import type { CircuitBreaker } from './circuit-breaker.js';
 import { within } from '../../common/time/within.js';
 
 /** What a store is asked to do. */
-export type StoreQuestion<Store, T> = (store: Store) => Promise<T>;
+export type StoreOperation<Store, T> = (store: Store) => Promise<T>;
 
 /** What a link works with. */
 export interface LinkTools {
@@ -53,37 +53,37 @@ export class StoreLink<Store extends { readonly name: StoreName }> {
   }
 
   /**
-   * Asks the store, unless it is known to be down.
+   * Has the store do something, unless it is known to be down.
    *
    * @throws StoreUnavailableError when the store is not asked, takes too long, or fails in any way that may pass
    * @throws StoreRejectedError when it can never do this
    */
-  async ask<T>(question: StoreQuestion<Store, T>): Promise<T> {
-    if (this.breaker.mayPass()) return this.insist(question);
+  async execute<T>(operation: StoreOperation<Store, T>): Promise<T> {
+    if (this.breaker.mayPass()) return this.executeDespiteBreaker(operation);
     throw this.notAsked();
   }
 
   /**
-   * Asks the store something that may take its time, unless it is known to be down. That it takes too long says nothing about
-   * the store: only the question fails.
+   * Has the store do what may take its time, unless it is known to be down. That it takes too long says nothing about
+   * the store: only this operation fails.
    *
    * @param limit in milliseconds
-   * @throws StoreUnavailableError as {@link ask} does
+   * @throws StoreUnavailableError as {@link execute} does
    */
-  async query<T>(question: StoreQuestion<Store, T>, limit: number): Promise<T> {
+  async executeWithin<T>(operation: StoreOperation<Store, T>, limit: number): Promise<T> {
     // Its answer is not noted, so that it must not be the one that finds out whether the store is back.
     if (this.breaker.state !== 'closed') throw this.notAsked();
     try {
-      return await within(limit, question(this.store), () => this.late(limit));
+      return await within(limit, operation(this.store), () => this.late(limit));
     } catch (error: unknown) {
       throw this.asUnavailable(error);
     }
   }
 
-  /** Asks the store even when it is known to be down, for work that has nowhere else to go. Throws as {@link ask} does. */
-  async insist<T>(question: StoreQuestion<Store, T>): Promise<T> {
+  /** Has the store do something even when it is known to be down, for work that has nowhere else to go. Throws as {@link execute} does. */
+  async executeDespiteBreaker<T>(operation: StoreOperation<Store, T>): Promise<T> {
     try {
-      const answer = await within(this.tools.limit, question(this.store), () => this.late(this.tools.limit));
+      const answer = await within(this.tools.limit, operation(this.store), () => this.late(this.tools.limit));
       this.noteAnswer();
       return answer;
     } catch (error: unknown) {

@@ -38,7 +38,7 @@ export class StuckCalls {
       yield* page.filter(({ source }) => source === 'twilio');
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE_SIZE) return;
-      page = await this.calls.listUnfinished(before, PAGE_SIZE, { startedAt: last.startedAt, id: last.id });
+      page = await this.calls.listUnfinished(before, PAGE_SIZE, { key: last.startedAt, id: last.id });
     }
   }
 

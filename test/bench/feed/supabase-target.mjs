@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { toCallEventRow, toCallRow } from '../../../dist/calls/stores/supabase/call-row.mapper.js';
-import { SupabaseCallStore } from '../../../dist/calls/stores/supabase/supabase-call-store.js';
+import { SupabaseCallStore } from '../../../dist/calls/stores/supabase/supabase-call.store.js';
 import { EmbeddedSupabase } from '../../../dist/development/supabase/embedded-supabase.js';
 import { startOnThread } from '../../../dist/development/thread/server-thread.js';
 import { withoutIndexes } from './bare-tables.mjs';
@@ -25,7 +25,7 @@ function rowsOf(calls) {
       event_count: sums.events,
       low: sums.low,
       high: sums.high,
-      copies: sums.copies,
+      copies: sums.receipts,
       changed_at: new Date().toISOString(),
     })),
   };

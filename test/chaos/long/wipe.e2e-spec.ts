@@ -2,7 +2,7 @@ import type { TestingModule } from '@nestjs/testing';
 import type { CallEvent } from '../../../src/calls/model/call-event.js';
 import { CallsModule } from '../../../src/calls/calls.module.js';
 import { CallsRepository } from '../../../src/calls/calls.repository.js';
-import { ConsistencyService } from '../../../src/calls/reconcile/consistency.js';
+import { ConsistencyService } from '../../../src/calls/reconcile/consistency.service.js';
 import { JobRunner } from '../../../src/calls/maintenance/job-runner.js';
 import { Reconciler } from '../../../src/calls/reconcile/reconciler.js';
 import { CommonModule } from '../../../src/common/common.module.js';

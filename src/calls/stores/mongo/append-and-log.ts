@@ -1,8 +1,9 @@
 import type { CallEvent } from '../../model/call-event.js';
 import { appendEvents } from './append-events.js';
 import { groupById } from './append-operations.js';
-import type { MongoCollections } from './mongo-collections.js';
-import { LOG_INDEXES, logEvents, readLogState } from './mongo-log.js';
+import type { MongoCollections } from './mongo-access.js';
+import { LOG_INDEXES } from './call-indexes.js';
+import { logEvents, readLogState } from './mongo-log.js';
 
 /**
  * Stores events, then logs them: who sees an entry finds its event. An event that was stored and not logged, because the process died
@@ -17,12 +18,9 @@ export async function appendAndLog(
   { calls, log }: MongoCollections,
   events: readonly CallEvent[],
 ): Promise<CallEvent[]> {
-  const [held, state] = await Promise.all([
-    appendEvents(calls, groupById(events)),
-    readReadyLog(log, events),
-  ]);
+  const [all, state] = await Promise.all([appendEvents(calls, groupById(events)), readReadyLog(log, events)]);
   await logEvents(log, events, state);
-  return held;
+  return all;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { CallEvent } from '../../model/call-event.js';
 import { dayOf, sumsOf } from '../../model/call-head.js';
-import { copyOf } from '../../model/fingerprint.js';
+import { receiptOf } from '../../model/fingerprint.js';
 import { toStoredEvent } from './call-document.mapper.js';
 import type { CallDocument } from './call.schema.js';
 import { escapeKey } from './escape-keys.js';
@@ -65,12 +65,12 @@ export function improveOperations(documents: readonly EventsOfCall[], wanted: Ev
 
 function addEvents(callId: string, events: readonly CallEvent[]) {
   const fields = events.map((event) => ({ path: pathOf(event), value: toStoredEvent(event) }));
-  const { events: count, low, high, copies } = sumsOf(events);
+  const { events: count, low, high, receipts } = sumsOf(events);
   return {
     filter: { _id: callId, ...Object.fromEntries(fields.map(({ path }) => [path, { $exists: false }])) },
     update: {
       $set: Object.fromEntries(fields.map(({ path, value }) => [path, value])),
-      $inc: { 'head.events': count, 'head.low': low, 'head.high': high, 'head.copies': copies },
+      $inc: { 'head.events': count, 'head.low': low, 'head.high': high, 'head.copies': receipts },
       $min: { 'head.day': dayOf(events) },
       $currentDate: { changedAt: true as const },
     },
@@ -83,7 +83,7 @@ function improve(event: CallEvent, before: string) {
     filter: { _id: event.callId, [`${pathOf(event)}.receivedAt`]: before },
     update: {
       $set: { [pathOf(event)]: toStoredEvent(event) },
-      $inc: { 'head.copies': copyOf(event.receivedAt) - copyOf(before) },
+      $inc: { 'head.copies': receiptOf(event.receivedAt) - receiptOf(before) },
       $min: { 'head.day': dayOf([event]) },
       $currentDate: { changedAt: true as const },
     },

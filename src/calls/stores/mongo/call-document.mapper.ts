@@ -6,12 +6,13 @@ import { escapeKeys, unescapeKey, unescapeKeys } from './escape-keys.js';
 
 /** The row of a call as it is stored. */
 export function toCallRow(call: Call): CallRow {
-  const { id: _id, startedAt, answeredAt, endedAt, ...others } = call;
+  const { id: _id, startedAt, answeredAt, endedAt, fingerprint, ...others } = call;
   return {
     ...others,
     startedAt: toDate(startedAt),
     answeredAt: answeredAt === null ? null : toDate(answeredAt),
     endedAt: endedAt === null ? null : toDate(endedAt),
+    fingerprint: { low: fingerprint.low, high: fingerprint.high, copies: fingerprint.receipts },
   };
 }
 
@@ -22,13 +23,14 @@ export function toCalls(documents: readonly Pick<CallDocument, '_id' | 'call'>[]
 
 /** The call of a document that has a row. */
 export function toCall(id: string, row: CallRow): Call {
-  const { startedAt, answeredAt, endedAt, ...others } = row;
+  const { startedAt, answeredAt, endedAt, fingerprint, ...others } = row;
   return {
     id,
     ...others,
     startedAt: startedAt.toISOString(),
     answeredAt: answeredAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
+    fingerprint: { low: fingerprint.low, high: fingerprint.high, receipts: fingerprint.copies },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Call } from '../../model/call.js';
-import type { ChangePosition, FeedPosition } from '../call-store.js';
+import type { ChangePosition, StartPosition } from '../call-store.js';
 import { facetsOf } from '../../feed/call-facets.js';
 import { toCallRow } from './call-document.mapper.js';
 import type { CallDocument } from './call.schema.js';
@@ -11,11 +11,11 @@ type Filter = mongo.Filter<CallDocument>;
 export function startedBefore(
   open: 'call.endedAt' | 'call.erasedAt',
   before: string,
-  after: FeedPosition | null,
+  after: StartPosition | null,
 ): Filter {
   const bounds: Filter = { [open]: null, 'call.startedAt': { $lt: new Date(before) } };
   if (after === null) return bounds;
-  const startedAt = new Date(after.startedAt);
+  const startedAt = new Date(after.key);
   const later = [
     { 'call.startedAt': { $gt: startedAt } },
     { 'call.startedAt': startedAt, _id: { $gt: after.id } },

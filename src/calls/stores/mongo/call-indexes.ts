@@ -1,8 +1,7 @@
-import type { mongo } from 'mongoose';
-import { FEED_INDEXES } from './feed-indexes.js';
+import { FEED_INDEXES, type NamedIndex } from './feed-indexes.js';
 
 /** The indexes of `calls`: each list that is asked for is one run along one of them. MongoDB allows 64. */
-export const CALL_INDEXES: mongo.IndexDescription[] = [
+export const CALL_INDEXES: NamedIndex[] = [
   { key: { 'head.day': 1, _id: 1 }, name: 'heads_by_day' },
   { key: { changedAt: 1, _id: 1 }, name: 'heads_by_change' },
   { key: { 'call.endedAt': 1, 'call.startedAt': 1, _id: 1 }, name: 'calls_unfinished' },
@@ -13,3 +12,9 @@ export const CALL_INDEXES: mongo.IndexDescription[] = [
 
 /** Names of indexes that were made once and that others stand in for. */
 export const FORMER_INDEXES: readonly string[] = ['calls_newest_first'];
+
+/** The indexes of `log`: each event once, and the entries of a call in order. */
+export const LOG_INDEXES: NamedIndex[] = [
+  { key: { eventId: 1 }, name: 'log_events', unique: true },
+  { key: { callId: 1, _id: 1 }, name: 'log_calls' },
+];

@@ -1,16 +1,14 @@
-import { Schema } from 'mongoose';
-import type { Call } from '../../model/call.js';
+import { Schema, type SchemaDefinitionProperty, type SchemaOptions } from 'mongoose';
+import type { Call, Caller, CallLeg, MenuEntry, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
-import type { EventSums } from '../../model/call-head.js';
+import type { Fingerprint } from '../../model/fingerprint.js';
 import type { CallFacets } from '../../feed/call-facets.js';
+import { CALL_INDEXES, LOG_INDEXES } from './call-indexes.js';
 
-/** Name of the model, and injection name of it. */
+/** Names of the models, and injection names of them. */
 export const CALL_MODEL = 'Call';
-
-export const LEASES = 'leases';
-
-/** Name of the collection of the log. */
-export const LOG = 'log';
+export const LOG_MODEL = 'LogEntry';
+export const LEASE_MODEL = 'Lease';
 
 /** A call as MongoDB keeps it: one document, with its events inside, so that adding events is atomic per call. */
 export interface CallDocument {
@@ -28,8 +26,14 @@ export interface CallDocument {
 }
 
 /** The head of a call: the UTC day of its earliest event, and the sums over its events. */
-export interface HeadDocument extends EventSums {
+export interface HeadDocument extends StoredFingerprint {
   readonly day: string;
+  readonly events: number;
+}
+
+/** A {@link Fingerprint} as it is stored: `copies` are its `receipts`. */
+export interface StoredFingerprint extends Pick<Fingerprint, 'low' | 'high'> {
+  readonly copies: number;
 }
 
 /** One entry of the log; `_id` is its number. */
@@ -52,20 +56,133 @@ export type StoredCallEvent = Pick<CallEvent, 'type' | 'at' | 'receivedAt' | 'so
 };
 
 /** A row in which the times that are searched and sorted by are dates. */
-export type CallRow = Omit<Call, 'id' | 'startedAt' | 'answeredAt' | 'endedAt'> & {
+export type CallRow = Omit<Call, 'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'fingerprint'> & {
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
+  readonly fingerprint: StoredFingerprint;
 };
 
-/** The schema of `calls`; what is written is typed by {@link CallDocument} and goes past mongoose's casting. */
-export const callSchema = new Schema<CallDocument>(
-  {
-    _id: { type: String, required: true },
-    events: { type: Schema.Types.Mixed, required: true },
-    call: { type: Schema.Types.Mixed },
-    facets: { type: Schema.Types.Mixed },
-    changedAt: { type: Date },
-  },
-  { collection: 'calls', versionKey: false, minimize: false, strict: 'throw' },
-);
+/** How a schema describes each field of a type: one that is forgotten does not compile. */
+type Fields<Type> = Readonly<Record<keyof Type, SchemaDefinitionProperty>>;
+
+// Nothing goes through mongoose's casting, so that `strict` and `required` speak to those who hold documents against the schema.
+const OPTIONS = { versionKey: false, minimize: false, strict: 'throw' } as const satisfies SchemaOptions;
+
+const TEXT = { type: String, required: true } as const;
+const COUNT = { type: Number, required: true } as const;
+const FLAG = { type: Boolean, required: true } as const;
+/** What may be `null`. */
+const OPTIONAL_TEXT = { type: String } as const;
+const OPTIONAL_COUNT = { type: Number } as const;
+const OPTIONAL_DATE = { type: Date } as const;
+
+/** A document inside another one, without an id of its own. */
+function part<Type>(fields: Fields<Type>) {
+  return new Schema({ ...fields }, { ...OPTIONS, _id: false });
+}
+
+/** Of an event's data each type has fields of its own, which `CallEventData` lists. */
+const storedEvent = part<StoredCallEvent>({
+  type: TEXT,
+  at: TEXT,
+  receivedAt: TEXT,
+  source: TEXT,
+  data: { type: Schema.Types.Mixed, required: true },
+});
+
+const head = part<HeadDocument>({ day: TEXT, events: COUNT, low: COUNT, high: COUNT, copies: COUNT });
+
+const caller = part<Caller>({
+  raw: OPTIONAL_TEXT,
+  number: OPTIONAL_TEXT,
+  withheld: FLAG,
+  name: OPTIONAL_TEXT,
+  city: OPTIONAL_TEXT,
+  state: OPTIONAL_TEXT,
+  country: OPTIONAL_TEXT,
+  verification: OPTIONAL_TEXT,
+});
+
+const menuEntry = part<MenuEntry>({ digits: { type: String }, at: TEXT });
+
+const leg = part<CallLeg>({
+  sid: TEXT,
+  to: OPTIONAL_TEXT,
+  status: TEXT,
+  startedAt: OPTIONAL_TEXT,
+  answeredAt: OPTIONAL_TEXT,
+  endedAt: OPTIONAL_TEXT,
+  durationSeconds: COUNT,
+  accepted: FLAG,
+});
+
+const voicemail = part<Voicemail>({
+  recordingSid: TEXT,
+  status: TEXT,
+  durationSeconds: OPTIONAL_COUNT,
+  transcript: OPTIONAL_TEXT,
+  heardAt: OPTIONAL_TEXT,
+});
+
+const fingerprint = part<StoredFingerprint>({ low: COUNT, high: COUNT, copies: COUNT });
+
+const row = part<CallRow>({
+  source: TEXT,
+  direction: TEXT,
+  from: OPTIONAL_TEXT,
+  to: OPTIONAL_TEXT,
+  caller: { type: caller, required: true },
+  status: TEXT,
+  providerStatus: OPTIONAL_TEXT,
+  outcome: OPTIONAL_TEXT,
+  menu: { type: [menuEntry], required: true },
+  legs: { type: [leg], required: true },
+  answeredBy: OPTIONAL_TEXT,
+  voicemail: { type: voicemail },
+  queue: OPTIONAL_TEXT,
+  flagged: FLAG,
+  note: OPTIONAL_TEXT,
+  startedAt: { type: Date, required: true },
+  answeredAt: OPTIONAL_DATE,
+  endedAt: OPTIONAL_DATE,
+  durationSeconds: OPTIONAL_COUNT,
+  waitSeconds: COUNT,
+  talkSeconds: COUNT,
+  failureReason: OPTIONAL_TEXT,
+  erasedAt: OPTIONAL_TEXT,
+  undeletedRecordings: COUNT,
+  eventCount: COUNT,
+  receivedSum: COUNT,
+  fingerprint: { type: fingerprint, required: true },
+});
+
+const facets = part<CallFacets>({
+  number: OPTIONAL_TEXT,
+  hasVoicemail: FLAG,
+  unheard: FLAG,
+  durationRank: COUNT,
+  // Blank is a value, which `required` would refuse.
+  searchText: { type: String },
+  searchWords: { type: [String], required: true },
+});
+
+const call: Fields<CallDocument> = {
+  _id: TEXT,
+  events: { type: Map, of: storedEvent, required: true },
+  head: { type: head },
+  call: { type: row },
+  facets: { type: facets },
+  changedAt: { type: Date },
+};
+const logEntry: Fields<LogDocument> = { _id: COUNT, callId: TEXT, eventId: TEXT };
+const lease: Fields<LeaseDocument> = { _id: TEXT, holder: TEXT, expiresAt: { type: Date, required: true } };
+
+/** `calls`: what is stored of each call, and the indexes of that. */
+export const callSchema = new Schema({ ...call }, { ...OPTIONS, collection: 'calls' });
+for (const { key, ...options } of CALL_INDEXES) callSchema.index(key, options);
+
+export const logSchema = new Schema({ ...logEntry }, { ...OPTIONS, collection: 'log' });
+for (const { key, ...options } of LOG_INDEXES) logSchema.index(key, options);
+
+export const leaseSchema = new Schema({ ...lease }, { ...OPTIONS, collection: 'leases' });

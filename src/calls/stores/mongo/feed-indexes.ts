@@ -1,5 +1,12 @@
-import type { mongo } from 'mongoose';
 import { CALL_SORTS, type CallFilter, type CallSort } from '../../feed/call-filter.js';
+
+/** An index of a collection, as the driver and the schemas take it. */
+export interface NamedIndex {
+  readonly key: Record<string, 1 | -1>;
+  readonly name: string;
+  readonly unique?: true;
+  readonly partialFilterExpression?: Record<string, true>;
+}
 
 /** Where documents have what lists are sorted by. */
 export const SORT_PATHS = { startedAt: 'call.startedAt', duration: 'facets.durationRank' } as const;
@@ -68,7 +75,7 @@ const FAMILIES: readonly Family[] = [
  * The indexes that lists run along: what is equal, then the order, then the id that ends it, then what is judged in passing. The
  * other thing that lists are sorted by is always judged, for ranges of it.
  */
-export const FEED_INDEXES: readonly mongo.IndexDescription[] = [
+export const FEED_INDEXES: readonly NamedIndex[] = [
   ...CALL_SORTS.flatMap((sort) => FAMILIES.map((family) => describeIndex(family, sort))),
   { key: { 'facets.searchWords': 1, 'call.startedAt': -1, _id: -1 }, name: 'feed_words' },
 ];
@@ -95,7 +102,7 @@ export function asksAcross({ from, to, ...others }: CallFilter, sort: CallSort):
   return begins || ranges.some((bound) => bound !== undefined);
 }
 
-function describeIndex(family: Family, sort: CallSort): mongo.IndexDescription {
+function describeIndex(family: Family, sort: CallSort): NamedIndex {
   const { lead, partial, judged } = family;
   const other = sort === 'startedAt' ? SORT_PATHS.duration : SORT_PATHS.startedAt;
   const equal = lead === null || partial ? [] : [CONDITION_PATHS[lead]];

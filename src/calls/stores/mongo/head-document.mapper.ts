@@ -10,13 +10,13 @@ export const HEAD_PROJECTION = {
 } as const;
 
 /** What {@link digestPipeline} answers. */
-export interface DigestDocument extends Record<HeldField | ShownField, number> {
+export interface DigestDocument extends Record<StoredField | PublishedField, number> {
   readonly _id: string;
   readonly calls: number;
 }
 
-type HeldField = 'heldEvents' | 'heldLow' | 'heldHigh' | 'heldCopies';
-type ShownField = 'shownEvents' | 'shownLow' | 'shownHigh' | 'shownCopies';
+type StoredField = 'storedEvents' | 'storedLow' | 'storedHigh' | 'storedReceipts';
+type PublishedField = 'publishedEvents' | 'publishedLow' | 'publishedHigh' | 'publishedReceipts';
 
 /** Sums per UTC day, both days included. */
 export function digestPipeline(from: string, to: string): object[] {
@@ -26,14 +26,14 @@ export function digestPipeline(from: string, to: string): object[] {
       $group: {
         _id: '$head.day',
         calls: { $sum: 1 },
-        heldEvents: { $sum: '$head.events' },
-        heldLow: { $sum: '$head.low' },
-        heldHigh: { $sum: '$head.high' },
-        heldCopies: { $sum: '$head.copies' },
-        shownEvents: { $sum: '$call.eventCount' },
-        shownLow: { $sum: '$call.fingerprint.low' },
-        shownHigh: { $sum: '$call.fingerprint.high' },
-        shownCopies: { $sum: '$call.fingerprint.copies' },
+        storedEvents: { $sum: '$head.events' },
+        storedLow: { $sum: '$head.low' },
+        storedHigh: { $sum: '$head.high' },
+        storedReceipts: { $sum: '$head.copies' },
+        publishedEvents: { $sum: '$call.eventCount' },
+        publishedLow: { $sum: '$call.fingerprint.low' },
+        publishedHigh: { $sum: '$call.fingerprint.high' },
+        publishedReceipts: { $sum: '$call.fingerprint.copies' },
       },
     },
     { $sort: { _id: 1 } },
@@ -44,17 +44,17 @@ export function toDayDigest(document: DigestDocument): DayDigest {
   return {
     day: document._id,
     calls: document.calls,
-    held: {
-      events: document.heldEvents,
-      low: document.heldLow,
-      high: document.heldHigh,
-      copies: document.heldCopies,
+    stored: {
+      events: document.storedEvents,
+      low: document.storedLow,
+      high: document.storedHigh,
+      receipts: document.storedReceipts,
     },
-    shown: {
-      events: document.shownEvents,
-      low: document.shownLow,
-      high: document.shownHigh,
-      copies: document.shownCopies,
+    published: {
+      events: document.publishedEvents,
+      low: document.publishedLow,
+      high: document.publishedHigh,
+      receipts: document.publishedReceipts,
     },
   };
 }
@@ -63,7 +63,8 @@ export function toDayDigest(document: DigestDocument): DayDigest {
 export function toCallHeads({ _id: callId, head, call }: CallDocument): CallHead[] {
   if (head === undefined) return [];
   const { day, events, low, high, copies } = head;
-  return [{ callId, day, held: { events, low, high, copies }, shown: call ? shownOf(call) : null }];
+  const stored = { events, low, high, receipts: copies };
+  return [{ callId, day, stored, published: call ? publishedOf(call) : null }];
 }
 
 export function toChangedHeads(document: CallDocument): ChangedHead[] {
@@ -71,10 +72,10 @@ export function toChangedHeads(document: CallDocument): ChangedHead[] {
   return toCallHeads(document).map((head) => ({ ...head, changedAt }));
 }
 
-function shownOf({
+function publishedOf({
   eventCount,
   fingerprint,
 }: Pick<NonNullable<CallDocument['call']>, 'eventCount' | 'fingerprint'>): EventSums {
   const { low, high, copies } = fingerprint;
-  return { events: eventCount, low, high, copies };
+  return { events: eventCount, low, high, receipts: copies };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model } from 'mongoose';
+import { Model, type mongo } from 'mongoose';
 import { within } from '../../../common/time/within.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
@@ -8,13 +8,12 @@ import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import {
   CALL_MODEL,
   type CallDocument,
+  LEASE_MODEL,
   type LeaseDocument,
-  LEASES,
-  LOG,
+  LOG_MODEL,
   type LogDocument,
 } from './call.schema.js';
 import { MongoCallIndexes } from './mongo-call-indexes.js';
-import type { MongoCollections } from './mongo-collections.js';
 import { toStoreError } from './to-store-error.js';
 
 /** What a question that may take its time is asked with. */
@@ -64,11 +63,12 @@ export class MongoAccess {
   }
 
   private get collections(): MongoCollections {
-    const { db, collection } = this.model;
+    const { db } = this.model;
+    const nameOf = (model: string): string => db.model(model).collection.collectionName;
     return {
-      calls: db.collection<CallDocument>(collection.collectionName),
-      log: db.collection<LogDocument>(LOG),
-      leases: db.collection<LeaseDocument>(LEASES),
+      calls: db.collection<CallDocument>(nameOf(CALL_MODEL)),
+      log: db.collection<LogDocument>(nameOf(LOG_MODEL)),
+      leases: db.collection<LeaseDocument>(nameOf(LEASE_MODEL)),
     };
   }
 
@@ -90,4 +90,11 @@ export class MongoAccess {
 /** Each step of an operation has the driver's own limit besides; the one under way may still take effect. */
 function tooLate(): Error {
   return new StoreUnavailableError('MongoDB took too long');
+}
+
+/** The driver's own collections: mongoose would cast the dotted paths that events are added by. */
+export interface MongoCollections {
+  readonly calls: mongo.Collection<CallDocument>;
+  readonly log: mongo.Collection<LogDocument>;
+  readonly leases: mongo.Collection<LeaseDocument>;
 }

@@ -14,12 +14,6 @@ export interface LogState {
   readonly logged: ReadonlySet<string>;
 }
 
-/** Indexes of the log: each event once, and the entries of a call in order. */
-export const LOG_INDEXES: mongo.IndexDescription[] = [
-  { key: { eventId: 1 }, name: 'log_events', unique: true },
-  { key: { callId: 1, _id: 1 }, name: 'log_calls' },
-];
-
 /** Asks how far the log goes and what of some events it has: two questions at once. */
 export async function readLogState(log: Log, events: readonly CallEvent[]): Promise<LogState> {
   const ids = [...new Set(events.map(({ id }) => id))];

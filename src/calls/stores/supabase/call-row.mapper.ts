@@ -7,7 +7,7 @@ import type { AppendItem, CallEventRow, CallRow, StoredCallRow } from './call-ro
 
 /** The row of a call. */
 export function toCallRow(call: Call): CallRow {
-  const { low, high, copies } = call.fingerprint;
+  const { low, high, receipts } = call.fingerprint;
   return {
     id: call.id,
     source: call.source,
@@ -38,7 +38,7 @@ export function toCallRow(call: Call): CallRow {
     received_sum: call.receivedSum,
     fingerprint_low: low,
     fingerprint_high: high,
-    fingerprint_copies: copies,
+    fingerprint_copies: receipts,
     ...facetColumns(call),
   };
 }
@@ -76,7 +76,7 @@ export function toCall(row: StoredCallRow): Call {
     fingerprint: {
       low: row.fingerprint_low,
       high: row.fingerprint_high,
-      copies: row.fingerprint_copies,
+      receipts: row.fingerprint_copies,
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { FeedPosition } from '../call-store.js';
+import type { StartPosition } from '../call-store.js';
 
 /**
  * The condition that takes out of the calls that started no earlier those of the position's own moment that come before it. The oldest
@@ -6,8 +6,8 @@ import type { FeedPosition } from '../call-store.js';
  *
  * The bound on `started_at` stands beside it, not in it, so that PostgreSQL enters the index there.
  */
-export function comingBefore({ startedAt, id }: FeedPosition): string {
-  return `started_at.gt.${quoted(startedAt)},id.gt.${quoted(id)}`;
+export function comingBefore({ key, id }: StartPosition): string {
+  return `started_at.gt.${quoted(key)},id.gt.${quoted(id)}`;
 }
 
 /** The operand of `in`; supabase-js's own quotes it without escapes, and only where there are commas or brackets. */

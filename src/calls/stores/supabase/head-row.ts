@@ -2,8 +2,8 @@ import type { CallHead, ChangedHead, DayDigest, EventSums } from '../../model/ca
 import type { DayRange } from '../call-store.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 
-/** The held sums of a head or a day, as the functions of the database name them. */
-interface HeldColumns {
+/** The sums that a head or a day stores, as the functions of the database name them: `copies` are the `receipts`. */
+interface StoredColumns {
   readonly day: string;
   readonly held_events: number;
   readonly held_low: number;
@@ -11,17 +11,17 @@ interface HeldColumns {
   readonly held_copies: number;
 }
 
-type ShownColumns<T> = Readonly<Record<'shown_events' | 'shown_low' | 'shown_high' | 'shown_copies', T>>;
+type PublishedColumns<T> = Readonly<Record<'shown_events' | 'shown_low' | 'shown_high' | 'shown_copies', T>>;
 
 /** A row of `head_states`. Without a published row every `shown_` column is null. */
-export type HeadRow = HeldColumns &
-  ShownColumns<number | null> & { readonly call_id: string; readonly changed_at: string };
+export type HeadRow = StoredColumns &
+  PublishedColumns<number | null> & { readonly call_id: string; readonly changed_at: string };
 
 /** One entry of what `digest_days` answers. */
-export type DigestRow = HeldColumns & ShownColumns<number> & { readonly calls: number };
+export type DigestRow = StoredColumns & PublishedColumns<number> & { readonly calls: number };
 
 export function toCallHead(row: HeadRow): CallHead {
-  return { callId: row.call_id, day: row.day, held: heldOf(row), shown: shownOf(row) };
+  return { callId: row.call_id, day: row.day, stored: storedOf(row), published: publishedOf(row) };
 }
 
 /** `changedAt` stays as PostgreSQL writes it, to the microsecond: it is a position to go on from. */
@@ -30,8 +30,8 @@ export function toChangedHead(row: HeadRow): ChangedHead {
 }
 
 export function toDayDigest(row: DigestRow): DayDigest {
-  const shown = shownOf(row) ?? { events: 0, low: 0, high: 0, copies: 0 };
-  return { day: row.day, calls: row.calls, held: heldOf(row), shown };
+  const published = publishedOf(row) ?? { events: 0, low: 0, high: 0, receipts: 0 };
+  return { day: row.day, calls: row.calls, stored: storedOf(row), published };
 }
 
 /** What `find_days` answers. */
@@ -55,12 +55,12 @@ function isRows<Row>(answer: unknown): answer is Row[] {
   return Array.isArray(answer);
 }
 
-function heldOf(row: HeldColumns): EventSums {
-  return { events: row.held_events, low: row.held_low, high: row.held_high, copies: row.held_copies };
+function storedOf(row: StoredColumns): EventSums {
+  return { events: row.held_events, low: row.held_low, high: row.held_high, receipts: row.held_copies };
 }
 
-function shownOf(row: ShownColumns<number | null>): EventSums | null {
+function publishedOf(row: PublishedColumns<number | null>): EventSums | null {
   const { shown_events: events, shown_low: low, shown_high: high, shown_copies: copies } = row;
   if (events === null || low === null || high === null || copies === null) return null;
-  return { events, low, high, copies };
+  return { events, low, high, receipts: copies };
 }

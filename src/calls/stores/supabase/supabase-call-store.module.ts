@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SupabaseDatabaseModule } from '../../../database/supabase/supabase-database.module.js';
-import { SupabaseCallStore } from './supabase-call-store.js';
+import { SupabaseCallStore } from './supabase-call.store.js';
 
 /**
  * The calls' store in Supabase.

@@ -1,7 +1,7 @@
 import { firstOf, reasonOf } from '../network/waiting.js';
 import { type DialRequest, readDial } from '../twiml/verb-attributes.js';
 import type { CallScene } from './call-scene.js';
-import { E164 } from './leg-parameters.js';
+import { E164 } from '../../../config/phone-number.js';
 import { type AgentLeg, type RingResult, ringAgents } from './ring-agents.js';
 import {
   askAfterHangUp,

@@ -1,8 +1,7 @@
+import { E164 } from '../../../config/phone-number.js';
 import type { CompletePlan } from './call-plan.js';
 
 const API_VERSION = '2010-04-01';
-/** A number in the form in which networks exchange it. */
-export const E164 = /^\+[1-9]\d{1,14}$/;
 
 /** An opaque token of the shape Twilio sends; it carries nothing. */
 const CALL_TOKEN = encodeURIComponent(

@@ -1,13 +1,13 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { LogEntry } from '../stores/call-store.js';
 import type { LogPlace } from './change-cursor.js';
-import { checkOf } from './event-mark.js';
+import { checkOf } from './short-event-id.js';
 import { CHECKED_ENTRIES, type LogReading } from './read-log.js';
 
 /** One store's log while both are merged: how far it is counted in, and what comes next. */
-export class LogSide {
+export class StoreLog {
   /** True when the next entry has to wait, and all after it. */
-  isHeld = false;
+  isBlocked = false;
   private taken = 0;
   private recent: readonly string[];
 
@@ -45,12 +45,12 @@ export class LogSide {
 
   /** `null` at the end, and while it has to wait. */
   get next(): LogEntry | null {
-    return this.isHeld ? null : (this.reading?.entries[this.taken] ?? null);
+    return this.isBlocked ? null : (this.reading?.entries[this.taken] ?? null);
   }
 
   /** True when there is more to read at once. */
   get hasMore(): boolean {
-    if (this.reading === null || this.isHeld) return false;
+    if (this.reading === null || this.isBlocked) return false;
     return this.reading.isCut || this.taken < this.reading.entries.length;
   }
 

@@ -1,11 +1,11 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
-import type { Question, CallStoreLink } from '../delivery/store-links.js';
+import type { CallStoreOperation, CallStoreLink } from '../delivery/store-links.js';
 import type { LogEntry } from '../stores/call-store.js';
 
 /** The stores of one reading: one that fails on the way is left out of the rest of it. */
-export class OpenLogs {
+export class ReadableStores {
   private readonly open: Map<StoreName, CallStoreLink>;
 
   private constructor(links: readonly CallStoreLink[]) {
@@ -13,9 +13,9 @@ export class OpenLogs {
   }
 
   /** Opens those that work. One that may be tried again is tried beside the reading, which does not wait for it. */
-  static of(links: readonly CallStoreLink[]): OpenLogs {
+  static of(links: readonly CallStoreLink[]): ReadableStores {
     for (const link of links) if (link.breaker.state === 'half_open') void isBack(link);
-    return new OpenLogs(links.filter(({ breaker }) => breaker.state === 'closed'));
+    return new ReadableStores(links.filter(({ breaker }) => breaker.state === 'closed'));
   }
 
   get names(): StoreName[] {
@@ -23,11 +23,11 @@ export class OpenLogs {
   }
 
   /** @returns `null` when the store cannot be read @throws what is no outage */
-  async ask<T>(name: StoreName, question: Question<T>): Promise<T | null> {
+  async read<T>(name: StoreName, question: CallStoreOperation<T>): Promise<T | null> {
     const link = this.open.get(name);
     if (link === undefined) return null;
     try {
-      return await link.ask(question);
+      return await link.execute(question);
     } catch (error: unknown) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       this.open.delete(name);
@@ -36,8 +36,8 @@ export class OpenLogs {
   }
 
   /** Asks every store. @returns the answers of those that gave one */
-  async askAll<T>(question: Question<T>): Promise<T[]> {
-    const answers = await Promise.all(this.names.map((name) => this.ask(name, question)));
+  async readAll<T>(question: CallStoreOperation<T>): Promise<T[]> {
+    const answers = await Promise.all(this.names.map((name) => this.read(name, question)));
     return answers.flatMap((answer) => (answer === null ? [] : [answer]));
   }
 
@@ -56,7 +56,7 @@ export class OpenLogs {
 /** The link notes, and logs, what comes of it. */
 function isBack(link: CallStoreLink): Promise<boolean> {
   return link
-    .ask((store) => store.ping())
+    .execute((store) => store.ping())
     .then(
       () => true,
       () => false,
@@ -64,9 +64,9 @@ function isBack(link: CallStoreLink): Promise<boolean> {
 }
 
 /** Every copy of every event of some calls. */
-export async function readEvents(logs: OpenLogs, callIds: readonly string[]): Promise<CallEvent[]> {
+export async function readEvents(logs: ReadableStores, callIds: readonly string[]): Promise<CallEvent[]> {
   if (callIds.length === 0) return [];
-  const answers = await logs.askAll((store) => store.listEventsOf(callIds));
+  const answers = await logs.readAll((store) => store.listEventsOf(callIds));
   logs.requireOne();
   return answers.flat();
 }

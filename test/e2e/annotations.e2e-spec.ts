@@ -15,7 +15,7 @@ import { anEvent, callDetails } from '../support/builders.js';
 const UNUSED_PORT = 9;
 const SID = `RE${'0'.repeat(32)}`;
 
-describe('marks on calls', () => {
+describe('annotations on calls', () => {
   let activity: ActivityApp;
 
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { aCall, anEvent } from '../../../../test/support/builders.js';
 import { ScriptedServer } from '../../../../test/support/scripted-server.js';
 import { createSupabaseClient, SupabaseClients } from '../../../database/supabase/supabase-clients.js';
-import { SupabaseCallStore } from './supabase-call-store.js';
+import { SupabaseCallStore } from './supabase-call.store.js';
 
 const NO_CALLS = {
   calls: 0,
@@ -116,7 +116,7 @@ describe('SupabaseCallStore', () => {
 
   it('escapes a position the way PostgREST wants it', async () => {
     answerWith(200, []);
-    const place = { startedAt: '2026-11-21T09:00:00.007Z', id: 'a"b\\c,d)' };
+    const place = { key: '2026-11-21T09:00:00.007Z', id: 'a"b\\c,d)' };
     await store.listUnerased('2026-11-22T00:00:00.000Z', 26, place);
     const asked = new URL(server.requests[0]?.url ?? '', server.url).searchParams;
     expect([...asked]).toEqual([

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes of a mark: among some hundred events two have the same one once in many million years. */
-export const MARK_BYTES = 6;
+/** Bytes of a short id: among some hundred events two have the same one once in many million years. */
+export const SHORT_ID_BYTES = 6;
 
 /** A short name for an event: 8 characters of base64url, the same on every instance. */
-export function eventMark(eventId: string): string {
+export function shortEventId(eventId: string): string {
   return shorten(eventId);
 }
 
@@ -14,5 +14,5 @@ export function checkOf(eventIds: readonly string[]): string {
 }
 
 function shorten(text: string): string {
-  return createHash('sha256').update(text).digest().subarray(0, MARK_BYTES).toString('base64url');
+  return createHash('sha256').update(text).digest().subarray(0, SHORT_ID_BYTES).toString('base64url');
 }

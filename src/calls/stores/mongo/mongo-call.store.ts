@@ -7,7 +7,7 @@ import {
   CallStore,
   type ChangePosition,
   type DayRange,
-  type FeedPosition,
+  type StartPosition,
   type LogEntry,
   type PublishOptions,
 } from '../call-store.js';
@@ -22,8 +22,7 @@ import { listFeed } from './list-feed.js';
 import { digestDays, findDays, findHeads, listChanged, listHeads } from './head-queries.js';
 import { appendAndLog } from './append-and-log.js';
 import { findInLog, findLast, findLogStarts, listLog } from './mongo-log.js';
-import { MongoAccess } from './mongo-access.js';
-import type { MongoCollections } from './mongo-collections.js';
+import { MongoAccess, type MongoCollections } from './mongo-access.js';
 import { takeLease } from './take-lease.js';
 
 const ROW = { projection: { call: 1 } } as const;
@@ -126,11 +125,11 @@ export class MongoCallStore extends CallStore {
     return this.access.perform(({ calls }) => findDays(calls));
   }
 
-  listUnfinished(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+  listUnfinished(before: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     return this.listOldest(startedBefore('call.endedAt', before, after), limit);
   }
 
-  listUnerased(before: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+  listUnerased(before: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     return this.listOldest(startedBefore('call.erasedAt', before, after), limit);
   }
 

@@ -9,7 +9,7 @@ import {
   CallStore,
   type ChangePosition,
   type DayRange,
-  type FeedPosition,
+  type StartPosition,
   type LogEntry,
   type PublishOptions,
 } from '../call-store.js';
@@ -30,7 +30,7 @@ import {
 } from './head-row.js';
 import { toLogEntries } from './log-row.js';
 import { toStatistics } from './statistics-answer.js';
-import { unwrap } from './unwrap.js';
+import { unwrap } from './to-store-error.js';
 
 /** Only {@link SupabaseCallStore} writes the tables, so that rows hold what it wrote. */
 type Replacing = { merge: false };
@@ -38,7 +38,7 @@ type Replacing = { merge: false };
 interface OldestPage {
   readonly startedBefore: string;
   readonly limit: number;
-  readonly after: FeedPosition | null;
+  readonly after: StartPosition | null;
 }
 
 /**
@@ -151,11 +151,11 @@ export class SupabaseCallStore extends CallStore {
     return toDayRange(unwrap(await this.client.rpc('find_days')));
   }
 
-  listUnfinished(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+  listUnfinished(startedBefore: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     return this.listOldest('ended_at', { startedBefore, limit, after });
   }
 
-  listUnerased(startedBefore: string, limit: number, after: FeedPosition | null): Promise<Call[]> {
+  listUnerased(startedBefore: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     return this.listOldest('erased_at', { startedBefore, limit, after });
   }
 
@@ -177,7 +177,7 @@ export class SupabaseCallStore extends CallStore {
   private async listOldest(open: 'ended_at' | 'erased_at', place: OldestPage): Promise<Call[]> {
     const { startedBefore, limit, after } = place;
     const all = this.client.from('calls').select().is(open, null).lt('started_at', startedBefore);
-    const page = (after === null ? all : all.gte('started_at', after.startedAt).or(comingBefore(after)))
+    const page = (after === null ? all : all.gte('started_at', after.key).or(comingBefore(after)))
       .order('started_at')
       .order('id')
       .limit(limit)

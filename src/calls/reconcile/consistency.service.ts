@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import type { StoreName } from '../../config/app-config.js';
-import type { DayDigest } from '../model/call-head.js';
+import type { DayDigest, EventSums } from '../model/call-head.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { Recorder, type RecorderStatus } from '../delivery/recorder.js';
 import { clip, dayAfter } from './days.js';
@@ -14,7 +14,18 @@ const SHOWN_DAYS = 31;
 export interface DayConsistency {
   readonly day: string;
   readonly equal: boolean;
-  readonly digests: Readonly<Record<StoreName, DayDigest | null>>;
+  readonly digests: Readonly<Record<StoreName, ReportedDigest | null>>;
+}
+
+/** A {@link DayDigest} by the names that reports have always had: what is stored is held, what is published is shown. */
+export interface ReportedDigest extends Pick<DayDigest, 'day' | 'calls'> {
+  readonly held: ReportedSums;
+  readonly shown: ReportedSums;
+}
+
+/** {@link EventSums}, the sum of the receive times under its reported name. */
+export interface ReportedSums extends Omit<EventSums, 'receipts'> {
+  readonly copies: number;
 }
 
 /** How equal the stores are, and what keeps them so. Times are ISO 8601 UTC. */
@@ -93,9 +104,20 @@ export class ConsistencyService {
   }
 
   private describe({ day, digests, equal }: ComparedDay): DayConsistency {
-    const of = (name: StoreName): DayDigest | null => digests[this.digests.stores.indexOf(name)] ?? null;
+    const of = (name: StoreName): ReportedDigest | null => {
+      const digest = digests[this.digests.stores.indexOf(name)];
+      return digest === undefined ? null : toReportedDigest(digest);
+    };
     return { day, equal, digests: { mongodb: of('mongodb'), supabase: of('supabase') } };
   }
+}
+
+function toReportedDigest({ day, calls, stored, published }: DayDigest): ReportedDigest {
+  return { day, calls, held: toReportedSums(stored), shown: toReportedSums(published) };
+}
+
+function toReportedSums({ events, low, high, receipts }: EventSums): ReportedSums {
+  return { events, low, high, copies: receipts };
 }
 
 function unlessUnavailable(error: unknown): null {
