@@ -52,7 +52,7 @@ async function migrate(
   // Loaded when needed only: a server that takes commands needs no driver.
   const { Migrator } = await import('../../database/supabase/migrator.js');
   session.progress('Connecting ...');
-  const migrator = await Migrator.connect(SUPABASE_DB_URL, await readMigrations());
+  const migrator = new Migrator(SUPABASE_DB_URL, await readMigrations());
   try {
     const pending = await migrator.pending();
     if (pending.length === 0) session.print('The database is up to date.');

@@ -38,10 +38,10 @@ export function readConnectionString(text: string): DatabaseAddress {
 }
 
 function parse(text: string): URL {
-  if (!URL.canParse(text)) {
-    throw invalid('cannot be read: percent-encode what is special in the password, such as @ as %40');
-  }
+  if (!URL.canParse(text)) throw unreadable();
   const url = new URL(text);
+  // What stands before it is the end of a password, not a host that may be named.
+  if (/[@#]/.test(url.pathname + url.search + url.hash)) throw unreadable();
   if (!/^postgres(ql)?:$/.test(url.protocol) || url.hostname === '') {
     throw invalid('must be like postgresql://USER:PASSWORD@HOST:5432/postgres');
   }
@@ -86,6 +86,10 @@ function readRoot(path: string): string {
   } catch (cause: unknown) {
     throw invalid('names an sslrootcert that cannot be read', cause);
   }
+}
+
+function unreadable(): BadRequestError {
+  return invalid('cannot be read: percent-encode what is special in the password, such as @ as %40');
 }
 
 function invalid(words: string, cause?: unknown): BadRequestError {

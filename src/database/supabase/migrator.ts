@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import postgres, { type ISql, type PendingQuery, type Row, type Sql } from 'postgres';
-import { DomainError } from '../../common/errors/domain-error.js';
 import { ConflictError } from '../../common/errors/request.errors.js';
 import { fileNameOf, type MigrationFile } from '../../common/files/migration-files.js';
 import { readConnectionString } from './connection-string.js';
+import { migrationFailure, unreachable } from './migration.errors.js';
 
 const CONNECT_SECONDS = 10;
 /** How long statements under way may still take when the connection closes. */
@@ -14,10 +14,13 @@ const LOCK_KEY = 6_246_546_300_417;
 const TURN_LIMIT = '10min';
 /** A file that waits for a table holds up whoever wants the table after it. */
 const TABLE_LIMIT = '15s';
+const READ_LIMIT = '30s';
 /** Hosted projects end statements after two minutes, unless told otherwise. */
 const STATEMENT_LIMIT = '1h';
 
+/** An earlier file may have left settings behind; the CLI resets them as well. */
 const TURN_SQL = `
+reset all;
 set local statement_timeout = '${STATEMENT_LIMIT}';
 set local lock_timeout = '${TURN_LIMIT}';
 select pg_catalog.pg_advisory_xact_lock(${LOCK_KEY});
@@ -32,20 +35,6 @@ alter table supabase_migrations.schema_migrations add column if not exists state
 alter table supabase_migrations.schema_migrations add column if not exists name text;
 `;
 
-/** SQLSTATEs of what is there already: schema, table, column, function, and other objects. */
-const EXISTS_ALREADY = ['42P06', '42P07', '42701', '42723', '42710'];
-
-/** PostgreSQL cannot be reached, or refuses the user. */
-export class DatabaseUnreachableError extends DomainError {
-  override readonly kind = 'unavailable';
-  readonly code = 'DATABASE_UNREACHABLE';
-}
-
-/** A migration failed, and nothing of it was kept. */
-export class MigrationFailedError extends DomainError {
-  readonly code = 'MIGRATION_FAILED';
-}
-
 /** A migration that a database has. */
 interface HistoryRow {
   readonly version: string;
@@ -59,21 +48,20 @@ interface HistoryRow {
  * All state is in transactions: a pooler in front of the database may give every transaction another session.
  */
 export class Migrator {
-  private constructor(
-    private readonly sql: Sql,
-    private readonly files: readonly MigrationFile[],
-  ) {}
+  private readonly sql: Sql;
 
   /**
-   * Opens one connection, within 10 seconds.
+   * Connects at the first use, within 10 seconds.
    *
    * @param connectionString of the owner of the tables
    * @throws BadRequestError when it cannot be understood
-   * @throws DatabaseUnreachableError when nobody answers, or the server refuses
    */
-  static async connect(connectionString: string, files: readonly MigrationFile[]): Promise<Migrator> {
+  constructor(
+    connectionString: string,
+    private readonly files: readonly MigrationFile[],
+  ) {
     const { url, ssl } = readConnectionString(connectionString);
-    const sql = postgres(url, {
+    this.sql = postgres(url, {
       ssl,
       max: 1,
       connect_timeout: CONNECT_SECONDS,
@@ -82,13 +70,6 @@ export class Migrator {
       onnotice: () => {},
       connection: { application_name: 'mainline migrate' },
     });
-    try {
-      await sql`select 1`;
-    } catch (error: unknown) {
-      await sql.end({ timeout: 0 });
-      throw unreachable(error, ssl !== false && ssl !== 'prefer');
-    }
-    return new Migrator(sql, files);
   }
 
   async close(): Promise<void> {
@@ -98,10 +79,19 @@ export class Migrator {
   /**
    * What the database lacks, in the order in which it applies. Changes nothing.
    *
+   * @throws DatabaseUnreachableError when nobody answers, or the server refuses
    * @throws ConflictError when the database has migrations that there are no files of, or has a later one already
    */
   async pending(): Promise<readonly MigrationFile[]> {
-    return this.missingFrom(await readHistory(this.sql));
+    try {
+      return await this.sql.begin(async (transaction) => {
+        await transaction.unsafe(`set local statement_timeout = '${READ_LIMIT}'`);
+        return this.missingFrom(await readHistory(transaction));
+      });
+    } catch (error: unknown) {
+      if (error instanceof ConflictError) throw error;
+      throw unreachable(error);
+    }
   }
 
   /**
@@ -127,7 +117,7 @@ export class Migrator {
       });
     } catch (error: unknown) {
       if (error instanceof ConflictError) throw error;
-      throw failure(file, error);
+      throw migrationFailure(file, error);
     }
   }
 
@@ -157,10 +147,8 @@ function refuse(obstacles: readonly HistoryRow[], reason: string): void {
 
 /** @returns what was applied, in order */
 async function readHistory(sql: ISql): Promise<HistoryRow[]> {
-  const [found] = await sql<{ exists: boolean }[]>`
-    select to_regclass('supabase_migrations.schema_migrations') is not null as exists`;
-  if (found?.exists !== true) return [];
-  // A table without the column has no names; older versions of the CLI made it so.
+  if ((await historyColumns(sql)).length === 0) return [];
+  // Older versions of the CLI kept no names.
   return sql<HistoryRow[]>`
     select version, coalesce(to_jsonb(history) ->> 'name', '*') as name
     from supabase_migrations.schema_migrations as history order by version collate "C"`;
@@ -168,11 +156,23 @@ async function readHistory(sql: ISql): Promise<HistoryRow[]> {
 
 /** Changes the table only when it must: whoever reads it would wait for the end of the transaction. */
 async function prepareHistory(transaction: ISql): Promise<void> {
-  const [found] = await transaction<{ columns: number }[]>`
-    select count(*)::int as columns from pg_catalog.pg_attribute
-    where attrelid = to_regclass('supabase_migrations.schema_migrations')
-      and attname in ('version', 'name', 'statements') and not attisdropped`;
-  if (found?.columns !== 3) await transaction.unsafe(HISTORY_SQL).simple();
+  const columns = await historyColumns(transaction);
+  const isComplete = ['version', 'name', 'statements'].every((name) => columns.includes(name));
+  if (!isComplete) await transaction.unsafe(HISTORY_SQL).simple();
+}
+
+/**
+ * Looks into the catalogue itself: to_regclass() answers from a cache, which within a transaction does not learn of the table that
+ * another run made while this one waited for its turn.
+ */
+async function historyColumns(sql: ISql): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select attname as name
+    from pg_catalog.pg_attribute
+    join pg_catalog.pg_class on pg_class.oid = attrelid
+    join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
+    where nspname = 'supabase_migrations' and relname = 'schema_migrations' and attnum > 0 and not attisdropped`;
+  return rows.map(({ name }) => name);
 }
 
 /** PL/pgSQL refuses to end the transaction that it runs in, so that no file can be half applied. */
@@ -195,46 +195,4 @@ async function untilAborted(query: PendingQuery<Row[]>, signal: AbortSignal): Pr
 
 function randomQuote(): string {
   return `$q${randomBytes(12).toString('hex')}$`;
-}
-
-/** The driver's and the system's errors hold no password; what they say is safe to show. */
-function unreachable(error: unknown, mustEncrypt: boolean): DatabaseUnreachableError {
-  if (error instanceof postgres.PostgresError) {
-    return new DatabaseUnreachableError(`PostgreSQL refuses: ${describe(error)}`, { cause: error });
-  }
-  const words = error instanceof Error ? error.message : String(error);
-  const hint = mustEncrypt ? '; sslmode asks for TLS, which the server may not offer' : '';
-  return new DatabaseUnreachableError(`PostgreSQL cannot be reached: ${words}${hint}`, { cause: error });
-}
-
-function failure(file: MigrationFile, error: unknown): MigrationFailedError {
-  const name = fileNameOf(file);
-  if (!(error instanceof postgres.PostgresError)) {
-    const words = error instanceof Error ? error.message : String(error);
-    return new MigrationFailedError(`${name} was not finished, try again: ${words}`, { cause: error });
-  }
-  const place = placeIn(file.sql, error);
-  const text = `${name} failed${place}, and nothing of it was kept: ${describe(error)}`;
-  return new MigrationFailedError(`${text}${hintFor(error)}`, { cause: error });
-}
-
-function describe({ message, code }: postgres.PostgresError): string {
-  return `${message} (SQLSTATE ${code})`;
-}
-
-function placeIn(
-  script: string,
-  { internal_query: query, internal_position: position }: postgres.PostgresError,
-) {
-  if (query !== script || position === undefined) return '';
-  // PostgreSQL counts characters, not the halves of them that strings have.
-  const before = [...script].slice(0, Number(position) - 1);
-  return ` at line ${before.filter((character) => character === '\n').length + 1}`;
-}
-
-function hintFor({ code, hint }: postgres.PostgresError): string {
-  if (EXISTS_ALREADY.includes(code)) {
-    return '. If the file was applied by hand, record that by supabase migration repair --status applied';
-  }
-  return hint === undefined ? '' : `. ${hint}`;
 }
