@@ -12,21 +12,28 @@ import { SetClock } from '../support/set-clock.js';
 const SERVER_URL = process.env.POSTGRES_TEST_URL;
 const FILES = readdirSync('supabase/migrations').sort();
 const HISTORY = 'supabase_migrations.schema_migrations';
+const NEW_DATABASE = `
+drop schema if exists supabase_migrations cascade;
+drop schema public cascade;
+create schema public;`;
 
 (SERVER_URL === undefined ? describe.skip : describe)('migrate, on PostgreSQL,', () => {
   let database: NewPostgresDatabase;
   let sql: Sql;
   let session: RecordedSession;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await newPostgresDatabase(SERVER_URL ?? '');
     sql = postgres(database.url, { max: 2, onnotice: () => {} });
-    await sql.unsafe(ROLES_SQL).simple();
-    session = new RecordedSession();
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await sql.end();
     await database.drop();
+  });
+  beforeEach(async () => {
+    await sql.unsafe(NEW_DATABASE).simple();
+    await sql.unsafe(ROLES_SQL).simple();
+    session = new RecordedSession();
   });
 
   const run = (options: readonly string[] = [], into = session, url = database.url): Promise<number> =>
