@@ -50,7 +50,9 @@ describe('checkListening', () => {
 
 describe('explainListening', () => {
   const explain = (error: unknown, variable: 'PORT' | 'SIMULATOR_PORT' = 'PORT') =>
-    explainListening({ host: '0.0.0.0', port: 80, variable }, () => Promise.reject(error));
+    explainListening({ host: '0.0.0.0', port: 80, variable }, () => {
+      throw error;
+    });
   const refusal = (code: string, syscall = 'listen') => Object.assign(new Error(code), { syscall, code });
 
   it('names the port that may not be used', () =>
