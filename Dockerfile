@@ -13,6 +13,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# For `node dist/cli/mainline.cli.js migrate`.
+COPY supabase/migrations ./supabase/migrations
 # The journal: keep it on a volume, or events that a database has not taken yet are lost with the container.
 RUN install -d -o node -g node -m 700 /data
 VOLUME /data

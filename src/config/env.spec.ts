@@ -126,6 +126,14 @@ const RULES: Record<string, Rule> = {
   },
   REQUESTS_PER_MINUTE: wholeNumber(600, 1, 1_000_000),
   TRUSTED_PROXIES: wholeNumber(0, 0, 10),
+  SUPABASE_DB_URL: {
+    byDefault: undefined,
+    good: [
+      [' postgresql://u:p@h:5432/db?sslmode=require ', 'postgresql://u:p@h:5432/db?sslmode=require'],
+      ['postgres://h', 'postgres://h'],
+    ],
+    bad: ['mongodb://h', 'postgres://', 'postgres://h h', SECRET],
+  },
   REDIS_URL: {
     byDefault: undefined,
     good: [['rediss://user:pass@redis.example:6380/1', 'rediss://user:pass@redis.example:6380/1']],

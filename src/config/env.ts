@@ -54,6 +54,11 @@ export class Env {
   /** Supabase secret (service role) key. */
   @IsOptional() @Text(/^\S{1,4000}$/, 'must be a key without blanks') SUPABASE_SERVICE_ROLE_KEY?: string;
 
+  /** Connection string of the Supabase project's PostgreSQL, by which `migrate` makes its tables; the server needs none. */
+  @IsOptional()
+  @Text(/^postgres(ql)?:\/\/\S+$/, 'must be a postgresql:// connection string')
+  SUPABASE_DB_URL?: string;
+
   /** Store that answers reads first; the other one steps in when it fails. */
   @OneOf(STORE_NAMES) READ_STORE: StoreName = 'mongodb';
 

@@ -7,7 +7,8 @@ import { Clock } from '../common/time/clock.js';
 import type { PinoLogger } from '../common/logging/pino-logger.js';
 import { ShutdownState } from '../common/jobs/shutdown-state.js';
 import type { AppConfig } from '../config/app-config.js';
-import { startVirtualTwilio } from '../twilio/rest/start-virtual-twilio.js';
+import { checkListening, explainListening, type ListenAddress } from '../common/http/listen-failure.js';
+import { simulatorAddress, startVirtualTwilio } from '../twilio/rest/start-virtual-twilio.js';
 import { createApp } from './configure-app.js';
 import { shutDownOnSignals, stopServing } from './shutdown.js';
 import { startBanner } from './start-banner.js';
@@ -24,6 +25,8 @@ const CLOSE_AFTER_FAILURE_MILLISECONDS = 5_000;
  * @throws whatever keeps it from starting, after closing what had been opened
  */
 export async function runServer(module: Type, config: AppConfig, logger: PinoLogger): Promise<void> {
+  // Databases take seconds to start, so what could only fail after that is tried first.
+  await checkListening([httpAddress(config), ...(config.twilio.simulated ? [simulatorAddress(config)] : [])]);
   const app = await createApp(module, config, logger);
   const closers = [() => closeApp(app)];
   const close = async (): Promise<void> => {
@@ -31,7 +34,7 @@ export async function runServer(module: Type, config: AppConfig, logger: PinoLog
   };
   try {
     if (config.twilio.simulated) closers.push(await startVirtualTwilio(config));
-    await app.listen(config.server.port, config.server.host);
+    await explainListening(httpAddress(config), () => app.listen(config.server.port, config.server.host));
     closers.unshift(await takeCommands(app, config.server.dataDir, logger));
   } catch (error: unknown) {
     await Promise.race([close(), setTimeout(CLOSE_AFTER_FAILURE_MILLISECONDS)]);
@@ -45,6 +48,10 @@ export async function runServer(module: Type, config: AppConfig, logger: PinoLog
     clock: app.get(Clock),
   });
   process.stdout.write(`${startBanner(config, await app.getUrl())}\n`);
+}
+
+function httpAddress({ server: { host, port } }: AppConfig): ListenAddress {
+  return { host, port, variable: 'PORT' };
 }
 
 async function closeApp(app: NestFastifyApplication): Promise<void> {

@@ -20,22 +20,5 @@ export function reportStartFailure(error: unknown, logger: PinoLogger | null): v
 export function describeStartFailure(error: unknown): string | null {
   if (error instanceof InvalidEnvironmentError) return error.message;
   if (error instanceof DomainError) return `Mainline cannot start: ${error.message}`;
-  return isListenError(error) ? describeListenError(error) : null;
-}
-
-interface ListenError {
-  readonly code: string;
-  readonly address?: string;
-  readonly port?: number;
-}
-
-function isListenError(error: unknown): error is ListenError {
-  return typeof error === 'object' && error !== null && 'syscall' in error && error.syscall === 'listen';
-}
-
-function describeListenError({ code, address = '', port = 0 }: ListenError): string {
-  const place = `port ${port} of ${address}`;
-  if (code === 'EADDRINUSE') return `Mainline cannot start: ${place} is already in use`;
-  if (code === 'EACCES') return `Mainline cannot start: it may not listen on ${place}`;
-  return `Mainline cannot start: it cannot listen on ${place} (${code})`;
+  return null;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { applyMigrations } from '../../src/development/supabase/apply-migrations.js';
 import { generateDatabaseTypes } from '../../src/development/supabase/database-types.js';
-import type { MigrationFile } from '../../src/development/supabase/apply-migrations.js';
+import type { MigrationFile } from '../../src/common/files/migration-files.js';
 import { type EmptyDatabase, openEmptyDatabase } from '../support/databases/empty-database.js';
 
 describe('a database with migrations', () => {

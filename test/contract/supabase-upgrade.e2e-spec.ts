@@ -1,9 +1,5 @@
-import {
-  applyMigrations,
-  type MigrationFile,
-  readMigrations,
-  ROLES_SQL,
-} from '../../src/development/supabase/apply-migrations.js';
+import { type MigrationFile, readMigrations } from '../../src/common/files/migration-files.js';
+import { applyMigrations, ROLES_SQL } from '../../src/development/supabase/apply-migrations.js';
 import { openPostgres } from '../../src/development/supabase/sql-connection.js';
 import { type EmptyDatabase, openEmptyDatabase } from '../support/databases/empty-database.js';
 import { newPostgresDatabase } from '../support/postgres-real.js';

@@ -47,10 +47,13 @@ describe('maintenance commands', () => {
     expect(session.complaints.at(-1)).toBe('error: This cannot be undone; --yes says that it is meant');
   });
 
-  it('about keys are refused: the settings of whoever asks are not known here', async () => {
-    expect(await execute('keys list')).toBe(EXIT.badInput);
-    expect(session.complaints).toEqual(['error: Keys are for the command line alone']);
-  });
+  it.each(['keys list', 'migrate'])(
+    'such as %s are refused: the settings of whoever asks are not known here',
+    async (command) => {
+      expect(await execute(command)).toBe(EXIT.badInput);
+      expect(session.complaints).toEqual([`error: ${command} is for the command line alone`]);
+    },
+  );
 
   it('run one of a kind at a time; those that only read never wait', async () => {
     let end: (exitCode: number) => void = () => undefined;

@@ -30,7 +30,7 @@ export class CommandExecutor {
         session.complain(command.text);
         return command.exitCode;
       }
-      if (isLocal(command)) throw new BadRequestError('Keys are for the command line alone');
+      if (isLocal(command)) throw new BadRequestError(`${command.command} is for the command line alone`);
       if (command.needsConfirmation === true)
         throw new BadRequestError('This cannot be undone; --yes says that it is meant');
       return await this.run(command, session);

@@ -58,6 +58,8 @@ describe('a command line', () => {
     ['retention --days 90 --json', 'retention', { days: 90, json: true }],
     ['erase CA0123 --yes', 'erase', { callId: 'CA0123', yes: true }],
     ['consistency', 'consistency', {}],
+    ['migrate', 'migrate', {}],
+    ['migrate --dry-run', 'migrate', { dryRun: true }],
     ['keys create --name desk --role agent', 'keys create', { name: 'desk', role: 'agent' }],
     [
       'keys create --name d.1_a-b --role viewer --numbers +13235550100,+13235550101,+13235550100 --expires 90d --json',

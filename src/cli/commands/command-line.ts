@@ -7,6 +7,7 @@ import { addConsistency } from './consistency.command.js';
 import { addDeadLetters } from './dead-letters.command.js';
 import { addErase } from './erase.command.js';
 import { addKeys } from './keys.command.js';
+import { addMigrate } from './migrate.command.js';
 import { addReconcile } from './reconcile.command.js';
 import { addRetention } from './retention.command.js';
 
@@ -19,11 +20,12 @@ const COMMANDS: readonly ((program: Command, parsing: Parsing) => void)[] = [
   addErase,
   addRetention,
   addKeys,
+  addMigrate,
 ];
 
 const ABOUT = `
 While the server runs in the same DATA_DIR, it carries the command out; else the command does so itself, with the same settings
-and .env file. Those about keys need the settings only. Exit codes: 0 done, 1 failed, 2 bad input (nothing was changed).
+and .env file. keys and migrate never ask the server. Exit codes: 0 done, 1 failed, 2 bad input (nothing was changed).
 
 "npm run mainline -- COMMAND --help" explains one command, with examples.
 `;
@@ -65,7 +67,7 @@ function mainlineProgram(write: (text: string) => void): Command {
   return new Command('mainline')
     .usage('COMMAND [options]')
     .description(
-      'Looks after this Mainline: repairs, fills gaps, erases, proves that both databases are equal, and makes API keys.',
+      'Looks after this Mainline: repairs, fills gaps, erases, proves that both databases are equal, makes API keys, and brings a Supabase project up to date.',
     )
     .version(packageVersion())
     .addHelpText('after', ABOUT)

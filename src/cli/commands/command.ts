@@ -39,7 +39,7 @@ export interface MaintenanceCommand extends ParsedOptions {
   readonly run: (services: Services, session: CommandSession) => Promise<ExitCode>;
 }
 
-/** A command that was understood, and that is carried out where it is typed: it needs settings only. */
+/** A command that was understood, and that is carried out where it is typed: it needs nothing that the server has. */
 export interface LocalCommand extends ParsedOptions {
   readonly runHere: (session: CommandSession, inputs: ProcessInputs) => ExitCode | Promise<ExitCode>;
 }

@@ -1,29 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { appliedVersions, ensureHistoryTable } from '@supabase/lite';
+import type { MigrationFile } from '../../common/files/migration-files.js';
 import type { SqlConnection } from './sql-connection.js';
-
-/** One file of `supabase/migrations`. */
-export interface MigrationFile {
-  /** The digits that its name starts with. */
-  readonly version: string;
-  readonly name: string;
-  readonly sql: string;
-}
-
-// The folders src and dist are equally deep in the package.
-const FOLDER = new URL('../../../supabase/migrations/', import.meta.url);
-const FILE_NAME = /^(\d+)_([\w-]+)\.sql$/;
-
-/** Reads the migrations in the order in which they apply, as the Supabase CLI does; other files are left alone. */
-export async function readMigrations(folder: URL = FOLDER): Promise<MigrationFile[]> {
-  const names = (await readdir(folder)).sort();
-  const files = names.map(async (fileName) => {
-    const [, version, name] = FILE_NAME.exec(fileName) ?? [];
-    if (version === undefined || name === undefined) return [];
-    return [{ version, name, sql: await readFile(new URL(fileName, folder), 'utf8') }];
-  });
-  return (await Promise.all(files)).flat();
-}
 
 /**
  * Applies the migrations that a database does not have yet, each with its record in one transaction.

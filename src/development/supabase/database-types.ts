@@ -1,5 +1,6 @@
 import type { SqlConnection } from './sql-connection.js';
-import { applyMigrations, readMigrations, ROLES_SQL } from './apply-migrations.js';
+import { readMigrations } from '../../common/files/migration-files.js';
+import { applyMigrations, ROLES_SQL } from './apply-migrations.js';
 
 /** A column of a table in the schema `public`. */
 export interface ColumnDescription {
