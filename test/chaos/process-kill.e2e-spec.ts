@@ -32,19 +32,23 @@ describe('a process that records', () => {
 
   afterAll(() => stores.close());
 
-  it(`loses nothing it acknowledged when it is killed at ${ROUNDS} random moments, with databases that fail`, async () => {
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const proxy of stores.proxies) proxy.set(anyFault());
-      await line.next({ task: 'record' }, async (recording) => {
-        // Every fifth one may die before it is ready: while it opens and reads the journal.
-        if (round % 5 > 0) await recording.ready;
-        setTimeout(() => recording.kill(), Math.random() * LONGEST_LIFE);
-      });
-    }
-    stores.heal();
-    const { end, recorded } = await line.end();
-    expect(end).toEqual(IN_ORDER);
-    expect(recorded.acknowledged.size).toBeGreaterThan(ROUNDS);
-    await expectEqualStores(stores, recorded);
-  }, 60_000 + 10_000 * ROUNDS);
+  it(
+    `loses nothing it acknowledged when it is killed at ${ROUNDS} random moments, with databases that fail`,
+    async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        for (const proxy of stores.proxies) proxy.set(anyFault());
+        await line.next({ task: 'record' }, async (recording) => {
+          // Every fifth one may die before it is ready: while it opens and reads the journal.
+          if (round % 5 > 0) await recording.ready;
+          setTimeout(() => recording.kill(), Math.random() * LONGEST_LIFE);
+        });
+      }
+      stores.heal();
+      const { end, recorded } = await line.end();
+      expect(end).toEqual(IN_ORDER);
+      expect(recorded.acknowledged.size).toBeGreaterThan(ROUNDS);
+      await expectEqualStores(stores, recorded);
+    },
+    60_000 + 10_000 * ROUNDS,
+  );
 });
