@@ -4,6 +4,7 @@ import { type ServerOptions, WebSocketServer } from 'ws';
 import { networkOfAddress } from '../../common/access/api-key-gate.js';
 import type { Clock } from '../../common/time/clock.js';
 import type { ServerSettings } from '../../config/app-config.js';
+import { MINUTE } from '../../config/time.js';
 import { clientAddress } from './live-access.js';
 
 /** A connection of engine.io. */
@@ -17,7 +18,6 @@ const WAITING_PER_NETWORK = 100;
 const WAITING = 1000;
 /** What one connection may send: several times what any client has reason to. */
 const PACKETS_PER_MINUTE = 240;
-const MINUTE = 60_000;
 /** Pieces that one message may come in: each takes far more memory than it holds. */
 const MAX_FRAGMENTS = 16;
 const MAX_CHUNKS = 1024;

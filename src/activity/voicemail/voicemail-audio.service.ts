@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Call, Voicemail } from '../../calls/model/call.js';
 import { Clock } from '../../common/time/clock.js';
+import { MINUTE } from '../../config/time.js';
 import { type Reader, VisibleCalls } from '../query/visible-calls.js';
 import {
   type Audio,
@@ -11,7 +12,7 @@ import {
 } from './recording-audio.js';
 
 /** Twilio may say `completed` before its media servers have the file; after this long it will not come any more. */
-const SETTLING_MILLISECONDS = 10 * 60 * 1000;
+const SETTLING_MILLISECONDS = 10 * MINUTE;
 
 /** Finds the message of a call and opens its audio. */
 @Injectable()

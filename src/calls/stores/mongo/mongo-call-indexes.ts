@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, type mongo } from 'mongoose';
+import { MINUTE } from '../../../config/time.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { CALL_MODEL, type CallDocument } from './call.schema.js';
 import { CALL_INDEXES, FORMER_INDEXES } from './call-indexes.js';
@@ -12,7 +13,7 @@ import { codeOf, toStoreError } from './to-store-error.js';
  * the option here, though its types do not name it.
  */
 const BUILD_OPTIONS: mongo.CreateIndexesOptions & { socketTimeoutMS: number } = {
-  socketTimeoutMS: 30 * 60_000,
+  socketTimeoutMS: 30 * MINUTE,
 };
 /** NamespaceNotFound and IndexNotFound. */
 const NOT_THERE = new Set<unknown>([26, 27]);

@@ -1,10 +1,10 @@
+import { MINUTE } from '../../../config/time.js';
 import { MOST_TALLIES, type StatisticsQuestion } from '../../feed/call-statistics.js';
 import { toDate } from './call-document.mapper.js';
 import { feedFilters } from './feed-filter.js';
 import { countIf, type Expression, percentileStages, valueAt } from './tally-expressions.js';
 
 const STARTED = '$call.startedAt';
-const MILLISECONDS = 60_000;
 const COUNT = { $sum: 1 } as const;
 
 /**
@@ -24,7 +24,7 @@ function wanted({ filter, boundaries }: StatisticsQuestion): object[] {
 /** What of a call is added up: its place in time is worked out once. */
 function factsOf({ boundaries, offsets }: StatisticsQuestion): object {
   const periods = boundaries.slice(0, -1).map((from, value) => ({ from, value }));
-  const shifts = offsets.map(({ from, minutes }) => ({ from, value: minutes * MILLISECONDS }));
+  const shifts = offsets.map(({ from, minutes }) => ({ from, value: minutes * MINUTE }));
   const local: Expression = { $add: [STARTED, valueAt(STARTED, shifts)] };
   return {
     _id: 0,

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../../config/time.js';
 import type { CallsFolder, KeptLeg, KeptRequest } from '../history/calls-folder.js';
 import { startTimeOf, toCallEventResource, toCallResource } from './call-resource.js';
 import { dateFilter, dateNames, onlyKnown, pageOf, placeAt, textFilter } from './list-page.js';
@@ -27,7 +28,7 @@ const STATUSES = [
 ] as const;
 
 /** Twilio tells of a call's requests 15 minutes after its end, and not before. */
-const EVENTS_AFTER_MILLISECONDS = 15 * 60 * 1000;
+const EVENTS_AFTER_MILLISECONDS = 15 * MINUTE;
 
 const NOT_COMPLETE = problem({
   status: 409,
