@@ -33,7 +33,12 @@ function layOut(folder) {
 /** Of all that a database is made from. */
 function contentsKey() {
   const hash = createHash('sha256');
-  for (const folder of ['supabase/migrations', 'src/development/supabase', 'test/support/databases']) {
+  for (const folder of [
+    'supabase/migrations',
+    'src/common/files',
+    'src/development/supabase',
+    'test/support/databases',
+  ]) {
     for (const name of readdirSync(join(ROOT, folder)).sort())
       hash.update(readFileSync(join(ROOT, folder, name)));
   }
