@@ -29,7 +29,7 @@ describe('webhooks', () => {
 
   beforeAll(async () => {
     stores = await FaultyStores.start();
-    server = await MainlineProcess.start({ ...stores.variables, STORE_TIMEOUT_MS: '200' });
+    server = await MainlineProcess.start({ ...stores.variables, STORE_TIMEOUT_MS: '500' });
     await caughtUp(server);
   }, STARTING);
 
@@ -70,6 +70,6 @@ describe('webhooks', () => {
       await caughtUp(server);
       await expectEqualStores(stores, load);
     },
-    90_000,
+    180_000,
   );
 });

@@ -75,6 +75,14 @@ describe('StoreDrain', () => {
     expect(told).toHaveLength(3);
   });
 
+  it('asks a store for less at a time that is too slow for a hundred events within its time limit', async () => {
+    const append = store.append.bind(store);
+    store.append = (events) => (events.length > 10 ? new Promise(() => undefined) : append(events));
+    await open.journal.append(someEvents(60));
+    drain.start();
+    await delivered(60);
+  });
+
   it('delivers in batches of a hundred', async () => {
     await open.journal.append(someEvents(250));
     drain.start();

@@ -10,6 +10,7 @@ import type { CallEvent } from '../model/call-event.js';
 import type { CallStoreLink } from './store-links.js';
 import { writeEvents } from './write-events.js';
 
+/** How many events are delivered at once, at most. */
 const BATCH_SIZE = 100;
 
 /** What a drain works with. */
@@ -28,7 +29,8 @@ type Progress = 'delivered' | 'idle' | 'failed';
 /**
  * Carries events from the journal into one store, in order, for as long as it takes.
  *
- * A store that is down is tried again with growing pauses, also when nothing waits for it. Of a batch that it can never take,
+ * A store that is down is tried again with growing pauses, also when nothing waits for it, and with smaller batches, as it may
+ * only be too slow to take a large one within the time limit; they grow again with each that it takes. Of a batch that it can never take,
  * only the events at fault are set aside. An entry is acknowledged after its call's row was published, so that a crash repeats
  * work but never skips any.
  */
@@ -37,6 +39,7 @@ export class StoreDrain {
   private readonly wakeup = new Wakeup();
   private isStopping = false;
   private failures = 0;
+  private batchSize = BATCH_SIZE;
   private running: Promise<void> | null = null;
   private readonly listeners = new Set<DeliveryListener>();
 
@@ -84,12 +87,13 @@ export class StoreDrain {
 
   private async step(): Promise<Progress> {
     try {
-      const entries = await this.tools.journal.readBatch(this.link.name, BATCH_SIZE);
+      const entries = await this.tools.journal.readBatch(this.link.name, this.batchSize);
       const progress = entries.length === 0 ? await this.lookAfter() : await this.carry(entries);
       this.failures = 0;
       return progress;
     } catch (error: unknown) {
       this.failures += 1;
+      this.batchSize = Math.ceil(this.batchSize / 2);
       // Store and journal log their own failures; anything else is a mistake in here.
       if (!(error instanceof DomainError)) this.logger.error(`${this.link.name} cannot be served`, error);
       return 'failed';
@@ -105,6 +109,7 @@ export class StoreDrain {
   private async carry(entries: readonly JournalEntry[]): Promise<Progress> {
     await this.deliver(entries);
     await this.tools.journal.acknowledge(this.link.name, entries);
+    this.batchSize = Math.min(BATCH_SIZE, this.batchSize * 2);
     return 'delivered';
   }
 
