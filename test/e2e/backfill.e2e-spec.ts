@@ -188,7 +188,7 @@ describe('the backfill', () => {
       await survivor.close();
       rmSync(fresh, { recursive: true, force: true });
     }
-  }, 90_000);
+  }, 240_000);
 
   it('deletes the recording of an erased call at Twilio, and brings nothing of it back', async () => {
     const id = [...before.values()].find(({ voicemail }) => voicemail !== null)?.id ?? '';
