@@ -1,4 +1,4 @@
-import type { Call, CallOutcome, CallStatus, Voicemail } from '../model/call.js';
+import type { Call, CallLeg, CallOutcome, CallStatus, Voicemail } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
 import { redactEvent } from './redact-event.js';
 import { foldVoicemail, undeletedRecordings, withoutDeleted } from './fold-voicemail.js';
@@ -6,8 +6,9 @@ import { earliest } from './instants.js';
 import { fingerprintOf } from '../model/fingerprint.js';
 import { EventSet } from './event-set.js';
 import { foldCaller, foldDetails } from './fold-details.js';
+import { type Connection, foldConnection } from './fold-connection.js';
 import { type FoldedLeg, foldLegs } from './fold-legs.js';
-import { foldTimes, providerEnd } from './fold-times.js';
+import { foldTimes, providerEnd, reportedEnd } from './fold-times.js';
 
 /**
  * The one definition of a call's row: the fold of its set of events.
@@ -23,7 +24,7 @@ export function foldCall(events: Iterable<CallEvent>): Call {
   if (first === undefined) throw new RangeError('a call has at least one event');
   const details = foldDetails(set);
   const legs = foldLegs(set);
-  const connected = firstConnected(legs);
+  const connected = foldConnection(set, legs, reportedEnd(set));
   const message = foldVoicemail(set);
   const times = foldTimes(set, connected);
   const facts = { connected: connected !== null, voicemail: message, providerStatus: details.callStatus };
@@ -39,8 +40,8 @@ export function foldCall(events: Iterable<CallEvent>): Call {
     providerStatus: details.callStatus,
     outcome: times.endedAt === null ? null : isLost ? 'failed' : callOutcome(set, facts),
     menu: foldMenu(set),
-    legs: legs.map(({ leg }) => leg),
-    answeredBy: connected?.leg.to ?? null,
+    legs: legs.map((leg) => withConnection(leg, connected)),
+    answeredBy: connected?.leg?.leg.to ?? null,
     voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
     ...foldAnnotations(set),
     ...times,
@@ -64,12 +65,10 @@ function isGivenUp(events: EventSet, endedAt: string | null): boolean {
   return endedAt !== null && events.of('call.lost').length > 0 && providerEnd(events) === null;
 }
 
-function firstConnected(legs: readonly FoldedLeg[]): FoldedLeg | null {
-  const connected = legs.filter((leg) => leg.connectedAt !== null);
-  return (
-    connected.sort((left, right) => ((left.connectedAt ?? '') < (right.connectedAt ?? '') ? -1 : 1))[0] ??
-    null
-  );
+/** Who was connected took the call, also where nobody is asked. */
+function withConnection(folded: FoldedLeg, connected: Connection | null): CallLeg {
+  const { leg } = folded;
+  return connected?.leg === folded ? { ...leg, accepted: true } : leg;
 }
 
 /** A caller talks to an agent or leaves a message (`active`), or does neither yet (`waiting`). */
