@@ -56,12 +56,17 @@ export function providerEnd(events: EventSet): string | null {
   return earliest([reported, ...hungUpByUs]);
 }
 
+/** Whole seconds on both ends of what the provider counts may come to this much less than the milliseconds between them. */
+const ROUNDING = 2;
+
 /**
- * The start is by our clock, to the millisecond, and the end by the provider's, to the second; either clock may be wrong. The call
- * lasts at least as long as the provider counted, and never less than nothing.
+ * The start is by our clock, to the millisecond, and the end by the provider's, to the second; either clock may be wrong. A call
+ * never ends before it began, and where the end comes too early for the length that the provider counted, the length decides.
  */
 function endAfter(startedAt: string, given: string, reported: number | null): string {
-  return latest([given, secondsBefore(startedAt, -(reported ?? 0))]) ?? given;
+  const byLength = secondsBefore(startedAt, -(reported ?? 0));
+  const isTooEarly = given < secondsBefore(byLength, ROUNDING);
+  return latest([isTooEarly ? byLength : given, startedAt]) ?? given;
 }
 
 function within(startedAt: string, time: string, endedAt: string | null): string {
