@@ -98,6 +98,8 @@ const LISTED = {
       status: 'completed',
       durationSeconds: 9,
       errorCode: null,
+      source: 'RecordVerb',
+      channels: 1,
       at: '2026-11-21T09:00:42.000Z',
     },
   ],

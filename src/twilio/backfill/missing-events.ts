@@ -124,7 +124,8 @@ function callEnd(call: RemoteCall, receivedAt: string): CallEvent {
   const { status, durationSeconds, from, to, callerName } = call;
   const direction = call.direction.startsWith('outbound') ? 'outbound' : 'inbound';
   const unknown = { city: null, state: null, country: null, verification: null };
-  const details = { from, to, direction, callStatus: status, callerName, ...unknown } as const;
+  const { accountSid } = call;
+  const details = { accountSid, from, to, direction, callStatus: status, callerName, ...unknown } as const;
   const data = { status, sequence: NO_SEQUENCE, durationSeconds, details };
   return makeCallEvent({ ...origin(call), type: 'call.status', at: endOf(call), receivedAt, data });
 }
@@ -135,12 +136,10 @@ function legEnd(call: RemoteCall, leg: RemoteCall, receivedAt: string): CallEven
   return makeCallEvent({ ...origin(call), type: 'leg.status', at: endOf(leg), receivedAt, data });
 }
 
-function recordingEnd(
-  call: RemoteCall,
-  { sid, status, durationSeconds, errorCode, at }: RemoteRecording,
-  receivedAt: string,
-): CallEvent {
-  const data = { recordingSid: sid, status, durationSeconds, errorCode };
+function recordingEnd(call: RemoteCall, recording: RemoteRecording, receivedAt: string): CallEvent {
+  const { sid: recordingSid, accountSid, source: recordingSource, channels, at } = recording;
+  const { status, durationSeconds, errorCode } = recording;
+  const data = { accountSid, recordingSource, channels, recordingSid, status, durationSeconds, errorCode };
   return makeCallEvent({ ...origin(call), type: 'recording.status', at, receivedAt, data });
 }
 

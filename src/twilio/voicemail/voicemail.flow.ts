@@ -19,6 +19,9 @@ export const readRecordingStatus: CallbackReader = (request, context, receivedAt
   if (sid === null) return [];
   const status = request.text('RecordingStatus') ?? 'completed';
   const data = {
+    accountSid: request.accountSid,
+    recordingSource: request.text('RecordingSource'),
+    channels: request.count('RecordingChannels'),
     recordingSid: sid,
     status,
     durationSeconds: request.count('RecordingDuration'),

@@ -70,6 +70,7 @@ export class TwilioRequest {
   /** What the request says about the call as a whole. */
   get details(): CallDetails {
     return {
+      accountSid: this.accountSid,
       from: this.text('From'),
       to: this.text('To'),
       direction: toDirection(this.text('Direction')),

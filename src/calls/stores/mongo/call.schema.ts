@@ -52,7 +52,9 @@ export type StoredCallEvent = Pick<CallEvent, 'type' | 'at' | 'receivedAt' | 'so
 };
 
 /** A row in which the times that are searched and sorted by are dates. */
-export type CallRow = Omit<Call, 'id' | 'startedAt' | 'answeredAt' | 'endedAt'> & {
+export type CallRow = Omit<Call, 'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'otherRecordings'> & {
+  /** Missing in rows that were written before it was kept. */
+  readonly otherRecordings?: Call['otherRecordings'];
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
