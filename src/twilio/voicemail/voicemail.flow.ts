@@ -45,12 +45,17 @@ export interface MessageRequest {
   /** The facts known from the request so far. */
   readonly events: readonly CallEvent[];
   readonly reason: Exclude<VoicemailReason, 'fallback'>;
+  /** True when the reason may be wrong, so that it is not spoken. */
+  readonly isUncertain?: boolean;
 }
 
 /** Asks the caller for a message. */
-export function takeMessage(context: FlowContext, { factory, events, reason }: MessageRequest): FlowResult {
+export function takeMessage(
+  context: FlowContext,
+  { factory, events, reason, isUncertain }: MessageRequest,
+): FlowResult {
   return {
-    twiml: recordMessageTwiml(context, reason),
+    twiml: recordMessageTwiml(context, isUncertain === true ? null : reason),
     events: [...events, ...factory.make('voicemail.started', { reason })],
   };
 }
