@@ -150,7 +150,12 @@ describe('the backfill', () => {
     const id = await lose({ delivery: { unreachable: true } });
     await mainline.pass(HOUR);
     expect(await mainline.backfill()).toMatchObject({ failures: [] });
-    expect(await mainline.line.stored(id)).toMatchObject({ status: 'ended', from: '+14155550142' });
+    expect(await mainline.line.stored(id)).toMatchObject({
+      status: 'ended',
+      from: '+14155550142',
+      outcome: 'failed',
+      failureReason: 'server_error',
+    });
     expect(await mainline.backfill()).toMatchObject({ eventsAdded: 0 });
   });
 
