@@ -22,7 +22,7 @@ describe('SIGTERM under load', () => {
   }, STARTING);
 
   beforeEach(async () => {
-    server = await MainlineProcess.start(stores.variables);
+    server = await MainlineProcess.start({ ...stores.variables, STORE_TIMEOUT_MS: '10000' });
     await caughtUp(server);
     load = new WebhookLoad(() => server);
   }, STARTING);
