@@ -1,3 +1,4 @@
+import { RECORD_VERB } from '../../calls/fold/fold-voicemail.js';
 import type { CallEvent, CallEventOf } from '../../calls/model/call-event.js';
 
 export const ALERT_KINDS = ['call_lost', 'call_fallback', 'call_failed', 'recording_failed'] as const;
@@ -41,5 +42,5 @@ export function alertOf(event: CallEvent): Alert | null {
 
 /** Whoever else records the call, it is not the caller's message that is lost. */
 function isOfMessage({ recordingSource }: CallEventOf<'recording.status'>['data']): boolean {
-  return (recordingSource ?? 'RecordVerb') === 'RecordVerb';
+  return (recordingSource ?? RECORD_VERB) === RECORD_VERB;
 }

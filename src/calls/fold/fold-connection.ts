@@ -2,7 +2,7 @@ import type { CallEventOf } from '../model/call-event.js';
 import type { EventSet } from './event-set.js';
 import type { FoldedLeg } from './fold-legs.js';
 import { earliest, secondsBefore, secondsBetween } from './instants.js';
-import { isTerminal } from './provider-status.js';
+import { isUnreached, wasDialAnswered } from './provider-status.js';
 
 /** Caller and agent were connected. */
 export interface Connection {
@@ -68,12 +68,9 @@ function verdictOn(leg: FoldedLeg, events: EventSet, legs: readonly FoldedLeg[])
 function isConnecting(results: readonly DialResult[], { takenAt }: FoldedLeg): boolean {
   const bridged = results.map(({ data }) => data.bridged);
   if (bridged.includes(true)) return true;
-  return !bridged.includes(false) && takenAt !== null && results.some(wasAnswered);
-}
-
-/** @returns whether an agent's phone was picked up, by the word that Twilio has for it, `answered` in conferences */
-function wasAnswered({ data }: DialResult): boolean {
-  return data.status === 'completed' || data.status === 'answered';
+  return (
+    !bridged.includes(false) && takenAt !== null && results.some(({ data }) => wasDialAnswered(data.status))
+  );
 }
 
 /** Whether a leg that a result does not name was rung in the round that it ends: the one that rang its number for as many times. */
@@ -105,7 +102,7 @@ function unnamedConnection(events: EventSet): Connection | null {
 
 function mayTalk(folded: FoldedLeg, callEndedAt: string | null): boolean {
   const { leg, takenAt } = folded;
-  if (takenAt === null || (isTerminal(leg.status) && leg.status !== 'completed')) return false;
+  if (takenAt === null || isUnreached(leg.status)) return false;
   const end = earliest([leg.endedAt, callEndedAt]);
   return end === null || lastedSeconds(folded, end) >= SHORTEST_CONVERSATION;
 }

@@ -1,6 +1,6 @@
 import type { OtherRecording, Voicemail } from '../model/call.js';
 import type { EventSet } from './event-set.js';
-import type { CallEvent } from '../model/call-event.js';
+import type { CallEvent, CallEventOf } from '../model/call-event.js';
 
 interface Recording {
   readonly voicemail: Voicemail;
@@ -50,30 +50,35 @@ function recordingSids(events: EventSet): string[] {
   return [...new Set([...reported, ...recorded])];
 }
 
-const RECORD_VERB = 'RecordVerb';
+/** What Twilio says of a recording that `<Record>` made. */
+export const RECORD_VERB = 'RecordVerb';
 
 /** Our `<Record>` has one channel, and asks our address when it ends. Callbacks that do not say what made a recording are its own. */
 function isMessage(events: EventSet, recordingSid: string): boolean {
-  const recorded = events.of('voicemail.recorded');
-  if (recorded.some(({ data }) => data.recordingSid === recordingSid)) return true;
-  const reported = events.of('recording.status').filter(({ data }) => data.recordingSid === recordingSid);
+  if (actionsOf(events, recordingSid).length > 0) return true;
   const source = sourceOf(events, recordingSid);
   if (source !== null) return source === RECORD_VERB;
-  return reported.every(({ data }) => (data.channels ?? 1) === 1);
+  return reportsOf(events, recordingSid).every(({ data }) => (data.channels ?? 1) === 1);
+}
+
+/** What callbacks say of a recording. */
+function reportsOf(events: EventSet, recordingSid: string): CallEventOf<'recording.status'>[] {
+  return events.of('recording.status').filter(({ data }) => data.recordingSid === recordingSid);
+}
+
+/** The requests of our own `<Record>` that a recording ended with. */
+function actionsOf(events: EventSet, recordingSid: string): CallEventOf<'voicemail.recorded'>[] {
+  return events.of('voicemail.recorded').filter(({ data }) => data.recordingSid === recordingSid);
 }
 
 function sourceOf(events: EventSet, recordingSid: string): string | null {
-  const reported = events.of('recording.status').filter(({ data }) => data.recordingSid === recordingSid);
-  const named = reported.flatMap(({ data }) => data.recordingSource ?? []);
-  const isRecorded = events.of('voicemail.recorded').some(({ data }) => data.recordingSid === recordingSid);
-  return named[0] ?? (isRecorded ? RECORD_VERB : null);
+  const named = reportsOf(events, recordingSid).flatMap(({ data }) => data.recordingSource ?? []);
+  return named[0] ?? (actionsOf(events, recordingSid).length > 0 ? RECORD_VERB : null);
 }
 
 function foldRecording(events: EventSet, recordingSid: string): Recording | null {
-  const reported = events.of('recording.status').filter((event) => event.data.recordingSid === recordingSid);
-  const recorded = events
-    .of('voicemail.recorded')
-    .filter((event) => event.data.recordingSid === recordingSid);
+  const reported = reportsOf(events, recordingSid);
+  const recorded = actionsOf(events, recordingSid);
   const completed = reported.find((event) => event.data.status === 'completed');
   if (completed === undefined && reported.some((event) => isInaudible(event.data.status))) return null;
   const source = completed ?? recorded[0] ?? reported[0];
@@ -134,7 +139,7 @@ function recordingOf(event: CallEvent): string[] {
 }
 
 function isMissing(event: CallEvent): boolean {
-  return event.type === 'recording.status' && ['absent', 'failed'].includes(event.data.status);
+  return event.type === 'recording.status' && isInaudible(event.data.status);
 }
 
 function isReported(event: CallEvent): boolean {

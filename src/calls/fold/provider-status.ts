@@ -22,6 +22,16 @@ export function isTerminal(status: string | null): boolean {
   return status !== null && rankOf(status) >= FIRST_TERMINAL_RANK;
 }
 
+/** True for the end of a call or leg that nobody took: busy, not answered, canceled or failed. */
+export function isUnreached(status: string): boolean {
+  return isTerminal(status) && status !== 'completed';
+}
+
+/** Whether a dial reached an agent's phone that was picked up: Twilio's word for it is `completed`, and `answered` in conferences. */
+export function wasDialAnswered(dialStatus: string): boolean {
+  return dialStatus === 'completed' || dialStatus === 'answered';
+}
+
 /**
  * The furthest of several statuses, whatever order they came in; a terminal one is never lowered.
  *

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
+import ipaddr from 'ipaddr.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -8,10 +9,6 @@ type SslMode = (typeof SSL_MODES)[number];
 
 /** What connection strings say to clients; a server refuses parameters that it does not know. */
 const FOR_CLIENTS = ['sslmode', 'sslrootcert', 'pgbouncer', 'connect_timeout', 'connection_limit'];
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
 
 /** A connection string taken apart, in the terms of the driver. */
 export interface DatabaseAddress {
@@ -57,8 +54,7 @@ function sslModeOf({ searchParams }: URL, host: string): SslMode {
 }
 
 function isLoopback(host: string): boolean {
-  const family = isIP(host);
-  return family === 0 ? host === 'localhost' : LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
+  return isIP(host) === 0 ? host === 'localhost' : ipaddr.process(host).range() === 'loopback';
 }
 
 interface SslWish {

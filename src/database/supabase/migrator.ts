@@ -86,7 +86,7 @@ export class Migrator {
     try {
       return await this.sql.begin(async (transaction) => {
         await transaction.unsafe(`set local statement_timeout = '${READ_LIMIT}'`);
-        return this.missingFrom(await readHistory(transaction));
+        return this.missingFrom(await readHistory(transaction, await historyColumns(transaction)));
       });
     } catch (error: unknown) {
       if (error instanceof ConflictError) throw error;
@@ -106,9 +106,10 @@ export class Migrator {
     try {
       return await this.sql.begin(async (transaction) => {
         await untilAborted(transaction.unsafe(TURN_SQL), signal);
-        const missing = this.missingFrom(await readHistory(transaction));
+        const columns = await historyColumns(transaction);
+        const missing = this.missingFrom(await readHistory(transaction, columns));
         if (!missing.includes(file)) return false;
-        await prepareHistory(transaction);
+        await prepareHistory(transaction, columns);
         await untilAborted(transaction.unsafe(asOneStatement(file.sql)), signal);
         await transaction`
           insert into supabase_migrations.schema_migrations (version, name, statements)
@@ -146,8 +147,8 @@ function refuse(obstacles: readonly HistoryRow[], reason: string): void {
 }
 
 /** @returns what was applied, in order */
-async function readHistory(sql: ISql): Promise<HistoryRow[]> {
-  if ((await historyColumns(sql)).length === 0) return [];
+async function readHistory(sql: ISql, columns: readonly string[]): Promise<HistoryRow[]> {
+  if (columns.length === 0) return [];
   // Older versions of the CLI kept no names.
   return sql<HistoryRow[]>`
     select version, coalesce(to_jsonb(history) ->> 'name', '*') as name
@@ -155,13 +156,14 @@ async function readHistory(sql: ISql): Promise<HistoryRow[]> {
 }
 
 /** Changes the table only when it must: whoever reads it would wait for the end of the transaction. */
-async function prepareHistory(transaction: ISql): Promise<void> {
-  const columns = await historyColumns(transaction);
+async function prepareHistory(transaction: ISql, columns: readonly string[]): Promise<void> {
   const isComplete = ['version', 'name', 'statements'].every((name) => columns.includes(name));
   if (!isComplete) await transaction.unsafe(HISTORY_SQL).simple();
 }
 
 /**
+ * The columns of the record; none when there is no such table.
+ *
  * Looks into the catalogue itself: to_regclass() answers from a cache, which within a transaction does not learn of the table that
  * another run made while this one waited for its turn.
  */

@@ -1,5 +1,5 @@
 import { appliedVersions, ensureHistoryTable } from '@supabase/lite';
-import type { MigrationFile } from '../../common/files/migration-files.js';
+import { fileNameOf, type MigrationFile } from '../../common/files/migration-files.js';
 import type { SqlConnection } from './sql-connection.js';
 
 /**
@@ -21,13 +21,14 @@ export async function applyMigrations(
   return missing.length;
 }
 
-async function apply(connection: SqlConnection, { version, name, sql }: MigrationFile): Promise<void> {
+async function apply(connection: SqlConnection, file: MigrationFile): Promise<void> {
+  const { version, name, sql } = file;
   // Version and name come from a file name of digits, letters, `_` and `-`, so that they need no quoting.
   const record = `insert into supabase_migrations.schema_migrations (version, name) values ('${version}', '${name}');`;
   try {
     await connection.run(`${sql}\n;\n${record}`);
   } catch (error: unknown) {
-    throw new Error(`The migration ${version}_${name}.sql failed`, { cause: error });
+    throw new Error(`The migration ${fileNameOf(file)} failed`, { cause: error });
   }
 }
 

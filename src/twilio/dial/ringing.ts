@@ -1,5 +1,6 @@
 import { e164Number } from '../../calls/model/caller-id.js';
 import type { CallDetails } from '../../calls/model/call-event.js';
+import { isUnreached, wasDialAnswered } from '../../calls/fold/provider-status.js';
 import type { PhoneSettings } from '../../config/app-config.js';
 import type { CallsUnderWay, KnownLeg } from '../webhooks/calls-under-way.js';
 
@@ -29,7 +30,7 @@ const LONGEST_QUESTION = 30;
 export function wasConnected(result: DialResult, phone: PhoneSettings, underWay: CallsUnderWay): Connected {
   const { bridged, status, legSid, callSid, durationSeconds } = result;
   if (bridged !== null) return bridged ? 'yes' : 'no';
-  if (status !== 'completed' && status !== 'answered') return 'no';
+  if (!wasDialAnswered(status)) return 'no';
   if (!phone.screenForwardedCalls) return 'yes';
   const leg = underWay.legsOf(callSid).find(({ sid }) => sid === legSid);
   if (leg?.accepted === true) return 'yes';
@@ -44,10 +45,8 @@ export function isRefusedByAll(callSid: string | null, round: number, underWay: 
   return agents.length > 0 && agents.every((agent) => isRefusal(lastLegOf(agent, legs)));
 }
 
-const UNREACHED: ReadonlySet<string> = new Set(['busy', 'no-answer', 'failed', 'canceled']);
-
 function isRefusal(leg: KnownLeg | undefined): boolean {
-  return leg !== undefined && !leg.accepted && (leg.isDeclined || UNREACHED.has(leg.status));
+  return leg !== undefined && !leg.accepted && (leg.isDeclined || isUnreached(leg.status));
 }
 
 /**
@@ -82,7 +81,7 @@ export function agentsWithoutTurn({ callSid, round, legSid }: DialResult, underW
   return agents.filter((agent) => {
     const leg = last.get(agent);
     if (leg === undefined) return isNamed;
-    return !leg.isPickedUp && (leg.status === 'canceled' || (isNamed && !UNREACHED.has(leg.status)));
+    return !leg.isPickedUp && (leg.status === 'canceled' || (isNamed && !isUnreached(leg.status)));
   });
 }
 
