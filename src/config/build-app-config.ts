@@ -8,7 +8,8 @@ import { parseApiKeys } from './parse-api-keys.js';
 
 const TWILIO_API_URL = 'https://api.twilio.com';
 const SIMULATED_MAIN_NUMBER = '+13235550100';
-const SIMULATED_AGENT = '+15557778888';
+/** The virtual phone has two agents. */
+const SIMULATED_AGENTS = ['+15557778888', '+15557779999'];
 
 /**
  * Turns a valid environment into settings.
@@ -101,11 +102,11 @@ function generatedInDevelopment(env: Env): string[] {
 
 /** Made-up numbers belong to the simulated phone network: on a real one somebody else would be rung. */
 function phoneSettings(env: Env, simulated: boolean): PhoneSettings {
-  const orMadeUp = (numbers: string[], number: string): string[] =>
-    numbers.length === 0 && simulated ? [number] : numbers;
+  const orMadeUp = (numbers: string[], madeUp: readonly string[]): readonly string[] =>
+    numbers.length === 0 && simulated ? madeUp : numbers;
   return {
-    mainNumbers: orMadeUp(env.MAIN_NUMBERS, SIMULATED_MAIN_NUMBER),
-    forwardTo: orMadeUp(env.FORWARD_TO, SIMULATED_AGENT),
+    mainNumbers: orMadeUp(env.MAIN_NUMBERS, [SIMULATED_MAIN_NUMBER]),
+    forwardTo: orMadeUp(env.FORWARD_TO, SIMULATED_AGENTS),
     forwardStrategy: env.FORWARD_STRATEGY,
     ringTimeoutSeconds: env.RING_TIMEOUT_SECONDS,
     screenForwardedCalls: env.SCREEN_FORWARDED_CALLS,

@@ -12,7 +12,7 @@ export interface CallOptions extends Partial<DeliveryPlan> {
   readonly withheld?: boolean;
   readonly callerName?: string;
   readonly parameter?: Readonly<Record<string, string>>;
-  readonly keys: string;
+  readonly keys?: string;
   readonly silence?: boolean;
   readonly messageSeconds?: number;
   readonly messageEnd?: string;
@@ -26,7 +26,7 @@ export interface CallOptions extends Partial<DeliveryPlan> {
   readonly realtime?: number | true;
   readonly json?: boolean;
   readonly callbacks: CallbackOrder;
-  readonly seed: number;
+  readonly seed?: number;
 }
 
 const EXAMPLES = `
@@ -41,6 +41,13 @@ Examples:
   npm run call -- --silence                                 never presses anything
   npm run call -- --unreachable                             the server misses the call altogether
   npm run call -- --withheld --callbacks shuffled --seed 7  hidden number, callbacks in random order
+
+A call is played as fast as the server answers, and dated back so far that it has ended by now; --realtime takes its time.
+
+Exit status:
+  0  the call was played
+  1  the server is not there, or the call failed without being told to
+  2  an option is unknown, has a wrong value, or would have no effect
 `;
 
 /** Describes the command; parsing throws a CommanderError in place of ending the process. */
@@ -73,9 +80,9 @@ function addPeople(command: Command): void {
     .option('--parameter <Name=value>', 'add or replace a parameter (repeatable)', parse.collectParameter)
     .option(
       '--keys <keys>',
-      'keys per menu, comma-separated; w waits half a second, ! presses during the prompt',
+      'keys per menu, comma-separated; w waits half a second, ! presses during the prompt (default: 2, or 1 with --agent or ' +
+        '--talk-seconds)',
       parse.parseKeysOption,
-      '2',
     )
     .option('--silence', 'press nothing')
     .option('--message-seconds <seconds>', 'length of the message (default: 12)', parse.parseSeconds)
@@ -119,7 +126,7 @@ function addDelivery(command: Command): void {
   command
     .optionsGroup('Unreliable network:')
     .addOption(orders.default('in-order'))
-    .option('--seed <number>', 'decides the order of shuffled callbacks', parse.parseSeed, 1)
+    .option('--seed <number>', 'decides the order of shuffled callbacks (default: 1)', parse.parseSeed)
     .option('--duplicate', 'send every request twice')
     .option('--drop-final', 'never send the final status callback')
     .option('--drop-recording', 'never send recording callbacks')
@@ -131,23 +138,39 @@ function addDelivery(command: Command): void {
     .addOption(declined.choices(['completed', 'no-answer']));
 }
 
+/** What Mainline's menu takes for an agent. */
+const FOR_AN_AGENT = '1';
+
+/** Options that mean nothing unless agents are rung. */
+const ABOUT_AGENTS = ['agent', 'talkSeconds', 'omitDialBridged', 'declinedStatus'] as const;
+
+/** Options that mean nothing unless a server answers. */
+const WITH_A_SERVER = [
+  ...ABOUT_AGENTS,
+  'keys',
+  'silence',
+  'messageSeconds',
+  'messageEnd',
+  'dropRecording',
+  'omitRecordingSid',
+  'forgeSignature',
+] as const;
+
 /**
  * The call that a command line asks for.
  *
  * @throws InvalidArgumentError when options contradict each other
  */
 export function toCallPlan(options: CallOptions): CallPlan {
+  refuseContradictions(options);
   const { withheld, from } = options;
-  if (withheld === true && from !== undefined) {
-    throw new InvalidArgumentError('--withheld and --from contradict each other.');
-  }
   return {
     from,
     to: options.to,
     withheld,
     callerName: options.callerName,
     parameters: options.parameter,
-    keys: options.silence === true ? '' : options.keys,
+    keys: keysOf(options),
     messageSeconds: options.messageSeconds,
     messageEnd: options.messageEnd,
     talkSeconds: options.talkSeconds,
@@ -157,19 +180,60 @@ export function toCallPlan(options: CallOptions): CallPlan {
   };
 }
 
+/** Pairs of options of which the first leaves the second without effect. */
+const CONTRADICTIONS: readonly (readonly [keyof CallOptions, keyof CallOptions])[] = [
+  ['withheld', 'from'],
+  ['silence', 'keys'],
+  ['dropCallbacks', 'dropFinal'],
+  ['dropCallbacks', 'dropRecording'],
+  ...WITH_A_SERVER.map((name) => ['unreachable', name] as const),
+];
+
+/** An option without effect would let its user believe that it had been tried. */
+function refuseContradictions(options: CallOptions): void {
+  const isGiven = (name: keyof CallOptions): boolean =>
+    options[name] !== undefined && options[name] !== false;
+  for (const [one, other] of CONTRADICTIONS) {
+    if (isGiven(one) && isGiven(other)) refuse(`${flag(one)} and ${flag(other)} contradict each other.`);
+  }
+  const lonely = ABOUT_AGENTS.find(isGiven);
+  if (lonely !== undefined && !keysOf(options).includes(FOR_AN_AGENT))
+    refuse(`${flag(lonely)} needs a caller who presses ${FOR_AN_AGENT}.`);
+  if (isGiven('seed') && options.callbacks !== 'shuffled') refuse('--seed needs --callbacks shuffled.');
+  const { hangUp } = options;
+  if ((hangUp === 'ringing' || hangUp === 'talking') && !keysOf(options).includes(FOR_AN_AGENT))
+    refuse(`--hang-up ${hangUp} needs a caller who presses ${FOR_AN_AGENT}.`);
+}
+
+function refuse(problem: string): never {
+  throw new InvalidArgumentError(problem);
+}
+
+function flag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** A message is what a newcomer expects; whoever says something about agents wants to reach them. */
+function keysOf(options: CallOptions): string {
+  if (options.silence === true) return '';
+  return (
+    options.keys ?? (options.agent === undefined && options.talkSeconds === undefined ? '2' : FOR_AN_AGENT)
+  );
+}
+
 function toAgentPlans(agents: readonly parse.AgentOption[]): AgentPlans {
   const named = agents.flatMap(({ number, plan }) => (number === null ? [] : [[number, plan] as const]));
   if (named.length === 0) return agents.map(({ plan }) => plan);
-  if (named.length < agents.length) {
-    throw new InvalidArgumentError('Give every --agent a number, or none.');
-  }
-  return Object.fromEntries(named);
+  if (named.length < agents.length) refuse('Give every --agent a number, or none.');
+  const plans = Object.fromEntries(named);
+  if (Object.keys(plans).length < named.length) refuse('Give every --agent another number.');
+  return plans;
 }
 
 function toDelivery(options: CallOptions): DeliveryPlan {
   return {
     callbacks: options.callbacks,
-    seed: options.seed,
+    seed: options.seed ?? 1,
     duplicate: options.duplicate === true,
     forgeSignature: options.forgeSignature === true,
     dropFinal: options.dropFinal === true,
@@ -179,5 +243,6 @@ function toDelivery(options: CallOptions): DeliveryPlan {
     omitRecordingSid: options.omitRecordingSid === true,
     omitDialBridged: options.omitDialBridged === true,
     declinedStatus: options.declinedStatus ?? 'completed',
+    stampRequests: options.realtime !== true && options.realtime !== 1,
   };
 }

@@ -22,6 +22,11 @@ export interface DeliveryPlan {
   readonly dropCallbacks: boolean;
   /** Nothing can connect to the server: every request of the call fails, and Twilio says it is sorry. */
   readonly unreachable: boolean;
+  /**
+   * Gives every request the `Timestamp` that Twilio gives status callbacks alone: of a call that is played faster than it lasts
+   * a server could not tell otherwise when things happened.
+   */
+  readonly stampRequests: boolean;
   /** Leaves `RecordingSid` out of the Record action, where Twilio does not document it. */
   readonly omitRecordingSid: boolean;
   /** Leaves `DialBridged` out of the Dial action, as older captures do. */
@@ -39,6 +44,7 @@ export const FAITHFUL_DELIVERY: DeliveryPlan = {
   dropRecording: false,
   dropCallbacks: false,
   unreachable: false,
+  stampRequests: false,
   omitRecordingSid: false,
   omitDialBridged: false,
   declinedStatus: 'completed',

@@ -94,15 +94,21 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Time that really passes, or passes `speed` times as fast. */
 export class RealTime extends SimulatedTime {
-  private readonly start = Date.now();
+  private readonly began = Date.now();
 
-  /** @param speed 1 is real; 10 plays ten seconds in one */
-  constructor(private readonly speed = 1) {
+  /**
+   * @param speed 1 is real; 10 plays ten seconds in one
+   * @param start what the clock of the network shows at first
+   */
+  constructor(
+    private readonly speed = 1,
+    private readonly start: Date = new Date(),
+  ) {
     super();
   }
 
   now(): Date {
-    return new Date(this.start + (Date.now() - this.start) * this.speed);
+    return new Date(this.start.getTime() + (Date.now() - this.began) * this.speed);
   }
 
   wait(seconds: number, signal?: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryPlan } from './delivery-plan.js';
 import { exchange, type HttpAnswer, TransportError } from './http-exchange.js';
-import type { SimulatedTime } from './simulated-time.js';
+import { rfc2822, type SimulatedTime } from './simulated-time.js';
 import { type ConnectionLimits, connectionLimits, type Origins, webhookAddress } from './webhook-address.js';
 import {
   type NetworkObserver,
@@ -87,7 +87,10 @@ export class WebhookSender {
     const { authToken, delivery } = this.settings;
     const address = webhookAddress(request.url, request.base, this.settings);
     const limits = connectionLimits(address.fragment);
-    const parameters = { ...request.standard, ...request.own };
+    const stamp: Record<string, string> = false
+      ? { Timestamp: rfc2822(this.time.now()) }
+      : {};
+    const parameters = { ...stamp, ...request.standard, ...request.own };
     const signer = { authToken: delivery.forgeSignature ? `not ${authToken}` : authToken, token };
     const signed = signRequest(address, request.method, parameters, signer);
     const end = Date.now() + limits.total;
