@@ -7,8 +7,9 @@ import { CallsFolder } from '../history/calls-folder.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
 import { InstantTime, RealTime, type SimulatedTime } from '../network/simulated-time.js';
 import { VirtualTwilio } from '../phone/virtual-twilio.js';
-import { callCommand, type CallOptions, toCallPlan } from './call-options.js';
+import { callCommand, type CallOptions } from './call-options.js';
 import { formatEntry, formatReport } from './format-call.js';
+import { toCallPlan } from './to-call-plan.js';
 
 /** Where a command reads its settings and writes; lines come without their line breaks. */
 export interface CommandContext {

@@ -87,7 +87,7 @@ export class WebhookSender {
     const { authToken, delivery } = this.settings;
     const address = webhookAddress(request.url, request.base, this.settings);
     const limits = connectionLimits(address.fragment);
-    const stamp: Record<string, string> = false
+    const stamp: Record<string, string> = delivery.stampRequests
       ? { Timestamp: rfc2822(this.time.now()) }
       : {};
     const parameters = { ...stamp, ...request.standard, ...request.own };
