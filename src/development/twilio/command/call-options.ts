@@ -1,5 +1,11 @@
 import { Command, Option } from 'commander';
-import { CALLBACK_ORDERS, type CallbackOrder, type DeliveryPlan } from '../network/delivery-plan.js';
+import {
+  CALLBACK_ORDERS,
+  type CallbackOrder,
+  type DeliveryPlan,
+  DUPLICATE_TIMINGS,
+  RECORDING_RESULTS,
+} from '../network/delivery-plan.js';
 import type { HangUpMoment } from '../phone/person.js';
 import * as parse from './option-parsers.js';
 
@@ -23,6 +29,7 @@ export interface CallOptions extends Partial<DeliveryPlan> {
   /** True without a speed. */
   readonly realtime?: number | true;
   readonly json?: boolean;
+  readonly loseCallback?: readonly number[];
   readonly callbacks: CallbackOrder;
   readonly seed?: number;
 }
@@ -38,6 +45,7 @@ Examples:
   npm run call -- --keys 1 --hang-up ringing                gives up while it rings
   npm run call -- --silence                                 never presses anything
   npm run call -- --unreachable                             the server misses the call altogether
+  npm run call -- --agent accept --lose dial-action:answer  the answer after the conversation is lost
   npm run call -- --withheld --callbacks shuffled --seed 7  hidden number, callbacks in random order
 
 A call is played as fast as the server answers, and dated back so far that it has ended by now; --realtime takes its time.
@@ -120,12 +128,27 @@ function addServer(command: Command): void {
 
 function addDelivery(command: Command): void {
   const orders = new Option('--callbacks <order>', 'when callbacks arrive').choices(CALLBACK_ORDERS);
+  const duplicates = new Option(
+    '--duplicate [when]',
+    'send every request twice (default: next, after the answer)',
+  );
+  const results = new Option('--recording-result <result>', 'what becomes of the message');
   const declined = new Option('--declined-status <status>', 'DialCallStatus when agents declined');
   command
     .optionsGroup('Unreliable network:')
     .addOption(orders.default('in-order'))
     .option('--seed <number>', 'decides the order of shuffled callbacks (default: 1)', parse.parseSeed)
-    .option('--duplicate', 'send every request twice')
+    .addOption(duplicates.choices(DUPLICATE_TIMINGS))
+    .option(
+      '--lose <request[:answer]>',
+      'never deliver a kind of request, or lose the answer to it: voice, dial-action, fallback:answer ... (repeatable)',
+      parse.collectLoss,
+    )
+    .option(
+      '--lose-callback <number>',
+      'never send that callback, counted from 1 (repeatable)',
+      parse.collectNumber,
+    )
     .option('--drop-final', 'never send the final status callback')
     .option('--drop-recording', 'never send recording callbacks')
     .option('--drop-callbacks', 'never send any callback: status, recording or transcription')
@@ -133,5 +156,8 @@ function addDelivery(command: Command): void {
     .option('--forge-signature', 'sign with a wrong token')
     .option('--omit-recording-sid', 'leave RecordingSid out of the Record action')
     .option('--omit-dial-bridged', 'leave DialBridged out of the Dial action')
-    .addOption(declined.choices(['completed', 'no-answer']));
+    .addOption(declined.choices(['completed', 'no-answer']))
+    .option('--first-pick-up-wins', 'the first agent who picks up ends the ringing of the others')
+    .option('--omit-action-after-hang-up', 'never ask the Dial action once the caller has hung up')
+    .addOption(results.choices(RECORDING_RESULTS));
 }

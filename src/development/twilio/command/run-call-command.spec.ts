@@ -219,6 +219,11 @@ describe('the call command', () => {
     [['--silence', '--talk-seconds', '3'], /--talk-seconds needs a caller who presses 1/],
     [['--declined-status', 'completed'], /--declined-status needs a caller who presses 1/],
     [['--hang-up', 'talking'], /--hang-up talking needs a caller who presses 1/],
+    [['--lose', 'everything'], /Give voice, gather-action/],
+    [['--lose-callback', '0'], /Give a whole number from 1/],
+    [['--duplicate', 'often'], /Allowed choices are next, concurrent, late/],
+    [['--recording-result', 'loud'], /Allowed choices are completed, too-short/],
+    [['--first-pick-up-wins'], /needs a caller who presses 1/],
     [['--seed', '3'], /--seed needs --callbacks shuffled/],
     [['--agent', 'busy', '--agent', 'busy', '--agent', 'busy'], /given 3 times, but FORWARD_TO has 2/],
     [['--agent', '+15550001111=busy'], /\+15550001111 is not in FORWARD_TO: \+15557778888, \+15557779999/],
@@ -255,6 +260,20 @@ describe('the call command', () => {
     const call = await result(['--keys', '2', '--message-seconds', '1', '--drop-callbacks']);
     expect(call.recordings).toHaveLength(1);
     expect(call.requests.map(({ purpose }) => purpose)).toEqual(['voice', 'gather action', 'record action']);
+  });
+
+  it('loses what it is told to', async () => {
+    const call = await result(['--agent', 'accept', '--lose', 'dial-action:answer', '--lose', 'call-status']);
+    expect(call.requests.map(({ purpose, status }) => [purpose, status])).toEqual([
+      ['voice', 200],
+      ['gather action', 200],
+      ['dial action', null],
+      ['fallback', 204],
+      ['call status', null],
+      ['call status', null],
+    ]);
+    expect(server.to('/dial')).toHaveLength(1);
+    expect(server.to('/twilio/status')).toEqual([]);
   });
 
   it('fails when the call failed, and hints at refused signatures', async () => {

@@ -9,7 +9,14 @@ import type { AgentOption } from './option-parsers.js';
 const FOR_AN_AGENT = '1';
 
 /** Options that mean nothing unless agents are rung. */
-const ABOUT_AGENTS = ['agent', 'talkSeconds', 'omitDialBridged', 'declinedStatus'] as const;
+const ABOUT_AGENTS = [
+  'agent',
+  'talkSeconds',
+  'omitDialBridged',
+  'declinedStatus',
+  'firstPickUpWins',
+  'omitActionAfterHangUp',
+] as const;
 
 /** Options that mean nothing unless a server answers. */
 const WITH_A_SERVER = [
@@ -20,6 +27,9 @@ const WITH_A_SERVER = [
   'messageEnd',
   'dropRecording',
   'omitRecordingSid',
+  'recordingResult',
+  'lose',
+  'loseCallback',
   'forgeSignature',
 ] as const;
 
@@ -53,6 +63,8 @@ const CONTRADICTIONS: readonly (readonly [keyof CallOptions, keyof CallOptions])
   ['silence', 'keys'],
   ['dropCallbacks', 'dropFinal'],
   ['dropCallbacks', 'dropRecording'],
+  ['dropCallbacks', 'loseCallback'],
+  ['dropCallbacks', 'recordingResult'],
   ...WITH_A_SERVER.map((name) => ['unreachable', name] as const),
 ];
 
@@ -101,7 +113,9 @@ function toDelivery(options: CallOptions): DeliveryPlan {
   return {
     callbacks: options.callbacks,
     seed: options.seed ?? 1,
-    duplicate: options.duplicate === true,
+    duplicate: options.duplicate ?? false,
+    lose: options.lose ?? {},
+    loseCallbacks: options.loseCallback ?? [],
     forgeSignature: options.forgeSignature === true,
     dropFinal: options.dropFinal === true,
     dropRecording: options.dropRecording === true,
@@ -110,6 +124,9 @@ function toDelivery(options: CallOptions): DeliveryPlan {
     omitRecordingSid: options.omitRecordingSid === true,
     omitDialBridged: options.omitDialBridged === true,
     declinedStatus: options.declinedStatus ?? 'completed',
+    firstPickUpWins: options.firstPickUpWins === true,
+    omitActionAfterHangUp: options.omitActionAfterHangUp === true,
+    recordingResult: options.recordingResult ?? 'completed',
     stampRequests: options.realtime !== true && options.realtime !== 1,
   };
 }

@@ -28,7 +28,7 @@ const WHY: Readonly<Record<Exclude<TalkEnd, 'caller'>, string>> = {
  * Rings agents and connects the first who accepts.
  *
  * With an action, that document follows; without one, the next verb. When the caller hangs up the action is still asked, with a
- * terminal `CallStatus`, and its answer is ignored.
+ * terminal `CallStatus`, and its answer is ignored, unless the delivery plan omits that.
  */
 export const dial: VerbHandler = async (verb, stage) => {
   const { scene, leg, documentUrl } = stage;
@@ -40,7 +40,7 @@ export const dial: VerbHandler = async (verb, stage) => {
     if (stage.signal.aborted) throw reasonOf(stage.signal);
     if (ringing.winner !== null) await converse(ringing.winner, request, stage);
   } catch (error: unknown) {
-    if (error instanceof HungUpError) await askAfterHangUp(stage, actionOf(request, ringing, stage));
+    if (error instanceof HungUpError) await askAfterHangUp(stage, lastAction(request, ringing, stage));
     throw error;
   }
   return actionOf(request, ringing, stage) ?? 'next';
@@ -123,6 +123,10 @@ async function starPressed(
     const key = await caller.leg.keypad.next(signal);
     if (key === STAR && hangupOnStar) return 'star';
   }
+}
+
+function lastAction(request: DialRequest, ringing: RingResult, stage: Stage): NextDocument | null {
+  return stage.scene.delivery.omitActionAfterHangUp ? null : actionOf(request, ringing, stage);
 }
 
 function actionOf({ action }: DialRequest, ringing: RingResult, stage: Stage): NextDocument | null {

@@ -20,7 +20,8 @@ export interface RingResult {
 }
 
 /**
- * Rings agents, all at once or one after another, until the first accepts.
+ * Rings agents, all at once or one after another, until the first accepts; in the delivery plan's other reading, the first who picks
+ * up ends the ringing of the rest.
  *
  * When the caller hangs up, every leg is ended and nobody wins.
  */
@@ -53,7 +54,11 @@ async function ringInTurn(scene: CallScene, request: DialRequest, legs: AgentLeg
 async function ringAtOnce(scene: CallScene, request: DialRequest, legs: AgentLeg[]): Promise<RingResult> {
   const others: AgentLeg[] = [];
   let winner: AgentLeg | null = null;
-  legs.push(...request.targets.map((target) => new AgentLeg(scene, request, target)));
+  const endOthers = (agent: AgentLeg): void => {
+    for (const other of legs) if (other !== agent) other.hangUp('network');
+  };
+  const onPickUp = scene.delivery.firstPickUpWins ? endOthers : undefined;
+  legs.push(...request.targets.map((target) => new AgentLeg(scene, request, target, onPickUp)));
   await Promise.all(
     legs.map(async (agent) => {
       const isReady = await agent.connect();
@@ -63,7 +68,7 @@ async function ringAtOnce(scene: CallScene, request: DialRequest, legs: AgentLeg
         return;
       }
       winner = agent;
-      for (const other of legs) if (other !== agent) other.hangUp('network');
+      endOthers(agent);
     }),
   );
   return { winner, others };
@@ -90,6 +95,7 @@ export class AgentLeg {
     private readonly scene: CallScene,
     private readonly request: DialRequest,
     private readonly target: DialTarget,
+    private readonly onPickUp: (agent: AgentLeg) => void = () => undefined,
   ) {
     const { number, statusCallback } = target;
     const sid = newSid('CA');
@@ -113,6 +119,7 @@ export class AgentLeg {
       const failure = await this.ring();
       if (failure !== null) return this.end(failure);
       this.answer();
+      this.onPickUp(this);
       return (await this.isAccepted()) || this.end('completed');
     } catch (error: unknown) {
       if (!(error instanceof HungUpError)) throw error;

@@ -74,6 +74,7 @@ export class VirtualCall {
     reportEnd(scene);
     await scene.background.settle();
     await scene.callbacks.flush();
+    await scene.background.settle();
     const { status, durationSeconds } = leg;
     transcript.add('network', { kind: 'end', status, durationSeconds });
     return toResult(scene, { startedAt, endedAt, outcome: outcomeOf(scene, hungUpBy) });
