@@ -1,3 +1,4 @@
+import { firstOf } from '../network/waiting.js';
 import type { DialRequest, DialTarget } from '../twiml/verb-attributes.js';
 import { newSid } from './call-plan.js';
 import type { CallScene } from './call-scene.js';
@@ -6,6 +7,7 @@ import { gather } from './gather.js';
 import { E164 } from '../../../config/phone-number.js';
 import { agentParameters } from './leg-parameters.js';
 import { hangup, play, say } from './plain-verbs.js';
+import type { Reaction } from './phone-inputs.js';
 import type { PlannedAgent } from './planned-agent.js';
 import type { VerbHandler } from './stage.js';
 import { LegCallbacks } from './status-callbacks.js';
@@ -151,15 +153,25 @@ export class AgentLeg {
   /** @returns `null` when somebody picks up */
   private async ring(): Promise<TerminalStatus | null> {
     const { agent, leg } = this;
-    const patience = this.request.ringSeconds;
     if (!isDiallable(leg.who, this.scene)) return 'failed';
     if (agent.obstacle === null) {
       leg.ring(this.scene.time.now());
       this.note('ringing', 'rings');
       this.callbacks.report('ringing');
     }
-    const isPickedUp = await agent.picksUp(patience, leg.signal);
-    return isPickedUp ? null : (agent.obstacle ?? 'no-answer');
+    const reaction = await firstOf<Reaction>(
+      leg.signal,
+      (race) => leg.bell.firstReaction(race),
+      (race) => this.giveUp(race),
+      (race) => agent.attend(race),
+    );
+    return reaction === 'picked-up' ? null : reaction;
+  }
+
+  /** The network lets phones ring only so long. */
+  private async giveUp(signal: AbortSignal): Promise<Reaction> {
+    await this.scene.time.wait(this.request.ringSeconds, signal);
+    return this.agent.obstacle ?? 'no-answer';
   }
 
   private answer(): void {
