@@ -6,10 +6,9 @@ import type { Env } from './env.js';
 import { DEVELOPMENT_KEY_NAME } from './production-rules.js';
 import { parseApiKeys } from './parse-api-keys.js';
 
-const TWILIO_API_URL = 'https://api.twilio.com';
-const SIMULATED_MAIN_NUMBER = '+13235550100';
-/** The virtual phone has two agents. */
-const SIMULATED_AGENTS = ['+15557778888', '+15557779999'];
+/** The last of each stand in where others were given another part; the simulator plays one main number and two agents. */
+const SIMULATED_MAIN_NUMBERS = ['+13235550100', '+13235550199'];
+const SIMULATED_AGENTS = ['+15557778888', '+15557779999', '+15557778899'];
 
 /**
  * Turns a valid environment into settings.
@@ -81,10 +80,16 @@ function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSet
   return {
     accountSid: env.TWILIO_ACCOUNT_SID ?? secrets?.twilioAccountSid ?? '',
     authTokens: env.TWILIO_AUTH_TOKEN.length > 0 ? env.TWILIO_AUTH_TOKEN : generatedTokens,
-    apiUrl: simulated ? `http://127.0.0.1:${env.SIMULATOR_PORT}` : TWILIO_API_URL,
+    apiUrl: simulated ? `http://127.0.0.1:${env.SIMULATOR_PORT}` : twilioApiUrl(env),
     simulated,
     simulatorPort: env.SIMULATOR_PORT,
   };
+}
+
+/** `api.{edge}.{region}.twilio.com`, and us1 where only an edge is named, as Twilio's own client has it (twilio-node). */
+function twilioApiUrl({ TWILIO_EDGE: edge, TWILIO_REGION: region }: Env): string {
+  const parts = ['api', edge, region ?? (edge === undefined ? undefined : 'us1'), 'twilio.com'];
+  return `https://${parts.filter((part) => part !== undefined).join('.')}`;
 }
 
 /** Names the variables that are not set and that development fills in. */
@@ -102,11 +107,13 @@ function generatedInDevelopment(env: Env): string[] {
 
 /** Made-up numbers belong to the simulated phone network: on a real one somebody else would be rung. */
 function phoneSettings(env: Env, simulated: boolean): PhoneSettings {
-  const orMadeUp = (numbers: string[], madeUp: readonly string[]): readonly string[] =>
-    numbers.length === 0 && simulated ? madeUp : numbers;
+  const orMadeUp = (numbers: string[], madeUp: string[], taken: string[]): string[] =>
+    numbers.length === 0 && simulated
+      ? madeUp.filter((number) => !taken.includes(number)).slice(0, madeUp.length - 1)
+      : numbers;
   return {
-    mainNumbers: orMadeUp(env.MAIN_NUMBERS, [SIMULATED_MAIN_NUMBER]),
-    forwardTo: orMadeUp(env.FORWARD_TO, SIMULATED_AGENTS),
+    mainNumbers: orMadeUp(env.MAIN_NUMBERS, SIMULATED_MAIN_NUMBERS, env.FORWARD_TO),
+    forwardTo: orMadeUp(env.FORWARD_TO, SIMULATED_AGENTS, env.MAIN_NUMBERS),
     forwardStrategy: env.FORWARD_STRATEGY,
     ringTimeoutSeconds: env.RING_TIMEOUT_SECONDS,
     screenForwardedCalls: env.SCREEN_FORWARDED_CALLS,

@@ -164,9 +164,28 @@ const RULES: Record<string, Rule> = {
   DEV_API_KEY: { byDefault: undefined, good: [[' abc ', 'abc']], bad: ['two parts', 'ü', 'x'.repeat(201)] },
   TWILIO_ACCOUNT_SID: { byDefault: undefined, good: [], bad: [SECRET, 'AC123', `PN${'0'.repeat(32)}`] },
   TWILIO_AUTH_TOKEN: { byDefault: [], good: [['new, old', ['new', 'old']]], bad: [SECRET, 'x'.repeat(201)] },
+  TWILIO_REGION: {
+    byDefault: undefined,
+    good: [['ie1', 'ie1']],
+    bad: [SECRET, 'ie1.evil.example', 'Dublin'],
+  },
+  TWILIO_EDGE: {
+    byDefault: undefined,
+    good: [
+      ['dublin', 'dublin'],
+      ['singapore', 'singapore'],
+    ],
+    bad: [SECRET, 'a.b', '-x-'],
+  },
   SIMULATOR_PORT: wholeNumber(3010, 1, 65_535),
   MAIN_NUMBERS: numbers(1000),
-  FORWARD_TO: numbers(10),
+  FORWARD_TO: {
+    ...numbers(10),
+    good: [
+      ['+13235550100', ['+13235550100']],
+      [' +13235550100 ,, +442079460018,', ['+13235550100', '+442079460018']],
+    ],
+  },
   FORWARD_STRATEGY: oneOf('simultaneous', 'simultaneous', 'sequential'),
   RING_TIMEOUT_SECONDS: wholeNumber(20, 5, 600),
   SCREEN_FORWARDED_CALLS: truth(true),
@@ -284,7 +303,35 @@ describe('validateEnv', () => {
         { API_KEYS: `development:viewer:${DIGEST}` },
         'API_KEYS must not name a key development, which is the name of the one in DEV_API_KEY',
       ],
+      [
+        { MAIN_NUMBERS: '+13235550100', FORWARD_TO: '+15557778888,+13235550100' },
+        'FORWARD_TO must not name a number of MAIN_NUMBERS: calls would be forwarded in a circle',
+      ],
+      [{ FORWARD_TO: '+15557778888, +15557778888' }, 'FORWARD_TO must not name a number twice'],
+      [
+        { VOICE: 'Polly.Joanna', GREETING: 'a'.repeat(3001) },
+        'GREETING must be at most 3000 characters with a Polly voice',
+      ],
     ])('refuses %p', (variables, problem) => expect(problemsOf(variables)).toEqual([problem]));
+
+    it.each([
+      { VOICE: 'Polly.Joanna', GREETING: 'a'.repeat(3000) },
+      { VOICE: 'man', GREETING: 'a'.repeat(4000) },
+      { GREETING: 'One line\nand\tanother' },
+      { GREETING: 'ü'.repeat(750) },
+    ])('accepts what Twilio can speak: %#', (variables) => expect(problemsOf(variables)).toEqual([]));
+
+    it.each(['\u000b', '\u000c', '\u0000', '\u001b', '\ufffe', '\ud800'])(
+      'refuses what no XML may contain: %j',
+      (character) => {
+        expect(problemsOf({ GREETING: `Good${character}morning` })).toHaveLength(1);
+        expect(problemsOf({ VOICEMAIL_GREETING: `https://a.example/${character}.mp3` })).toHaveLength(1);
+      },
+    );
+
+    it('refuses more than Twilio takes once it is URL-encoded', () => {
+      expect(problemsOf({ GREETING: 'ü'.repeat(751) })).toHaveLength(1);
+    });
 
     it('lets development accept signatures of a known token while the simulator plays Twilio', () => {
       expect(problemsOf({ TWILIO_AUTH_TOKEN: 'token' })).toEqual([]);

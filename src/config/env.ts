@@ -101,9 +101,17 @@ export class Env {
   @Text(/^AC[0-9a-zA-Z]{32}$/, 'must be an account sid: AC and 32 letters or digits')
   TWILIO_ACCOUNT_SID?: string;
 
-  /** Auth tokens that may sign webhooks, comma-separated while rotating; the first one is used for requests to Twilio. */
+  /** Auth tokens that may sign webhooks, while rotating or for subaccounts several; the first one is used for requests to Twilio. */
   @TextList(/^\S{1,200}$/, 'must be a comma-separated list of tokens without blanks')
   TWILIO_AUTH_TOKEN: string[] = [];
+
+  /** Twilio region that handles the numbers, such as ie1 or au1: its recordings and calls are there, and its auth token is another. */
+  @IsOptional() @Text(/^[a-z]{2}\d{1,2}$/, 'must be a region of Twilio, such as ie1') TWILIO_REGION?: string;
+
+  /** Twilio edge location through which requests go to the region, such as dublin. */
+  @IsOptional()
+  @Text(/^[a-z][a-z-]{1,40}[a-z]$/, 'must be an edge location of Twilio, such as dublin')
+  TWILIO_EDGE?: string;
 
   /** Development only: port of the phone simulator's Twilio API, on 127.0.0.1. */
   @WholeNumber(1, 65_535) SIMULATOR_PORT = 3010;
@@ -111,7 +119,7 @@ export class Env {
   /** The company's own numbers in E.164, comma-separated; the first one is the caller id of last resort. */
   @NumberList(1000) MAIN_NUMBERS: string[] = [];
 
-  /** Agents' numbers in E.164, comma-separated, at most 10; none means every caller is offered voicemail. */
+  /** Agents' numbers in E.164, comma-separated, at most 10, each once and none of ours; without any every caller is offered voicemail. */
   @NumberList(10) FORWARD_TO: string[] = [];
 
   /** Ring all agents at once, or one after another. */

@@ -154,6 +154,24 @@ describe('loadAppConfig', () => {
     });
   });
 
+  it.each([
+    [{}, 'https://api.twilio.com'],
+    [{ TWILIO_REGION: 'ie1' }, 'https://api.ie1.twilio.com'],
+    [{ TWILIO_REGION: 'au1', TWILIO_EDGE: 'sydney' }, 'https://api.sydney.au1.twilio.com'],
+    [{ TWILIO_EDGE: 'dublin' }, 'https://api.dublin.us1.twilio.com'],
+  ])('asks Twilio where %p says', (variables, apiUrl) => {
+    const account = { TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 't' };
+    expect(loadAppConfig({ DATA_DIR: dataDir, ...account, ...variables }).twilio.apiUrl).toBe(apiUrl);
+  });
+
+  it('makes up no number that is given another part', () => {
+    const own = loadAppConfig({ DATA_DIR: dataDir, FORWARD_TO: '+13235550100' }).phone;
+    expect(own.mainNumbers).toHaveLength(1);
+    expect(own.mainNumbers).not.toEqual(own.forwardTo);
+    const agents = loadAppConfig({ DATA_DIR: dataDir, MAIN_NUMBERS: '+15557778888' }).phone;
+    expect(agents.forwardTo).not.toEqual(agents.mainNumbers);
+  });
+
   describe('in production', () => {
     it('takes everything from the environment and writes nothing', () => {
       const config = loadAppConfig({ ...PRODUCTION, DATA_DIR: dataDir });

@@ -7,6 +7,11 @@ export interface DependentVariables {
   readonly SUPABASE_SERVICE_ROLE_KEY?: string;
   readonly TWILIO_ACCOUNT_SID?: string;
   readonly TWILIO_AUTH_TOKEN: readonly string[];
+  readonly MAIN_NUMBERS: readonly string[];
+  readonly FORWARD_TO: readonly string[];
+  readonly GREETING: string;
+  readonly VOICEMAIL_GREETING: string;
+  readonly VOICE?: string;
   readonly API_KEYS: readonly string[];
   readonly DEV_API_KEY?: string;
   readonly CORS_ORIGINS: readonly string[];
@@ -29,7 +34,8 @@ export const DEVELOPMENT_KEY_NAME = 'development';
 
 /** What a variable must also satisfy because of others: one line per broken rule, without values. */
 export function productionProblems(env: DependentVariables): string[] {
-  return [...pairProblems(env), ...(env.NODE_ENV === 'production' ? unfitForProduction(env) : [])];
+  const problems = [...pairProblems(env), ...numberProblems(env), ...promptProblems(env)];
+  return [...problems, ...(env.NODE_ENV === 'production' ? unfitForProduction(env) : [])];
 }
 
 function pairProblems(env: DependentVariables): string[] {
@@ -53,6 +59,27 @@ function pairProblems(env: DependentVariables): string[] {
     );
   }
   return problems;
+}
+
+/** Forwarded to a number of ours a call would come in again without end, and to the same number twice it would be busy with itself. */
+function numberProblems(env: Pick<DependentVariables, 'MAIN_NUMBERS' | 'FORWARD_TO'>): string[] {
+  const { MAIN_NUMBERS: own, FORWARD_TO: agents } = env;
+  const problems: string[] = [];
+  if (agents.some((agent) => own.includes(agent))) {
+    problems.push('FORWARD_TO must not name a number of MAIN_NUMBERS: calls would be forwarded in a circle');
+  }
+  if (new Set(agents).size < agents.length) problems.push('FORWARD_TO must not name a number twice');
+  return problems;
+}
+
+/** Polly's voices speak up to 3,000 characters in one `<Say>` (Twilio, error 13521). */
+const MOST_FOR_POLLY = 3000;
+
+function promptProblems(env: DependentVariables): string[] {
+  if (!/^polly\./i.test(env.VOICE ?? '')) return [];
+  return (['GREETING', 'VOICEMAIL_GREETING'] as const)
+    .filter((name) => env[name].length > MOST_FOR_POLLY && !/^https:/i.test(env[name]))
+    .map((name) => `${name} must be at most ${MOST_FOR_POLLY} characters with a Polly voice`);
 }
 
 function isNamedLikeDevelopments(entry: string): boolean {

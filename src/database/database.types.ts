@@ -98,6 +98,7 @@ export type Database = {
           menu: Json;
           note: string | null;
           number: string | null;
+          other_recordings: Json;
           outcome: string | null;
           provider_status: string | null;
           queue: string | null;
@@ -147,6 +148,7 @@ export type Database = {
           menu: Json;
           note?: string | null;
           number?: string | null;
+          other_recordings?: Json;
           outcome?: string | null;
           provider_status?: string | null;
           queue?: string | null;
@@ -196,6 +198,7 @@ export type Database = {
           menu?: Json;
           note?: string | null;
           number?: string | null;
+          other_recordings?: Json;
           outcome?: string | null;
           provider_status?: string | null;
           queue?: string | null;

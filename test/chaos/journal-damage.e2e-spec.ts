@@ -135,7 +135,7 @@ describe('a journal with damaged files', () => {
       await open.journal.close();
       await checkUse(place, sample);
     }
-  }, 60_000);
+  }, 240_000);
 
   it.each([
     ['log', /\.log$/, false],
@@ -156,6 +156,6 @@ describe('a journal with damaged files', () => {
         await checkUse(place, sample);
       }
     },
-    60_000,
+    240_000,
   );
 });

@@ -62,5 +62,5 @@ describe('SIGTERM under load', () => {
     expect(load.badAnswers).toEqual([]);
     expect(await leftInJournal(server.dataDir)).toEqual({ mongodb: 0, supabase: 0 });
     await expectEqualStores(stores, load);
-  }, 60_000);
+  }, 240_000);
 });

@@ -45,5 +45,5 @@ describe('two servers on the same databases', () => {
     if (first === undefined) throw new Error('there is no server');
     expect(first.acknowledged.size).toBe(CALLS * SEQUENCES.length);
     await expectEqualStores(stores, first);
-  }, 60_000);
+  }, 240_000);
 });

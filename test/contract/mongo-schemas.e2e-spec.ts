@@ -120,6 +120,7 @@ function filled(): Call {
     answeredAt: at,
     answeredBy: '+15557778888',
     voicemail: call.voicemail && { ...call.voicemail, transcript: 'Hello', heardAt: at },
+    otherRecordings: [{ recordingSid: 'RE2', source: 'DialVerb', status: 'completed', durationSeconds: 9 }],
     queue: 'sales',
     note: 'call back',
     failureReason: 'unknown_to_provider',

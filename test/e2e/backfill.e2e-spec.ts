@@ -150,7 +150,12 @@ describe('the backfill', () => {
     const id = await lose({ delivery: { unreachable: true } });
     await mainline.pass(HOUR);
     expect(await mainline.backfill()).toMatchObject({ failures: [] });
-    expect(await mainline.line.stored(id)).toMatchObject({ status: 'ended', from: '+14155550142' });
+    expect(await mainline.line.stored(id)).toMatchObject({
+      status: 'ended',
+      from: '+14155550142',
+      outcome: 'failed',
+      failureReason: 'server_error',
+    });
     expect(await mainline.backfill()).toMatchObject({ eventsAdded: 0 });
   });
 
@@ -188,7 +193,7 @@ describe('the backfill', () => {
       await survivor.close();
       rmSync(fresh, { recursive: true, force: true });
     }
-  }, 90_000);
+  }, 240_000);
 
   it('deletes the recording of an erased call at Twilio, and brings nothing of it back', async () => {
     const id = [...before.values()].find(({ voicemail }) => voicemail !== null)?.id ?? '';

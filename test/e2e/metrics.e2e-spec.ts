@@ -31,7 +31,7 @@ describe('/metrics', () => {
   beforeAll(async () => {
     stores = await FaultyStores.start();
     await stores.direct[0].append([anEvent({ receivedAt: new Date().toISOString() })]);
-    const variables = { ...stores.variables, STORE_TIMEOUT_MS: '200' };
+    const variables = { ...stores.variables, STORE_TIMEOUT_MS: '1000' };
     mainline = await startMainline({ variables });
   }, STARTING);
   afterAll(async () => {
@@ -84,12 +84,14 @@ describe('/metrics', () => {
     await call();
     await sendWebhook(mainline, '/twilio/voice', INCOMING, { token: 'another' });
     await sendWebhook(mainline, '/twilio/status', { ...INCOMING, CallSid: aCallSid() });
-    const after = await scrape();
-    expect(webhooks(after, '2xx') - webhooks(before, '2xx')).toBe(2);
-    expect(webhooks(after, '4xx') - webhooks(before, '4xx')).toBe(1);
-    const route = '/twilio/status';
-    expect(valueOf(after, 'mainline_webhook_duration_seconds_count', { route, status: '2xx' })).toBe(1);
-    expect(valueOf(after, 'mainline_webhook_duration_seconds_sum')).toBeGreaterThan(0);
+    await eventually(async () => {
+      const after = await scrape();
+      expect(webhooks(after, '2xx') - webhooks(before, '2xx')).toBe(2);
+      expect(webhooks(after, '4xx') - webhooks(before, '4xx')).toBe(1);
+      const route = '/twilio/status';
+      expect(valueOf(after, 'mainline_webhook_duration_seconds_count', { route, status: '2xx' })).toBe(1);
+      expect(valueOf(after, 'mainline_webhook_duration_seconds_sum')).toBeGreaterThan(0);
+    });
   });
 
   it('measures questions to the feed by route, and no other route', async () => {
@@ -97,10 +99,14 @@ describe('/metrics', () => {
       await mainline.get(path);
     }
     const name = 'mainline_feed_duration_seconds_count';
-    const after = await scrape();
-    expect(valueOf(after, name, { route: '/calls', status: '2xx' })).toBe(2);
-    expect(valueOf(after, name, { route: '/calls', status: '4xx' })).toBe(1);
-    expect(valueOf(after, name, { route: '/calls/:id', status: '4xx' })).toBeGreaterThan(0);
+    // An answer is measured once it was sent, and may arrive before that.
+    const after = await eventually(async () => {
+      const families = await scrape();
+      expect(valueOf(families, name, { route: '/calls', status: '2xx' })).toBe(2);
+      expect(valueOf(families, name, { route: '/calls', status: '4xx' })).toBe(1);
+      expect(valueOf(families, name, { route: '/calls/:id', status: '4xx' })).toBeGreaterThan(0);
+      return families;
+    });
     const routes = after.get('mainline_feed_duration_seconds')?.samples.map(({ labels }) => labels['route']);
     expect(new Set(routes)).toEqual(new Set(['/calls', '/calls/:id']));
   });
@@ -145,7 +151,7 @@ describe('/metrics', () => {
       expect(valueOf(broken, 'mainline_store_breaker_state', { store })).toBe(1);
       expect(delivered(broken, 'supabase') - delivered(before, 'supabase')).toBe(2);
       expect(delivered(broken, store)).toBe(delivered(before, store));
-    });
+    }, 60_000);
 
     stores.heal();
     await eventually(async () => {
@@ -155,8 +161,8 @@ describe('/metrics', () => {
       expect(valueOf(healed, 'mainline_store_lag_seconds')).toBe(0);
       expect(valueOf(healed, 'mainline_store_breaker_state', { state: 'closed' })).toBe(2);
       expect(delivered(healed, store) - delivered(before, store)).toBe(2);
-    }, 45_000);
-  }, 90_000);
+    }, 120_000);
+  }, 240_000);
 
   it('shows what comparing the stores found and did', async () => {
     const comparison = 'digests';
@@ -164,11 +170,11 @@ describe('/metrics', () => {
       const found = await scrape();
       expect(valueOf(found, 'mainline_reconcile_runs_total', { comparison })).toBeGreaterThan(0);
       return found;
-    }, 45_000);
+    }, 120_000);
     expect(valueOf(families, 'mainline_reconcile_different_calls_total', { comparison })).toBeGreaterThan(0);
     expect(valueOf(families, 'mainline_reconcile_repaired_calls_total', { comparison })).toBeGreaterThan(0);
     expect(valueOf(families, 'mainline_reconcile_refused_calls_total', { comparison })).toBe(0);
     const end = valueOf(families, 'mainline_reconcile_last_run_timestamp_seconds', { comparison });
-    expect(Math.abs(Date.now() / 1000 - end)).toBeLessThan(120);
-  }, 90_000);
+    expect(Math.abs(Date.now() / 1000 - end)).toBeLessThan(600);
+  }, 240_000);
 });

@@ -72,7 +72,7 @@ describe('with both databases black-holed', () => {
       eventCount: call.eventCount,
     });
     await restarted.close();
-  }, 90_000);
+  }, 240_000);
 });
 
 describe('with one database down', () => {
@@ -104,5 +104,5 @@ describe('with one database down', () => {
     await healed.close();
     await mongo.close();
     await supabase.close();
-  }, 90_000);
+  }, 240_000);
 });

@@ -77,6 +77,28 @@ describe('the phone menu', () => {
     expect(call.waitSeconds).toBeGreaterThan(0);
   });
 
+  it('ends the call after a conversation also where Twilio does not say bridged', async () => {
+    const delivery = { omitDialBridged: true };
+    const { heard, call } = await line.play({ keys: '1', agents: ['accept'], talkSeconds: 12, delivery });
+    expect(heard.heard.join(' ')).not.toMatch(/nobody is available|after the beep/);
+    expect(call).toMatchObject({ outcome: 'answered', answeredBy: FIRST_AGENT, voicemail: null });
+  });
+
+  it.each(['completed', 'no-answer'] as const)(
+    'offers to leave a message after an agent declined where Twilio does not say bridged: %s',
+    async (declinedStatus) => {
+      const delivery = { omitDialBridged: true, declinedStatus };
+      const { heard, call } = await line.play({
+        keys: '1',
+        agents: ['decline', 'busy'],
+        messageSeconds: 8,
+        delivery,
+      });
+      expect(heard.heard.join(' ')).toContain('nobody is available');
+      expect(call).toMatchObject({ outcome: 'voicemail', answeredBy: null });
+    },
+  );
+
   it('calls it missed when no message is left either', async () => {
     const { call } = await line.play({ keys: '1', agents: ['busy', 'busy'], hangUp: 'before-beep' });
     expect(call).toMatchObject({ outcome: 'missed', voicemail: null });

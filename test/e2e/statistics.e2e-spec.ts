@@ -73,7 +73,7 @@ describe('GET /calls/stats', () => {
           failed: 0,
         },
         answerRate: 0.5,
-        waitSeconds: { p50: 20, p90: 41, p95: 41 },
+        waitSeconds: { p50: 12, p90: 41, p95: 41 },
         talkSeconds: { p50: 50, p90: 100, p95: 100 },
       },
       agents: [{ agent: AGENT, calls: 2, talkSeconds: 150 }],

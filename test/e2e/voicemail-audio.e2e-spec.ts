@@ -11,7 +11,7 @@ import {
   startActivityApp,
   VIEWER_KEY,
 } from '../support/activity-app.js';
-import { aCall } from '../support/builders.js';
+import { aCall, anEvent } from '../support/builders.js';
 import { ScriptedServer } from '../support/scripted-server.js';
 
 const CALL = 'CA5f1c0de05f1c0de05f1c0de05f1c0de0';
@@ -109,6 +109,29 @@ describe('voicemail audio', () => {
           headers: {
             authorization: `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}`,
             'accept-encoding': 'identity',
+          },
+        },
+      ]);
+    });
+
+    it('asks the account that has the recording, with our own credentials', async () => {
+      const subaccount = `AC${'7'.repeat(32)}`;
+      const data = {
+        recordingSid: RECORDING,
+        accountSid: subaccount,
+        status: 'completed',
+        durationSeconds: 21,
+        errorCode: null,
+      };
+      const told = anEvent<'recording.status'>({ callId: CALL, type: 'recording.status', data });
+      activity.calls.events.push(told);
+      await get().expect(200);
+      activity.calls.events.length = 0;
+      expect(twilio.requests).toMatchObject([
+        {
+          url: `/2010-04-01/Accounts/${subaccount}/Recordings/${RECORDING}.mp3`,
+          headers: {
+            authorization: `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}`,
           },
         },
       ]);

@@ -107,6 +107,12 @@ describe('the fold', () => {
         expect(call.durationSeconds === null).toBe(call.endedAt === null);
         expect(call.outcome === 'answered').toBe(call.answeredAt !== null && call.endedAt !== null);
         expect(Math.min(call.waitSeconds, call.talkSeconds)).toBeGreaterThanOrEqual(0);
+        const times = [call.startedAt, call.answeredAt, call.endedAt].filter((time) => time !== null);
+        expect(times).toEqual(times.toSorted());
+        for (const { startedAt, answeredAt, endedAt } of call.legs) {
+          const ofLeg = [startedAt, answeredAt, endedAt].filter((time) => time !== null);
+          expect(ofLeg).toEqual(ofLeg.toSorted());
+        }
         expect(call.eventCount).toBe(new Set(events.map((event) => event.id)).size);
       }),
       { numRuns: RUNS },

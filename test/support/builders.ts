@@ -98,6 +98,14 @@ export function aCall(overrides: Partial<Call> = {}): Call {
       transcript: null,
       heardAt: null,
     },
+    otherRecordings: [
+      {
+        recordingSid: `RE${randomBytes(16).toString('hex')}`,
+        source: 'DialVerb',
+        status: 'completed',
+        durationSeconds: 17,
+      },
+    ],
     queue: null,
     flagged: false,
     note: null,

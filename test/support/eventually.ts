@@ -1,4 +1,4 @@
-const LIMIT = 15_000;
+const LIMIT = 60_000;
 const PAUSE = 5;
 
 /** Resolves with what `attempt` gives as soon as it does not throw; rejects with its last error after the limit. */

@@ -18,7 +18,7 @@ import { borrowSupabase, type TemporarySupabase } from './databases/shared-supab
 export const PUBLIC_URL = 'https://phone.example.com/line';
 export const AUTH_TOKEN = 'the-auth-token';
 export const ADMIN_KEY = 'the-admin-key';
-const START_LIMIT = 60_000;
+const START_LIMIT = 120_000;
 
 export interface MainlineOptions {
   readonly phone?: Partial<PhoneSettings>;

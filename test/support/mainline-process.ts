@@ -5,7 +5,7 @@ import { compiledFile } from './compiled-file.js';
 import { AUTH_TOKEN, PUBLIC_URL, temporaryFolder } from './mainline-app.js';
 import { ACCOUNT_SID } from './twilio-requests.js';
 
-const START_LIMIT = 30_000;
+const START_LIMIT = 120_000;
 /** What the server prints when it listens. */
 const ADDRESS = /^ {2}Address +(http:\/\/127\.0\.0\.1:\d+)$/m;
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAppConfig } from '../../src/config/load-app-config.js';
 import type { Expected } from './convergence.js';
@@ -70,7 +70,8 @@ export class RecordingLine {
 function readNotes(file: string): Expected {
   const sent = new Map<string, Set<string>>();
   const acknowledged = new Set<string>();
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  for (const line of text.split('\n')) {
     const [word, callId = '', id = ''] = line.split(' ');
     if (word === 'sent') sent.set(callId, (sent.get(callId) ?? new Set()).add(id));
     if (word === 'acknowledged') acknowledged.add(id);

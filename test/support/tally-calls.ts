@@ -34,7 +34,10 @@ function periodOf({ startedAt }: Call, boundaries: readonly string[]): number | 
 }
 
 function tally(calls: readonly Call[]): CallTally {
-  const asked = calls.filter(({ outcome }) => outcome === 'answered' || outcome === 'missed');
+  const asked = calls.filter(
+    ({ outcome, waitSeconds }) =>
+      outcome === 'answered' || outcome === 'missed' || (outcome === 'voicemail' && waitSeconds > 0),
+  );
   const answered = calls.filter(({ outcome }) => outcome === 'answered');
   return {
     calls: calls.length,

@@ -46,6 +46,12 @@ export class TwilioAccount {
   readonly requests = new Map<string, RemoteRequest[]>();
   /** Sids of calls or recordings about which nothing can be learnt, and `list` for the list of calls. */
   readonly broken = new Set<string>();
+  /** Sids of recordings that this account does not have. */
+  readonly elsewhere = new Set<string>();
+  /** Sids of recordings that were deleted before. */
+  readonly deleted = new Set<string>();
+  /** The accounts that were asked to delete. */
+  readonly accounts: (string | null)[] = [];
   /** What was asked, such as `events CA…`. */
   readonly questions: string[] = [];
 
@@ -85,9 +91,15 @@ export class TwilioAccount {
     return this.requests.get(sid) ?? [];
   }
 
-  async removeRecording(sid: string): Promise<'removed' | 'unknown'> {
+  /** @returns `unknown` for what is in {@link elsewhere} or in {@link deleted} */
+  async removeRecording(sid: string, accountSid: string | null = null): Promise<'removed' | 'unknown'> {
     await this.note(sid, 'remove');
-    return 'removed';
+    this.accounts.push(accountSid);
+    return this.elsewhere.has(sid) || this.deleted.has(sid) ? 'unknown' : 'removed';
+  }
+
+  isRecordingGone(sid: string): Promise<boolean> {
+    return Promise.resolve(this.deleted.has(sid));
   }
 
   private note(sid: string, question: string): Promise<void> {

@@ -1,9 +1,27 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/model/call.js';
-import type { CallDirection, CallLossReason, CallSource } from '../../calls/model/call-event.js';
-import { CallerDto, CallLegDto, MenuEntryDto, VoicemailDto } from './call-parts.dto.js';
+import type { CallDirection, CallFailureReason, CallSource } from '../../calls/model/call-event.js';
+import { CallerDto, CallLegDto, MenuEntryDto, OtherRecordingDto, VoicemailDto } from './call-parts.dto.js';
 
-const LOSS_REASONS: CallLossReason[] = ['unknown_to_provider'];
+const FAILURE_REASONS: CallFailureReason[] = ['unknown_to_provider', 'server_error'];
+
+const STATUSES: Record<CallStatus, string> = {
+  waiting: 'the caller is in the menu, or waits for an agent',
+  active: 'the caller talks to an agent, or leaves a message',
+  on_hold: 'a system that reports its own calls put the caller on hold',
+  ended: 'the call is over',
+};
+
+const OUTCOMES: Record<CallOutcome, string> = {
+  answered: 'caller and agent were connected, whatever came after',
+  voicemail: 'nobody was connected, and the caller left a message that can be heard, or will be soon',
+  missed: 'the caller asked for an agent, and got neither one nor a message across; whoever hung up',
+  abandoned:
+    'the caller left before asking for an agent, or was let go for never choosing, and left no message',
+  greeting_played: 'the caller heard what there was to hear, and nothing more was on offer',
+  rejected: 'the call was not taken: the provider calls it busy',
+  failed: 'the call broke down before any of that; `failureReason` says when that was for a reason of ours',
+};
 
 /** One call in the feed. Times are ISO 8601 UTC, durations whole seconds. */
 export class ActivityItemDto {
@@ -42,13 +60,19 @@ export class ActivityItemDto {
   @ApiProperty({ type: CallerDto })
   caller: CallerDto;
 
-  @ApiProperty({ type: String, enum: CALL_STATUSES, example: 'ended' })
+  @ApiProperty({
+    type: String,
+    enum: CALL_STATUSES,
+    description: `Where the call is now: ${listed(STATUSES)}.`,
+    example: 'ended',
+  })
   status: CallStatus;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: "The provider's last word on the caller's own leg.",
+    description:
+      "The provider's last word on the caller's own leg. `completed` for every call that Mainline answered, also when no agent was reached.",
     example: 'completed',
   })
   providerStatus: string | null;
@@ -57,7 +81,7 @@ export class ActivityItemDto {
     type: String,
     enum: [...CALL_OUTCOMES, null],
     nullable: true,
-    description: 'What a person would say happened; null while the call is under way.',
+    description: `What a person would say happened: ${listed(OUTCOMES)}. Null while the call is under way.`,
     example: 'voicemail',
   })
   outcome: CallOutcome | null;
@@ -71,13 +95,21 @@ export class ActivityItemDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: "The agent's number that was connected with the caller.",
+    description:
+      'The number of the agent who was connected with the caller: the one that the provider says it bridged, not who pressed 1 too late. ' +
+      'Set from then on, also while the call is under way; null when nobody was, or the provider did not say who.',
     example: null,
   })
   answeredBy: string | null;
 
   @ApiProperty({ type: VoicemailDto, nullable: true, description: 'Null when there is no audible message.' })
   voicemail: VoicemailDto | null;
+
+  @ApiProperty({
+    type: [OtherRecordingDto],
+    description: 'Recordings of the call that are not its message, such as one of the conversation.',
+  })
+  otherRecordings: OtherRecordingDto[];
 
   @ApiProperty({
     type: String,
@@ -102,45 +134,70 @@ export class ActivityItemDto {
   })
   note: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-21T09:00:00.000Z' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    description: "When the provider asked what to do with the call, by the server's clock.",
+    example: '2026-11-21T09:00:00.000Z',
+  })
   startedAt: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'When caller and agent were connected, not when the menu answered; null when they never were. Never before `startedAt`.',
+    example: null,
+  })
   answeredAt: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-21T09:00:38.000Z' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'When the call ended, whoever hung up, in whole seconds by the clock of the provider; never before `startedAt`. Null while it is under way.',
+    example: '2026-11-21T09:00:38.000Z',
+  })
   endedAt: string | null;
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'In seconds; null while the call is under way.',
+    description:
+      'How long the caller was on the line, in seconds as the provider counts them: menu, waiting, talk and message together. Null while the call is under way.',
     example: 38,
   })
   durationSeconds: number | null;
 
   @ApiProperty({
     type: 'integer',
-    description: 'How long the caller waited for an agent, in seconds.',
+    description:
+      'How long the caller waited for an agent, in seconds: from asking for one until being connected, until the last one was tried, or ' +
+      'until hanging up. 0 without asking, and while nobody is connected yet.',
     example: 12,
   })
   waitSeconds: number;
 
   @ApiProperty({
     type: 'integer',
-    description: 'How long caller and agent were connected, in seconds.',
+    description:
+      'How long caller and agent were connected, in seconds; 0 until the conversation is over. What the agent was asked before is no part of it.',
     example: 0,
   })
   talkSeconds: number;
 
   @ApiProperty({
     type: String,
-    enum: LOSS_REASONS,
+    enum: [...FAILURE_REASONS, null],
     nullable: true,
-    description: 'Why a call counts as failed that never ended; null for every other call.',
+    description:
+      'Why a call counts as `failed`, where the reason is ours. `unknown_to_provider`: it never ended, and the provider does not know ' +
+      'it. `server_error`: the provider got no answer from Mainline that it could use. Null for every other call.',
     example: null,
   })
-  failureReason: CallLossReason | null;
+  failureReason: CallFailureReason | null;
 
   @ApiProperty({
     type: String,
@@ -153,4 +210,10 @@ export class ActivityItemDto {
 
   @ApiProperty({ type: 'integer', description: 'Number of events behind this row: its version.', example: 6 })
   eventCount: number;
+}
+
+function listed(words: Readonly<Record<string, string>>): string {
+  return Object.entries(words)
+    .map(([word, meaning]) => `\`${word}\`: ${meaning}`)
+    .join('; ');
 }

@@ -1,7 +1,7 @@
-import type { Call, CallLeg, Voicemail } from '../../calls/model/call.js';
+import type { Call, CallLeg, OtherRecording, Voicemail } from '../../calls/model/call.js';
 import { ownNumberOf } from '../../calls/feed/call-facets.js';
 import type { ActivityItemDto } from './activity-item.dto.js';
-import type { VoicemailDto } from './call-parts.dto.js';
+import type { OtherRecordingDto, VoicemailDto } from './call-parts.dto.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { sortNames } from '../../common/files/sort-names.js';
 import type { CallEventDto } from './call-event.dto.js';
@@ -33,6 +33,7 @@ export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemD
     legs: call.legs.map(toLeg),
     answeredBy: call.answeredBy,
     voicemail: call.voicemail && toVoicemail(call.voicemail, links.urlOf(call.id)),
+    otherRecordings: call.otherRecordings.map(toOtherRecording),
     queue: call.queue,
     flagged: call.flagged,
     note: call.note,
@@ -56,6 +57,11 @@ function toCaller({ caller }: Call): ActivityItemDto['caller'] {
 function toLeg(leg: CallLeg): ActivityItemDto['legs'][number] {
   const { sid, to, status, startedAt, answeredAt, endedAt, durationSeconds, accepted } = leg;
   return { sid, to, status, startedAt, answeredAt, endedAt, durationSeconds, accepted };
+}
+
+function toOtherRecording(recording: OtherRecording): OtherRecordingDto {
+  const { recordingSid, source, status, durationSeconds } = recording;
+  return { recordingSid, source, status, durationSeconds };
 }
 
 function toVoicemail(voicemail: Voicemail, url: string): VoicemailDto {

@@ -17,6 +17,7 @@ const EVENT_TYPES: Record<CallEventType, string> = {
   'call.status': "the provider's word on the caller's own leg",
   'call.fallback': 'the provider could not use an answer and asked the fallback address',
   'call.lost': 'the call never ended and the provider does not know it',
+  'call.failed': 'the provider got no usable answer and sent the caller away',
   'call.erased': 'the personal data of the call was erased',
   'recording.deleted': 'the provider deleted a recording',
   'call.flagged': 'somebody flagged the call, or took the flag away',

@@ -50,24 +50,53 @@ export class CallLegDto {
   @ApiProperty({ type: String, nullable: true, description: "The agent's number.", example: '+15557778888' })
   to: string | null;
 
-  @ApiProperty({ type: String, description: "The provider's status of the leg.", example: 'no-answer' })
+  @ApiProperty({
+    type: String,
+    description:
+      "The provider's status of the leg. `completed` only says that something picked up, which may have been a private voicemail; " +
+      '`canceled`: it was rung no longer, as somebody else picked up or the caller hung up.',
+    example: 'no-answer',
+  })
   status: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-21T09:00:07.100Z' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it began to be rung.',
+    example: '2026-11-21T09:00:07.100Z',
+  })
   startedAt: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the phone was picked up, by whatever did; null when it was not.',
+    example: null,
+  })
   answeredAt: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-21T09:00:19.000Z' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it ended; null while it goes on.',
+    example: '2026-11-21T09:00:19.000Z',
+  })
   endedAt: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'In seconds.', example: 0 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'From being picked up until the end, in seconds: what the agent was asked is part of it.',
+    example: 0,
+  })
   durationSeconds: number;
 
   @ApiProperty({
     type: Boolean,
-    description: 'True when the one who picked up took the call.',
+    description:
+      'True when the one who picked up took the call. Only one agent is connected with the caller: see `answeredBy` of the call.',
     example: false,
   })
   accepted: boolean;
@@ -80,6 +109,33 @@ export class MenuEntryDto {
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-21T09:00:07.000Z' })
   at: string;
+}
+
+/** A recording of the call that is not its message. */
+export class OtherRecordingDto {
+  @ApiProperty({ type: String, example: 'RE11112233445566778899aabbccddeeff' })
+  recordingSid: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      "What made it, in the provider's words: `DialVerb` and `StartCallRecordingAPI` record conversations, `RecordVerb` is an " +
+      'earlier message. Null when it is not known.',
+    example: 'DialVerb',
+  })
+  source: string | null;
+
+  @ApiProperty({
+    type: String,
+    enum: ['processing', 'completed'],
+    description: '`processing`: the audio is not ready yet.',
+    example: 'completed',
+  })
+  status: 'processing' | 'completed';
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'In seconds.', example: 63 })
+  durationSeconds: number | null;
 }
 
 /** A message that can be heard, now or soon. */

@@ -5,7 +5,7 @@ import { type Period, PERIODS } from './periods.js';
 
 const OUTCOME_COUNT = { type: 'integer', example: 12 } as const;
 
-/** How many calls had which outcome. */
+/** How many calls had which outcome; what each one means stands at `outcome` of a call. */
 export class OutcomeCountsDto implements Record<CallOutcome, number> {
   @ApiProperty(OUTCOME_COUNT) answered: number;
   @ApiProperty(OUTCOME_COUNT) voicemail: number;
@@ -56,14 +56,16 @@ export class TallyDto extends OutcomesDto {
   @ApiProperty({
     type: PercentilesDto,
     nullable: true,
-    description: 'How long callers waited for an agent, of answered and missed calls; null without any.',
+    description:
+      'How long callers waited for an agent: of answered and missed calls, and of those who waited in vain and then left a message. ' +
+      'Null without any.',
   })
   waitSeconds: PercentilesDto | null;
 
   @ApiProperty({
     type: PercentilesDto,
     nullable: true,
-    description: 'How long caller and agent talked, of answered calls; null without any.',
+    description: 'How long caller and agent talked, of answered calls that are over; null without any.',
   })
   talkSeconds: PercentilesDto | null;
 }
@@ -96,7 +98,7 @@ export class HourStatisticsDto {
   @ApiProperty(COUNT)
   calls: number;
 
-  @ApiProperty(COUNT)
+  @ApiProperty({ ...COUNT, description: 'Those of them that were answered and are over.' })
   answered: number;
 }
 
@@ -105,12 +107,16 @@ export class AgentStatisticsDto {
   @ApiProperty({ type: String, description: "The calls' `answeredBy`.", example: '+15557778888' })
   agent: string;
 
-  @ApiProperty(COUNT)
+  @ApiProperty({
+    ...COUNT,
+    description:
+      'Calls in which the agent was connected with the caller, also those still under way: these count from the moment of the connection.',
+  })
   calls: number;
 
   @ApiProperty({
     type: 'integer',
-    description: 'How long the agent talked in all, in seconds.',
+    description: 'How long the agent talked in all, in seconds; calls under way add nothing yet.',
     example: 7200,
   })
   talkSeconds: number;

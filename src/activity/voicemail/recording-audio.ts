@@ -15,6 +15,8 @@ import { checkMedia, fetchMedia, type MediaRequest } from './fetch-media.js';
 /** Which audio is asked for, and how. */
 export interface AudioRequest {
   readonly recordingSid: string;
+  /** The account that has it, an account sid; `null` for our own. */
+  readonly accountSid: string | null;
   readonly format: AudioFormat;
   readonly method: 'GET' | 'HEAD';
   /** One byte range, or `null` for the whole. */
@@ -37,7 +39,8 @@ const PASSED_HEADERS = ['content-length', 'content-range', 'accept-ranges'];
 /**
  * Streams recordings from Twilio.
  *
- * The address is built from our settings and a recording sid alone, so that no request can send our credentials elsewhere.
+ * The address is built from our settings and two checked sids alone, so that no request can send our credentials elsewhere. What a
+ * subaccount has is found below that account, which our own credentials open too (Twilio, "Subaccounts").
  */
 @Injectable()
 export class RecordingAudio {
@@ -82,13 +85,16 @@ export class RecordingAudio {
   }
 
   private toMediaRequest(
-    { recordingSid, format, method, range }: AudioRequest,
+    { recordingSid, accountSid: owner, format, method, range }: AudioRequest,
     signal: AbortSignal,
   ): MediaRequest {
     const { apiUrl, accountSid, authTokens } = this.config.twilio;
     const credentials = Buffer.from(`${accountSid}:${authTokens[0] ?? ''}`).toString('base64');
     return {
-      url: new URL(`/2010-04-01/Accounts/${accountSid}/Recordings/${recordingSid}.${format}`, apiUrl),
+      url: new URL(
+        `/2010-04-01/Accounts/${owner ?? accountSid}/Recordings/${recordingSid}.${format}`,
+        apiUrl,
+      ),
       authorization: `Basic ${credentials}`,
       method,
       // Compressed, the lengths and ranges that are passed on would be wrong.

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { CallsRepository } from '../../calls/calls.repository.js';
+import { accountOf } from '../../calls/fold/fold-voicemail.js';
 import type { Call, Voicemail } from '../../calls/model/call.js';
 import { Clock } from '../../common/time/clock.js';
 import { MINUTE } from '../../config/time.js';
@@ -14,11 +16,14 @@ import {
 /** Twilio may say `completed` before its media servers have the file; after this long it will not come any more. */
 const SETTLING_MILLISECONDS = 10 * MINUTE;
 
+type OpenRequest = Omit<AudioRequest, 'recordingSid' | 'accountSid'>;
+
 /** Finds the message of a call and opens its audio. */
 @Injectable()
 export class VoicemailAudioService {
   constructor(
-    private readonly calls: VisibleCalls,
+    private readonly visible: VisibleCalls,
+    private readonly calls: CallsRepository,
     private readonly recordings: RecordingAudio,
     private readonly clock: Clock,
   ) {}
@@ -28,10 +33,11 @@ export class VoicemailAudioService {
    * @throws ConflictError `VOICEMAIL_NOT_READY`, with the seconds after which to ask again
    * @throws UpstreamError when Twilio does not hand it out
    */
-  async open(callId: string, reader: Reader, request: Omit<AudioRequest, 'recordingSid'>): Promise<Audio> {
-    const call = await this.calls.find(callId, reader);
+  async open(callId: string, reader: Reader, request: OpenRequest): Promise<Audio> {
+    const call = await this.visible.find(callId, reader);
     const { recordingSid } = readyVoicemail(call);
-    const audio = await this.recordings.open({ ...request, recordingSid });
+    const accountSid = accountOf(await this.calls.listEvents(callId), recordingSid);
+    const audio = await this.recordings.open({ ...request, recordingSid, accountSid });
     if (audio !== null) return audio;
     throw this.isSettling(call) ? voicemailNotReady() : voicemailNotFound();
   }

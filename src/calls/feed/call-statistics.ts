@@ -31,7 +31,7 @@ export interface CallTally {
   readonly calls: number;
   /** Calls per outcome, every outcome named. Calls under way have none. */
   readonly outcomes: Readonly<Record<CallOutcome, number>>;
-  /** Wait of the calls that were answered or missed; `null` without any. */
+  /** Wait of the callers who asked for an agent: of calls answered and missed, and of those with a message after a wait; `null` without any. */
   readonly wait: Percentiles | null;
   /** Talk of the calls that were answered; `null` without any. */
   readonly talk: Percentiles | null;

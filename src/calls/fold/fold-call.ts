@@ -1,13 +1,14 @@
-import type { Call, CallOutcome, CallStatus, Voicemail } from '../model/call.js';
-import type { CallEvent } from '../model/call-event.js';
+import type { Call, CallLeg, CallOutcome, CallStatus, Voicemail } from '../model/call.js';
+import type { CallEvent, CallFailureReason } from '../model/call-event.js';
 import { redactEvent } from './redact-event.js';
-import { foldVoicemail, undeletedRecordings, withoutDeleted } from './fold-voicemail.js';
+import { foldOtherRecordings, foldVoicemail, undeletedRecordings, withoutDeleted } from './fold-voicemail.js';
 import { earliest } from './instants.js';
 import { fingerprintOf } from '../model/fingerprint.js';
 import { EventSet } from './event-set.js';
 import { foldCaller, foldDetails } from './fold-details.js';
+import { type Connection, foldConnection } from './fold-connection.js';
 import { type FoldedLeg, foldLegs } from './fold-legs.js';
-import { foldTimes, providerEnd } from './fold-times.js';
+import { foldTimes, providerEnd, reportedEnd } from './fold-times.js';
 
 /**
  * The one definition of a call's row: the fold of its set of events.
@@ -23,11 +24,12 @@ export function foldCall(events: Iterable<CallEvent>): Call {
   if (first === undefined) throw new RangeError('a call has at least one event');
   const details = foldDetails(set);
   const legs = foldLegs(set);
-  const connected = firstConnected(legs);
+  const connected = foldConnection(set, legs, reportedEnd(set));
   const message = foldVoicemail(set);
   const times = foldTimes(set, connected);
   const facts = { connected: connected !== null, voicemail: message, providerStatus: details.callStatus };
   const isLost = isGivenUp(set, times.endedAt);
+  const outcome = times.endedAt === null ? null : isLost ? 'failed' : callOutcome(set, facts);
   return {
     id: first.callId,
     source: first.source,
@@ -37,14 +39,15 @@ export function foldCall(events: Iterable<CallEvent>): Call {
     caller: foldCaller(details),
     status: callStatus(set, connected !== null, times.endedAt),
     providerStatus: details.callStatus,
-    outcome: times.endedAt === null ? null : isLost ? 'failed' : callOutcome(set, facts),
+    outcome,
     menu: foldMenu(set),
-    legs: legs.map(({ leg }) => leg),
-    answeredBy: connected?.leg.to ?? null,
+    legs: legs.map((leg) => withConnection(leg, connected)),
+    answeredBy: connected?.leg?.leg.to ?? null,
     voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
+    otherRecordings: erasedAt === null ? foldOtherRecordings(set, message) : [],
     ...foldAnnotations(set),
     ...times,
-    failureReason: isLost ? (set.of('call.lost')[0]?.data.reason ?? null) : null,
+    failureReason: outcome === 'failed' ? failureReason(set, isLost) : null,
     erasedAt,
     undeletedRecordings: erasedAt === null ? 0 : undeletedRecordings(set).length,
     eventCount: set.all.length,
@@ -64,12 +67,17 @@ function isGivenUp(events: EventSet, endedAt: string | null): boolean {
   return endedAt !== null && events.of('call.lost').length > 0 && providerEnd(events) === null;
 }
 
-function firstConnected(legs: readonly FoldedLeg[]): FoldedLeg | null {
-  const connected = legs.filter((leg) => leg.connectedAt !== null);
-  return (
-    connected.sort((left, right) => ((left.connectedAt ?? '') < (right.connectedAt ?? '') ? -1 : 1))[0] ??
-    null
-  );
+/** Who was connected took the call, also where nobody is asked. */
+function withConnection(folded: FoldedLeg, connected: Connection | null): CallLeg {
+  const { leg } = folded;
+  return connected?.leg === folded ? { ...leg, accepted: true } : leg;
+}
+
+/** `null` when the provider failed the call for a reason that is not ours. */
+function failureReason(events: EventSet, isLost: boolean): CallFailureReason | null {
+  if (isLost) return events.of('call.lost')[0]?.data.reason ?? null;
+  const isOurs = events.of('call.failed').length + events.of('call.fallback').length > 0;
+  return isOurs ? 'server_error' : null;
 }
 
 /** A caller talks to an agent or leaves a message (`active`), or does neither yet (`waiting`). */
@@ -98,12 +106,15 @@ export interface OutcomeFacts {
  *
  * An inbound call that Mainline answered is `completed` for Twilio even when nobody picked up, so the provider's status
  * only decides when nothing else is known. `missed` means the caller asked for an agent and got neither one nor a message
- * across; `abandoned` means the caller left before asking.
+ * across; `abandoned` means the caller left before asking. A caller whom the provider sent away because of us, or who heard of
+ * an error and left, is neither: that call has `failed`.
  */
 export function callOutcome(events: EventSet, facts: OutcomeFacts): CallOutcome {
   if (facts.connected) return 'answered';
   if (facts.voicemail !== null) return 'voicemail';
+  if (events.of('call.failed').length > 0) return 'failed';
   if (askedForAgent(events)) return 'missed';
+  if (events.of('call.fallback').length > 0) return 'failed';
   if (facts.providerStatus === 'failed') return 'failed';
   if (facts.providerStatus === 'busy') return 'rejected';
   return 'abandoned';

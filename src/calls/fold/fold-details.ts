@@ -5,6 +5,7 @@ import { furthestStatus } from './provider-status.js';
 import type { EventSet } from './event-set.js';
 
 const NOTHING: CallDetails = {
+  accountSid: null,
   from: null,
   to: null,
   direction: null,
@@ -53,6 +54,7 @@ function foldProviderStatus(events: EventSet): string | null {
 
 function fillGaps(known: CallDetails, more: CallDetails): CallDetails {
   return {
+    accountSid: known.accountSid ?? more.accountSid ?? null,
     from: known.from ?? more.from,
     to: known.to ?? more.to,
     direction: known.direction ?? more.direction,

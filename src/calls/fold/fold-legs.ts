@@ -4,11 +4,15 @@ import { furthestStatus, isTerminal } from './provider-status.js';
 import type { EventSet } from './event-set.js';
 import { earliest, latest, secondsBefore } from './instants.js';
 
-/** A leg, and what decides whether it was connected with the caller. */
+/** A leg, and what helps to decide whether it was connected with the caller. */
 export interface FoldedLeg {
   readonly leg: CallLeg;
-  /** When agent and caller were connected; `null` when they never were. */
-  readonly connectedAt: string | null;
+  /** When the agent accepted the call, or picked up where nobody is asked; `null` when neither happened. */
+  readonly takenAt: string | null;
+  /** How long the agent was asked, by our clock and not rounded; 0 where nobody is asked, `null` when it is not known. */
+  readonly screeningSeconds: number | null;
+  /** When the result of the dial that names the leg arrived. */
+  readonly resultAt: string | null;
 }
 
 interface LegEvents {
@@ -57,20 +61,37 @@ function eventsOfLeg(events: EventSet, sid: string): LegEvents {
 
 function foldLeg(events: LegEvents, screened: boolean): FoldedLeg {
   const durationSeconds = legDuration(events);
+  const startedAt = legStart(events);
   const endedAt = legEnd(events);
-  const answeredAt = legAnswer(events, endedAt, durationSeconds);
-  const connectedAt = legConnection(events, screened, answeredAt);
+  const answeredAt = notBefore(legAnswer(events, endedAt, durationSeconds), startedAt);
+  const acceptedAt = earliest(events.answers.filter(({ data }) => data.accepted).map(({ at }) => at));
   const leg: CallLeg = {
     sid: events.sid,
     to: legNumber(events),
     status: legStatus(events),
-    startedAt: legStart(events),
+    startedAt,
     answeredAt,
-    endedAt,
+    endedAt: notBefore(endedAt, latest([startedAt, answeredAt])),
     durationSeconds,
-    accepted: connectedAt !== null || events.answers.some((event) => event.data.accepted),
+    accepted: acceptedAt !== null,
   };
-  return { leg, connectedAt };
+  return {
+    leg,
+    takenAt: screened ? acceptedAt : answeredAt,
+    screeningSeconds: screened ? screeningSeconds(events, acceptedAt) : 0,
+    resultAt: earliest(events.results.map(({ at }) => at)),
+  };
+}
+
+/** The times of a leg come from two clocks, and one of them knows whole seconds only. */
+function notBefore(time: string | null, earlier: string | null): string | null {
+  return time === null ? null : latest([time, earlier]);
+}
+
+function screeningSeconds({ screenings }: LegEvents, acceptedAt: string | null): number | null {
+  const askedAt = earliest(screenings.map(({ at }) => at));
+  if (askedAt === null || acceptedAt === null) return null;
+  return Math.max(0, (Date.parse(acceptedAt) - Date.parse(askedAt)) / 1000);
 }
 
 function legNumber({ statuses, screenings, answers }: LegEvents): string | null {
@@ -110,19 +131,4 @@ function legAnswer(events: LegEvents, endedAt: string | null, durationSeconds: n
   const seen = reported ?? earliest([...events.screenings, ...events.answers].map((event) => event.at));
   if (seen !== null || endedAt === null || durationSeconds === 0) return seen;
   return secondsBefore(endedAt, durationSeconds);
-}
-
-/**
- * When the leg was bridged with the caller.
- *
- * `completed` only says that something picked up, which may be a private voicemail. Twilio's own `DialBridged` decides;
- * without it a screened leg counts when it was accepted, and an unscreened one when it was answered.
- */
-function legConnection(events: LegEvents, screened: boolean, answeredAt: string | null): string | null {
-  const bridged = events.results.map((event) => event.data.bridged);
-  const accepted = events.answers.filter((event) => event.data.accepted).map((event) => event.at);
-  if (!bridged.includes(true) && bridged.includes(false)) return null;
-  if (bridged.includes(true)) return latest([answeredAt, earliest(accepted)]) ?? legEnd(events);
-  if (!screened) return answeredAt;
-  return accepted.length > 0 ? latest([answeredAt, earliest(accepted)]) : null;
 }

@@ -1,7 +1,7 @@
 import { isTerminal } from './provider-status.js';
 import type { EventSet } from './event-set.js';
 import { detailsOf } from './fold-details.js';
-import type { FoldedLeg } from './fold-legs.js';
+import { type Connection, talkSeconds } from './fold-connection.js';
 import { earliest, latest, secondsBefore, secondsBetween } from './instants.js';
 
 /** When a call began and ended and how long its parts took; times are ISO 8601, durations whole seconds. */
@@ -14,19 +14,20 @@ export interface CallTimes {
   readonly talkSeconds: number;
 }
 
-/** @param connected the leg that was connected with the caller, if any */
-export function foldTimes(events: EventSet, connected: FoldedLeg | null): CallTimes {
-  const endedAt = providerEnd(events) ?? earliest(events.of('call.lost').map((event) => event.at));
+/** @param connected the conversation, if there was one */
+export function foldTimes(events: EventSet, connected: Connection | null): CallTimes {
+  const given = providerEnd(events) ?? earliest(events.of('call.lost').map((event) => event.at));
   const reported = reportedDuration(events);
-  const startedAt = callStart(events, endedAt, reported);
-  const answeredAt = connected?.connectedAt ?? null;
+  const startedAt = callStart(events, given, reported);
+  const endedAt = given === null ? null : endAfter(startedAt, given, reported);
+  const answeredAt = connected === null ? null : within(startedAt, connected.connectedAt, endedAt);
   return {
     startedAt,
     answeredAt,
     endedAt,
     durationSeconds: endedAt === null ? null : (reported ?? secondsBetween(startedAt, endedAt)),
     waitSeconds: waitSeconds(events, answeredAt, endedAt),
-    talkSeconds: talkSeconds(events, connected, endedAt),
+    talkSeconds: connected === null ? 0 : talkSeconds(events, connected, endedAt),
   };
 }
 
@@ -34,16 +35,42 @@ function terminalStatuses(events: EventSet): ReturnType<typeof events.of<'call.s
   return events.of('call.status').filter((event) => isTerminal(event.data.status));
 }
 
-/** The final callback says when. When it was lost, a request made after the hang-up does, or one that we answered by hanging up. */
-export function providerEnd(events: EventSet): string | null {
-  const final = earliest(terminalStatuses(events).map((event) => event.at));
+/**
+ * When the provider says that the call ended: in the final callback, else in a request made after the hang-up.
+ *
+ * Nothing is known before it has happened, so a moment after we heard of it comes from a clock that is ahead of ours.
+ */
+export function reportedEnd(events: EventSet): string | null {
+  const final = earliest(terminalStatuses(events).map(({ at, receivedAt }) => earliest([at, receivedAt])));
   if (final !== null) return final;
   const afterHangUp = events.all.filter((event) => isTerminal(detailsOf(event).callStatus));
-  const hungUpByUs = [
-    ...events.of('dial.completed').filter((event) => event.data.bridged === true),
-    ...events.of('voicemail.recorded'),
-  ];
-  return earliest([...afterHangUp, ...hungUpByUs].map((event) => event.at));
+  return earliest(afterHangUp.map((event) => event.at));
+}
+
+/** When the call ended, also where nothing says so but that we answered a request by hanging up. */
+export function providerEnd(events: EventSet): string | null {
+  const reported = reportedEnd(events);
+  if (reported !== null && terminalStatuses(events).length > 0) return reported;
+  const bridged = events.of('dial.completed').filter((event) => event.data.bridged === true);
+  const hungUpByUs = [...bridged, ...events.of('voicemail.recorded')].map((event) => event.at);
+  return earliest([reported, ...hungUpByUs]);
+}
+
+/** Whole seconds on both ends of what the provider counts may come to this much less than the milliseconds between them. */
+const ROUNDING = 2;
+
+/**
+ * The start is by our clock, to the millisecond, and the end by the provider's, to the second; either clock may be wrong. A call
+ * never ends before it began, and where the end comes too early for the length that the provider counted, the length decides.
+ */
+function endAfter(startedAt: string, given: string, reported: number | null): string {
+  const byLength = secondsBefore(startedAt, -(reported ?? 0));
+  const isTooEarly = given < secondsBefore(byLength, ROUNDING);
+  return latest([isTooEarly ? byLength : given, startedAt]) ?? given;
+}
+
+function within(startedAt: string, time: string, endedAt: string | null): string {
+  return earliest([latest([startedAt, time]), endedAt]) ?? time;
 }
 
 /** Twilio's `CallDuration`; the longest when several callbacks tell. */
@@ -60,25 +87,20 @@ function callStart(events: EventSet, endedAt: string | null, duration: number | 
   return earliest([computed, ...events.all.map((event) => event.at)]) ?? new Date(0).toISOString();
 }
 
-/** From asking for an agent until one was connected, all gave up, or the caller did. */
+/**
+ * From asking for an agent until one was connected, all gave up, or the caller did. By our own clock where it knows both: the
+ * provider's callbacks stand in for what it does not know.
+ */
 function waitSeconds(events: EventSet, answeredAt: string | null, endedAt: string | null): number {
-  const legTimes = events.of('leg.status');
-  const asked = earliest([...events.of('dial.started'), ...legTimes].map((event) => event.at));
-  if (answeredAt !== null) return secondsBetween(asked, answeredAt);
-  const lastLegEnd = legTimes.filter((event) => isTerminal(event.data.status)).map((event) => event.at);
-  const gaveUp = latest([...events.of('dial.completed').map((event) => event.at), ...lastLegEnd]);
-  const stopped = events.of('dial.completed').length === 0 ? endedAt : gaveUp;
-  return secondsBetween(asked, stopped);
+  const legTimes = events.of('leg.status').map(({ at }) => at);
+  const asked = earliest(events.of('dial.started').map(({ at }) => at)) ?? earliest(legTimes);
+  return secondsBetween(asked, answeredAt ?? waitEnd(events, endedAt));
 }
 
-/** The shortest of what the clocks and the reported durations say, as the latter include the screening. */
-function talkSeconds(events: EventSet, connected: FoldedLeg | null, endedAt: string | null): number {
-  if (connected === null) return 0;
-  const { leg, connectedAt } = connected;
-  const results = events.of('dial.completed').filter((event) => event.data.legSid === leg.sid);
-  const end = leg.endedAt ?? endedAt;
-  if (end === null) return 0;
-  const reported = results.flatMap((event) => event.data.durationSeconds ?? []);
-  const ofLeg = leg.durationSeconds > 0 ? [leg.durationSeconds] : [];
-  return Math.min(secondsBetween(connectedAt, end), ...reported, ...ofLeg);
+function waitEnd(events: EventSet, endedAt: string | null): string | null {
+  const results = events.of('dial.completed');
+  const rounds = events.of('dial.started').map(({ data }) => data.round);
+  const isOver = results.length > 0 && results.some(({ data }) => data.round >= Math.max(0, ...rounds));
+  if (isOver) return latest(results.map(({ at }) => at));
+  return earliest(events.of('voicemail.started').map(({ at }) => at)) ?? endedAt;
 }

@@ -1,4 +1,4 @@
-import type { Voicemail } from '../model/call.js';
+import type { OtherRecording, Voicemail } from '../model/call.js';
 import type { EventSet } from './event-set.js';
 import type { CallEvent } from '../model/call-event.js';
 
@@ -10,14 +10,34 @@ interface Recording {
 /**
  * The audible message of a call: ready ones before those in the making, then the latest.
  *
- * The request that ends a recording does not prove a message: Twilio may still call it `absent` when it was silent.
+ * The request that ends a recording does not prove a message: Twilio may still call it `absent` when it was silent. Recordings that
+ * our own `<Record>` did not make are no messages, whoever started them.
  */
 export function foldVoicemail(events: EventSet): Voicemail | null {
   const audible = recordingSids(events)
+    .filter((sid) => isMessage(events, sid))
     .map((sid) => foldRecording(events, sid))
     .filter((recording) => recording !== null)
     .sort((left, right) => (sortKey(left) < sortKey(right) ? 1 : -1));
   return audible[0]?.voicemail ?? null;
+}
+
+/**
+ * The recordings that the provider has of a call besides its message.
+ *
+ * @param message as {@link foldVoicemail} found it
+ */
+export function foldOtherRecordings(events: EventSet, message: Voicemail | null): OtherRecording[] {
+  const deleted = deletedSids(events.all);
+  return recordingSids(events)
+    .filter((sid) => sid !== message?.recordingSid && !deleted.has(sid))
+    .sort()
+    .flatMap((sid) => {
+      const recording = foldRecording(events, sid)?.voicemail;
+      if (recording === undefined) return [];
+      const { recordingSid, status, durationSeconds } = recording;
+      return { recordingSid, source: sourceOf(events, sid), status, durationSeconds };
+    });
 }
 
 function sortKey({ voicemail, at }: Recording): string {
@@ -28,6 +48,25 @@ function recordingSids(events: EventSet): string[] {
   const reported = events.of('recording.status').map((event) => event.data.recordingSid);
   const recorded = events.of('voicemail.recorded').flatMap((event) => event.data.recordingSid ?? []);
   return [...new Set([...reported, ...recorded])];
+}
+
+const RECORD_VERB = 'RecordVerb';
+
+/** Our `<Record>` has one channel, and asks our address when it ends. Callbacks that do not say what made a recording are its own. */
+function isMessage(events: EventSet, recordingSid: string): boolean {
+  const recorded = events.of('voicemail.recorded');
+  if (recorded.some(({ data }) => data.recordingSid === recordingSid)) return true;
+  const reported = events.of('recording.status').filter(({ data }) => data.recordingSid === recordingSid);
+  const source = sourceOf(events, recordingSid);
+  if (source !== null) return source === RECORD_VERB;
+  return reported.every(({ data }) => (data.channels ?? 1) === 1);
+}
+
+function sourceOf(events: EventSet, recordingSid: string): string | null {
+  const reported = events.of('recording.status').filter(({ data }) => data.recordingSid === recordingSid);
+  const named = reported.flatMap(({ data }) => data.recordingSource ?? []);
+  const isRecorded = events.of('voicemail.recorded').some(({ data }) => data.recordingSid === recordingSid);
+  return named[0] ?? (isRecorded ? RECORD_VERB : null);
 }
 
 function foldRecording(events: EventSet, recordingSid: string): Recording | null {
@@ -106,4 +145,22 @@ function deletedSids(events: readonly CallEvent[]): Set<string> {
   return new Set(
     events.flatMap((event) => (event.type === 'recording.deleted' ? [event.data.recordingSid] : [])),
   );
+}
+
+/**
+ * The provider's account that a recording belongs to, as the events about it, or about its call, say.
+ *
+ * @param recordingSid `null` for that of the call
+ * @returns `null` when no event says; never anything but an account sid
+ */
+export function accountOf(events: readonly CallEvent[], recordingSid: string | null): string | null {
+  const own = events.filter((event) => recordingSid !== null && recordingOf(event).includes(recordingSid));
+  return [...own, ...events].flatMap(accountsOf).find((sid) => ACCOUNT_SID.test(sid)) ?? null;
+}
+
+const ACCOUNT_SID = /^AC[0-9a-zA-Z]{32}$/;
+
+function accountsOf(event: CallEvent): string[] {
+  if (event.type === 'recording.status') return [event.data.accountSid ?? ''];
+  return 'details' in event.data ? [event.data.details.accountSid ?? ''] : [];
 }

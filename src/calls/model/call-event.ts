@@ -1,5 +1,7 @@
 /** What a request said about the call as a whole; every field is `null` when it was not sent or blank. */
 export interface CallDetails {
+  /** The provider's account that the call belongs to, which may be a subaccount; older events do not say. */
+  readonly accountSid?: string | null;
   readonly from: string | null;
   readonly to: string | null;
   readonly direction: CallDirection | null;
@@ -16,6 +18,8 @@ export interface CallDetails {
 export type CallDirection = 'inbound' | 'outbound';
 export type MenuChoice = 'agent' | 'voicemail' | 'unknown' | 'none';
 export type CallLossReason = 'unknown_to_provider';
+/** Why a call counts as failed, where that is for a reason of ours. */
+export type CallFailureReason = CallLossReason | 'server_error';
 export type ErasureReason = 'request' | 'retention';
 export const AUDIT_ACTIONS = ['call.update', 'call.erase', 'voicemail.update'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -59,8 +63,14 @@ export interface CallEventData {
     digits: string;
     details: CallDetails;
   };
-  /** The provider's word on a recording: `in-progress`, `completed`, `absent` or `failed`. */
+  /** The provider's word on a recording: `in-progress`, `completed`, `absent` or `failed`. Older events lack the optional fields. */
   'recording.status': {
+    /** The account that has the recording. */
+    accountSid?: string | null;
+    /** What made it (Twilio's `RecordingSource`): only `RecordVerb` makes messages. */
+    recordingSource?: string | null;
+    /** 2 when caller and agent were recorded apart. */
+    channels?: number | null;
     recordingSid: string;
     status: string;
     durationSeconds: number | null;
@@ -78,6 +88,8 @@ export interface CallEventData {
   'call.fallback': { errorCode: string | null; details: CallDetails };
   /** A call that never ended is given up: the provider does not know it. Counts only while nothing else says that it ended. */
   'call.lost': { reason: CallLossReason };
+  /** The provider got no answer from us that it could use, nor from the fallback address, and sent the caller away. */
+  'call.failed': { reason: Exclude<CallFailureReason, CallLossReason> };
   /** The call's personal data is to vanish for good: the tombstone, which wins every merge. */
   'call.erased': { reason: ErasureReason };
   /** The provider has deleted a recording, or never had it. */

@@ -1,4 +1,4 @@
-import type { CallDirection, CallLossReason, CallSource } from './call-event.js';
+import type { CallDirection, CallFailureReason, CallSource } from './call-event.js';
 import type { Fingerprint } from './fingerprint.js';
 
 export const CALL_STATUSES = ['waiting', 'active', 'on_hold', 'ended'] as const;
@@ -74,6 +74,15 @@ export interface Voicemail {
   readonly heardAt: string | null;
 }
 
+/** A recording on a call that is not its message, such as one of the conversation. */
+export interface OtherRecording {
+  readonly recordingSid: string;
+  /** What made it: Twilio's `RecordingSource`, such as `DialVerb`; `null` when it is not known. */
+  readonly source: string | null;
+  readonly status: 'processing' | 'completed';
+  readonly durationSeconds: number | null;
+}
+
 /**
  * One caller's visit to a number: the fold of its events.
  *
@@ -98,6 +107,8 @@ export interface Call {
   readonly answeredBy: string | null;
   /** `null` when there is no audible message. */
   readonly voicemail: Voicemail | null;
+  /** The other recordings that the provider has of the call, in the order of their sids. */
+  readonly otherRecordings: readonly OtherRecording[];
   /** The team that looks after the call. */
   readonly queue: string | null;
   readonly flagged: boolean;
@@ -112,7 +123,7 @@ export interface Call {
   /** How long caller and agent were connected. */
   readonly talkSeconds: number;
   /** Why the call counts as failed, when that is for a reason of ours; else `null`. */
-  readonly failureReason: CallLossReason | null;
+  readonly failureReason: CallFailureReason | null;
   /** When the personal data was erased; `null` while it is there. */
   readonly erasedAt: string | null;
   /** Recordings of an erased call that the provider may still have; 0 for every other call. */

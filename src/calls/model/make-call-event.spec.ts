@@ -21,6 +21,7 @@ describe('makeCallEvent', () => {
   // The ids of what webhooks tell are kept beside the backfill.
   it.each([
     ['call.lost', { reason: 'unknown_to_provider' }, 'adf51c25fd3db640b455112ef30e07dd'],
+    ['call.failed', { reason: 'server_error' }, '5b30d9bfe48f8ebb776edc17733b3f72'],
     ['call.erased', { reason: 'request' }, 'b9eace7cab76efe3ed3ad330578f0259'],
     ['recording.deleted', { recordingSid: RECORDING }, 'f4c8f3af66e9179e8febe7cd60b378e3'],
     ['call.flagged', { flagged: true }, 'faf10cf4c1c89f19e7915bdc60ac14d8'],

@@ -29,6 +29,7 @@ const DISTINCTIONS: {
   'call.status': ({ sequence, status }) => [sequence, status],
   'call.fallback': ({ errorCode }) => [errorCode],
   'call.lost': () => [],
+  'call.failed': () => [],
   'call.erased': () => [],
   'recording.deleted': ({ recordingSid }) => [recordingSid],
   'call.flagged': BY_OCCURRENCE,

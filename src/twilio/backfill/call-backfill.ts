@@ -50,16 +50,16 @@ export class TwilioHistory {
     withRequests: boolean,
   ): Promise<RemoteHistory> {
     const [legs, own] = await Promise.all([
-      this.twilio.listLegs(call.sid),
-      recordings ?? this.twilio.listRecordingsOf(call.sid),
+      this.twilio.listLegs(call.sid, call.accountSid),
+      recordings ?? this.twilio.listRecordingsOf(call.sid, call.accountSid),
     ]);
     const sids = withRequests ? [call.sid, ...legs.map(({ sid }) => sid)] : [];
-    return { call, legs, recordings: own, requests: await this.requestsAbout(sids) };
+    return { call, legs, recordings: own, requests: await this.requestsAbout(sids, call.accountSid) };
   }
 
   /** What an agent's leg was asked is listed with that leg. */
-  private async requestsAbout(sids: readonly string[]): Promise<RemoteRequest[]> {
-    const lists = await Promise.all(sids.map((sid) => this.twilio.listEvents(sid)));
+  private async requestsAbout(sids: readonly string[], accountSid: string): Promise<RemoteRequest[]> {
+    const lists = await Promise.all(sids.map((sid) => this.twilio.listEvents(sid, accountSid)));
     return lists.flat();
   }
 }

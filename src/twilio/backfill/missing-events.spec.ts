@@ -6,6 +6,7 @@ import {
   flowContext,
   LEG_SID,
 } from '../../../test/support/twilio-requests.js';
+import { foldCall } from '../../calls/fold/fold-call.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import type { RemoteCall, RemoteRequest } from '../rest/remote-resources.js';
 import type { FlowContext } from '../webhooks/flow.js';
@@ -98,6 +99,8 @@ const LISTED = {
       status: 'completed',
       durationSeconds: 9,
       errorCode: null,
+      source: 'RecordVerb',
+      channels: 1,
       at: '2026-11-21T09:00:42.000Z',
     },
   ],
@@ -232,5 +235,55 @@ describe('missingEvents', () => {
       },
     ]);
     expect(deleted.missing).toEqual([]);
+  });
+});
+
+describe('a call that our server failed', () => {
+  const failed = (...requests: RemoteRequest[]): Findings => compare({ requests });
+  const voice = (overrides: Partial<RemoteRequest>): RemoteRequest =>
+    asked('voice', { CallStatus: 'ringing' }, { answer: null, ...overrides });
+  const fallback = (overrides: Partial<RemoteRequest>): RemoteRequest =>
+    asked('fallback', { ErrorCode: '11200' }, { at: '2026-11-21T09:00:06.000Z', ...overrides });
+
+  it.each([null, 404, 500, 502, 503])('has failed when the last request was answered %p', (status) => {
+    const findings = failed(voice({ status }), fallback({ status }));
+    expect(types(findings)).toContain('call.failed');
+    expect(foldCall(findings.missing)).toMatchObject({ outcome: 'failed', failureReason: 'server_error' });
+    expect(foldCall(failed(voice({ status })).missing)).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('has failed also when the caller asked for an agent whom nobody rang', () => {
+    const menu = asked('menu?attempt=1', { Digits: '1' }, { status: 500, answer: null });
+    const call = foldCall(failed(voice({ status: 200, at: '2026-11-21T09:00:01.000Z' }), menu).missing);
+    expect(call).toMatchObject({ outcome: 'failed', failureReason: 'server_error' });
+  });
+
+  it('has not failed when the fallback address helped, or the caller was gone', () => {
+    expect(types(failed(voice({ status: 500 }), fallback({ status: 200 })))).not.toContain('call.failed');
+    const gone = asked('dial?round=1', { CallStatus: 'completed' }, { status: 500 });
+    expect(types(failed(voice({ status: 200, at: '2026-11-21T09:00:01.000Z' }), gone))).not.toContain(
+      'call.failed',
+    );
+    const callback = asked('status', { CallStatus: 'completed' }, { status: 503 });
+    expect(types(failed(voice({ status: 200 }), callback))).not.toContain('call.failed');
+  });
+
+  it('is found once', () => {
+    const requests = [voice({ status: 500 })];
+    const { missing } = compare({ requests });
+    expect(compare({ requests }, missing).missing).toEqual([]);
+  });
+});
+
+describe('recordings that Twilio lists', () => {
+  it.each(['StartCallRecordingAPI', 'DialVerb'])('are no messages when %s made them', (source) => {
+    const [listed] = LISTED.recordings;
+    if (listed === undefined) throw new Error('no recording');
+    const { missing } = compare({ recordings: [{ ...listed, source, channels: 2 }] });
+    expect(foldCall(missing)).toMatchObject({
+      voicemail: null,
+      outcome: 'abandoned',
+      otherRecordings: [{ recordingSid: RECORDING_SID, source }],
+    });
   });
 });

@@ -43,9 +43,10 @@ export function missingEvents(
     .filter((events) => events.length > 0);
   const asked = distinct(reported.filter((events) => !wasTaken(events, known)).flat());
   const listed = listedFacts(history, [...known, ...asked], receivedAt);
-  const missing = [...asked, ...listed];
+  const failure = serverFailure(history, [...known, ...asked], context, receivedAt);
+  const missing = [...asked, ...listed, ...failure];
   return {
-    found: distinct([...reported.flat(), ...listed]).length,
+    found: distinct([...reported.flat(), ...listed, ...failure]).length,
     missing,
     askedUs: reported.length > 0,
     closes: known.length > 0 && !hasCallEnd(known) && hasCallEnd(missing),
@@ -59,6 +60,42 @@ export function missingEvents(
 function wasTaken(events: readonly CallEvent[], known: readonly CallEvent[]): boolean {
   const ids = new Set(known.map(({ id }) => id));
   return events.some(({ id }) => ids.has(id));
+}
+
+/** The steps whose answer decides what a caller hears. */
+const CALLERS_STEPS: ReadonlySet<string> = new Set([
+  'voice',
+  'incoming-call',
+  'menu',
+  'dial',
+  'voicemail',
+  'fallback',
+]);
+const FIRST_FAILURE = 400;
+
+/**
+ * The failure of a call that Twilio ended because we did not answer: the last request about what the caller is to hear got no answer,
+ * or an error, while the caller was still there. The fallback address, where there is one, is the last that Twilio asks.
+ */
+function serverFailure(
+  { call, requests }: RemoteHistory,
+  known: readonly CallEvent[],
+  context: FlowContext,
+  receivedAt: string,
+): CallEvent[] {
+  if (!isTerminal(call.status) || known.some(({ type }) => type === 'call.failed')) return [];
+  const last = requests
+    .filter(({ url, parameters }) => {
+      const isStep = CALLERS_STEPS.has(context.urls.pathOf(url) ?? '');
+      return isStep && parameters['CallSid'] === call.sid;
+    })
+    .sort((left, right) => ((left.at ?? '') < (right.at ?? '') ? -1 : 1))
+    .at(-1);
+  if (last === undefined || (last.status !== null && last.status < FIRST_FAILURE)) return [];
+  if (isTerminal(last.parameters['CallStatus'] ?? null)) return [];
+  const at = last.at ?? endOf(call);
+  const data = { reason: 'server_error' } as const;
+  return [makeCallEvent({ ...origin(call), type: 'call.failed', at, receivedAt, data })];
 }
 
 /** Twilio tells of each attempt of a request. */
@@ -124,7 +161,8 @@ function callEnd(call: RemoteCall, receivedAt: string): CallEvent {
   const { status, durationSeconds, from, to, callerName } = call;
   const direction = call.direction.startsWith('outbound') ? 'outbound' : 'inbound';
   const unknown = { city: null, state: null, country: null, verification: null };
-  const details = { from, to, direction, callStatus: status, callerName, ...unknown } as const;
+  const { accountSid } = call;
+  const details = { accountSid, from, to, direction, callStatus: status, callerName, ...unknown } as const;
   const data = { status, sequence: NO_SEQUENCE, durationSeconds, details };
   return makeCallEvent({ ...origin(call), type: 'call.status', at: endOf(call), receivedAt, data });
 }
@@ -135,12 +173,10 @@ function legEnd(call: RemoteCall, leg: RemoteCall, receivedAt: string): CallEven
   return makeCallEvent({ ...origin(call), type: 'leg.status', at: endOf(leg), receivedAt, data });
 }
 
-function recordingEnd(
-  call: RemoteCall,
-  { sid, status, durationSeconds, errorCode, at }: RemoteRecording,
-  receivedAt: string,
-): CallEvent {
-  const data = { recordingSid: sid, status, durationSeconds, errorCode };
+function recordingEnd(call: RemoteCall, recording: RemoteRecording, receivedAt: string): CallEvent {
+  const { sid: recordingSid, accountSid, source: recordingSource, channels, at } = recording;
+  const { status, durationSeconds, errorCode } = recording;
+  const data = { accountSid, recordingSource, channels, recordingSid, status, durationSeconds, errorCode };
   return makeCallEvent({ ...origin(call), type: 'recording.status', at, receivedAt, data });
 }
 

@@ -27,7 +27,9 @@ export function readRequest(remote: RemoteRequest, context: FlowContext, moments
   if (read === undefined) return [];
   const query = Object.fromEntries(new URL(remote.url).searchParams);
   const request = new TwilioRequest(remote.parameters, query);
-  const [fact, ...consequences] = read(request, context, remote.at ?? moments.at);
+  // What is under way now has nothing to do with a request of the past.
+  const past = { ...context, underWay: undefined };
+  const [fact, ...consequences] = read(request, past, remote.at ?? moments.at);
   if (fact === undefined) return [];
   const events = [fact, ...consequences.filter((event) => wasSetGoing(event, remote))];
   return events.map((event) => ({ ...event, receivedAt: moments.receivedAt }));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../../calls/model/call.js';
+import { accountOf } from '../../calls/fold/fold-voicemail.js';
 import { makeCallEvent } from '../../calls/model/make-call-event.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { AppConfig } from '../../config/app-config.js';
@@ -44,7 +45,8 @@ export class StuckCalls {
 
   /** Closes a call by what Twilio says of it, or gives it up once Twilio does not know it. Throws as {@link CallBackfill.bringUp} does. */
   async close(call: Call, question: Question): Promise<StuckCallResult> {
-    const remote = await this.twilio.findCall(call.id);
+    const account = accountOf(await this.calls.listEvents(call.id), null);
+    const remote = await this.twilio.findCall(call.id, account);
     if (remote !== null) {
       const result = await this.backfill.bringUp({ ...question, call: remote, recordings: null });
       return result.added > 0 ? result : null;

@@ -1,10 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { failureTwiml } from '../fallback/fallback.flow.js';
 import { TwilioForm, type TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
 import { hangUpTwiml } from './dial.twiml.js';
-import { answerDialCompleted, answerScreen, answerScreenAnswer } from './dial.flow.js';
+import { answerDialCompleted, answerScreen, answerScreenAnswer, dialFailureTwiml } from './dial.flow.js';
 
 /** Ringing agents, and asking the one who picks up. */
 @Controller('twilio')
@@ -12,7 +11,7 @@ import { answerDialCompleted, answerScreen, answerScreenAnswer } from './dial.fl
 export class DialController {
   constructor(private readonly webhooks: WebhookService) {}
 
-  @AnswersTwiml('dial', 'Ringing agents ended', failureTwiml)
+  @AnswersTwiml('dial', 'Ringing agents ended', dialFailureTwiml)
   dial(@TwilioForm() request: TwilioRequest): Promise<string> {
     return this.webhooks.answer(answerDialCompleted, request);
   }

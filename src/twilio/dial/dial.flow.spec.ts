@@ -60,6 +60,23 @@ describe('ringing agents', () => {
     expect(twiml).toContain(`hidden=${String(from !== callerId)}`);
   });
 
+  it.each([
+    ['client:anna', '+19005550100', '+13235550100'],
+    ['client:anna', '+13235550111', '+13235550111'],
+    ['sip:a@example.com', '+19005550100', '+13235550100'],
+    ['+15557779999', '+13235550111', '+13235550111'],
+    ['Anonymous', '+13235550111', '+13235550111'],
+  ])('shows a call from %s to %s as from %s, which is a number of ours', (From, To, callerId) => {
+    const twiml = dialTwiml({ From, To }, { mainNumbers: ['+13235550100', '+13235550111'] });
+    expect(twiml).toContain(`callerId="${callerId}"`);
+    expect(twiml).toContain('hidden=true');
+  });
+
+  it('never takes what a client called for a number of ours', () => {
+    const twiml = dialTwiml({ From: 'client:anna', To: '+19005550100' }, { mainNumbers: [] });
+    expect(twiml).not.toContain('callerId');
+  });
+
   it('shows the first main number when the called address is no number either', () => {
     expect(dialTwiml({ From: 'client:anna', To: '' }, { mainNumbers: ['+13235550111'] })).toContain(
       'callerId="+13235550111"',
@@ -113,9 +130,15 @@ describe('after ringing', () => {
     const completed = { DialCallStatus: 'completed', DialCallDuration: '302' };
     expect(afterDial(completed, { screenForwardedCalls: false }).twiml).toContain('<Hangup/></Response>');
     expect(afterDial(completed, { screenForwardedCalls: false }).twiml).not.toContain('<Record');
-    const asked = afterDial(completed, { forwardStrategy: 'sequential' });
-    expect(asked.twiml).toContain('<Record ');
-    expect(asked.twiml).not.toContain('<Dial');
+  });
+
+  it('tells a conversation from a question by its length where it did not see what was pressed', () => {
+    const after = (DialCallDuration: string) =>
+      afterDial({ DialCallStatus: 'completed', DialCallDuration }, { forwardStrategy: 'sequential' }).twiml;
+    expect(after('302')).toContain('<Response><Hangup/></Response>');
+    expect(after('12')).toContain('<Record ');
+    expect(after('12')).not.toContain('nobody is available');
+    expect(after('12')).not.toContain('<Dial');
   });
 
   it('lets a caller go who hung up', () => {

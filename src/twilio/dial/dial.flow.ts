@@ -1,44 +1,54 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
-import { isTerminal } from '../../calls/fold/provider-status.js';
 import { takeMessage } from '../voicemail/voicemail.flow.js';
 import { RequestEvents } from '../webhooks/request-events.js';
 import type { Flow, FlowContext, FlowResult } from '../webhooks/flow.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
+import { CallsUnderWay } from '../webhooks/calls-under-way.js';
+import { failureTwiml } from '../voicemail/voicemail.twiml.js';
 import { acceptTwiml, dialTwiml, hangUpTwiml, screenTwiml } from './dial.twiml.js';
+import { agentsOfRound, agentsWithoutTurn, callerIdOf, type DialResult, wasConnected } from './ringing.js';
 import { e164Number } from '../../calls/model/caller-id.js';
-import type { PhoneSettings } from '../../config/app-config.js';
 
 /**
  * The Dial action: ringing agents ended, with or without a conversation.
  *
- * When the caller hung up Twilio may still ask, with a terminal `CallStatus`, and ignores the answer.
+ * When the caller hung up Twilio may still ask, with a terminal `CallStatus`, and ignores the answer. Where nobody can say whether
+ * there was a conversation, a message is offered without claiming that nobody was available, and no further agent is disturbed.
  */
 export const answerDialCompleted: Flow = (request, context, receivedAt) => {
-  const round = request.step('round');
-  const status = request.text('DialCallStatus') ?? 'failed';
-  const legSid = request.text('DialCallSid');
-  const bridged = toBoolean(request.text('DialBridged'));
-  const durationSeconds = request.count('DialCallDuration');
+  const result = readDialResult(request);
+  const { round, status, legSid, durationSeconds, bridged } = result;
   const factory = new RequestEvents(request, context, receivedAt);
   const data = { round, status, legSid, durationSeconds, bridged, details: request.details };
   const events: CallEvent[] = factory.make('dial.completed', data);
-  const connected = bridged ?? (wasAnswered(status) && !context.phone.screenForwardedCalls);
-  if (connected || hasHungUp(request)) return { twiml: hangUpTwiml(), events };
-  if (bridged === null && wasAnswered(status))
-    return takeMessage(context, { factory, events, reason: 'unavailable' });
-  return forwardCall(request, context, { factory, events, round: round + 1 });
+  const underWay = context.underWay ?? NOTHING_SEEN;
+  const connected = wasConnected(result, context.phone, underWay);
+  if (connected === 'yes' || request.hasHungUp) return { twiml: hangUpTwiml(), events };
+  if (connected === 'unknown')
+    return takeMessage(context, { factory, events, reason: 'unavailable', isUncertain: true });
+  const isSequential = context.phone.forwardStrategy === 'sequential';
+  const agents = isSequential ? agentsOfRound(context.phone, round + 1) : agentsWithoutTurn(result, underWay);
+  return ringAgents(request, context, { factory, events, round: round + 1, agents });
 };
 
-function hasHungUp(request: TwilioRequest): boolean {
-  return isTerminal(request.details.callStatus);
+const NOTHING_SEEN = new CallsUnderWay();
+
+function readDialResult(request: TwilioRequest): DialResult {
+  return {
+    callSid: request.callSid,
+    round: request.step('round'),
+    status: request.text('DialCallStatus') ?? 'failed',
+    legSid: request.text('DialCallSid'),
+    durationSeconds: request.count('DialCallDuration'),
+    bridged: toBoolean(request.text('DialBridged')),
+  };
 }
 
-/**
- * Decides only where Twilio did not send `DialBridged`: an agent who was not asked to accept the call was connected. One who
- * was asked may have declined, so the caller is asked for a message, but no further agent is disturbed.
- */
-function wasAnswered(status: string): boolean {
-  return status === 'completed' || status === 'answered';
+/** What a caller hears when the answer to the Dial action fails: after a conversation, no more than the end. */
+export function dialFailureTwiml(context: FlowContext, request: TwilioRequest): string {
+  const underWay = context.underWay ?? NOTHING_SEEN;
+  const isOver = request.hasHungUp || wasConnected(readDialResult(request), context.phone, underWay) !== 'no';
+  return isOver ? hangUpTwiml() : failureTwiml(context);
 }
 
 function toBoolean(text: string | null): boolean | null {
@@ -61,29 +71,23 @@ export function forwardCall(
   context: FlowContext,
   forward: ForwardRequest,
 ): FlowResult {
-  const { factory, events, round } = forward;
-  const agents = agentsOfRound(context.phone, round);
+  return ringAgents(request, context, { ...forward, agents: agentsOfRound(context.phone, forward.round) });
+}
+
+function ringAgents(
+  request: TwilioRequest,
+  context: FlowContext,
+  { factory, events, round, agents }: ForwardRequest & { readonly agents: readonly string[] },
+): FlowResult {
   if (agents.length === 0) return takeMessage(context, { factory, events, reason: 'unavailable' });
-  const { from, to } = request.details;
-  const caller = e164Number(from);
-  const callerId = caller ?? e164Number(to) ?? context.phone.mainNumbers[0] ?? null;
-  const plan = { callSid: request.callSid, agents, callerId, hidden: caller === null, round };
+  const callerId = callerIdOf(request.details, context.phone);
+  const hidden = callerId !== e164Number(request.details.from) || callerId === null;
+  const plan = { callSid: request.callSid, agents, callerId, hidden, round };
   const data = { round, agents: [...agents], screened: context.phone.screenForwardedCalls };
   return {
     twiml: dialTwiml(context, plan),
     events: [...events, ...factory.make('dial.started', data)],
   };
-}
-
-/**
- * Whom a round rings: everybody at once, or one agent each.
- *
- * Mainline takes the turns itself rather than by `<Dial sequential>`, because Twilio does not say whether that goes on after
- * an agent declined.
- */
-function agentsOfRound({ forwardStrategy, forwardTo }: PhoneSettings, round: number): readonly string[] {
-  if (forwardStrategy === 'sequential') return forwardTo.slice(round - 1, round);
-  return round === 1 ? forwardTo : [];
 }
 
 const ACCEPT = '1';

@@ -39,6 +39,7 @@ describe('deleting the recordings of erased calls', () => {
   const warnings: unknown[] = [];
   /** Seconds for which the lease was asked. */
   const leases: number[] = [];
+  const clock = new SetClock();
   let calls: RememberedCalls;
   let isHolder: boolean;
   let tellOfErasure: () => void;
@@ -50,6 +51,9 @@ describe('deleting the recordings of erased calls', () => {
     isHolder = true;
     account.questions.length = 0;
     account.broken.clear();
+    account.elsewhere.clear();
+    account.deleted.clear();
+    account.accounts.length = 0;
     warnings.length = 0;
     leases.length = 0;
     const onErased = (listener: () => void): (() => void) => {
@@ -69,7 +73,7 @@ describe('deleting the recordings of erased calls', () => {
         { provide: CallsRepository, useValue: calls },
         CallEventFactory,
         { provide: AppConfig, useValue: { twilio: { accountSid: ACCOUNT_SID } } },
-        { provide: Clock, useClass: SetClock },
+        { provide: Clock, useValue: clock },
         { provide: Eraser, useValue: { onErased } },
         { provide: Leases, useValue: { hold, renew: hold } },
       ],
@@ -113,6 +117,36 @@ describe('deleting the recordings of erased calls', () => {
     account.broken.clear();
     expect(await run()).toBe(1);
     expect(await deletions()).toHaveLength(1);
+  });
+
+  it('claims no deletion that Twilio did not confirm, and asks again after an hour', async () => {
+    await calls.record([erased]);
+    account.elsewhere.add(HISTORY_RECORDING);
+    expect([await run(), await run()]).toEqual([0, 0]);
+    expect([(await deletions()).length, warnings.length, account.questions.length]).toEqual([0, 1, 1]);
+    clock.advance(3_600_000);
+    expect(await run()).toBe(0);
+    account.elsewhere.clear();
+    clock.advance(3_600_000);
+    expect(await run()).toBe(1);
+    expect(await deletions()).toHaveLength(1);
+  });
+
+  it('notes a deletion that Twilio remembers', async () => {
+    await calls.record([erased]);
+    account.deleted.add(HISTORY_RECORDING);
+    expect(await run()).toBe(1);
+    expect(await deletions()).toHaveLength(1);
+  });
+
+  it('deletes a recording in the account that has it', async () => {
+    const accountSid = `AC${'7'.repeat(32)}`;
+    const [report] = recording(26, 'completed', 9);
+    if (report?.type !== 'recording.status') throw new Error('no report');
+    const data = { ...report.data, recordingSid: 'RE7', accountSid };
+    await calls.record([erased, { ...report, id: 'other', data }]);
+    expect(await run()).toBe(2);
+    expect(account.accounts.toSorted()).toEqual([accountSid, accountSid]);
   });
 
   it('deletes at once when it is told of an erasure', async () => {

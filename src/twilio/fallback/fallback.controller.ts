@@ -2,7 +2,8 @@ import { Controller } from '@nestjs/common';
 import { TwilioForm, type TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';
-import { answerFallback, failureTwiml } from './fallback.flow.js';
+import { failureTwiml } from '../voicemail/voicemail.twiml.js';
+import { answerFallback } from './fallback.flow.js';
 
 /** The last resort of a call. */
 @Controller('twilio')

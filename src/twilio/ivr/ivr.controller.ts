@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { failureTwiml } from '../fallback/fallback.flow.js';
+import { failureTwiml } from '../voicemail/voicemail.twiml.js';
 import { TwilioForm, type TwilioRequest } from '../webhooks/twilio-request.js';
 import { AnswersTwiml, TwilioWebhooks } from '../webhooks/twilio-webhook.decorator.js';
 import { WebhookService } from '../webhooks/webhook.service.js';

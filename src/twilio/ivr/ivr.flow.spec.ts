@@ -28,6 +28,15 @@ describe('answerIncomingCall', () => {
     );
   });
 
+  it.each(['\u000b', '\u0000', '\u001b', '\uffff', '\ud800'])(
+    'speaks without what no XML may contain: %j',
+    (character) => {
+      const phone = { greeting: `Good${character}morning` };
+      const { twiml } = answerIncomingCall(aRequest(), flowContext(phone), RECEIVED_AT);
+      expect(twiml).toContain('>Good morning</Say>');
+    },
+  );
+
   it('plays a greeting that is an https address and speaks in the configured voice', () => {
     const phone = {
       greeting: 'https://cdn.example.com/hello.mp3?a=1&b=2',

@@ -45,6 +45,8 @@ export function toRemoteRecording(resource: unknown): RemoteRecording | null {
     status: textOf(fields['status']) ?? '',
     durationSeconds: countOf(fields['duration']),
     errorCode: textOf(fields['errorCode']),
+    source: textOf(fields['source']),
+    channels: countOf(fields['channels']),
     at,
   };
 }

@@ -1,6 +1,7 @@
 /** A call or a leg as Twilio lists it; times are ISO 8601 UTC, to the second. */
 export interface RemoteCall {
   readonly sid: string;
+  /** The account that it belongs to, which may be a subaccount. */
   readonly accountSid: string;
   /** The caller's own leg, for the leg of an agent. */
   readonly parentSid: string | null;
@@ -24,6 +25,9 @@ export interface RemoteRecording {
   readonly status: string;
   readonly durationSeconds: number | null;
   readonly errorCode: string | null;
+  /** What made it, such as `RecordVerb`. */
+  readonly source: string | null;
+  readonly channels: number | null;
   /** When Twilio last changed it, ISO 8601 UTC. */
   readonly at: string;
 }

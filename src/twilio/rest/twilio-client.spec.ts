@@ -143,6 +143,8 @@ describe('TwilioClient', () => {
       status: 'completed',
       duration: '21',
       error_code: null,
+      source: 'RecordVerb',
+      channels: 1,
       date_created: 'Sat, 21 Nov 2026 09:00:10 +0000',
       date_updated: 'Sat, 21 Nov 2026 09:00:33 +0000',
     };
@@ -153,6 +155,8 @@ describe('TwilioClient', () => {
       status: 'completed',
       durationSeconds: 21,
       errorCode: null,
+      source: 'RecordVerb',
+      channels: 1,
       at: '2026-11-21T09:00:33.000Z',
     };
     server.answer = (_request, response) => json(response, 200, { recordings: [recording] });
@@ -165,12 +169,40 @@ describe('TwilioClient', () => {
     expect(urls()[2]).toContain(`ParentCallSid=${CALL}`);
   });
 
-  it('removes a recording, and takes one that is not there for removed', async () => {
+  it('removes a recording, and says when Twilio does not know it', async () => {
     server.answer = (_request, response) => void response.writeHead(204).end();
     expect(await client.removeRecording(RECORDING)).toBe('removed');
     server.answer = (_request, response) => json(response, 404, { code: 20404, message: 'x' });
     expect(await client.removeRecording(RECORDING)).toBe('unknown');
     expect(server.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+  });
+
+  it('takes a recording for gone only when Twilio says that it was deleted', async () => {
+    const answer = (status: string) => (_request: unknown, response: ServerResponse) =>
+      json(response, 200, { sid: RECORDING, call_sid: CALL, status, date_created: CALL_RESOURCE.end_time });
+    server.answer = answer('deleted');
+    expect(await client.isRecordingGone(RECORDING)).toBe(true);
+    expect(urls()[0]).toContain('IncludeSoftDeleted=true');
+    server.answer = answer('absent');
+    expect(await client.isRecordingGone(RECORDING)).toBe(true);
+    server.answer = answer('completed');
+    expect(await client.isRecordingGone(RECORDING)).toBe(false);
+    server.answer = (_request, response) => json(response, 404, { code: 20404, message: 'x' });
+    expect(await client.isRecordingGone(RECORDING)).toBe(false);
+  });
+
+  it('asks about a call or a recording of a subaccount by that account, with our own credentials', async () => {
+    const other = `AC${'9'.repeat(32)}`;
+    server.answer = (_request, response) => void response.writeHead(204).end();
+    await client.removeRecording(RECORDING, other);
+    server.answer = (_request, response) => json(response, 404, { code: 20404, message: 'x' });
+    await client.isRecordingGone(RECORDING, other);
+    await client.findCall(CALL, other);
+    server.answer = (_request, response) => json(response, 200, { calls: [], recordings: [], events: [] });
+    await client.listLegs(CALL, other);
+    await client.listRecordingsOf(CALL, other);
+    await client.listEvents(CALL, other);
+    for (const url of urls()) expect(url).toContain(`/Accounts/${other}/`);
   });
 
   it('waits and asks again when there were too many requests, and when Twilio failed', async () => {

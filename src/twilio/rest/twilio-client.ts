@@ -21,11 +21,17 @@ interface ResourcePage {
 }
 
 const PAGE_SIZE = 500;
+type AccountResources = ReturnType<Twilio['api']['v2010']['accounts']>;
+
+const GONE: ReadonlySet<string> = new Set(['deleted', 'absent']);
+
 /** Answers to who asks for what Twilio does not have. */
 const NOT_FOUND = 404;
 
 /**
  * Twilio's REST API, as far as Mainline needs it, or the phone simulator's in development.
+ *
+ * What belongs to a subaccount is found below that account, which our own credentials open too (Twilio, "Subaccounts").
  *
  * Every method throws {@link TwilioApiError} when Twilio cannot be reached or refuses, and the signal's reason once this process
  * is stopping.
@@ -59,15 +65,17 @@ export class TwilioClient implements OnModuleDestroy {
   }
 
   /** @returns `null` when Twilio does not know the call */
-  async findCall(sid: string): Promise<RemoteCall | null> {
-    const resource = await this.unlessUnknown((client) => client.calls(sid).fetch());
+  async findCall(sid: string, accountSid: string | null = null): Promise<RemoteCall | null> {
+    const resource = await this.unlessUnknown((client) =>
+      this.account(client, accountSid).calls(sid).fetch(),
+    );
     return toRemoteCall(resource);
   }
 
   /** The agents' legs of a call. */
-  async listLegs(callSid: string): Promise<RemoteCall[]> {
+  async listLegs(callSid: string, accountSid: string | null = null): Promise<RemoteCall[]> {
     const query = { parentCallSid: callSid, pageSize: PAGE_SIZE };
-    return this.collect((client) => client.calls.page(query), toRemoteCall);
+    return this.collect((client) => this.account(client, accountSid).calls.page(query), toRemoteCall);
   }
 
   /** Recordings that were made in the span, in any order; each whole UTC day that it touches, as more does no harm. */
@@ -78,21 +86,41 @@ export class TwilioClient implements OnModuleDestroy {
   }
 
   /** The recordings of one call. */
-  async listRecordingsOf(callSid: string): Promise<RemoteRecording[]> {
+  async listRecordingsOf(callSid: string, accountSid: string | null = null): Promise<RemoteRecording[]> {
     const query = { callSid, pageSize: PAGE_SIZE };
-    return this.collect((client) => client.recordings.page(query), toRemoteRecording);
+    return this.collect(
+      (client) => this.account(client, accountSid).recordings.page(query),
+      toRemoteRecording,
+    );
   }
 
   /** The requests that Twilio made about a leg; Twilio shows them from 15 minutes after its end, and for 30 days. */
-  async listEvents(sid: string): Promise<RemoteRequest[]> {
+  async listEvents(sid: string, accountSid: string | null = null): Promise<RemoteRequest[]> {
     const query = { pageSize: PAGE_SIZE };
-    return this.collect((client) => client.calls(sid).events.page(query), toRemoteRequest);
+    return this.collect(
+      (client) => this.account(client, accountSid).calls(sid).events.page(query),
+      toRemoteRequest,
+    );
   }
 
-  /** Deletes a recording for good; `unknown` when Twilio does not have it, or no longer. */
-  async removeRecording(sid: string): Promise<'removed' | 'unknown'> {
-    const removed = await this.unlessUnknown((client) => client.recordings(sid).remove());
+  /** Deletes a recording for good; `unknown` when Twilio says that it does not have it, which proves nothing: it may be elsewhere. */
+  async removeRecording(sid: string, accountSid: string | null = null): Promise<'removed' | 'unknown'> {
+    const removed = await this.unlessUnknown((client) =>
+      this.account(client, accountSid).recordings(sid).remove(),
+    );
     return removed === null ? 'unknown' : 'removed';
+  }
+
+  /** Whether Twilio says that a recording was deleted, or never was any; it remembers deleted ones for 40 days. */
+  async isRecordingGone(sid: string, accountSid: string | null = null): Promise<boolean> {
+    const resource = await this.unlessUnknown((client) =>
+      this.account(client, accountSid).recordings(sid).fetch({ includeSoftDeleted: true }),
+    );
+    return resource !== null && GONE.has(String(resource.status));
+  }
+
+  private account(client: Twilio, accountSid: string | null): AccountResources {
+    return client.api.v2010.accounts(accountSid || this.config.twilio.accountSid);
   }
 
   private async collect<T>(

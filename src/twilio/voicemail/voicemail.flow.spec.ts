@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_SID,
   aRequest,
   CALL_SID,
   fixture,
@@ -88,6 +89,19 @@ describe('callbacks about recordings', () => {
         },
       },
     ]);
+  });
+
+  it('reads what made a recording, and which account has it', () => {
+    const form = {
+      RecordingSid: SID,
+      RecordingStatus: 'completed',
+      RecordingSource: 'DialVerb',
+      RecordingChannels: '2',
+    };
+    const [event] = readRecordingStatus(aRequest(form), flowContext(), RECEIVED_AT);
+    expect(event).toMatchObject({
+      data: { recordingSource: 'DialVerb', channels: 2, accountSid: ACCOUNT_SID },
+    });
   });
 
   it('reads an absent recording and tells it from a completed one', () => {

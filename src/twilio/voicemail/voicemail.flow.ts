@@ -19,6 +19,9 @@ export const readRecordingStatus: CallbackReader = (request, context, receivedAt
   if (sid === null) return [];
   const status = request.text('RecordingStatus') ?? 'completed';
   const data = {
+    accountSid: request.accountSid,
+    recordingSource: request.text('RecordingSource'),
+    channels: request.count('RecordingChannels'),
     recordingSid: sid,
     status,
     durationSeconds: request.count('RecordingDuration'),
@@ -42,12 +45,17 @@ export interface MessageRequest {
   /** The facts known from the request so far. */
   readonly events: readonly CallEvent[];
   readonly reason: Exclude<VoicemailReason, 'fallback'>;
+  /** True when the reason may be wrong, so that it is not spoken. */
+  readonly isUncertain?: boolean;
 }
 
 /** Asks the caller for a message. */
-export function takeMessage(context: FlowContext, { factory, events, reason }: MessageRequest): FlowResult {
+export function takeMessage(
+  context: FlowContext,
+  { factory, events, reason, isUncertain }: MessageRequest,
+): FlowResult {
   return {
-    twiml: recordMessageTwiml(context, reason),
+    twiml: recordMessageTwiml(context, isUncertain === true ? null : reason),
     events: [...events, ...factory.make('voicemail.started', { reason })],
   };
 }

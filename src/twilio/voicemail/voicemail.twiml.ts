@@ -15,16 +15,16 @@ const OPENINGS: Readonly<Record<Exclude<VoicemailReason, 'fallback'>, string | n
 };
 
 /**
- * Asks for a message and records it.
+ * Asks for a message and records it. The reason is told first, unless it is `null`.
  *
  * `action` is explicit because Twilio would otherwise ask the current address again and again. For an empty recording it
  * does not ask the action but runs the verbs after `<Record>`, so those say farewell. `absent` is subscribed to because
  * Twilio tells of silent recordings in no other way.
  */
-export function recordMessageTwiml(context: FlowContext, reason: keyof typeof OPENINGS): string {
+export function recordMessageTwiml(context: FlowContext, reason: keyof typeof OPENINGS | null): string {
   const { phone } = context;
   const response = new VoiceResponse();
-  const opening = OPENINGS[reason];
+  const opening = reason === null ? null : OPENINGS[reason];
   if (opening !== null) say(response, phone, opening);
   sayOrPlay(response, phone, phone.voicemailGreeting);
   response.record(recordAttributes(context));
@@ -64,6 +64,20 @@ export function noMessageTwiml({ phone }: FlowContext): string {
 export function plainFarewellTwiml(): string {
   const response = new VoiceResponse();
   response.say('Thank you. Goodbye.');
+  response.hangup();
+  return response.toString();
+}
+
+/**
+ * Takes a message after a failure.
+ *
+ * Uses no configured words, audio or voice, as any of them may be what Twilio could not use.
+ */
+export function failureTwiml(context: FlowContext): string {
+  const response = new VoiceResponse();
+  response.say('Sorry, we cannot connect your call at the moment. Please leave a message after the beep.');
+  response.record(recordAttributes(context));
+  response.say('We did not hear a message. Goodbye.');
   response.hangup();
   return response.toString();
 }

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { AppConfig, type PhoneSettings } from '../../config/app-config.js';
+import { CallsUnderWay } from './calls-under-way.js';
 import type { TwilioRequest } from './twilio-request.js';
 import { WebhookUrls } from './webhook-urls.js';
 import { Injectable } from '@nestjs/common';
@@ -10,6 +11,8 @@ export interface FlowContext {
   readonly urls: WebhookUrls;
   /** The account of requests that do not name one. */
   readonly accountSid: string;
+  /** What this process has seen of the calls under way; nothing when missing. */
+  readonly underWay?: CallsUnderWay;
 }
 
 /** An answer to Twilio, and the facts that the request made known. */
@@ -19,7 +22,8 @@ export interface FlowResult {
 }
 
 /**
- * Answers one kind of webhook: a pure function of the request and the settings.
+ * Answers one kind of webhook: a pure function of the request, the settings, and what was seen of the call, with a stated default where
+ * nothing was.
  *
  * It reads no database and no clock but `receivedAt` (ISO 8601), which no answer may depend on, so that a repeated request
  * gets the same bytes.
@@ -33,12 +37,13 @@ export type CallbackReader = (
   receivedAt: string,
 ) => CallEvent[];
 
-/** What the flows depend on, from the settings. */
+/** What the flows depend on, from the settings and the events of this process. */
 @Injectable()
 export class TwilioContext implements FlowContext {
   readonly phone: PhoneSettings;
   readonly urls: WebhookUrls;
   readonly accountSid: string;
+  readonly underWay = new CallsUnderWay();
 
   constructor(config: AppConfig) {
     this.phone = config.phone;

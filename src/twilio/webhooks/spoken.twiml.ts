@@ -1,18 +1,21 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { PhoneSettings } from '../../config/app-config.js';
+import { NOT_IN_XML } from '../../config/not-in-xml.js';
 
 type Speaker = Pick<VoiceResponse, 'say' | 'play'>;
 type SayAttributes = Parameters<VoiceResponse['say']>[0];
 type Language = NonNullable<SayAttributes['language']>;
 type Voice = NonNullable<SayAttributes['voice']>;
 
-/** Speaks a text in the configured voice and language, of which Twilio knows more than its types list. */
+const ALL_NOT_IN_XML = new RegExp(NOT_IN_XML, 'gu');
+
+/** Speaks a text in the configured voice and language, of which Twilio knows more than its types list. What XML forbids is left out. */
 export function say(speaker: Speaker, phone: PhoneSettings, text: string): void {
   const attributes = {
     language: phone.language as Language,
     voice: (phone.voice ?? undefined) as Voice | undefined,
   };
-  speaker.say(attributes, text);
+  speaker.say(attributes, text.replace(ALL_NOT_IN_XML, ' '));
 }
 
 /** Plays a configured prompt when it is an https address, else speaks it. */
@@ -21,7 +24,7 @@ export function sayOrPlay(speaker: Speaker, phone: PhoneSettings, prompt: string
     say(speaker, phone, prompt);
     return;
   }
-  speaker.play({}, prompt);
+  speaker.play({}, prompt.replace(ALL_NOT_IN_XML, ''));
 }
 
 const KEY_NAMES: Readonly<Record<string, string>> = { '*': 'star', '#': 'pound' };

@@ -1,4 +1,5 @@
 import type { CallDetails, CallDirection } from '../../calls/model/call-event.js';
+import { isTerminal } from '../../calls/fold/provider-status.js';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
@@ -57,6 +58,11 @@ export class TwilioRequest {
     return this.text('AccountSid');
   }
 
+  /** True when the caller is gone: Twilio then ignores the answer. */
+  get hasHungUp(): boolean {
+    return isTerminal(this.text('CallStatus'));
+  }
+
   /** A counter that Mainline wrote into the URL; 1 when it is not there. */
   step(name: 'attempt' | 'round'): number {
     return Math.max(1, toCount(firstText(this.query[name])) ?? 1);
@@ -70,6 +76,7 @@ export class TwilioRequest {
   /** What the request says about the call as a whole. */
   get details(): CallDetails {
     return {
+      accountSid: this.accountSid,
       from: this.text('From'),
       to: this.text('To'),
       direction: toDirection(this.text('Direction')),
@@ -109,10 +116,14 @@ function toDirection(value: string | null): CallDirection | null {
 }
 
 /** Injects the {@link TwilioRequest} of a webhook. */
-export const TwilioForm = createParamDecorator((_data: unknown, context: ExecutionContext): TwilioRequest => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return new TwilioRequest(fieldsOf(request.body), fieldsOf(request.query));
-});
+export const TwilioForm = createParamDecorator((_data: unknown, context: ExecutionContext): TwilioRequest =>
+  twilioRequestOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** What a webhook's HTTP request says. */
+export function twilioRequestOf({ body, query }: Pick<FastifyRequest, 'body' | 'query'>): TwilioRequest {
+  return new TwilioRequest(fieldsOf(body), fieldsOf(query));
+}
 
 function fieldsOf(fields: unknown): Readonly<Record<string, unknown>> {
   return isFields(fields) ? fields : {};

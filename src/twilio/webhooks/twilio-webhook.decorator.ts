@@ -3,8 +3,7 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } f
 import { Access } from '../../common/access/access.decorator.js';
 import { ErrorResponseDto } from '../../common/errors/error-response.dto.js';
 import { TwilioSignatureGuard } from './twilio-signature.guard.js';
-import type { FlowContext } from './flow.js';
-import { twimlErrorFilter } from './twiml-error.filter.js';
+import { type FailureWords, twimlErrorFilter } from './twiml-error.filter.js';
 
 /** Marks a controller of Twilio's routes: no API key, but Twilio's signature. */
 export function TwilioWebhooks(): ClassDecorator {
@@ -37,11 +36,7 @@ export function TwilioWebhooks(): ClassDecorator {
  *
  * @param onFailure what is answered when something fails inside
  */
-export function AnswersTwiml(
-  path: string,
-  summary: string,
-  onFailure: (context: FlowContext) => string,
-): MethodDecorator {
+export function AnswersTwiml(path: string, summary: string, onFailure: FailureWords): MethodDecorator {
   return applyDecorators(
     Post(path),
     HttpCode(200),

@@ -10,6 +10,10 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainErrorFilter } from '../../common/errors/domain-error.filter.js';
 import { type FlowContext, TwilioContext } from './flow.js';
+import { type TwilioRequest, twilioRequestOf } from './twilio-request.js';
+
+/** Makes the TwiML that is answered when something fails inside. */
+export type FailureWords = (context: FlowContext, request: TwilioRequest) => string;
 
 /**
  * Makes the filter of a voice route: it turns a failure into words, as Twilio would end the call on any other status than 200.
@@ -18,7 +22,7 @@ import { type FlowContext, TwilioContext } from './flow.js';
  *
  * @param words the TwiML of the answer; must depend on nothing that may have failed
  */
-export function twimlErrorFilter(words: (context: FlowContext) => string): Type<ExceptionFilter> {
+export function twimlErrorFilter(words: FailureWords): Type<ExceptionFilter> {
   @Catch()
   @Injectable()
   class TwimlErrorFilter implements ExceptionFilter {
@@ -40,7 +44,7 @@ export function twimlErrorFilter(words: (context: FlowContext) => string): Type<
         .getResponse<FastifyReply>()
         .status(200)
         .header('content-type', 'text/xml; charset=utf-8')
-        .send(words(this.context));
+        .send(words(this.context, twilioRequestOf(http.getRequest<FastifyRequest>())));
     }
   }
   return mixin(TwimlErrorFilter);

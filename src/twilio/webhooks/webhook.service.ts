@@ -29,6 +29,7 @@ export class WebhookService {
   async answer(flow: Flow, request: TwilioRequest): Promise<string> {
     this.noteCall(request);
     const { twiml, events } = flow(request, this.context, this.clock.nowIso());
+    this.context.underWay.note(events);
     await this.recordBriefly(events);
     return twiml;
   }
@@ -41,6 +42,7 @@ export class WebhookService {
   async acknowledge(read: CallbackReader, request: TwilioRequest): Promise<void> {
     this.noteCall(request);
     const events = read(request, this.context, this.clock.nowIso());
+    this.context.underWay.note(events);
     if (events.length === 0)
       this.logger.warn('A callback names no call, leg or recording to which it belongs');
     else await this.calls.record(events);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +11,8 @@ const CACHE = join(ROOT, 'node_modules/.cache/mainline');
 const COMPILED = 'node_modules/.cache/mainline/compiled';
 
 /**
- * Compiles what tests run in processes of their own, and has their databases made, in the background, unless an earlier run left
- * them.
+ * Compiles what tests run in processes of their own, and has their databases made, unless an earlier run left them. It waits for
+ * that: no test has the time of it, which is half a minute on a busy machine.
  */
 export default async function setUp() {
   await build({ sources: ['src', 'test/support'], base: '.', output: COMPILED });
@@ -20,7 +21,7 @@ export default async function setUp() {
   process.env.MAINLINE_TEST_COMPILED = join(ROOT, COMPILED);
   process.env.MAINLINE_TEST_PREPARED = prepared;
   rmSync(`${prepared}.failure`, { force: true });
-  if (!existsSync(prepared)) prepare(prepared);
+  if (!existsSync(prepared)) await prepare(prepared);
 }
 
 /** The compiled sources look for these where the repository has them. */
@@ -53,5 +54,6 @@ function prepare(folder) {
     if (name.startsWith('databases-')) rmSync(join(CACHE, name), { recursive: true, force: true });
   }
   const script = join(ROOT, COMPILED, 'test/support/databases/prepare.main.js');
-  spawn(process.execPath, [script, folder], { stdio: ['ignore', 'ignore', 'inherit'] }).unref();
+  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return once(child, 'exit');
 }

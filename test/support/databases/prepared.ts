@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 
 /** A database as PGlite makes it. */
 export const EMPTY = 'empty';
@@ -13,7 +12,6 @@ export const FAILURE = '.failure';
 
 /** The variable in which `databases.setup.mjs` says where the copies are made from. */
 const PREPARED = 'MAINLINE_TEST_PREPARED';
-const PAUSE = 50;
 
 /** Gives a new data folder an embedded Supabase with every migration applied; leaves one that is there. */
 export async function prepareSupabase(dataDir: string): Promise<void> {
@@ -32,14 +30,11 @@ export async function prepareEmptyDatabase(folder: string): Promise<string> {
   return place;
 }
 
-/** The test run makes them in the background when it starts. */
+/** The test run has made them before its first test. */
 async function prepared(): Promise<string> {
   const folder = process.env[PREPARED];
   if (folder === undefined) throw new Error('only the projects e2e and chaos have databases');
-  while (!existsSync(folder)) {
-    const failure = await readFile(folder + FAILURE, 'utf8').catch(() => null);
-    if (failure !== null) throw new Error(`the databases could not be prepared: ${failure}`);
-    await setTimeout(PAUSE);
-  }
+  const failure = await readFile(folder + FAILURE, 'utf8').catch(() => null);
+  if (failure !== null) throw new Error(`the databases could not be prepared: ${failure}`);
   return folder;
 }

@@ -23,10 +23,11 @@ export function toCalls(documents: readonly Pick<CallDocument, '_id' | 'call'>[]
 
 /** The call of a document that has a row. */
 export function toCall(id: string, row: CallRow): Call {
-  const { startedAt, answeredAt, endedAt, fingerprint, ...others } = row;
+  const { startedAt, answeredAt, endedAt, fingerprint, otherRecordings, ...others } = row;
   return {
     id,
     ...others,
+    otherRecordings: otherRecordings ?? [],
     startedAt: startedAt.toISOString(),
     answeredAt: answeredAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import { Schema, type SchemaDefinitionProperty, type SchemaOptions } from 'mongoose';
-import type { Call, Caller, CallLeg, MenuEntry, Voicemail } from '../../model/call.js';
+import type { Call, Caller, CallLeg, MenuEntry, OtherRecording, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
 import type { Fingerprint } from '../../model/fingerprint.js';
 import type { CallFacets } from '../../feed/call-facets.js';
@@ -56,7 +56,12 @@ export type StoredCallEvent = Pick<CallEvent, 'type' | 'at' | 'receivedAt' | 'so
 };
 
 /** A row in which the times that are searched and sorted by are dates. */
-export type CallRow = Omit<Call, 'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'fingerprint'> & {
+export type CallRow = Omit<
+  Call,
+  'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'fingerprint' | 'otherRecordings'
+> & {
+  /** Missing in rows that were written before it was kept. */
+  readonly otherRecordings?: Call['otherRecordings'];
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
@@ -125,6 +130,13 @@ const voicemail = part<Voicemail>({
   heardAt: OPTIONAL_TEXT,
 });
 
+const otherRecording = part<OtherRecording>({
+  recordingSid: TEXT,
+  source: OPTIONAL_TEXT,
+  status: TEXT,
+  durationSeconds: OPTIONAL_COUNT,
+});
+
 const fingerprint = part<StoredFingerprint>({ low: COUNT, high: COUNT, copies: COUNT });
 
 const row = part<CallRow>({
@@ -140,6 +152,7 @@ const row = part<CallRow>({
   legs: { type: [leg], required: true },
   answeredBy: OPTIONAL_TEXT,
   voicemail: { type: voicemail },
+  otherRecordings: { type: [otherRecording], required: true },
   queue: OPTIONAL_TEXT,
   flagged: FLAG,
   note: OPTIONAL_TEXT,

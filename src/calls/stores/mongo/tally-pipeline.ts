@@ -40,7 +40,12 @@ function factsOf({ boundaries, offsets }: StatisticsQuestion): object {
 }
 
 const ANSWERED = { $match: { outcome: { $eq: 'answered' } } } as const;
-const ASKED = { $match: { outcome: { $in: ['answered', 'missed'] } } } as const;
+/** Also who waited in vain and then left a message. */
+const ASKED = {
+  $match: {
+    $or: [{ outcome: { $in: ['answered', 'missed'] } }, { outcome: { $eq: 'voicemail' }, wait: { $gt: 0 } }],
+  },
+} as const;
 
 const PARTS: Readonly<Record<string, object[]>> = {
   counts: [{ $group: { _id: { period: '$period', outcome: '$outcome' }, calls: COUNT } }],

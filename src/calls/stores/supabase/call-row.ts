@@ -1,10 +1,17 @@
 import type { Database } from '../../../database/database.types.js';
-import type { CallLeg, CallOutcome, CallStatus, MenuEntry, Voicemail } from '../../model/call.js';
+import type {
+  CallLeg,
+  CallOutcome,
+  CallStatus,
+  MenuEntry,
+  OtherRecording,
+  Voicemail,
+} from '../../model/call.js';
 import type {
   CallDirection,
   CallEventData,
   CallEventType,
-  CallLossReason,
+  CallFailureReason,
   CallSource,
 } from '../../model/call-event.js';
 
@@ -17,9 +24,10 @@ interface NarrowedColumns {
   status: CallStatus;
   outcome: CallOutcome | null;
   voicemail_status: Voicemail['status'] | null;
-  failure_reason: CallLossReason | null;
+  failure_reason: CallFailureReason | null;
   menu: MenuEntry[];
   legs: CallLeg[];
+  other_recordings: OtherRecording[];
 }
 
 /** A row of `calls`. Times are as the database writes them. */

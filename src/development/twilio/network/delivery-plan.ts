@@ -43,7 +43,7 @@ export interface DeliveryPlan {
   readonly unreachable: boolean;
   /**
    * Gives every request the `Timestamp` that Twilio gives status callbacks alone: of a call that is played faster than it lasts
-   * a server could not tell otherwise when things happened.
+   * a server could not tell otherwise when things happened. It has milliseconds, as the server's own clock would.
    */
   readonly stampRequests: boolean;
   /** Leaves `RecordingSid` out of the Record action, where Twilio does not document it. */

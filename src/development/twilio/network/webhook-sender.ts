@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryPlan, Loss } from './delivery-plan.js';
 import { exchange, type HttpAnswer, TransportError } from './http-exchange.js';
-import { rfc2822, type SimulatedTime } from './simulated-time.js';
+import type { SimulatedTime } from './simulated-time.js';
 import { type ConnectionLimits, connectionLimits, type Origins, webhookAddress } from './webhook-address.js';
 import {
   type NetworkObserver,
@@ -106,7 +106,7 @@ export class WebhookSender {
     const address = webhookAddress(request.url, request.base, this.settings);
     const limits = connectionLimits(address.fragment);
     const stamp: Record<string, string> = delivery.stampRequests
-      ? { Timestamp: rfc2822(this.time.now()) }
+      ? { Timestamp: this.time.now().toISOString() }
       : {};
     const parameters = { ...stamp, ...request.standard, ...request.own };
     const signer = { authToken: delivery.forgeSignature ? `not ${authToken}` : authToken, token };
