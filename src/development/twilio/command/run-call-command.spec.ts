@@ -276,6 +276,11 @@ describe('the call command', () => {
     expect(server.to('/twilio/status')).toEqual([]);
   });
 
+  it('does not fail for a call that was told to', async () => {
+    expect(await run(['--lose', 'voice', '--lose', 'fallback'])).toBe(0);
+    expect(printed.join('\n')).toContain('Outcome      failed');
+  });
+
   it('fails when the call failed, and hints at refused signatures', async () => {
     server.script = { '/twilio/voice': { status: 403 }, '/twilio/fallback': { status: 403 } };
     expect(await run(['--forge-signature'])).toBe(1);
