@@ -6,9 +6,9 @@ import type { Env } from './env.js';
 import { DEVELOPMENT_KEY_NAME } from './production-rules.js';
 import { parseApiKeys } from './parse-api-keys.js';
 
-/** The second ones stand in where the first were given another part. */
+/** The last of each stand in where others were given another part; the simulator plays one main number and two agents. */
 const SIMULATED_MAIN_NUMBERS = ['+13235550100', '+13235550199'];
-const SIMULATED_AGENTS = ['+15557778888', '+15557778899'];
+const SIMULATED_AGENTS = ['+15557778888', '+15557779999', '+15557778899'];
 
 /**
  * Turns a valid environment into settings.
@@ -109,7 +109,7 @@ function generatedInDevelopment(env: Env): string[] {
 function phoneSettings(env: Env, simulated: boolean): PhoneSettings {
   const orMadeUp = (numbers: string[], madeUp: string[], taken: string[]): string[] =>
     numbers.length === 0 && simulated
-      ? madeUp.filter((number) => !taken.includes(number)).slice(0, 1)
+      ? madeUp.filter((number) => !taken.includes(number)).slice(0, madeUp.length - 1)
       : numbers;
   return {
     mainNumbers: orMadeUp(env.MAIN_NUMBERS, SIMULATED_MAIN_NUMBERS, env.FORWARD_TO),

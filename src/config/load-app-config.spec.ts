@@ -64,7 +64,10 @@ describe('loadAppConfig', () => {
         publicUrl: 'http://127.0.0.1:3000',
         dataDir,
       });
-      expect(config.phone).toMatchObject({ mainNumbers: ['+13235550100'], forwardTo: ['+15557778888'] });
+      expect(config.phone).toMatchObject({
+        mainNumbers: ['+13235550100'],
+        forwardTo: ['+15557778888', '+15557779999'],
+      });
     });
 
     it('says what was filled in', () => {

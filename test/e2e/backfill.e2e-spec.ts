@@ -140,7 +140,7 @@ describe('the backfill', () => {
     expect(await mainline.backfill()).toMatchObject({ failures: [] });
     expect(await mainline.line.stored(id)).toMatchObject({
       outcome: 'voicemail',
-      legs: [{ status: 'busy' }],
+      legs: [{ status: 'busy' }, { status: 'no-answer' }],
       voicemail: { status: 'completed' },
     });
     expect(await mainline.backfill()).toMatchObject({ eventsAdded: 0 });

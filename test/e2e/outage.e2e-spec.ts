@@ -61,7 +61,8 @@ describe('with both databases black-holed', () => {
 
     const revived = await PhoneLine.open({ dataDir });
     const call = await revived.stored(heard.callSid);
-    expect(call).toMatchObject({ outcome: 'voicemail', legs: [{ status: 'busy' }] });
+    expect(call.outcome).toBe('voicemail');
+    expect(call.legs.map(({ status }) => status).sort()).toEqual(['busy', 'no-answer']);
     await revived.close();
 
     const restarted = await PhoneLine.open({ dataDir, variables: { READ_STORE: 'supabase' } });

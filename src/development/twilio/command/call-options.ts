@@ -1,8 +1,12 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { CALLBACK_ORDERS, type CallbackOrder, type DeliveryPlan } from '../network/delivery-plan.js';
-import type { CallPlan } from '../phone/call-plan.js';
+import { Command, Option } from 'commander';
+import {
+  CALLBACK_ORDERS,
+  type CallbackOrder,
+  type DeliveryPlan,
+  DUPLICATE_TIMINGS,
+  RECORDING_RESULTS,
+} from '../network/delivery-plan.js';
 import type { HangUpMoment } from '../phone/person.js';
-import type { AgentPlans } from '../phone/planned-agent.js';
 import * as parse from './option-parsers.js';
 
 /** The command line, checked. */
@@ -12,7 +16,7 @@ export interface CallOptions extends Partial<DeliveryPlan> {
   readonly withheld?: boolean;
   readonly callerName?: string;
   readonly parameter?: Readonly<Record<string, string>>;
-  readonly keys: string;
+  readonly keys?: string;
   readonly silence?: boolean;
   readonly messageSeconds?: number;
   readonly messageEnd?: string;
@@ -25,8 +29,9 @@ export interface CallOptions extends Partial<DeliveryPlan> {
   /** True without a speed. */
   readonly realtime?: number | true;
   readonly json?: boolean;
+  readonly loseCallback?: readonly number[];
   readonly callbacks: CallbackOrder;
-  readonly seed: number;
+  readonly seed?: number;
 }
 
 const EXAMPLES = `
@@ -40,7 +45,15 @@ Examples:
   npm run call -- --keys 1 --hang-up ringing                gives up while it rings
   npm run call -- --silence                                 never presses anything
   npm run call -- --unreachable                             the server misses the call altogether
+  npm run call -- --agent accept --lose dial-action:answer  the answer after the conversation is lost
   npm run call -- --withheld --callbacks shuffled --seed 7  hidden number, callbacks in random order
+
+A call is played as fast as the server answers, and dated back so far that it has ended by now; --realtime takes its time.
+
+Exit status:
+  0  the call was played
+  1  the server is not there, or the call failed without being told to
+  2  an option is unknown, has a wrong value, or would have no effect
 `;
 
 /** Describes the command; parsing throws a CommanderError in place of ending the process. */
@@ -73,9 +86,9 @@ function addPeople(command: Command): void {
     .option('--parameter <Name=value>', 'add or replace a parameter (repeatable)', parse.collectParameter)
     .option(
       '--keys <keys>',
-      'keys per menu, comma-separated; w waits half a second, ! presses during the prompt',
+      'keys per menu, comma-separated; w waits half a second, ! presses during the prompt (default: 2, or 1 with --agent or ' +
+        '--talk-seconds)',
       parse.parseKeysOption,
-      '2',
     )
     .option('--silence', 'press nothing')
     .option('--message-seconds <seconds>', 'length of the message (default: 12)', parse.parseSeconds)
@@ -115,12 +128,27 @@ function addServer(command: Command): void {
 
 function addDelivery(command: Command): void {
   const orders = new Option('--callbacks <order>', 'when callbacks arrive').choices(CALLBACK_ORDERS);
+  const duplicates = new Option(
+    '--duplicate [when]',
+    'send every request twice (default: next, after the answer)',
+  );
+  const results = new Option('--recording-result <result>', 'what becomes of the message');
   const declined = new Option('--declined-status <status>', 'DialCallStatus when agents declined');
   command
     .optionsGroup('Unreliable network:')
     .addOption(orders.default('in-order'))
-    .option('--seed <number>', 'decides the order of shuffled callbacks', parse.parseSeed, 1)
-    .option('--duplicate', 'send every request twice')
+    .option('--seed <number>', 'decides the order of shuffled callbacks (default: 1)', parse.parseSeed)
+    .addOption(duplicates.choices(DUPLICATE_TIMINGS))
+    .option(
+      '--lose <request[:answer]>',
+      'never deliver a kind of request, or lose the answer to it: voice, dial-action, fallback:answer ... (repeatable)',
+      parse.collectLoss,
+    )
+    .option(
+      '--lose-callback <number>',
+      'never send that callback, counted from 1 (repeatable)',
+      parse.collectNumber,
+    )
     .option('--drop-final', 'never send the final status callback')
     .option('--drop-recording', 'never send recording callbacks')
     .option('--drop-callbacks', 'never send any callback: status, recording or transcription')
@@ -128,56 +156,8 @@ function addDelivery(command: Command): void {
     .option('--forge-signature', 'sign with a wrong token')
     .option('--omit-recording-sid', 'leave RecordingSid out of the Record action')
     .option('--omit-dial-bridged', 'leave DialBridged out of the Dial action')
-    .addOption(declined.choices(['completed', 'no-answer']));
-}
-
-/**
- * The call that a command line asks for.
- *
- * @throws InvalidArgumentError when options contradict each other
- */
-export function toCallPlan(options: CallOptions): CallPlan {
-  const { withheld, from } = options;
-  if (withheld === true && from !== undefined) {
-    throw new InvalidArgumentError('--withheld and --from contradict each other.');
-  }
-  return {
-    from,
-    to: options.to,
-    withheld,
-    callerName: options.callerName,
-    parameters: options.parameter,
-    keys: options.silence === true ? '' : options.keys,
-    messageSeconds: options.messageSeconds,
-    messageEnd: options.messageEnd,
-    talkSeconds: options.talkSeconds,
-    hangUp: options.hangUp,
-    agents: options.agent === undefined ? undefined : toAgentPlans(options.agent),
-    delivery: toDelivery(options),
-  };
-}
-
-function toAgentPlans(agents: readonly parse.AgentOption[]): AgentPlans {
-  const named = agents.flatMap(({ number, plan }) => (number === null ? [] : [[number, plan] as const]));
-  if (named.length === 0) return agents.map(({ plan }) => plan);
-  if (named.length < agents.length) {
-    throw new InvalidArgumentError('Give every --agent a number, or none.');
-  }
-  return Object.fromEntries(named);
-}
-
-function toDelivery(options: CallOptions): DeliveryPlan {
-  return {
-    callbacks: options.callbacks,
-    seed: options.seed,
-    duplicate: options.duplicate === true,
-    forgeSignature: options.forgeSignature === true,
-    dropFinal: options.dropFinal === true,
-    dropRecording: options.dropRecording === true,
-    dropCallbacks: options.dropCallbacks === true,
-    unreachable: options.unreachable === true,
-    omitRecordingSid: options.omitRecordingSid === true,
-    omitDialBridged: options.omitDialBridged === true,
-    declinedStatus: options.declinedStatus ?? 'completed',
-  };
+    .addOption(declined.choices(['completed', 'no-answer']))
+    .option('--first-pick-up-wins', 'the first agent who picks up ends the ringing of the others')
+    .option('--omit-action-after-hang-up', 'never ask the Dial action once the caller has hung up')
+    .addOption(results.choices(RECORDING_RESULTS));
 }

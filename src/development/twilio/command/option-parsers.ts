@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import type { DeliveryPlan } from '../network/delivery-plan.js';
+import type { RequestPurpose } from '../network/webhook-request.js';
 import { HANG_UP_MOMENTS, type HangUpMoment, keysProblem } from '../phone/person.js';
 import { AGENT_BEHAVIOURS, type AgentPlan } from '../phone/planned-agent.js';
 
@@ -59,6 +61,37 @@ export function parseUrl(text: string): string {
     throw new InvalidArgumentError('Give an address such as http://127.0.0.1:3000.');
   }
   return text.replace(/\/+$/, '');
+}
+
+/** Kinds of requests of a call, as the command line names them. */
+const LOSABLE: Readonly<Record<string, RequestPurpose>> = {
+  voice: 'voice',
+  'gather-action': 'gather action',
+  'dial-action': 'dial action',
+  'record-action': 'record action',
+  redirect: 'redirect',
+  screening: 'screening',
+  fallback: 'fallback',
+  'leg-status': 'leg status',
+  'call-status': 'call status',
+  'recording-status': 'recording status',
+  transcription: 'transcription',
+};
+
+/** `dial-action`, or `dial-action:answer` when only the answer is lost, collected. */
+export function collectLoss(text: string, earlier: DeliveryPlan['lose'] = {}): DeliveryPlan['lose'] {
+  const [, word = '', answer] = /^([a-z-]+)(:answer)?$/.exec(text) ?? [];
+  const purpose = LOSABLE[word];
+  if (purpose === undefined) {
+    throw new InvalidArgumentError(`Give ${Object.keys(LOSABLE).join(', ')}, with or without :answer.`);
+  }
+  return { ...earlier, [purpose]: answer === undefined ? 'request' : 'answer' };
+}
+
+/** Whole numbers from 1, collected. */
+export function collectNumber(text: string, earlier: readonly number[] = []): number[] {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
+  return [...earlier, Number(text)];
 }
 
 /** `busy`, `accept:4` (seconds of ringing) or `+15557778888=decline`, collected. */

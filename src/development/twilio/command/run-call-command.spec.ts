@@ -161,6 +161,20 @@ describe('the call command', () => {
     expect(printed.join('\n')).toContain('silence');
   });
 
+  it('has the caller ask for an agent when something is said about agents', async () => {
+    expect((await result(['--agent', 'accept'])).outcome).toBe('connected');
+    printed = [];
+    expect((await result(['--talk-seconds', '7'])).legs).toMatchObject([{}, { durationSeconds: 7 }]);
+  });
+
+  it('begins a call so long ago that it is over by now, and says in every request when it is made', async () => {
+    const { startedAt, endedAt } = await result(['--talk-seconds', '3600']);
+    expect(new Date(endedAt).getTime() - new Date(startedAt).getTime()).toBeGreaterThan(3_600_000);
+    expect(new Date(endedAt).getTime()).toBeLessThan(Date.now());
+    const stamps = server.received.map(({ form }) => Date.parse(form['Timestamp'] ?? ''));
+    expect(stamps).toEqual([...stamps].sort((one, other) => one - other));
+  });
+
   it('shows help with every option and examples', async () => {
     expect(await run(['--help'])).toBe(0);
     const help = printed.join('\n');
@@ -178,6 +192,7 @@ describe('the call command', () => {
       expect(help).toContain(option);
     }
     expect(help).toContain('npm run call -- --keys 1 --agent accept');
+    expect(help).toContain('Exit status:');
   });
 
   it.each([
@@ -197,6 +212,22 @@ describe('the call command', () => {
     [['--from', ''], /Give a number/],
     [['--callbacks', 'never'], /Allowed choices are in-order/],
     [['--withheld', '--from', '+14155550142'], /contradict/],
+    [['--silence', '--keys', '1'], /--silence and --keys contradict/],
+    [['--drop-callbacks', '--drop-final'], /--drop-callbacks and --drop-final contradict/],
+    [['--unreachable', '--message-seconds', '3'], /--unreachable and --message-seconds contradict/],
+    [['--keys', '2', '--agent', 'busy'], /--agent needs a caller who presses 1/],
+    [['--silence', '--talk-seconds', '3'], /--talk-seconds needs a caller who presses 1/],
+    [['--declined-status', 'completed'], /--declined-status needs a caller who presses 1/],
+    [['--hang-up', 'talking'], /--hang-up talking needs a caller who presses 1/],
+    [['--lose', 'everything'], /Give voice, gather-action/],
+    [['--lose-callback', '0'], /Give a whole number from 1/],
+    [['--duplicate', 'often'], /Allowed choices are next, concurrent, late/],
+    [['--recording-result', 'loud'], /Allowed choices are completed, too-short/],
+    [['--first-pick-up-wins'], /needs a caller who presses 1/],
+    [['--seed', '3'], /--seed needs --callbacks shuffled/],
+    [['--agent', 'busy', '--agent', 'busy', '--agent', 'busy'], /given 3 times, but FORWARD_TO has 2/],
+    [['--agent', '+15550001111=busy'], /\+15550001111 is not in FORWARD_TO: \+15557778888, \+15557779999/],
+    [['--agent', '+15557778888=busy', '--agent', '+15557778888=accept'], /another number/],
   ])('refuses %p', async (words, complaint) => {
     expect(await run(words)).toBe(2);
     expect(complaints.join('\n')).toMatch(complaint);
@@ -229,6 +260,25 @@ describe('the call command', () => {
     const call = await result(['--keys', '2', '--message-seconds', '1', '--drop-callbacks']);
     expect(call.recordings).toHaveLength(1);
     expect(call.requests.map(({ purpose }) => purpose)).toEqual(['voice', 'gather action', 'record action']);
+  });
+
+  it('loses what it is told to', async () => {
+    const call = await result(['--agent', 'accept', '--lose', 'dial-action:answer', '--lose', 'call-status']);
+    expect(call.requests.map(({ purpose, status }) => [purpose, status])).toEqual([
+      ['voice', 200],
+      ['gather action', 200],
+      ['dial action', null],
+      ['fallback', 204],
+      ['call status', null],
+      ['call status', null],
+    ]);
+    expect(server.to('/dial')).toHaveLength(1);
+    expect(server.to('/twilio/status')).toEqual([]);
+  });
+
+  it('does not fail for a call that was told to', async () => {
+    expect(await run(['--lose', 'voice', '--lose', 'fallback'])).toBe(0);
+    expect(printed.join('\n')).toContain('Outcome      failed');
   });
 
   it('fails when the call failed, and hints at refused signatures', async () => {

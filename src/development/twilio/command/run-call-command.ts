@@ -1,13 +1,15 @@
 import { connect } from 'node:net';
-import { type Command, CommanderError } from 'commander';
-import type { AppConfig } from '../../../config/app-config.js';
+import { type Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { AppConfig, PhoneSettings } from '../../../config/app-config.js';
 import { loadAppConfig } from '../../../config/load-app-config.js';
+import { MINUTE, SECOND } from '../../../config/time.js';
 import { CallsFolder } from '../history/calls-folder.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
 import { InstantTime, RealTime, type SimulatedTime } from '../network/simulated-time.js';
 import { VirtualTwilio } from '../phone/virtual-twilio.js';
-import { callCommand, type CallOptions, toCallPlan } from './call-options.js';
+import { callCommand, type CallOptions } from './call-options.js';
 import { formatEntry, formatReport } from './format-call.js';
+import { toCallPlan } from './to-call-plan.js';
 
 /** Where a command reads its settings and writes; lines come without their line breaks. */
 export interface CommandContext {
@@ -51,6 +53,7 @@ async function placeCall(command: Command, context: CommandContext): Promise<num
   const options = command.opts<CallOptions>();
   const plan = toCallPlan(options);
   const config = loadAppConfig(context.variables);
+  if (options.url === undefined) refuseAgentsNotRung(options, config.phone);
   const url = options.url ?? localUrl(config.server.host, config.server.port);
   if (options.unreachable !== true && !(await isListening(url))) {
     context.complain(`Nothing answers at ${url}. Start Mainline first, in another terminal: npm start`);
@@ -63,7 +66,8 @@ async function placeCall(command: Command, context: CommandContext): Promise<num
     observe: (entry) => (isQuiet ? undefined : context.print(formatEntry(entry))),
   });
   context.print(isQuiet ? JSON.stringify(call, null, 2) : formatReport(call, { url, apiKey }));
-  return call.outcome === 'failed' && options.unreachable !== true ? FAILURE : SUCCESS;
+  const isToldToFail = options.unreachable === true || options.lose !== undefined;
+  return call.outcome === 'failed' && !isToldToFail ? FAILURE : SUCCESS;
 }
 
 function virtualTwilio(
@@ -82,13 +86,42 @@ function virtualTwilio(
     apiUrl: twilio.apiUrl,
     recordings: RecordingsFolder.of(server.dataDir),
     calls: CallsFolder.of(server.dataDir),
-    time: toTime(options.realtime),
+    time: toTime(options, phone),
   });
 }
 
-function toTime(realtime: CallOptions['realtime']): SimulatedTime {
-  if (realtime === undefined) return new InstantTime();
-  return new RealTime(realtime === true ? 1 : realtime);
+/** An agent whose phone nobody rings would do nothing. */
+function refuseAgentsNotRung({ agent = [] }: CallOptions, { forwardTo }: PhoneSettings): void {
+  const stranger = agent.find(({ number }) => number !== null && !forwardTo.includes(number));
+  if (stranger !== undefined) {
+    throw new InvalidArgumentError(
+      `--agent ${stranger.number} is not in FORWARD_TO: ${forwardTo.join(', ')}.`,
+    );
+  }
+  if (agent.length <= forwardTo.length) return;
+  throw new InvalidArgumentError(
+    `--agent is given ${agent.length} times, but FORWARD_TO has ${forwardTo.length} of them.`,
+  );
+}
+
+/** A call that is played faster than it lasts begins so long ago that it is over by now. */
+function toTime(options: CallOptions, phone: PhoneSettings): SimulatedTime {
+  const { realtime } = options;
+  const speed = realtime === true ? 1 : realtime;
+  // Twilio tells whole seconds.
+  const start = new Date(Math.floor((Date.now() - longestCall(options, phone)) / SECOND) * SECOND);
+  if (speed === undefined) return new InstantTime(start);
+  return speed > 1 ? new RealTime(speed, start) : new RealTime(speed);
+}
+
+/** Milliseconds that a call lasts at most: menus, ringing, then talking or a message, with a minute for every prompt. */
+function longestCall(
+  { talkSeconds = 30, messageSeconds = 12 }: CallOptions,
+  { menuAttempts, menuTimeoutSeconds, forwardTo, ringTimeoutSeconds }: PhoneSettings,
+): number {
+  const prompts = menuAttempts + forwardTo.length + 2;
+  const waits = menuAttempts * menuTimeoutSeconds + forwardTo.length * ringTimeoutSeconds;
+  return prompts * MINUTE + (waits + talkSeconds + messageSeconds) * SECOND;
 }
 
 /** The address under which a server on this machine is reached, whatever address it listens on. */

@@ -6,6 +6,7 @@ import type { WebhookSender } from './webhook-sender.js';
 export class CallbackQueue {
   private readonly held: WebhookRequest[] = [];
   private last: Promise<void> = Promise.resolve();
+  private count = 0;
 
   constructor(
     private readonly sender: WebhookSender,
@@ -14,7 +15,8 @@ export class CallbackQueue {
   ) {}
 
   add(callback: WebhookRequest): void {
-    if (this.isDropped(callback)) return;
+    this.count += 1;
+    if (this.isDropped(callback) || this.delivery.loseCallbacks.includes(this.count)) return;
     if (this.delivery.callbacks === 'in-order') this.deliver(callback);
     else this.held.push(callback);
   }

@@ -30,7 +30,7 @@ export class TransportError extends Error {
   }
 }
 
-/** Twilio reads no longer answer to a webhook. */
+/** Twilio reads no longer answer to a webhook, however short it was on the wire. */
 const LONGEST_ANSWER = 64 * 1024;
 
 /**
@@ -96,18 +96,22 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > LONGEST_ANSWER)
-      throw new TransportError('broken', '11750', 'The answer is longer than 64 kB');
+    if (length > LONGEST_ANSWER) throw tooLong();
     chunks.push(chunk);
   }
   const raw = Buffer.concat(chunks);
   const body = response.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+  if (body.length > LONGEST_ANSWER) throw tooLong();
   return {
     status: response.statusCode ?? 0,
     contentType: response.headers['content-type'] ?? null,
     location: response.headers.location ?? null,
     body: body.toString('utf8'),
   };
+}
+
+function tooLong(): TransportError {
+  return new TransportError('broken', '11750', 'The answer is longer than 64 kB');
 }
 
 function toTransportError(error: Error, isConnected: boolean): TransportError {

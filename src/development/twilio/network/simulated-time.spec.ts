@@ -1,4 +1,4 @@
-import { InstantTime, RealTime } from './simulated-time.js';
+import { InstantTime, RealTime, SteppedTime } from './simulated-time.js';
 import { firstOf, Gate } from './waiting.js';
 
 const START = new Date('2026-11-21T09:00:00.000Z');
@@ -57,6 +57,28 @@ describe('InstantTime', () => {
     await aborted;
     await sleeper('a', 1);
     expect(order).toEqual(['a at 1']);
+  });
+});
+
+describe('SteppedTime', () => {
+  it('goes on as far as it is told to, and waits for real work', async () => {
+    const time = new SteppedTime(START);
+    const order: string[] = [];
+    const sleep = async (seconds: number): Promise<void> => {
+      await time.wait(seconds);
+      order.push(`${seconds}`);
+      await time.during(new Promise((resolve) => setTimeout(resolve, 10)));
+      order.push(`${seconds} done`);
+    };
+    void sleep(3);
+    void sleep(5);
+    await time.advance(4);
+    expect(order).toEqual(['3', '3 done']);
+    expect(time.now().getTime() - START.getTime()).toBe(4000);
+    await time.advance(0);
+    expect(order).toHaveLength(2);
+    await time.advance(1);
+    expect(order).toEqual(['3', '3 done', '5', '5 done']);
   });
 });
 

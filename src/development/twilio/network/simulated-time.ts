@@ -30,10 +30,12 @@ interface WakeUp {
  * Wake-ups of the same moment happen in the order in which they were asked for, so a call plays the same every time.
  */
 export class InstantTime extends SimulatedTime {
-  private milliseconds: number;
+  protected milliseconds: number;
   private busy = 0;
   private isScheduled = false;
   private readonly wakeUps: WakeUp[] = [];
+  /** Milliseconds since the epoch beyond which time does not go on. */
+  protected horizon = Number.POSITIVE_INFINITY;
 
   constructor(start: Date = new Date()) {
     super();
@@ -69,8 +71,13 @@ export class InstantTime extends SimulatedTime {
     this.schedule();
   }
 
+  /** Nobody waits for a moment before the horizon. */
+  protected rest(): void {
+    // Time stands still.
+  }
+
   /** One step per turn of the event loop lets everybody who woke up say what they wait for next. */
-  private schedule(): void {
+  protected schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
     setImmediate(() => {
@@ -81,11 +88,44 @@ export class InstantTime extends SimulatedTime {
 
   private step(): void {
     const next = this.wakeUps[0];
-    if (this.busy > 0 || next === undefined || !Number.isFinite(next.at)) return;
+    if (this.busy > 0) return;
+    if (next === undefined || !Number.isFinite(next.at) || next.at > this.horizon) {
+      this.rest();
+      return;
+    }
     this.wakeUps.shift();
     this.milliseconds = Math.max(this.milliseconds, next.at);
     next.wake();
     this.schedule();
+  }
+}
+
+/** Time that goes on only as far as it is told to. */
+export class SteppedTime extends InstantTime {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(start: Date = new Date()) {
+    super(start);
+    this.horizon = start.getTime();
+  }
+
+  /**
+   * Lets so many seconds pass; 0 lets everything happen that happens now.
+   *
+   * Resolves when all of it has happened, requests included.
+   */
+  advance(seconds: number): Promise<void> {
+    this.horizon += seconds * 1000;
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.schedule();
+    });
+  }
+
+  protected override rest(): void {
+    if (this.waiting.length === 0) return;
+    this.milliseconds = Math.max(this.milliseconds, this.horizon);
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }
 
@@ -94,15 +134,21 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Time that really passes, or passes `speed` times as fast. */
 export class RealTime extends SimulatedTime {
-  private readonly start = Date.now();
+  private readonly began = Date.now();
 
-  /** @param speed 1 is real; 10 plays ten seconds in one */
-  constructor(private readonly speed = 1) {
+  /**
+   * @param speed 1 is real; 10 plays ten seconds in one
+   * @param start what the clock of the network shows at first
+   */
+  constructor(
+    private readonly speed = 1,
+    private readonly start: Date = new Date(),
+  ) {
     super();
   }
 
   now(): Date {
-    return new Date(this.start + (Date.now() - this.start) * this.speed);
+    return new Date(this.start.getTime() + (Date.now() - this.began) * this.speed);
   }
 
   wait(seconds: number, signal?: AbortSignal): Promise<void> {

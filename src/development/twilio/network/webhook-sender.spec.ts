@@ -67,6 +67,46 @@ describe('WebhookSender', () => {
     expect(second).toEqual(first);
   });
 
+  it('repeats a delivery at the same time, or a minute later', async () => {
+    const together = await send('/a', { duplicate: 'concurrent' });
+    expect(server.received).toHaveLength(2);
+    server.received.length = 0;
+    await send('/a', { duplicate: 'late' });
+    const [first, second] = server.received;
+    expect(server.received).toHaveLength(2);
+    expect(second).toEqual(first);
+    expect(together.repeated).toBe(false);
+  });
+
+  it('sends both of two concurrent deliveries before it has an answer', async () => {
+    let waiting = 0;
+    let most = 0;
+    server.script = {
+      '/a': () => {
+        waiting += 1;
+        most = Math.max(most, waiting);
+        setTimeout(() => (waiting -= 1), 200);
+        return { after: 200 };
+      },
+    };
+    await send('/a', { duplicate: 'concurrent' });
+    expect(most).toBe(2);
+  });
+
+  it('loses a request, or only its answer', async () => {
+    expect(await send('/a', { lose: { custom: 'request' } })).toMatchObject({
+      status: null,
+      errorCode: '11205',
+    });
+    expect(server.received).toEqual([]);
+    expect(await send('/a', { lose: { custom: 'answer' } })).toMatchObject({
+      status: null,
+      errorCode: '11200',
+    });
+    expect(server.received).toHaveLength(1);
+    expect(await send('/a', { lose: { voice: 'request' } })).toMatchObject({ status: 200 });
+  });
+
   it.each([
     ['nothing without overrides', '/down', 1],
     ['as often as allowed', '/down#rc=3&rp=5xx', 4],
@@ -123,10 +163,15 @@ describe('WebhookSender', () => {
     server.script = {
       '/zip': { body: gzipSync('<Response/>'), headers: { 'content-encoding': 'gzip' } },
       '/long': { body: 'x'.repeat(64 * 1024 + 1) },
+      '/bloated': {
+        body: gzipSync('x'.repeat(64 * 1024 + 1)),
+        headers: { 'content-encoding': 'gzip' },
+      },
       '/just': { body: 'x'.repeat(64 * 1024) },
     };
     expect(await send('/zip')).toMatchObject({ body: '<Response/>' });
     expect(await send('/long')).toMatchObject({ status: null, errorCode: '11750' });
+    expect(await send('/bloated')).toMatchObject({ status: null, errorCode: '11750' });
     expect(await send('/just')).toMatchObject({ status: 200 });
   });
 

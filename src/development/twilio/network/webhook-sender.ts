@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DeliveryPlan } from './delivery-plan.js';
+import type { DeliveryPlan, Loss } from './delivery-plan.js';
 import { exchange, type HttpAnswer, TransportError } from './http-exchange.js';
 import type { SimulatedTime } from './simulated-time.js';
 import { type ConnectionLimits, connectionLimits, type Origins, webhookAddress } from './webhook-address.js';
@@ -37,14 +37,17 @@ interface Reply {
 }
 
 const MOST_REDIRECTS = 10;
+const LATE_SECONDS = 60;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Sends webhooks as Twilio does: signed, with time limits, retries and redirects. */
 export class WebhookSender {
+  /** @param later has work go on beside what is waited for */
   constructor(
     private readonly settings: SenderSettings,
     private readonly time: SimulatedTime,
     private readonly observer: NetworkObserver,
+    private readonly later: (work: () => Promise<void>) => void,
   ) {}
 
   /**
@@ -54,9 +57,24 @@ export class WebhookSender {
    */
   async send(request: WebhookRequest): Promise<SentRequest> {
     const token = randomUUID();
-    const sent = await this.time.during(this.deliver(request, token, false));
-    if (!this.settings.delivery.duplicate) return sent;
-    const repeated = await this.time.during(this.deliver(request, token, true));
+    const { duplicate } = this.settings.delivery;
+    const deliver = (repeated: boolean): Promise<SentRequest> =>
+      this.time.during(this.deliver(request, token, repeated));
+    if (duplicate === 'concurrent') {
+      const [sent, repeated] = await Promise.all([deliver(false), deliver(true)]);
+      return this.compare(sent, repeated);
+    }
+    const sent = await deliver(false);
+    if (duplicate === 'late') this.later(async () => void this.compare(sent, await this.inAWhile(deliver)));
+    return duplicate === true || duplicate === 'next' ? this.compare(sent, await deliver(true)) : sent;
+  }
+
+  private async inAWhile(deliver: (repeated: boolean) => Promise<SentRequest>): Promise<SentRequest> {
+    await this.time.wait(LATE_SECONDS);
+    return deliver(true);
+  }
+
+  private compare(sent: SentRequest, repeated: SentRequest): SentRequest {
     if (repeated.status !== sent.status || repeated.body !== sent.body) {
       this.observer.warn('duplicate', `The repeated ${sent.purpose} request got another answer`);
     }
@@ -87,7 +105,10 @@ export class WebhookSender {
     const { authToken, delivery } = this.settings;
     const address = webhookAddress(request.url, request.base, this.settings);
     const limits = connectionLimits(address.fragment);
-    const parameters = { ...request.standard, ...request.own };
+    const stamp: Record<string, string> = delivery.stampRequests
+      ? { Timestamp: this.time.now().toISOString() }
+      : {};
+    const parameters = { ...stamp, ...request.standard, ...request.own };
     const signer = { authToken: delivery.forgeSignature ? `not ${authToken}` : authToken, token };
     const signed = signRequest(address, request.method, parameters, signer);
     const end = Date.now() + limits.total;
@@ -103,7 +124,8 @@ export class WebhookSender {
   private async attempt(attempt: Attempt): Promise<{ sent: SentRequest; reply: Reply }> {
     const at = this.time.now();
     const started = performance.now();
-    const reply = this.settings.delivery.unreachable ? nobodyThere() : await replyTo(attempt);
+    const { unreachable, lose } = this.settings.delivery;
+    const reply = await lossy(attempt, unreachable ? 'request' : lose[attempt.request.purpose]);
     const milliseconds = Math.round(performance.now() - started);
     const { signed, request, number, repeated } = attempt;
     const { method, url, path, parameters, signature } = signed;
@@ -141,6 +163,18 @@ async function replyTo({ signed, limits }: Attempt): Promise<Reply> {
     if (!(error instanceof TransportError)) throw error;
     return { outcome: noAnswer(error.message, error.code), location: null, failure: error.reason };
   }
+}
+
+/** A lost request is never sent; one whose answer is lost is. */
+async function lossy(attempt: Attempt, loss: Loss | undefined): Promise<Reply> {
+  if (loss === 'request') return nobodyThere();
+  const reply = await replyTo(attempt);
+  return loss === 'answer' ? brokenOff() : reply;
+}
+
+/** The connection broke off after the request. */
+function brokenOff(): Reply {
+  return { outcome: noAnswer('The answer was lost', '11200'), location: null, failure: 'broken' };
 }
 
 /** The connection is refused. */

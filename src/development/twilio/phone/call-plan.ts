@@ -37,6 +37,15 @@ export interface CallPlan {
   readonly observe?: (entry: TranscriptEntry) => void;
 }
 
+/** A call in which nobody does anything on their own: every step is taken while it is under way. */
+export const BY_HAND = {
+  keys: '',
+  messageSeconds: 0,
+  messageEnd: 'silence',
+  talkSeconds: Number.POSITIVE_INFINITY,
+  agents: [],
+} as const satisfies CallPlan;
+
 /** A call with nothing left open; a hidden number stands in `from`. */
 export interface CompletePlan extends Required<
   Omit<CallPlan, 'hangUp' | 'withheld' | 'callerName' | 'delivery'>

@@ -47,7 +47,8 @@ export class CallScene {
       this.keepRequest(entry);
       plan.observe(entry);
     });
-    this.sender = new WebhookSender({ authToken, publicUrl, targetUrl, delivery }, time, this.transcript);
+    const settings = { authToken, publicUrl, targetUrl, delivery };
+    this.sender = new WebhookSender(settings, time, this.transcript, (work) => this.background.run(work));
     this.callbacks = new CallbackQueue(this.sender, delivery, this.transcript);
     const parameters = callerParameters(plan, accountSid);
     const leg = this.createLeg({ sid, who: 'caller', parameters, status: 'ringing' });
@@ -77,7 +78,7 @@ export class CallScene {
 }
 
 /** Work that goes on beside the call, such as processing a recording. */
-class BackgroundWork {
+export class BackgroundWork {
   private readonly underWay: Promise<void>[] = [];
   private readonly failures: unknown[] = [];
 

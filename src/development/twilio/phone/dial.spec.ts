@@ -294,6 +294,40 @@ describe('Dial', () => {
     });
   });
 
+  describe('where the first who picks up ends the ringing of the rest', () => {
+    const delivery = { firstPickUpWins: true };
+    const both = `<Dial action="/dial">${screened(ONE)}${screened(TWO)}</Dial>`;
+    const legs = ({ legs: all }: CallResult): string[] => all.map(({ to, status }) => `${to} ${status}`);
+
+    it('rings nobody any more when that one declines', async () => {
+      const agents: CallPlan['agents'] = [{ behaviour: 'decline', ringSeconds: 2 }, 'accept'];
+      expect(legs(await call(both, { agents, delivery }))).toEqual([`${TWO} canceled`, `${ONE} completed`]);
+      expect(action()).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'false' });
+      server.received.length = 0;
+      expect(legs(await call(both, { agents }))).toEqual([`${ONE} completed`, `${TWO} completed`]);
+      expect(action()).toMatchObject({ DialBridged: 'true' });
+    });
+
+    it('connects that one', async () => {
+      const agents: CallPlan['agents'] = [{ behaviour: 'accept', ringSeconds: 2 }, 'accept'];
+      const result = await call(both, { agents, delivery });
+      expect(result.legs).toMatchObject([
+        { to: TWO, status: 'canceled', bridged: false },
+        { to: ONE, status: 'completed', bridged: true },
+      ]);
+    });
+  });
+
+  it.each<[CallPlan['hangUp']]>([['ringing'], ['talking']])(
+    'omits the action of a caller who hangs up %s, when told to',
+    async (hangUp) => {
+      await call(`<Dial action="/dial">${ONE}</Dial>`, { hangUp, delivery: { omitActionAfterHangUp: true } });
+      expect(action()).toBeUndefined();
+      await call(`<Dial action="/dial">${ONE}</Dial>`, { delivery: { omitActionAfterHangUp: true } });
+      expect(action()).toMatchObject({ DialBridged: 'true' });
+    },
+  );
+
   describe('when the caller hangs up', () => {
     it('while it rings: cancels the legs and asks the action, whose answer is ignored', async () => {
       const result = await call(`<Dial action="/dial">${subscribed(ONE)}</Dial>`, { hangUp: 'ringing' });

@@ -1,4 +1,4 @@
-import { firstOf, reasonOf } from '../network/waiting.js';
+import { abortable, firstOf, reasonOf } from '../network/waiting.js';
 import { type DialRequest, readDial } from '../twiml/verb-attributes.js';
 import type { CallScene } from './call-scene.js';
 import { E164 } from '../../../config/phone-number.js';
@@ -12,13 +12,13 @@ import {
   type Stage,
   type VerbHandler,
 } from './stage.js';
-import { HungUpError } from './virtual-leg.js';
+import { HungUpError, type VirtualLeg } from './virtual-leg.js';
 
 const STAR = '*';
 
-type TalkEnd = 'caller' | 'agent' | 'time limit' | 'star';
+type TalkEnd = 'agent' | 'time limit' | 'star';
 
-const WHY: Readonly<Record<Exclude<TalkEnd, 'caller'>, string>> = {
+const WHY: Readonly<Record<TalkEnd, string>> = {
   agent: 'the agent hung up',
   'time limit': 'the time limit was reached',
   star: 'the star key',
@@ -28,7 +28,7 @@ const WHY: Readonly<Record<Exclude<TalkEnd, 'caller'>, string>> = {
  * Rings agents and connects the first who accepts.
  *
  * With an action, that document follows; without one, the next verb. When the caller hangs up the action is still asked, with a
- * terminal `CallStatus`, and its answer is ignored.
+ * terminal `CallStatus`, and its answer is ignored, unless the delivery plan omits that.
  */
 export const dial: VerbHandler = async (verb, stage) => {
   const { scene, leg, documentUrl } = stage;
@@ -40,7 +40,7 @@ export const dial: VerbHandler = async (verb, stage) => {
     if (stage.signal.aborted) throw reasonOf(stage.signal);
     if (ringing.winner !== null) await converse(ringing.winner, request, stage);
   } catch (error: unknown) {
-    if (error instanceof HungUpError) await askAfterHangUp(stage, actionOf(request, ringing, stage));
+    if (error instanceof HungUpError) await askAfterHangUp(stage, lastAction(request, ringing, stage));
     throw error;
   }
   return actionOf(request, ringing, stage) ?? 'next';
@@ -94,35 +94,50 @@ async function converse(winner: AgentLeg, request: DialRequest, stage: Stage): P
 async function talk(winner: AgentLeg, request: DialRequest, { scene, leg, signal }: Stage): Promise<void> {
   const agent = winner.leg.who;
   scene.transcript.add('caller', { kind: 'talk', text: `talks with ${agent}` });
-  leg.keypad.listen();
+  if (request.hangupOnStar) leg.keypad.listen();
   try {
     const end = await firstOf<TalkEnd>(
       signal,
-      (race) => scene.caller.talk(request.timeLimitSeconds, race),
-      (race) => starPressed(request, scene, race),
+      (race) => hungUp(winner.leg, race),
+      (race) => starPressed(leg, race),
+      (race) => scene.caller.talk(winner.leg, race),
+      (race) => timeIsOver(request, scene, race),
     );
-    if (end === 'caller') leg.hangUp('caller');
-    else note(scene, end === 'agent' ? agent : 'network', `conversation ended: ${WHY[end]}`);
+    note(scene, end === 'agent' ? agent : 'network', `conversation ended: ${WHY[end]}`);
   } finally {
     leg.keypad.stopListening();
   }
-  if (signal.aborted) throw reasonOf(signal);
 }
 
 function note({ transcript }: CallScene, who: string, text: string): void {
   transcript.add(who, { kind: 'talk', text });
 }
 
-async function starPressed(
-  { hangupOnStar }: DialRequest,
-  { caller }: CallScene,
+async function hungUp({ signal: ending }: VirtualLeg, signal: AbortSignal): Promise<TalkEnd> {
+  if (ending.aborted) return 'agent';
+  await abortable(signal, (wake) => {
+    ending.addEventListener('abort', wake, { once: true });
+    return () => ending.removeEventListener('abort', wake);
+  });
+  return 'agent';
+}
+
+async function starPressed({ keypad }: VirtualLeg, signal: AbortSignal): Promise<TalkEnd> {
+  while ((await keypad.next(signal)) !== STAR);
+  return 'star';
+}
+
+async function timeIsOver(
+  { timeLimitSeconds }: DialRequest,
+  { time }: CallScene,
   signal: AbortSignal,
 ): Promise<TalkEnd> {
-  await caller.pressStar(hangupOnStar, signal);
-  for (;;) {
-    const key = await caller.leg.keypad.next(signal);
-    if (key === STAR && hangupOnStar) return 'star';
-  }
+  await time.wait(timeLimitSeconds, signal);
+  return 'time limit';
+}
+
+function lastAction(request: DialRequest, ringing: RingResult, stage: Stage): NextDocument | null {
+  return stage.scene.delivery.omitActionAfterHangUp ? null : actionOf(request, ringing, stage);
 }
 
 function actionOf({ action }: DialRequest, ringing: RingResult, stage: Stage): NextDocument | null {

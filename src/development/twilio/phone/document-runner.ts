@@ -1,7 +1,7 @@
 import { reasonOf } from '../network/waiting.js';
 import type { SentRequest } from '../network/webhook-request.js';
 import { DocumentError, type TwimlElement } from '../twiml/parse-twiml.js';
-import { type CheckedTwiml, readDocument } from '../twiml/read-document.js';
+import { readDocument } from '../twiml/read-document.js';
 import type { NextDocument, Stage, Step, VerbHandler } from './stage.js';
 
 /** How the documents of a leg ended: no verb was left, a verb ended the leg, or an error did. */
@@ -31,28 +31,34 @@ export class DocumentRunner {
 
   /** @throws HungUpError when the leg ends meanwhile */
   async run(first: NextDocument): Promise<DocumentsEnd> {
-    let step: Step = first;
+    let next: NextDocument = first;
     for (let count = 0; count < MOST_DOCUMENTS; count += 1) {
-      const document = await this.fetch(step);
-      if (document === null) return 'error';
-      step = await this.play(document);
+      const step = await this.fetchAndPlay(next);
+      if (step === null) return 'error';
       if (step === 'next') return 'exhausted';
       if (step === 'end') return 'ended';
+      next = step;
     }
     this.stage.scene.warn('loop', `The call was ended after ${MOST_DOCUMENTS} documents`);
     return 'error';
   }
 
-  private async fetch(next: NextDocument): Promise<FetchedDocument | null> {
+  /** A document that cannot be fetched or executed leads to the fallback address; `null` when there is none, or it failed too. */
+  private async fetchAndPlay(next: NextDocument): Promise<Step | null> {
     const sent = await this.request(next);
-    const { scene } = this.stage;
-    const document = readOrFail(sent);
-    if (document instanceof DocumentError) {
-      scene.warn(document.code, `${document.message} (${sent.url})`);
+    try {
+      return await this.play(this.read(sent));
+    } catch (error: unknown) {
+      if (!(error instanceof DocumentError)) throw error;
+      this.stage.scene.warn(error.code, `${error.message} (${sent.url})`);
       if (this.rules.fallbackUrl === null || next.purpose === 'fallback') return null;
-      return this.fetch(fallback(this.rules.fallbackUrl, document.code, sent.url));
+      return fallback(this.rules.fallbackUrl, error.code, sent.url);
     }
-    for (const warning of document.warnings) scene.warn('12200', `${warning} (${sent.path})`);
+  }
+
+  private read(sent: SentRequest): FetchedDocument {
+    const document = readDocument(sent);
+    for (const warning of document.warnings) this.stage.scene.warn('12200', `${warning} (${sent.path})`);
     return { url: sent.url, verbs: document.element.children };
   }
 
@@ -82,15 +88,6 @@ export class DocumentRunner {
     }
     scene.transcript.add(leg.who, { kind: 'verb', name: verb.name, attributes: verb.attributes });
     return handler(verb, stage);
-  }
-}
-
-function readOrFail(sent: SentRequest): CheckedTwiml | DocumentError {
-  try {
-    return readDocument(sent);
-  } catch (error: unknown) {
-    if (error instanceof DocumentError) return error;
-    throw error;
   }
 }
 

@@ -18,7 +18,12 @@ export interface Handset {
   readonly transcript: Transcript;
 }
 
-/** Somebody with a phone, who presses one entry of a list of keys per menu. */
+/**
+ * Somebody with a phone.
+ *
+ * What they do goes in at their leg, whether a plan does it or a program step by step: keys, picking up, speaking, hanging up. A
+ * plan presses one entry of a list of keys per menu.
+ */
 export class Person {
   private readonly entries: KeyEntry[];
 
@@ -26,6 +31,7 @@ export class Person {
   constructor(
     keys: string,
     protected readonly handset: Handset,
+    private readonly role: 'caller' | 'agent',
   ) {
     this.entries = parseKeys(keys);
   }
@@ -42,18 +48,27 @@ export class Person {
   /**
    * Presses a key.
    *
-   * @param counts whether it means anything to whoever listens
-   * @returns whether it was of use
+   * @returns whether anybody listened
    */
-  press(key: string, counts = true): boolean {
-    const used = this.leg.keypad.press(key) && counts;
+  press(key: string): boolean {
+    const used = this.leg.keypad.press(key);
     this.handset.transcript.add(this.leg.who, { kind: 'keys', keys: key, used });
     return used;
+  }
+
+  /** Hangs up, whatever goes on; the first to hang up counts. */
+  hangUp(): void {
+    this.leg.hangUp(this.role);
   }
 
   /** Says what the person presses in a menu; nothing when the list is at its end. */
   typing(promptsEnded: Gate): Typing {
     return new Typing(this, this.handset, this.entries.shift() ?? null, promptsEnded);
+  }
+
+  /** Does nothing any more until aborted. */
+  protected async idle(signal: AbortSignal): Promise<never> {
+    for (;;) await this.handset.time.wait(Number.POSITIVE_INFINITY, signal);
   }
 
   /** @returns whether the next entry begins with this key; if so, the entry is used up */

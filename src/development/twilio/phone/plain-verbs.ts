@@ -1,3 +1,4 @@
+import { DocumentError, type TwimlElement } from '../twiml/parse-twiml.js';
 import { loopsOf, pauseSeconds, redirectOf } from '../twiml/verb-attributes.js';
 import { hear, nextDocument, pickUp, type VerbHandler } from './stage.js';
 
@@ -6,8 +7,17 @@ const WORDS_PER_SECOND = 2.5;
 const AUDIO_SECONDS = 5;
 const TONE_SECONDS = 0.5;
 
-/** Reads text out, about 2.5 words a second. */
+/** Twilio refuses longer texts with 13521: URL-encoded, and in characters for voices of Polly. */
+const LONGEST_ENCODED_TEXT = 4500;
+const LONGEST_POLLY_TEXT = 3000;
+
+/**
+ * Reads text out, about 2.5 words a second.
+ *
+ * @throws DocumentError when the text is longer than Twilio reads
+ */
 export const say: VerbHandler = async (verb, stage) => {
+  refuseLongText(verb);
   pickUp(stage);
   hear(stage, verb.words);
   const words = verb.words.split(/\s+/).filter((word) => word !== '').length;
@@ -56,3 +66,11 @@ export const reject: VerbHandler = (verb, { scene, leg, isFirst }) => {
   leg.end(verb.attributes['reason'] === 'busy' ? 'busy' : 'no-answer', scene.time.now());
   return Promise.resolve('end');
 };
+
+function refuseLongText({ words, attributes }: TwimlElement): void {
+  const isPolly = (attributes['voice'] ?? '').startsWith('Polly.');
+  const isTooLong = encodeURIComponent(words).length > LONGEST_ENCODED_TEXT;
+  if (isTooLong || (isPolly && words.length > LONGEST_POLLY_TEXT)) {
+    throw new DocumentError('13521', 'The text of <Say> is too long');
+  }
+}

@@ -66,6 +66,7 @@ function completeAgentPlan(agent: AgentBehaviour | AgentPlan): Required<AgentPla
 export class AgentDirectory {
   private readonly byNumber = new Map<string, Required<AgentPlan>>();
   private readonly inOrder: (AgentBehaviour | AgentPlan)[];
+  private readonly rung = new Map<string, PlannedAgent>();
 
   constructor(plans: AgentPlans) {
     this.inOrder = isList(plans) ? [...plans] : [];
@@ -77,7 +78,14 @@ export class AgentDirectory {
   agentAt(number: string, handset: Handset): PlannedAgent {
     const plan = this.byNumber.get(number) ?? completeAgentPlan(this.inOrder.shift() ?? 'no-answer');
     this.byNumber.set(number, plan);
-    return new PlannedAgent(plan, handset);
+    const agent = new PlannedAgent(plan, handset);
+    this.rung.set(number, agent);
+    return agent;
+  }
+
+  /** Who was rung last under a number; `null` when nobody was. */
+  find(number: string): PlannedAgent | null {
+    return this.rung.get(number) ?? null;
   }
 }
 
@@ -91,7 +99,7 @@ export class PlannedAgent extends Person {
     private readonly plan: Required<AgentPlan>,
     handset: Handset,
   ) {
-    super(plan.keys, handset);
+    super(plan.keys, handset, 'agent');
   }
 
   /** Why the phone cannot ring; `null` when it can. */
@@ -105,15 +113,21 @@ export class PlannedAgent extends Person {
     return this.plan.behaviour === 'voicemail';
   }
 
-  /**
-   * Resolves when something becomes of the call, or the network gives up.
-   *
-   * @param patience seconds until the network gives up
-   * @returns whether the phone is picked up
-   */
-  async picksUp(patience: number, signal: AbortSignal): Promise<boolean> {
+  /** @returns whether the phone rang, and nobody had picked it up */
+  pickUp(): boolean {
+    return this.leg.status === 'ringing' && this.leg.bell.react('picked-up');
+  }
+
+  /** Declines the call while it rings, for which the network says busy. @returns whether the phone rang */
+  refuse(): boolean {
+    return this.leg.status === 'ringing' && this.leg.bell.react('busy');
+  }
+
+  /** Lets the phone ring, then does about it what is planned. Never returns; ends when aborted. */
+  async attend(signal: AbortSignal): Promise<never> {
     const { behaviour, ringSeconds } = this.plan;
-    await this.handset.time.wait(Math.min(ringSeconds, patience), signal);
-    return this.obstacle === null && behaviour !== 'no-answer' && ringSeconds < patience;
+    await this.handset.time.wait(ringSeconds, signal);
+    this.leg.bell.react(this.obstacle ?? (behaviour === 'no-answer' ? 'no-answer' : 'picked-up'));
+    return this.idle(signal);
   }
 }

@@ -1,5 +1,6 @@
 import type { CompletePlan } from './call-plan.js';
 import { type HangUpMoment, type Handset, Person } from './person.js';
+import type { VirtualLeg } from './virtual-leg.js';
 
 const STAR = '*';
 
@@ -11,7 +12,7 @@ export class PlannedCaller extends Person {
     handset: Handset,
     private readonly later: (work: () => Promise<void>) => void,
   ) {
-    super(plan.keys, handset);
+    super(plan.keys, handset, 'caller');
   }
 
   /** What the caller says in a message. */
@@ -29,49 +30,46 @@ export class PlannedCaller extends Person {
     if (this.plan.hangUp === moment) this.hangUpIn(this.patienceAt(moment));
   }
 
-  /**
-   * Speaks after the beep.
-   *
-   * @returns seconds of speech, `longest` when recording ended first
-   */
-  async leaveMessage(longest: number, signal: AbortSignal): Promise<number> {
-    const { messageSeconds } = this.plan;
-    const spoken = Math.min(messageSeconds, longest);
-    if (spoken > 0) this.note(`leaves a message of ${messageSeconds} s`);
-    await this.handset.time.wait(spoken, signal);
-    return spoken;
+  /** Speaks from now on. */
+  speak(): void {
+    this.leg.voice.speak();
   }
 
-  /** Presses the key that ends a message, or stays silent. */
-  async endMessage(signal: AbortSignal): Promise<void> {
-    const { messageEnd, hangUp } = this.plan;
-    if (messageEnd === 'silence' || hangUp === 'recording') return;
-    this.press(messageEnd);
-    await this.handset.time.wait(0, signal);
+  /** Ceases to speak. */
+  fallSilent(): void {
+    this.leg.voice.fallSilent(this.handset.time.now());
   }
 
-  /** How much of a recording so long is speech. */
-  spokenSeconds(recordedSeconds: number): number {
-    return Math.min(recordedSeconds, this.plan.messageSeconds);
+  /** Speaks after the beep, then presses the key that ends the message or stays silent. Never returns; ends when aborted. */
+  async leaveMessage(signal: AbortSignal): Promise<never> {
+    const { messageSeconds, messageEnd, hangUp } = this.plan;
+    if (messageSeconds > 0) {
+      this.note(`leaves a message of ${messageSeconds} s`);
+      this.speak();
+      await this.handset.time.wait(messageSeconds, signal);
+      this.fallSilent();
+    }
+    if (messageEnd !== 'silence' && hangUp !== 'recording') this.press(messageEnd);
+    return this.idle(signal);
   }
 
   /**
-   * Talks with an agent.
+   * Talks with an agent until one of them hangs up; presses the star key halfway, if the next keys begin with it.
    *
-   * @returns who hangs up first, or that the longest time is over
+   * Never returns; ends when aborted.
    */
-  async talk(longest: number, signal: AbortSignal): Promise<'caller' | 'agent' | 'time limit'> {
+  async talk(agent: VirtualLeg, signal: AbortSignal): Promise<never> {
     const { talkSeconds, hangUp } = this.plan;
-    await this.handset.time.wait(Math.min(talkSeconds, longest), signal);
-    if (talkSeconds > longest) return 'time limit';
-    return hangUp === 'talking' ? 'caller' : 'agent';
-  }
-
-  /** Presses the star key halfway through a conversation, if the next keys begin with it. */
-  async pressStar(counts: boolean, signal: AbortSignal): Promise<void> {
-    if (!this.takeEntry(STAR)) return;
-    await this.handset.time.wait(this.plan.talkSeconds / 2, signal);
-    this.press(STAR, counts);
+    const { time } = this.handset;
+    const starSeconds = this.takeEntry(STAR) ? talkSeconds / 2 : 0;
+    if (starSeconds > 0) {
+      await time.wait(starSeconds, signal);
+      this.press(STAR);
+    }
+    await time.wait(talkSeconds - starSeconds, signal);
+    if (hangUp === 'talking') this.hangUp();
+    else agent.hangUp('agent');
+    return this.idle(signal);
   }
 
   private patienceAt(moment: HangUpMoment): number {
@@ -83,7 +81,7 @@ export class PlannedCaller extends Person {
   private hangUpIn(seconds: number): void {
     this.later(async () => {
       await this.handset.time.wait(seconds, this.leg.signal);
-      this.leg.hangUp('caller');
+      this.hangUp();
     });
   }
 

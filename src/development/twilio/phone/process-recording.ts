@@ -1,3 +1,4 @@
+import type { RecordingResult } from '../network/delivery-plan.js';
 import { rfc2822 } from '../network/simulated-time.js';
 import { LONGEST_TRANSCRIBED_SECONDS, type RecordRequest } from '../twiml/verb-attributes.js';
 import { newSid } from './call-plan.js';
@@ -12,19 +13,25 @@ export interface StartedRecording {
 
 /** What has become of a recording. */
 interface RecordingState {
-  readonly status: 'in-progress' | 'completed' | 'absent';
+  readonly status: 'in-progress' | 'completed' | 'absent' | 'failed';
+  /** Why there is no recording. */
+  readonly errorCode?: string;
   /** Only when completed. */
   readonly seconds?: number;
 }
 
-/** Nobody spoke. */
-const SILENT = '16102';
+/** Why there is no recording of a message, whatever the caller heard. */
+const NO_RECORDING: Readonly<Record<Exclude<RecordingResult, 'completed'>, RecordingState>> = {
+  'too-short': { status: 'absent', errorCode: '16101' },
+  silent: { status: 'absent', errorCode: '16102' },
+  failed: { status: 'failed', errorCode: '16105' },
+};
 const TRANSCRIPTION_SECONDS = 8;
 
 /**
  * Processes a recording that has stopped beside the call: keeps its audio, then reports it, and later its transcription.
  *
- * A recording in which nobody spoke is reported as absent.
+ * A recording in which nobody spoke is reported as absent, and so may one be in which somebody did, as the delivery plan says.
  */
 export function processRecording(
   stage: Stage,
@@ -32,11 +39,12 @@ export function processRecording(
   recording: StartedRecording,
   message: { readonly spokenSeconds: number; readonly elapsedSeconds: number },
 ): void {
-  const { background, time, account, recordings } = stage.scene;
+  const { background, time, account, delivery, recordings } = stage.scene;
   background.run(async () => {
     await time.wait(account.processingSeconds);
-    if (message.spokenSeconds === 0) {
-      reportRecording(stage, request, recording, { status: 'absent' });
+    const result = message.spokenSeconds === 0 ? 'silent' : delivery.recordingResult;
+    if (result !== 'completed') {
+      reportRecording(stage, request, recording, NO_RECORDING[result]);
       return;
     }
     const seconds = request.trimSilence ? message.spokenSeconds : message.elapsedSeconds;
@@ -56,9 +64,10 @@ export function reportRecording(
   { scene, leg, documentUrl: base }: Stage,
   { statusCallback: { url, method, events } }: RecordRequest,
   { sid, startedAt }: StartedRecording,
-  { status, seconds }: RecordingState,
+  { status, seconds, errorCode = '0' }: RecordingState,
 ): void {
-  if (url === null || !events.includes(status)) return;
+  // There is no event by the name of failed: whoever wants to hear of the end hears of that one too.
+  if (url === null || !events.includes(status === 'failed' ? 'completed' : status)) return;
   scene.callbacks.add({
     purpose: 'recording status',
     url,
@@ -73,7 +82,7 @@ export function reportRecording(
       RecordingChannels: '1',
       RecordingStartTime: rfc2822(startedAt),
       RecordingSource: 'RecordVerb',
-      ErrorCode: status === 'absent' ? SILENT : '0',
+      ErrorCode: errorCode,
     },
   });
 }

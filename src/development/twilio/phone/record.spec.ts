@@ -195,6 +195,22 @@ describe('Record', () => {
     expect(action()).toHaveProperty('RecordingUrl');
   });
 
+  describe('of which nothing is kept, although the caller spoke', () => {
+    it.each([
+      ['too-short', { RecordingStatus: 'absent', ErrorCode: '16101' }],
+      ['silent', { RecordingStatus: 'absent', ErrorCode: '16102' }],
+      ['failed', { RecordingStatus: 'failed', ErrorCode: '16105' }],
+    ] as const)('asks the action and reports it as %s', async (recordingResult, report) => {
+      const result = await call(`<Record action="/recorded" ${CALLBACK}/>`, {
+        delivery: { recordingResult },
+      });
+      expect(action()).toMatchObject({ RecordingDuration: '12' });
+      expect(callbacks()[1]).toMatchObject(report);
+      expect(callbacks()[1]).not.toHaveProperty('RecordingDuration');
+      expect(result.recordings).toEqual([]);
+    });
+  });
+
   describe('with a transcription', () => {
     const TWIML = '<Record action="/recorded" transcribe="true" transcribeCallback="/transcribed"/>';
 

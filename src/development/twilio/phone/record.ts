@@ -75,8 +75,10 @@ async function takeMessage(
   try {
     const stop = await firstOf(
       signal,
+      (race) => untilLimit(request, stage, race),
       (race) => untilSilence(request, stage, race),
       (race) => untilKey(request, stage, race),
+      (race) => scene.caller.leaveMessage(race),
     );
     return measure(stop, stage, recording);
   } catch (error: unknown) {
@@ -87,15 +89,31 @@ async function takeMessage(
   }
 }
 
-/** The caller speaks, presses the last key, or falls silent. */
-async function untilSilence(request: RecordRequest, { scene }: Stage, signal: AbortSignal): Promise<Stop> {
-  const { maxSeconds, silenceSeconds } = request;
-  const spoken = await scene.caller.leaveMessage(maxSeconds, signal);
-  if (spoken === maxSeconds) return { end: 'limit', digits: null };
-  await scene.caller.endMessage(signal);
-  const left = maxSeconds - spoken;
-  await scene.time.wait(Math.min(silenceSeconds, left), signal);
-  return { end: silenceSeconds < left ? 'silence' : 'limit', digits: null };
+/** Nobody has spoken for as long as the verb allows. */
+async function untilSilence(
+  { silenceSeconds }: RecordRequest,
+  { scene, leg: { voice } }: Stage,
+  signal: AbortSignal,
+): Promise<Stop> {
+  const goesOn = async (race: AbortSignal): Promise<boolean> => {
+    await voice.changed(race);
+    return true;
+  };
+  const isSilent = async (race: AbortSignal): Promise<boolean> => {
+    await scene.time.wait(voice.isSpeaking ? Number.POSITIVE_INFINITY : silenceSeconds, race);
+    return false;
+  };
+  while (await firstOf(signal, goesOn, isSilent));
+  return { end: 'silence', digits: null };
+}
+
+async function untilLimit(
+  { maxSeconds }: RecordRequest,
+  { scene }: Stage,
+  signal: AbortSignal,
+): Promise<Stop> {
+  await scene.time.wait(maxSeconds, signal);
+  return { end: 'limit', digits: null };
 }
 
 async function untilKey({ finishKeys }: RecordRequest, { leg }: Stage, signal: AbortSignal): Promise<Stop> {
@@ -105,9 +123,10 @@ async function untilKey({ finishKeys }: RecordRequest, { leg }: Stage, signal: A
   }
 }
 
-function measure(stop: Stop, { scene }: Stage, { startedAt }: StartedRecording): Message {
-  const elapsed = (scene.time.now().getTime() - startedAt.getTime()) / 1000;
-  const spokenSeconds = wholeSeconds(scene.caller.spokenSeconds(elapsed));
+function measure(stop: Stop, { scene, leg }: Stage, { startedAt }: StartedRecording): Message {
+  const now = scene.time.now();
+  const elapsed = (now.getTime() - startedAt.getTime()) / 1000;
+  const spokenSeconds = wholeSeconds(leg.voice.spokenSeconds(startedAt, now));
   return { ...stop, spokenSeconds, elapsedSeconds: wholeSeconds(elapsed) };
 }
 

@@ -1,3 +1,4 @@
+import { firstOf } from '../network/waiting.js';
 import type { DialRequest, DialTarget } from '../twiml/verb-attributes.js';
 import { newSid } from './call-plan.js';
 import type { CallScene } from './call-scene.js';
@@ -6,6 +7,7 @@ import { gather } from './gather.js';
 import { E164 } from '../../../config/phone-number.js';
 import { agentParameters } from './leg-parameters.js';
 import { hangup, play, say } from './plain-verbs.js';
+import type { Reaction } from './phone-inputs.js';
 import type { PlannedAgent } from './planned-agent.js';
 import type { VerbHandler } from './stage.js';
 import { LegCallbacks } from './status-callbacks.js';
@@ -20,7 +22,8 @@ export interface RingResult {
 }
 
 /**
- * Rings agents, all at once or one after another, until the first accepts.
+ * Rings agents, all at once or one after another, until the first accepts; in the delivery plan's other reading, the first who picks
+ * up ends the ringing of the rest.
  *
  * When the caller hangs up, every leg is ended and nobody wins.
  */
@@ -53,7 +56,11 @@ async function ringInTurn(scene: CallScene, request: DialRequest, legs: AgentLeg
 async function ringAtOnce(scene: CallScene, request: DialRequest, legs: AgentLeg[]): Promise<RingResult> {
   const others: AgentLeg[] = [];
   let winner: AgentLeg | null = null;
-  legs.push(...request.targets.map((target) => new AgentLeg(scene, request, target)));
+  const endOthers = (agent: AgentLeg): void => {
+    for (const other of legs) if (other !== agent) other.hangUp('network');
+  };
+  const onPickUp = scene.delivery.firstPickUpWins ? endOthers : undefined;
+  legs.push(...request.targets.map((target) => new AgentLeg(scene, request, target, onPickUp)));
   await Promise.all(
     legs.map(async (agent) => {
       const isReady = await agent.connect();
@@ -63,7 +70,7 @@ async function ringAtOnce(scene: CallScene, request: DialRequest, legs: AgentLeg
         return;
       }
       winner = agent;
-      for (const other of legs) if (other !== agent) other.hangUp('network');
+      endOthers(agent);
     }),
   );
   return { winner, others };
@@ -90,6 +97,7 @@ export class AgentLeg {
     private readonly scene: CallScene,
     private readonly request: DialRequest,
     private readonly target: DialTarget,
+    private readonly onPickUp: (agent: AgentLeg) => void = () => undefined,
   ) {
     const { number, statusCallback } = target;
     const sid = newSid('CA');
@@ -113,6 +121,7 @@ export class AgentLeg {
       const failure = await this.ring();
       if (failure !== null) return this.end(failure);
       this.answer();
+      this.onPickUp(this);
       return (await this.isAccepted()) || this.end('completed');
     } catch (error: unknown) {
       if (!(error instanceof HungUpError)) throw error;
@@ -144,15 +153,25 @@ export class AgentLeg {
   /** @returns `null` when somebody picks up */
   private async ring(): Promise<TerminalStatus | null> {
     const { agent, leg } = this;
-    const patience = this.request.ringSeconds;
     if (!isDiallable(leg.who, this.scene)) return 'failed';
     if (agent.obstacle === null) {
       leg.ring(this.scene.time.now());
       this.note('ringing', 'rings');
       this.callbacks.report('ringing');
     }
-    const isPickedUp = await agent.picksUp(patience, leg.signal);
-    return isPickedUp ? null : (agent.obstacle ?? 'no-answer');
+    const reaction = await firstOf<Reaction>(
+      leg.signal,
+      (race) => leg.bell.firstReaction(race),
+      (race) => this.giveUp(race),
+      (race) => agent.attend(race),
+    );
+    return reaction === 'picked-up' ? null : reaction;
+  }
+
+  /** The network lets phones ring only so long. */
+  private async giveUp(signal: AbortSignal): Promise<Reaction> {
+    await this.scene.time.wait(this.request.ringSeconds, signal);
+    return this.agent.obstacle ?? 'no-answer';
   }
 
   private answer(): void {

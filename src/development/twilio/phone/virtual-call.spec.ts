@@ -140,6 +140,21 @@ describe('VirtualCall', () => {
       });
     });
 
+    it.each([
+      ['URL-encoded', 'ü'.repeat(751), ''],
+      ['for a voice of Polly', 'a'.repeat(3001), 'voice="Polly.Joanna"'],
+    ])('asks the fallback address when a text is too long %s', async (_case, text, voice) => {
+      server.script = {
+        '/twilio/voice': `<Gather><Say ${voice}>${text}</Say></Gather>`,
+        '/twilio/fallback': '<Say>sorry</Say>',
+      };
+      expect((await phoneFor(server).call()).heard).toEqual(['sorry']);
+      expect(server.to('/twilio/fallback')[0]?.form).toMatchObject({ ErrorCode: '13521' });
+      server.received.length = 0;
+      server.script['/twilio/voice'] = `<Gather><Say ${voice}>${text.slice(1)}</Say></Gather>`;
+      expect((await phoneFor(server).call()).warnings).toEqual([]);
+    });
+
     it('apologizes when there is no fallback address, or it fails too', async () => {
       server.script = { '/twilio/voice': { status: 500 }, '/twilio/fallback': { status: 500 } };
       const expected = { outcome: 'failed', status: 'completed', heard: [APOLOGY] };
@@ -256,6 +271,29 @@ describe('VirtualCall', () => {
       await phoneFor(server, { delivery: { dropRecording: true } }).call();
       expect(arrivals()).not.toContain('/recording');
       expect(arrivals()).toContain('/twilio/status 0');
+    });
+
+    it('loses single callbacks, and goes on', async () => {
+      await phoneFor(server).call({ delivery: { loseCallbacks: [2, 5] } });
+      expect(arrivals()).toEqual(['/twilio/voice', '/leg 0', '/leg 2', '/leg 3', '/recorded', '/recording']);
+    });
+
+    it('repeats requests a minute later, when the call is over', async () => {
+      await phoneFor(server).call({ delivery: { duplicate: 'late' } });
+      expect(arrivals()).toHaveLength(16);
+      expect(arrivals().at(-1)).not.toBe('/twilio/voice');
+      expect(arrivals().lastIndexOf('/twilio/voice')).toBeGreaterThan(arrivals().indexOf('/recorded'));
+    });
+
+    it('asks the fallback address when an answer is lost', async () => {
+      server.script = { ...server.script, '/twilio/fallback': '<Say>sorry</Say>' };
+      const result = await phoneFor(server).call({ delivery: { lose: { 'record action': 'answer' } } });
+      expect(server.to('/recorded')).toHaveLength(1);
+      expect(server.to('/twilio/fallback')[0]?.form).toMatchObject({
+        ErrorCode: '11200',
+        ErrorUrl: `${PHONE_PUBLIC_URL}/recorded`,
+      });
+      expect(result.heard.at(-1)).toBe('sorry');
     });
 
     it('loses every callback, while the caller notices nothing', async () => {

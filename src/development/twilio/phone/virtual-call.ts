@@ -4,6 +4,7 @@ import type { CallScene } from './call-scene.js';
 import { dial } from './dial.js';
 import { DocumentRunner, type DocumentsEnd } from './document-runner.js';
 import { gather } from './gather.js';
+import type { PlannedAgent } from './planned-agent.js';
 import { hangup, pause, play, redirect, reject, say } from './plain-verbs.js';
 import { record } from './record.js';
 import { hear, pickUp, type Stage, type VerbHandler } from './stage.js';
@@ -27,7 +28,11 @@ const CALLER_VERBS: ReadonlyMap<string, VerbHandler> = new Map([
 const APOLOGY = 'We are sorry, an application error has occurred. Goodbye.';
 const APOLOGY_SECONDS = 4;
 
-/** One call while it is under way. */
+/**
+ * One call while it is under way.
+ *
+ * Its people do what the plan says and what is done here step by step; with {@link BY_HAND} for a plan they do nothing else.
+ */
 export class VirtualCall {
   /** Resolves when the call is over and every callback was delivered. */
   readonly result: Promise<CallResult>;
@@ -46,7 +51,7 @@ export class VirtualCall {
   }
 
   /**
-   * Presses one key, besides what the plan presses.
+   * The caller presses one key, besides what the plan presses.
    *
    * @returns whether anybody listened
    */
@@ -56,7 +61,21 @@ export class VirtualCall {
 
   /** The caller hangs up now. */
   hangUp(): void {
-    this.scene.caller.leg.hangUp('caller');
+    this.scene.caller.hangUp();
+  }
+
+  /** The caller speaks, until {@link fallSilent}; only a message cares. */
+  speak(): void {
+    this.scene.caller.speak();
+  }
+
+  fallSilent(): void {
+    this.scene.caller.fallSilent();
+  }
+
+  /** The agent's phone that was rung last under a number; `null` when none was. */
+  agent(number: string): PlannedAgent | null {
+    return this.scene.agents.find(number);
   }
 
   private async play(): Promise<CallResult> {
@@ -74,6 +93,7 @@ export class VirtualCall {
     reportEnd(scene);
     await scene.background.settle();
     await scene.callbacks.flush();
+    await scene.background.settle();
     const { status, durationSeconds } = leg;
     transcript.add('network', { kind: 'end', status, durationSeconds });
     return toResult(scene, { startedAt, endedAt, outcome: outcomeOf(scene, hungUpBy) });

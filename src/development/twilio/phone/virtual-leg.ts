@@ -1,5 +1,5 @@
 import type { KeptLeg } from '../history/calls-folder.js';
-import { abortable } from '../network/waiting.js';
+import { Bell, Keypad, Voice } from './phone-inputs.js';
 
 type LegStatus = 'queued' | 'ringing' | 'in-progress' | TerminalStatus;
 export type TerminalStatus = 'completed' | 'busy' | 'failed' | 'no-answer' | 'canceled';
@@ -24,46 +24,11 @@ export interface LegIdentity {
   readonly createdAt: Date;
 }
 
-/** The keys of one phone. Keys that are pressed while nobody listens are lost. */
-class Keypad {
-  private pressed: string[] = [];
-  private isListening = false;
-  private hear: (() => void) | null = null;
-
-  /** @returns whether somebody listens */
-  press(key: string): boolean {
-    if (!this.isListening) return false;
-    this.pressed.push(key);
-    this.hear?.();
-    return true;
-  }
-
-  /** Keys count from here on. */
-  listen(): void {
-    this.pressed = [];
-    this.isListening = true;
-  }
-
-  stopListening(): void {
-    this.isListening = false;
-  }
-
-  /** Resolves with the next key; rejects when aborted. */
-  async next(signal: AbortSignal): Promise<string> {
-    for (;;) {
-      const key = this.pressed.shift();
-      if (key !== undefined) return key;
-      await abortable(signal, (wake) => {
-        this.hear = wake;
-        return () => undefined;
-      });
-    }
-  }
-}
-
 /** One phone that takes part in a call. */
 export class VirtualLeg {
   readonly keypad = new Keypad();
+  readonly bell = new Bell();
+  readonly voice = new Voice();
   readonly sid: string;
   readonly who: string;
   private readonly ending = new AbortController();

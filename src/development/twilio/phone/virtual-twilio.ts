@@ -3,7 +3,7 @@ import type { SentRequest } from '../network/webhook-request.js';
 import { WebhookSender } from '../network/webhook-sender.js';
 import { type CallPlan, completePlan } from './call-plan.js';
 import type { CallResult } from './call-result.js';
-import { CallScene } from './call-scene.js';
+import { BackgroundWork, CallScene } from './call-scene.js';
 import { Transcript } from './transcript.js';
 import {
   absoluteUrl,
@@ -47,14 +47,19 @@ export class VirtualTwilio {
    *
    * @param url absolute, or relative to the public address
    */
-  send(
+  async send(
     url: string,
     parameters: Readonly<Record<string, string>>,
     method: 'GET' | 'POST' = 'POST',
   ): Promise<SentRequest> {
     const { publicUrl: base, time } = this.account;
-    const sender = new WebhookSender(this.account, time, new Transcript(time));
+    const background = new BackgroundWork();
+    const sender = new WebhookSender(this.account, time, new Transcript(time), (work) =>
+      background.run(work),
+    );
     const address = { url: absoluteUrl(url, base), base, method };
-    return sender.send({ purpose: 'custom', ...address, standard: parameters, own: {} });
+    const sent = await sender.send({ purpose: 'custom', ...address, standard: parameters, own: {} });
+    await background.settle();
+    return sent;
   }
 }
