@@ -47,6 +47,9 @@ export class EventSumsDto {
 
   @ApiProperty({ ...SUM, description: 'Sum of a slice of the times at which they were received.' })
   readonly copies: number;
+
+  @ApiProperty({ ...SUM, description: 'Sum of a slice of the digests of what they say.' })
+  readonly contents: number;
 }
 
 /** The sums of one store over the calls of one UTC day. */

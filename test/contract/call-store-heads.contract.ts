@@ -1,5 +1,8 @@
+import { foldCall } from '../../src/calls/fold/fold-call.js';
 import { redactEvent } from '../../src/calls/fold/redact-event.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
+import type { Call } from '../../src/calls/model/call.js';
+import { compareCopies } from '../../src/calls/model/fingerprint.js';
 import { type CallHead, sumsOf, sumsOfRow } from '../../src/calls/model/call-head.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
 import { addUp, NO_SUMS } from '../../src/calls/reconcile/compare-heads.js';
@@ -104,6 +107,30 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         );
       });
 
+      it('keeps of those received in one millisecond the one whose content comes first', async () => {
+        const calls = [aCallSid(), aCallSid(), aCallSid()];
+        const kept = calls.map((callId) => {
+          const copies = [at(1), at(2), at(3)].map((moment) => ({
+            ...eventOf(callId),
+            id: callId.slice(2),
+            at: moment,
+          }));
+          return { copies, first: [...copies].sort(compareCopies)[0] ?? eventOf(callId) };
+        });
+        await Promise.all(
+          kept.map(async ({ copies }) => {
+            for (const copy of copies) await store.append([copy]);
+          }),
+        );
+        await store.append(kept.flatMap(({ copies }) => [...copies].reverse()));
+        for (const { first } of kept) {
+          expect(await store.listEvents(first.callId)).toEqual([first]);
+          expect((await headOf(first.callId))?.stored).toEqual(sumsOf([first]));
+        }
+        const logged = await store.findInLog(kept.map(({ first }) => first.id));
+        expect(logged).toHaveLength(3);
+      });
+
       it('takes a row of as many events for newer when some were received earlier', async () => {
         const call = aCall({ eventCount: 3, receivedSum: 900, talkSeconds: 1 });
         await store.append([eventOf(call.id)]);
@@ -115,15 +142,82 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         expect((await store.findById(call.id))?.talkSeconds).toBe(4);
       });
 
-      it('rebuilds a row of the same version, and never one that is newer', async () => {
-        const call = aCall({ eventCount: 3, receivedSum: 900, talkSeconds: 1 });
+      it('takes a row of copies that come first for newer, and of the very same events one of a later fold', async () => {
+        const call = aCall({ talkSeconds: 1 });
+        const contents = call.fingerprint.contents;
+        const shown = async (): Promise<number | undefined> => (await store.findById(call.id))?.talkSeconds;
+        const edition = (sum: number, foldVersion: number, talkSeconds: number): Call => ({
+          ...call,
+          fingerprint: { ...call.fingerprint, contents: sum },
+          foldVersion,
+          talkSeconds,
+        });
         await store.append([eventOf(call.id)]);
+        await store.publish([edition(contents, 5, 1)]);
+        await store.publish([edition(contents, 5, 2)]);
+        await store.publish([edition(contents, 4, 3)]);
+        await store.publish([edition(contents + 1, 9, 4)]);
+        expect(await shown()).toBe(1);
+        await store.publish([edition(contents, 6, 5)]);
+        expect(await shown()).toBe(5);
+        await store.publish([edition(contents - 1, 5, 6)]);
+        expect(await shown()).toBe(6);
+        expect((await store.findById(call.id))?.foldVersion).toBe(5);
+      });
+
+      it('rebuilds a row from the very events that the head counts, whatever the row claims, and from no others', async () => {
+        const id = aCallSid();
+        const events = [eventOf(id), eventOf(id, 1)];
+        await store.append(events);
+        const call = { ...foldCall(events), talkSeconds: 1 };
+        const shown = async (): Promise<number | undefined> => (await store.findById(id))?.talkSeconds;
         await store.publish([call]);
         await store.publish([{ ...call, talkSeconds: 2 }], { rebuild: true });
-        expect((await store.findById(call.id))?.talkSeconds).toBe(2);
-        await store.publish([{ ...call, eventCount: 2, talkSeconds: 3 }], { rebuild: true });
-        await store.publish([{ ...call, receivedSum: 901, talkSeconds: 4 }], { rebuild: true });
-        expect((await store.findById(call.id))?.talkSeconds).toBe(2);
+        expect(await shown()).toBe(2);
+        await store.publish([{ ...call, eventCount: 7, talkSeconds: 3 }]);
+        expect(await shown()).toBe(3);
+        await store.publish([{ ...call, eventCount: 6, talkSeconds: 4 }], { rebuild: true });
+        await store.publish([{ ...foldCall(events.slice(0, 1)), talkSeconds: 5 }], { rebuild: true });
+        expect(await shown()).toBe(3);
+        await store.publish([{ ...call, talkSeconds: 6 }], { rebuild: true });
+        expect(await shown()).toBe(6);
+      });
+    });
+
+    describe('recompute', () => {
+      it('changes nothing of a call that is as its events say, and ignores calls it does not know', async () => {
+        const events = [eventOf(aCallSid()), eventOf(aCallSid(), 1)];
+        await store.append(events);
+        const heads = await store.findHeads(events.map(({ callId }) => callId));
+        const end = await store.findLogEnd();
+        await store.recompute(events);
+        await store.recompute([eventOf(aCallSid())]);
+        await store.recompute([]);
+        expect(await store.findHeads(events.map(({ callId }) => callId))).toEqual(heads);
+        expect(await store.findLogEnd()).toEqual(end);
+      });
+
+      it('leaves a call alone of which other events came meanwhile', async () => {
+        const callId = aCallSid();
+        const events = [0, 1, 2].map((second) => eventOf(callId, second));
+        await store.append(events);
+        await store.recompute(events.slice(0, 2));
+        expect((await headOf(callId))?.stored).toEqual(sumsOf(events));
+      });
+    });
+
+    describe('the editions of rows', () => {
+      it('are listed from the call that started last, page by page', async () => {
+        const calls = [1, 2, 3, 4, 5].map((second) => aCall({ startedAt: at(second), foldVersion: second }));
+        await store.append(calls.map(({ id }) => eventOf(id)));
+        await store.publish(calls);
+        const wanted = calls
+          .map(({ id, startedAt, foldVersion }) => ({ id, startedAt, foldVersion }))
+          .reverse();
+        const first = await store.listEditions(2, null);
+        expect(first).toEqual(wanted.slice(0, 2));
+        const after = { key: first[1]?.startedAt ?? '', id: first[1]?.id ?? '' };
+        expect((await store.listEditions(3, after)).slice(0, 3)).toEqual(wanted.slice(2));
       });
     });
 
@@ -143,8 +237,28 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
           expect.arrayContaining([redactEvent(incoming), other]) as unknown,
         );
         expect(await store.listEvents(callId)).toHaveLength(2);
-        expect(await headOf(callId)).toEqual(before);
+        expect(await headOf(callId)).toEqual({ ...before, stored: sumsOf([redactEvent(incoming), other]) });
         await store.redact([]);
+        await store.redact([redactEvent(incoming)]);
+        expect((await headOf(callId))?.stored).toEqual(sumsOf([redactEvent(incoming), other]));
+      });
+
+      it('leaves alone a copy that took the place of the one it was asked to redact', async () => {
+        const callId = aCallSid();
+        const details = callDetails();
+        const late = anEvent<'call.incoming'>({
+          callId,
+          type: 'call.incoming',
+          at: at(9),
+          receivedAt: at(9),
+          data: { details },
+        });
+        const early = { ...late, at: at(2), receivedAt: at(2) };
+        await store.append([late]);
+        await store.append([early]);
+        await store.redact([redactEvent(late)]);
+        expect(await store.listEvents(callId)).toEqual([early]);
+        expect((await headOf(callId))?.stored).toEqual(sumsOf([early]));
       });
     });
 

@@ -1,3 +1,4 @@
+import { FOLD_VERSION } from '../../src/calls/fold/fold-call.js';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallDetails, CallEvent, CallEventOf, CallEventType } from '../../src/calls/model/call-event.js';
@@ -120,7 +121,8 @@ export function aCall(overrides: Partial<Call> = {}): Call {
     erasedAt: null,
     undeletedRecordings: 0,
     receivedSum: 10_756_800_000_750,
-    fingerprint: { low: 4_294_967_296, high: 1_073_741_824, receipts: 67_108_863 },
+    fingerprint: { low: 4_294_967_296, high: 1_073_741_824, receipts: 67_108_863, contents: 100_663_296 },
+    foldVersion: FOLD_VERSION,
     ...overrides,
   };
 }

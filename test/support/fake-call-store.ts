@@ -1,10 +1,12 @@
-import type { Call } from '../../src/calls/model/call.js';
+import { type Call, isNewerRow } from '../../src/calls/model/call.js';
 import { type CallEvent, compareCallEvents, groupByCall } from '../../src/calls/model/call-event.js';
 import {
   type CallHead,
   type ChangedHead,
   dayOf,
   type DayDigest,
+  areSumsEqual,
+  type StoredSums,
   sumsOf,
   sumsOfRow,
 } from '../../src/calls/model/call-head.js';
@@ -15,6 +17,7 @@ import {
   type StartPosition,
   type LogEntry,
   type PublishOptions,
+  type RowEdition,
 } from '../../src/calls/stores/call-store.js';
 import { StoreRejectedError, StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import type { StoreName } from '../../src/config/app-config.js';
@@ -22,6 +25,7 @@ import type { CallFilter, CallListing } from '../../src/calls/feed/call-filter.j
 import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
 import { comparePositions, matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
 import { addUp, NO_SUMS } from '../../src/calls/reconcile/compare-heads.js';
+import { compareCopies } from '../../src/calls/model/fingerprint.js';
 import { FakeLog } from './fake-log.js';
 import { listCalls } from './list-calls.js';
 import { tallyCalls } from './tally-calls.js';
@@ -62,20 +66,31 @@ export class FakeCallStore extends CallStore {
     super();
   }
 
-  append(events: readonly CallEvent[]): Promise<CallEvent[]> {
+  append(events: readonly CallEvent[]): Promise<StoredSums[]> {
     return this.answer(() => {
       if (events.some((event) => this.refuses(event))) throw new StoreRejectedError('never');
       this.batches.push(events.length);
       for (const event of events) this.keep(structuredClone(event));
-      return this.eventsOf(events.map(({ callId }) => callId));
+      const touched = groupByCall(this.eventsOf(events.map(({ callId }) => callId)));
+      return [...touched].map(([callId, ofCall]) => ({ callId, stored: sumsOf(ofCall) }));
     });
   }
 
   redact(events: readonly CallEvent[]): Promise<void> {
     return this.answer(() => {
-      for (const { id, data } of structuredClone(events)) {
+      for (const { id, receivedAt, data } of structuredClone(events)) {
         const known = this.events.get(id);
-        if (known !== undefined) this.events.set(id, { ...known, data } as CallEvent);
+        if (known?.receivedAt === receivedAt) this.events.set(id, { ...known, data } as CallEvent);
+      }
+    });
+  }
+
+  /** The sums are worked out anew whenever they are asked for; only the log can have lost anything. */
+  recompute(events: readonly CallEvent[]): Promise<void> {
+    return this.answer(() => {
+      for (const { id } of events) {
+        const known = this.events.get(id);
+        if (known !== undefined) this.log.add(known);
       }
     });
   }
@@ -185,6 +200,20 @@ export class FakeCallStore extends CallStore {
     return this.answer(() => this.oldest(before, after, ({ erasedAt }) => erasedAt === null).slice(0, limit));
   }
 
+  listEditions(limit: number, after: StartPosition | null): Promise<RowEdition[]> {
+    const isAfter = (call: Call): boolean =>
+      after === null || comparePositions(positionOf(call, 'startedAt'), after) < 0;
+    return this.answer(() =>
+      [...this.rows.values()]
+        .filter(isAfter)
+        .sort((left, right) =>
+          comparePositions(positionOf(right, 'startedAt'), positionOf(left, 'startedAt')),
+        )
+        .map(({ id, startedAt, foldVersion }) => ({ id, startedAt, foldVersion }))
+        .slice(0, limit),
+    );
+  }
+
   listWithUndeletedRecordings(limit: number): Promise<Call[]> {
     return this.answer(() =>
       [...this.rows.values()].filter(({ undeletedRecordings }) => undeletedRecordings > 0).slice(0, limit),
@@ -226,9 +255,8 @@ export class FakeCallStore extends CallStore {
 
   protected isNewer(call: Call, rebuild = false): boolean {
     const row = this.rows.get(call.id);
-    if (row === undefined || row.eventCount !== call.eventCount)
-      return (row?.eventCount ?? 0) < call.eventCount;
-    return rebuild ? row.receivedSum >= call.receivedSum : row.receivedSum > call.receivedSum;
+    if (row === undefined || isNewerRow(call, row)) return true;
+    return rebuild && areSumsEqual(sumsOf(this.eventsOf([call.id])), sumsOfRow(call));
   }
 
   private refuses({ id, at, receivedAt }: CallEvent): boolean {
@@ -237,7 +265,7 @@ export class FakeCallStore extends CallStore {
 
   private keep(event: CallEvent): void {
     const known = this.events.get(event.id);
-    if (known !== undefined && known.receivedAt <= event.receivedAt) return;
+    if (known !== undefined && compareCopies(known, event) <= 0) return;
     this.events.set(event.id, event);
     this.log.add(event);
     this.ticks += 1;

@@ -3,7 +3,8 @@ import { toActivityItem, toCallEventItem } from './activity-item.mapper.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 
 const CALL: Call = {
-  fingerprint: { low: 1, high: 2, receipts: 3 },
+  fingerprint: { low: 1, high: 2, receipts: 3, contents: 4 },
+  foldVersion: 1,
   id: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0',
   source: 'twilio',
   direction: 'inbound',

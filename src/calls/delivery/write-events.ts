@@ -19,7 +19,9 @@ export type Execute = <T>(operation: CallStoreOperation<T>) => Promise<T>;
  * @throws StoreRejectedError when the store can never take these events
  */
 export async function writeEvents(execute: Execute, events: readonly CallEvent[]): Promise<void> {
-  const known = groupByCall(await execute((store) => store.append(events)));
+  const touched = await execute((store) => store.append(events));
+  const callIds = touched.map(({ callId }) => callId);
+  const known = groupByCall(await execute((store) => store.listEventsOf(callIds)));
   await redactErased(execute, known);
   const calls = [...known.values()].map(foldStored);
   await execute((store) => store.publish(calls));

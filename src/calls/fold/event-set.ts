@@ -1,4 +1,5 @@
 import { type CallEvent, type CallEventType, compareCallEvents } from '../model/call-event.js';
+import { compareCopies } from '../model/fingerprint.js';
 
 /** The distinct events of one call, in an order that does not depend on how they arrived. */
 export class EventSet {
@@ -9,7 +10,7 @@ export class EventSet {
     const byId = new Map<string, CallEvent>();
     for (const event of events) {
       const known = byId.get(event.id);
-      if (known === undefined || isEarlierCopy(event, known)) byId.set(event.id, event);
+      if (known === undefined || compareCopies(event, known) < 0) byId.set(event.id, event);
     }
     this.all = [...byId.values()].sort(compareCallEvents);
   }
@@ -18,10 +19,4 @@ export class EventSet {
   of<Type extends CallEventType>(type: Type): Extract<CallEvent, { type: Type }>[] {
     return this.all.filter((event): event is Extract<CallEvent, { type: Type }> => event.type === type);
   }
-}
-
-/** Two instances may receive one fact at different moments; every reader must then prefer the same copy. */
-function isEarlierCopy(event: CallEvent, known: CallEvent): boolean {
-  if (event.receivedAt !== known.receivedAt) return event.receivedAt < known.receivedAt;
-  return JSON.stringify(event) < JSON.stringify(known);
 }

@@ -11,6 +11,12 @@ import { type FoldedLeg, foldLegs } from './fold-legs.js';
 import { foldTimes, providerEnd, reportedEnd } from './fold-times.js';
 
 /**
+ * The edition of the fold and of the words a row is searched by. Whoever changes what either makes of the same events counts it up: rows
+ * of earlier editions are then folded again.
+ */
+export const FOLD_VERSION = 1;
+
+/**
  * The one definition of a call's row: the fold of its set of events.
  *
  * Pure, and independent of the order and the repeats in which events are given.
@@ -53,6 +59,7 @@ export function foldCall(events: Iterable<CallEvent>): Call {
     eventCount: set.all.length,
     receivedSum: set.all.reduce((sum, { receivedAt }) => sum + Date.parse(receivedAt), 0),
     fingerprint: fingerprintOf(set.all),
+    foldVersion: FOLD_VERSION,
   };
 }
 

@@ -7,6 +7,12 @@ export interface EventSums extends Fingerprint {
   readonly events: number;
 }
 
+/** The sums over the events of one call that a store holds. */
+export interface StoredSums {
+  readonly callId: string;
+  readonly stored: EventSums;
+}
+
 /** What a store says of one call without listing its events. */
 export interface CallHead {
   readonly callId: string;
@@ -46,7 +52,8 @@ export function areSumsEqual(left: EventSums, right: EventSums): boolean {
     left.events === right.events &&
     left.low === right.low &&
     left.high === right.high &&
-    left.receipts === right.receipts
+    left.receipts === right.receipts &&
+    left.contents === right.contents
   );
 }
 

@@ -86,8 +86,7 @@ export interface OtherRecording {
 /**
  * One caller's visit to a number: the fold of its events.
  *
- * Times are ISO 8601 UTC with milliseconds, durations whole seconds. `eventCount`, and
- * for rows of as many events `receivedSum`, is the version of the row.
+ * Times are ISO 8601 UTC with milliseconds, durations whole seconds. {@link isNewerRow} says which of two rows of a call is newer.
  */
 export interface Call {
   readonly id: string;
@@ -129,8 +128,27 @@ export interface Call {
   /** Recordings of an erased call that the provider may still have; 0 for every other call. */
   readonly undeletedRecordings: number;
   readonly eventCount: number;
-  /** The sum of the events' receive times in milliseconds: of two rows of as many events, the lower one is newer. */
+  /** The sum of the events' receive times in milliseconds. */
   readonly receivedSum: number;
   /** Which events the row was folded from. */
   readonly fingerprint: Fingerprint;
+  /** Which edition of the fold, and of the words it is searched by, made the row. */
+  readonly foldVersion: number;
+}
+
+/** What decides which row is newer. */
+export type RowVersion = Pick<Call, 'eventCount' | 'receivedSum' | 'fingerprint' | 'foldVersion'>;
+
+/**
+ * True of the row that knows more: of more events; else of copies that were received earlier, or come first among those received in
+ * the same millisecond; else, of the very same events, folded by a later edition.
+ */
+export function isNewerRow(row: RowVersion, than: RowVersion): boolean {
+  const steps = [
+    row.eventCount - than.eventCount,
+    than.receivedSum - row.receivedSum,
+    than.fingerprint.contents - row.fingerprint.contents,
+    row.foldVersion - than.foldVersion,
+  ];
+  return (steps.find((step) => step !== 0) ?? 0) > 0;
 }

@@ -3,6 +3,7 @@ import { sortNames } from '../../common/files/sort-names.js';
 import type { Call } from '../model/call.js';
 import { type CallEvent, groupByCall } from '../model/call-event.js';
 import { EventSet } from '../fold/event-set.js';
+import { compareCopies } from '../model/fingerprint.js';
 
 /** True when both stores hold the same events of a day, and each shows what it holds. */
 export function areDigestsEqual(digests: readonly (DayDigest | undefined)[]): boolean {
@@ -34,7 +35,7 @@ function isSound({ stored, published }: CallHead, wanted: EventSums): boolean {
   return areSumsEqual(stored, wanted) && published !== null && areSumsEqual(published, stored);
 }
 
-export const NO_SUMS: EventSums = { events: 0, low: 0, high: 0, receipts: 0 };
+export const NO_SUMS: EventSums = { events: 0, low: 0, high: 0, receipts: 0, contents: 0 };
 
 export function addUp(left: EventSums, right: EventSums): EventSums {
   return {
@@ -42,6 +43,7 @@ export function addUp(left: EventSums, right: EventSums): EventSums {
     low: left.low + right.low,
     high: left.high + right.high,
     receipts: left.receipts + right.receipts,
+    contents: left.contents + right.contents,
   };
 }
 
@@ -57,8 +59,11 @@ export function unionOf(stores: readonly EventsByCall[]): EventsByCall {
 /** What of a union a store does not hold, or holds in a copy that was received later. */
 export function lackingIn(stored: EventsByCall, union: EventsByCall): CallEvent[] {
   return [...union].flatMap(([callId, events]) => {
-    const known = new Map((stored.get(callId) ?? []).map((event) => [event.id, event.receivedAt]));
-    return events.filter(({ id, receivedAt }) => receivedAt < (known.get(id) ?? '~'));
+    const known = new Map((stored.get(callId) ?? []).map((event) => [event.id, event]));
+    return events.filter((event) => {
+      const copy = known.get(event.id);
+      return copy === undefined || compareCopies(event, copy) < 0;
+    });
   });
 }
 

@@ -116,8 +116,8 @@ function toReportedDigest({ day, calls, stored, published }: DayDigest): Reporte
   return { day, calls, held: toReportedSums(stored), shown: toReportedSums(published) };
 }
 
-function toReportedSums({ events, low, high, receipts }: EventSums): ReportedSums {
-  return { events, low, high, copies: receipts };
+function toReportedSums({ events, low, high, receipts, contents }: EventSums): ReportedSums {
+  return { events, low, high, copies: receipts, contents };
 }
 
 function unlessUnavailable(error: unknown): null {

@@ -107,13 +107,12 @@ async function cure({ link, stored, rows }: StoreState, union: EventsByCall): Pr
 
 /** A store is given as much at a time as it does well within the time limit. @returns the calls it touched, as they are now */
 async function append(link: CallStoreLink, events: readonly CallEvent[]): Promise<EventsByCall> {
-  const calls = new Map<string, readonly CallEvent[]>();
   for (let start = 0; start < events.length; start += APPEND_BATCH) {
     const some = events.slice(start, start + APPEND_BATCH);
-    const grown = await link.execute((store) => store.append(some));
-    for (const [callId, ofCall] of groupByCall(grown)) calls.set(callId, ofCall);
+    await link.execute((store) => store.append(some));
   }
-  return calls;
+  const touched = [...groupByCall(events).keys()];
+  return groupByCall(await link.execute((store) => store.listEventsOf(touched)));
 }
 
 function isShown(row: Call | undefined, wanted: Call): boolean {

@@ -1,9 +1,9 @@
 import type { StoreName } from '../../config/app-config.js';
-import type { Call } from '../model/call.js';
+import type { Call, RowVersion } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
 import type { CallFilter, CallListing, CallPosition } from '../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../feed/call-statistics.js';
-import type { CallHead, ChangedHead, DayDigest } from '../model/call-head.js';
+import type { CallHead, ChangedHead, DayDigest, StoredSums } from '../model/call-head.js';
 
 /** A {@link CallPosition} among calls in the order of their start, which is its key: ISO 8601 UTC with milliseconds. */
 export type StartPosition = CallPosition<string>;
@@ -19,9 +19,12 @@ export interface DayRange {
 
 /** How {@link CallStore.publish} treats rows. */
 export interface PublishOptions {
-  /** Also replaces a row of the same version: for one that is not what its events say. */
+  /** Also replaces a row that is not older, if the given one was folded from the very events that the head counts. */
   readonly rebuild?: boolean;
 }
+
+/** Which edition of the fold made a row, and where it is in the order of starts. */
+export interface RowEdition extends Pick<Call, 'id' | 'startedAt'>, Pick<RowVersion, 'foldVersion'> {}
 
 /**
  * One of the two databases behind {@link CallsRepository}: contract and injection token.
@@ -34,20 +37,29 @@ export abstract class CallStore {
   abstract readonly name: StoreName;
 
   /**
-   * Adds events; of two copies of one event (by id) the one received earlier is kept. Atomic per call. When it resolves, each
-   * of them has its entry in the log; another copy of a known event adds none.
+   * Adds events; of two copies of one event (by id) the one that `compareCopies` puts first is kept. Atomic per call. When it resolves,
+   * each of them has its entry in the log; another copy of a known event adds none.
    *
-   * @returns every event the store now holds of each call that was touched, in any order
+   * @returns the sums that the store now holds of each call that was touched, in any order: who knows events of these sums has no need
+   *   to read them back
    */
-  abstract append(events: readonly CallEvent[]): Promise<CallEvent[]>;
+  abstract append(events: readonly CallEvent[]): Promise<StoredSums[]>;
 
-  /** Replaces the data of known events, and nothing else of them; ignores events it does not know. */
+  /**
+   * Replaces the data of known events and what it adds to the head's sums, and nothing else of them. Ignores events it does not know, and
+   * those of which it has another copy by now (by `receivedAt`): whoever brought that redacts it.
+   */
   abstract redact(events: readonly CallEvent[]): Promise<void>;
 
   /**
-   * Replaces each call's row, but only by a newer version: one folded from more events (`eventCount`), or from as many of
-   * which some were received earlier (`receivedSum`).
+   * Makes each call's head anew from its events, with the digests of their content, and gives those of them that have no entry in the log
+   * one at its end. For what damage from outside has left behind; atomic per call.
+   *
+   * @param events all that the store held of these calls a moment ago; a call of which it now holds others is left as it is
    */
+  abstract recompute(events: readonly CallEvent[]): Promise<void>;
+
+  /** Replaces each call's row, but only by one that is newer (`isNewerRow`). */
   abstract publish(calls: readonly Call[], options?: PublishOptions): Promise<void>;
 
   abstract findById(id: string): Promise<Call | null>;
@@ -102,6 +114,9 @@ export abstract class CallStore {
 
   /** Lists calls that are not erased, of those that started before a time; oldest first, after a position. */
   abstract listUnerased(startedBefore: string, limit: number, after: StartPosition | null): Promise<Call[]>;
+
+  /** Lists all rows by edition, the call that started last first, after a position. */
+  abstract listEditions(limit: number, after: StartPosition | null): Promise<RowEdition[]>;
 
   /** Lists erased calls of which the provider may still have recordings, in any order. */
   abstract listWithUndeletedRecordings(limit: number): Promise<Call[]>;
