@@ -7,6 +7,7 @@ import { backoffDelay, type BackoffSettings } from '../../database/link/circuit-
 import { type DeadLetters, describeRejection } from '../journal/dead-letters.js';
 import type { Journal, JournalEntry } from '../journal/journal.js';
 import type { CallEvent } from '../model/call-event.js';
+import { RecentCalls } from './recent-calls.js';
 import type { CallStoreLink } from './store-links.js';
 import { writeEvents } from './write-events.js';
 
@@ -36,6 +37,7 @@ type Progress = 'delivered' | 'idle' | 'failed';
  */
 export class StoreDrain {
   private readonly logger = new Logger(StoreDrain.name);
+  private readonly recent = new RecentCalls();
   private readonly wakeup = new Wakeup();
   private isStopping = false;
   private failures = 0;
@@ -117,7 +119,7 @@ export class StoreDrain {
   private async deliver(entries: readonly JournalEntry[]): Promise<void> {
     const events = entries.map(({ event }) => event);
     try {
-      await writeEvents((operation) => this.link.execute(operation), events);
+      await writeEvents((operation) => this.link.execute(operation), events, this.recent);
     } catch (error: unknown) {
       if (!(error instanceof StoreRejectedError)) throw error;
       await this.isolate(entries, error);

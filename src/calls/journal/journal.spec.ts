@@ -46,6 +46,24 @@ describe('Journal', () => {
     expect([open.journal.depth('mongodb'), open.journal.depth('supabase')]).toEqual([1, 3]);
   });
 
+  it('gives fewer at once when their text is long, and always one', async () => {
+    const text = 'x'.repeat(300_000);
+    const long = (): CallEvent =>
+      anEvent<'call.noted'>({ type: 'call.noted', data: { note: text + text + text + text } });
+    const events = [
+      long(),
+      ...Array.from({ length: 5 }, () => anEvent<'call.noted'>({ type: 'call.noted', data: { note: text } })),
+    ];
+    await open.journal.append(events);
+    const sizes: number[] = [];
+    for (let batch = await open.journal.readBatch('mongodb', 100); batch.length > 0;) {
+      sizes.push(batch.length);
+      await open.journal.acknowledge('mongodb', batch);
+      batch = await open.journal.readBatch('mongodb', 100);
+    }
+    expect(sizes).toEqual([1, 3, 2]);
+  });
+
   it('goes on where it ended after it was opened again', async () => {
     await open.journal.append([anEvent(), anEvent()]);
     await open.journal.acknowledge('mongodb', await open.journal.readBatch('mongodb', 1));

@@ -17,7 +17,7 @@ import {
   type JournalLevel,
   toEntry,
 } from './files/journal-format.js';
-import { passEntries } from './journal-operations.js';
+import { passEntries, upToSize } from './journal-operations.js';
 import { type Redact, redactEntries } from './journal-redaction.js';
 import { JournalTrimmer } from './journal-trimmer.js';
 
@@ -120,6 +120,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
+   * @param limit how many at most; fewer when their text is long, so that one large call takes no more of a store's time than others
    * @returns entries that a store has not acknowledged, oldest first
    * @throws JournalUnavailableError when the disk does not work
    */
@@ -128,7 +129,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     const find = (level: JournalLevel): Promise<[string, string][]> =>
       level.iterator({ gt: eventKey(ledger.cursorOf(store)), lt: EVENTS_END, limit }).all();
     const entries = await this.database.read(async (level) =>
-      (await find(level)).map(([key, text]) => toEntry(key, text)),
+      upToSize(await find(level)).map(([key, text]) => toEntry(key, text)),
     );
     ledger.noteOldest(store, entries[0]?.event.receivedAt);
     return entries;
