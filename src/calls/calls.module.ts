@@ -22,6 +22,8 @@ import { Digests } from './reconcile/digests.js';
 import { Leases } from '../database/link/leases.js';
 import { MaintenanceLog } from './maintenance/maintenance-log.js';
 import { Reconciler } from './reconcile/reconciler.js';
+import { Refold } from './reconcile/refold.js';
+import { RefoldJob } from './reconcile/refold.job.js';
 import { Repairer } from './reconcile/repairer.js';
 import { SampleCheck } from './reconcile/sample-check.js';
 import { ScanJob } from './reconcile/scan.job.js';
@@ -48,6 +50,8 @@ const RECONCILIATION = [
   ScanJob,
   SampleJob,
   DigestJob,
+  Refold,
+  RefoldJob,
   ConsistencyService,
 ];
 
@@ -83,6 +87,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
     ChangeFeed,
     DeadLetters,
     Reconciler,
+    Refold,
     ConsistencyService,
     CallAnnotations,
     Eraser,

@@ -6,6 +6,7 @@ import { Retention } from '../calls/erasure/retention.js';
 import { DeadLetters } from '../calls/journal/dead-letters.js';
 import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
 import { ConsistencyService } from '../calls/reconcile/consistency.service.js';
+import { Refold } from '../calls/reconcile/refold.js';
 import { Reconciler } from '../calls/reconcile/reconciler.js';
 import { Backfill } from '../twilio/backfill/backfill.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
@@ -45,7 +46,7 @@ function provide<Parts extends unknown[]>(
   providers: [
     provide(DeadLetterReplay, DeadLetters, CallsRepository),
     provide(DeadLettersCommand, DeadLetters, DeadLetterReplay),
-    provide(ReconcileCommand, Reconciler, MaintenanceLog),
+    provide(ReconcileCommand, Reconciler, Refold, MaintenanceLog),
     provide(BackfillCommand, Backfill, MaintenanceLog),
     provide(ConsistencyCommand, ConsistencyService),
     provide(RetentionCommand, Retention, MaintenanceLog),

@@ -105,6 +105,13 @@ export class LastReportsDto {
   @ApiProperty({ ...reportOf('The last comparison of all days.') })
   readonly digests: ConsistencyReport['last']['digests'];
 
+  @ApiProperty({
+    ...reportOf(
+      'The folding of rows that an earlier version made, which may be under way: how far it has come.',
+    ),
+  })
+  readonly refold: ConsistencyReport['last']['refold'];
+
   @ApiProperty({ ...reportOf('The last backfill from Twilio.') })
   readonly backfill: ConsistencyReport['last']['backfill'];
 

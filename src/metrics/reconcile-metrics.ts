@@ -41,6 +41,25 @@ export class ReconcileMetrics {
       help: 'UTC days that differed between the stores when they were last compared.',
       read: () => [{ value: consistency.unequalDays }],
     });
+    this.addRefold('checked_rows', 'Rows that the last folding of older rows has looked at.', 'rowsChecked');
+    this.addRefold(
+      'outdated_rows',
+      'Those of them that an earlier version of Mainline had made.',
+      'rowsOutdated',
+    );
+    this.addRefold('complete', 'Whether it has come to its end.', 'complete');
+  }
+
+  private addRefold(name: string, help: string, field: 'rowsChecked' | 'rowsOutdated' | 'complete'): void {
+    const read = (): { value: number }[] => {
+      const report = this.log.refold;
+      return report === null ? [] : [{ value: Number(report[field]) }];
+    };
+    this.registry.gauge({
+      name: `mainline_refold_${name}`,
+      help: `${help} Missing before the first one.`,
+      read,
+    });
   }
 
   private addTotal(field: keyof RepairTotals, name: string, help: string): void {

@@ -248,6 +248,11 @@ export class FakeCallStore extends CallStore {
     for (const event of copy.events) this.log.add(event);
   }
 
+  /** Takes entries out of the log behind Mainline's back. */
+  loseLogEntries(eventIds: readonly string[]): void {
+    this.log.lose(eventIds);
+  }
+
   /** Changes a row behind Mainline's back. */
   tamper(call: Call): void {
     this.rows.set(call.id, call);

@@ -3,17 +3,25 @@ import type { LogEntry } from '../../src/calls/stores/call-store.js';
 
 /** The log of a store in memory. */
 export class FakeLog {
-  private readonly entries: LogEntry[] = [];
+  private entries: LogEntry[] = [];
+  private last = 0;
   private readonly known = new Set<string>();
 
   add({ id: eventId, callId }: CallEvent): void {
     if (this.known.has(eventId)) return;
     this.known.add(eventId);
-    this.entries.push({ number: this.entries.length + 1, callId, eventId });
+    this.last += 1;
+    this.entries.push({ number: this.last, callId, eventId });
+  }
+
+  /** Loses entries, as by somebody's hand. */
+  lose(eventIds: readonly string[]): void {
+    this.entries = this.entries.filter(({ eventId }) => !eventIds.includes(eventId));
+    for (const eventId of eventIds) this.known.delete(eventId);
   }
 
   after(number: number, limit: number): LogEntry[] {
-    return this.entries.slice(number, number + limit);
+    return this.entries.filter((entry) => entry.number > number).slice(0, limit);
   }
 
   end(): LogEntry | null {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { RepairReport } from './reconcile-report.js';
+import type { RefoldReport, RepairReport } from './reconcile-report.js';
 
 /** Jobs that compare the stores and repair what differs. */
 export const REPAIR_JOBS = ['scan', 'digests'] as const;
 export type RepairJob = (typeof REPAIR_JOBS)[number];
 
 /** Jobs that keep the data whole. */
-export type MaintenanceJob = RepairJob | 'backfill' | 'retention';
+export type MaintenanceJob = RepairJob | 'refold' | 'backfill' | 'retention';
 
 /** What is told of every run. */
 export interface MaintenanceReport {
@@ -42,6 +42,18 @@ const NOTHING: RepairTotals = {
 export class MaintenanceLog {
   private readonly reports = new Map<MaintenanceJob, MaintenanceReport>();
   private readonly sums = new Map<RepairJob, RepairTotals>();
+
+  private refolded: RefoldReport | null = null;
+
+  /** How far rows of earlier versions are folded again; `null` when this process has not begun. */
+  get refold(): RefoldReport | null {
+    return this.refolded;
+  }
+
+  noteRefold(report: RefoldReport): void {
+    this.refolded = report;
+    this.note('refold', report);
+  }
 
   note(job: MaintenanceJob, report: MaintenanceReport): void {
     this.reports.set(job, report);

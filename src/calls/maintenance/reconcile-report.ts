@@ -10,6 +10,8 @@ export interface RepairReport {
   /** Calls for which at least one store needed something. */
   readonly callsRepaired: number;
   readonly eventsAdded: PerStore;
+  /** Calls whose sums or log entries were not what their events say. */
+  readonly headsRecomputed: PerStore;
   readonly rowsRebuilt: PerStore;
   /** Events of erased calls that still held personal data. */
   readonly bodiesRedacted: number;
@@ -43,10 +45,28 @@ export interface ReconcileReport extends RepairReport {
   readonly equal: boolean;
 }
 
+/** How far folding again has come. */
+export interface RefoldReport extends RepairReport {
+  /** ISO 8601 UTC; while it is under way, `finishedAt` is when it had come this far. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** The edition that rows are brought to. */
+  readonly foldVersion: number;
+  /** Rows whose edition was looked at, in both stores together. */
+  readonly rowsChecked: number;
+  /** Those of them that were of an earlier edition. */
+  readonly rowsOutdated: number;
+  /** Start of the last call that was looked at, ISO 8601 UTC: it goes from the newest to the oldest, store by store. */
+  readonly reachedStart: string | null;
+  /** False while it is under way. */
+  readonly complete: boolean;
+}
+
 export const NOTHING_REPAIRED: RepairReport = {
   callsChecked: 0,
   callsRepaired: 0,
   eventsAdded: { mongodb: 0, supabase: 0 },
+  headsRecomputed: { mongodb: 0, supabase: 0 },
   rowsRebuilt: { mongodb: 0, supabase: 0 },
   bodiesRedacted: 0,
   failures: [],
@@ -57,6 +77,7 @@ export function addReports(left: RepairReport, right: RepairReport): RepairRepor
     callsChecked: left.callsChecked + right.callsChecked,
     callsRepaired: left.callsRepaired + right.callsRepaired,
     eventsAdded: addPerStore(left.eventsAdded, right.eventsAdded),
+    headsRecomputed: addPerStore(left.headsRecomputed, right.headsRecomputed),
     rowsRebuilt: addPerStore(left.rowsRebuilt, right.rowsRebuilt),
     bodiesRedacted: left.bodiesRedacted + right.bodiesRedacted,
     failures: [...left.failures, ...right.failures].slice(0, MOST_FAILURES),
@@ -72,8 +93,8 @@ function addPerStore(left: PerStore, right: PerStore): PerStore {
 
 /** Logs what was repaired; that there was nothing to do is no news. */
 export function logRepair(logger: Logger, what: string, report: RepairReport): void {
-  const { callsRepaired, eventsAdded, rowsRebuilt, bodiesRedacted, failures } = report;
-  const fields = { callsRepaired, eventsAdded, rowsRebuilt, bodiesRedacted };
+  const { callsRepaired, eventsAdded, headsRecomputed, rowsRebuilt, bodiesRedacted, failures } = report;
+  const fields = { callsRepaired, eventsAdded, headsRecomputed, rowsRebuilt, bodiesRedacted };
   if (callsRepaired + bodiesRedacted > 0) logger.log(`the ${what} repaired calls`, fields);
   if (failures.length > 0) logger.error(`the ${what} met calls that a store refuses`, { failures });
 }

@@ -6,7 +6,11 @@ import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { Recorder, type RecorderStatus } from '../delivery/recorder.js';
 import { clip, dayAfter } from './days.js';
 import { type ComparedDay, Digests } from './digests.js';
-import { MaintenanceLog, type MaintenanceReport } from '../maintenance/maintenance-log.js';
+import {
+  type MaintenanceJob,
+  MaintenanceLog,
+  type MaintenanceReport,
+} from '../maintenance/maintenance-log.js';
 
 const SHOWN_DAYS = 31;
 
@@ -39,7 +43,7 @@ export interface ConsistencyReport {
   /** For how long the oldest event waits to be in both stores, in seconds; `null` when nothing is known to wait. */
   readonly oldestUnreconciledAgeSeconds: number | null;
   readonly recording: RecorderStatus;
-  readonly last: Readonly<Record<'scan' | 'digests' | 'backfill' | 'retention', MaintenanceReport | null>>;
+  readonly last: Readonly<Record<MaintenanceJob, MaintenanceReport | null>>;
 }
 
 /** Tells how equal the stores are. */
@@ -73,6 +77,7 @@ export class ConsistencyService {
       last: {
         scan: this.log.last('scan'),
         digests: this.log.last('digests'),
+        refold: this.log.last('refold'),
         backfill: this.log.last('backfill'),
         retention: this.log.last('retention'),
       },

@@ -3,14 +3,19 @@ import { Clock } from '../../common/time/clock.js';
 import type { StoreName } from '../../config/app-config.js';
 import type { DayDigest } from '../model/call-head.js';
 import type { DayRange } from '../stores/call-store.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import { areDigestsEqual } from './compare-heads.js';
-import { dayAfter, rangeOver } from './days.js';
+import { clip, dayAfter, rangeOver } from './days.js';
 
 /** Calls whose sums one question may add up: as many as a database does well within the time limit. */
 const FEW_CALLS = 50_000;
 const MANY_CALLS = 200_000;
 const MOST_DAYS = 64;
+
+/** UTC days of calls: {@link DAYS_AHEAD} is more than clocks and zones may differ by. */
+const FIRST_DAY = '2000-01-01';
+const DAYS_AHEAD = 2;
 
 /** The digests of one UTC day, in the order of the links; a store without calls on that day has none. */
 export interface ComparedDay {
@@ -52,22 +57,37 @@ export class Digests {
 
   /** @returns the first and the last day of which either store has calls @throws StoreUnavailableError */
   async findDays(): Promise<DayRange | null> {
-    return rangeOver(
-      await Promise.all(this.links.all.map((link) => link.execute((store) => store.findDays()))),
-    );
+    return (await this.findAllDays()).comparable;
   }
 
   /**
-   * Goes through the days of a range, more at a time the fewer calls they have.
+   * Tells days that can be compared from those that calls cannot have: what was stored before times were judged must not make anybody
+   * go through thousands of years.
    *
-   * @throws StoreUnavailableError when a store cannot be asked
+   * @throws StoreUnavailableError
+   */
+  async findAllDays(): Promise<{ readonly comparable: DayRange | null; readonly isAll: boolean }> {
+    const answers = this.links.all.map((link) => link.execute((store) => store.findDays()));
+    const all = rangeOver(await Promise.all(answers));
+    const comparable = clip(all, FIRST_DAY, dayAfter(this.clock.nowIso().slice(0, 10), DAYS_AHEAD));
+    return { comparable, isAll: comparable?.from === all?.from && comparable?.to === all?.to };
+  }
+
+  /**
+   * Goes through the days of a range, more at a time the fewer calls they have, and fewer after a question that took too long.
+   *
+   * @throws StoreUnavailableError when a store cannot be asked for a single day
    */
   async *compare({ from, to }: DayRange): AsyncGenerator<ComparedDays> {
     let size = 1;
     for (let start = from; start <= to;) {
       const end = dayAfter(start, size - 1);
       const range = { from: start, to: end < to ? end : to };
-      const days = await this.compareAtOnce(range);
+      const days = await this.compareAtOnce(range).catch((error: unknown) => unlessSmaller(error, size));
+      if (days === null) {
+        size = Math.floor(size / 2);
+        continue;
+      }
       yield { range, days };
       size = nextSize(size, days);
       start = dayAfter(range.to);
@@ -92,6 +112,12 @@ export class Digests {
     else if (!this.unequal.has(day)) this.unequal.set(day, this.clock.nowIso());
     return compared;
   }
+}
+
+/** A range that takes a store too long may be asked for in parts. */
+function unlessSmaller(error: unknown, size: number): null {
+  if (error instanceof StoreUnavailableError && size > 1) return null;
+  throw error;
 }
 
 function nextSize(size: number, days: readonly ComparedDay[]): number {

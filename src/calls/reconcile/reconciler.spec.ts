@@ -145,6 +145,56 @@ describe('Reconciler', () => {
     expectEqual();
   });
 
+  it('makes the log whole of which entries were lost, when it verifies', async () => {
+    const events = [...callOn('2026-11-20'), ...callOn('2026-11-20')];
+    await fill(mongo, events);
+    await fill(supabase, events);
+    mongo.loseLogEntries(events.slice(1, 4).map(({ id }) => id));
+    const dryRun = await reconciler.reconcile({ ...everything, verify: true, dryRun: true });
+    expect(dryRun).toMatchObject({ equal: false, headsRecomputed: { mongodb: 2, supabase: 0 } });
+    const report = await reconciler.reconcile({ ...everything, verify: true });
+    expect(report).toMatchObject({ equal: true, headsRecomputed: { mongodb: 2, supabase: 0 } });
+    expect(await mongo.findInLog(events.map(({ id }) => id))).toHaveLength(6);
+    expect(await reconciler.reconcile({ ...everything, verify: true })).toMatchObject({ callsRepaired: 0 });
+  });
+
+  it('makes two copies equal that were received in the same millisecond with different content', async () => {
+    const [event] = callOn('2026-11-20', 1);
+    if (event === undefined) throw new Error('no event');
+    await fill(mongo, [event]);
+    await fill(supabase, [{ ...event, at: '2026-11-20T10:00:03.000Z' }]);
+    expect(await reconciler.reconcile(everything)).toMatchObject({ equal: true, callsRepaired: 1 });
+    expectEqual();
+  });
+
+  it('goes through no year of which calls cannot be, says so, and repairs the others', async () => {
+    const events = callOn('2026-11-20');
+    const odd = ['9999-12-31', '+275760-09', '0000-01-01', '-000753-0'].map((day) =>
+      anEvent({ at: `${day}T10:00:00.000Z` }),
+    );
+    await mongo.append(odd.filter(({ at }) => !Number.isNaN(Date.parse(at))));
+    await fill(mongo, events);
+    const report = await reconciler.reconcile(everything);
+    expect(report).toMatchObject({ from: '2000-01-01', equal: false, callsRepaired: 1 });
+    expect(report.failures).toHaveLength(1);
+    expect(supabase.contents().events).toHaveLength(3);
+  });
+
+  it('asks for fewer days at a time when many are too much for a store', async () => {
+    const days = Array.from({ length: 60 }, (_, index) =>
+      new Date(Date.UTC(2026, 8, 1 + index)).toISOString(),
+    );
+    const events = days.flatMap((day) => callOn(day.slice(0, 10), 1));
+    await fill(mongo, events);
+    await fill(supabase, events.slice(1));
+    const digestDays = supabase.digestDays.bind(supabase);
+    supabase.digestDays = (range) =>
+      Date.parse(range.to) - Date.parse(range.from) > 4 * 86_400_000
+        ? Promise.reject(new StoreUnavailableError('too slow'))
+        : digestDays(range);
+    expect(await reconciler.reconcile(everything)).toMatchObject({ equal: true, callsRepaired: 1, days: 60 });
+  });
+
   it('changes nothing in a dry run, and says what it would have done', async () => {
     await fill(mongo, [...callOn('2026-11-20'), ...callOn('2026-11-21')]);
     const report = await reconciler.reconcile({ ...everything, dryRun: true });

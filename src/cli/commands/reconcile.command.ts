@@ -4,8 +4,10 @@ import type {
   PerStore,
   ReconcileProgress,
   ReconcileReport,
+  RefoldReport,
 } from '../../calls/maintenance/reconcile-report.js';
 import type { Reconciler } from '../../calls/reconcile/reconciler.js';
+import type { Refold } from '../../calls/reconcile/refold.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { labelledLines } from '../terminal/table.js';
 import { parsePastDay } from './arguments.js';
@@ -56,6 +58,7 @@ export function addReconcile(program: Program, { now, accept }: Parsing): void {
 export class ReconcileCommand {
   constructor(
     private readonly reconciler: Reconciler,
+    private readonly refold: Refold,
     private readonly log: MaintenanceLog,
   ) {}
 
@@ -64,7 +67,8 @@ export class ReconcileCommand {
     { from, to, dryRun, verify, json }: ReconcileOptions,
     session: CommandSession,
   ): Promise<ExitCode> {
-    const report = await this.reconciler.reconcile({
+    const refold = from === undefined && to === undefined ? await this.foldAgain(session, dryRun) : null;
+    const reconciled = await this.reconciler.reconcile({
       from: from ?? null,
       to: to ?? null,
       dryRun: dryRun === true,
@@ -72,31 +76,56 @@ export class ReconcileCommand {
       onProgress: (progress) => session.progress(progressText(progress)),
       signal: session.signal,
     });
-    if (!report.dryRun) this.log.noteRepair('digests', report, report.callsChecked);
+    if (!reconciled.dryRun) this.log.noteRepair('digests', reconciled, reconciled.callsChecked);
+    const failures = [...new Set([...(refold?.failures ?? []), ...reconciled.failures])];
+    const report = { ...reconciled, refold, failures, equal: reconciled.equal && failures.length === 0 };
     printReport(report, reportLines, { json }, session);
     printFailures(report.failures, session);
     const isFine = report.dryRun ? report.failures.length === 0 : report.equal;
     return isFine ? EXIT.done : EXIT.failed;
   }
+
+  private async foldAgain(session: CommandSession, dryRun = false): Promise<RefoldReport> {
+    const onProgress = (report: RefoldReport): void => session.progress(refoldText(report));
+    const report = await this.refold.run({ dryRun, onProgress, signal: session.signal });
+    if (!dryRun) this.log.noteRefold(report);
+    return report;
+  }
+}
+
+/** What the command tells: the comparison, and what was folded again before it; `null` when only some days are looked at. */
+interface PrintedReport extends ReconcileReport {
+  readonly refold: RefoldReport | null;
+}
+
+function refoldText({ rowsChecked, rowsOutdated, reachedStart }: RefoldReport): string {
+  const place = reachedStart === null ? '' : ` back to ${reachedStart}`;
+  return `rows of earlier versions: ${rowsChecked} looked at${place}, ${rowsOutdated} found`;
 }
 
 function progressText({ day, daysDone, daysTotal, callsChecked, callsRepaired }: ReconcileProgress): string {
   return `${day}: day ${daysDone} of ${daysTotal}, ${callsChecked} calls compared, ${callsRepaired} repaired`;
 }
 
-function reportLines(report: ReconcileReport): string[] {
-  const { days, startedAt, finishedAt, dryRun } = report;
+function reportLines(report: PrintedReport): string[] {
+  const { days, startedAt, finishedAt, dryRun, refold } = report;
   const counts = labelledLines([
     ['Days', `${days}${rangeText(report)}`],
     ['Days that differed', daysText(report.unequalDays)],
+    ...outdatedLine(refold, dryRun),
     ['Calls compared', report.callsChecked],
     [dryRun ? 'Calls to repair' : 'Calls repaired', report.callsRepaired],
     [dryRun ? 'Events to add' : 'Events added', perStore(report.eventsAdded)],
+    [dryRun ? 'Sums to recompute' : 'Sums recomputed', perStore(report.headsRecomputed)],
     [dryRun ? 'Rows to rebuild' : 'Rows rebuilt', perStore(report.rowsRebuilt)],
     [dryRun ? 'Events to redact' : 'Events redacted', report.bodiesRedacted],
     ['Time taken', durationText(startedAt, finishedAt)],
   ]);
   return [...counts, verdict(report)];
+}
+
+function outdatedLine(refold: RefoldReport | null, dryRun: boolean): [string, number][] {
+  return refold === null ? [] : [[dryRun ? 'Rows to fold again' : 'Rows folded again', refold.rowsOutdated]];
 }
 
 function verdict({ equal, dryRun }: ReconcileReport): string {

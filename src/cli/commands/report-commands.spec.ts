@@ -3,12 +3,17 @@ import type { RetentionReport } from '../../calls/erasure/retention.js';
 import type { ConsistencyReport } from '../../calls/reconcile/consistency.service.js';
 import { MaintenanceLog } from '../../calls/maintenance/maintenance-log.js';
 import { COMMAND_LINE } from '../../calls/model/call-event.factory.js';
-import { NOTHING_REPAIRED, type ReconcileReport } from '../../calls/maintenance/reconcile-report.js';
+import {
+  NOTHING_REPAIRED,
+  type ReconcileReport,
+  type RefoldReport,
+} from '../../calls/maintenance/reconcile-report.js';
 import type { BackfillReport } from '../../twilio/backfill/backfill-report.js';
 import { EXIT } from '../terminal/command-session.js';
 import { BackfillCommand } from './backfill.command.js';
 import { ConsistencyCommand } from './consistency.command.js';
 import { EraseCommand } from './erase.command.js';
+import type { RefoldOptions } from '../../calls/reconcile/refold.js';
 import { ReconcileCommand } from './reconcile.command.js';
 import { RetentionCommand } from './retention.command.js';
 
@@ -47,7 +52,21 @@ describe('the reconcile command', () => {
       });
       return Promise.resolve(report);
     };
-    return new ReconcileCommand({ reconcile } as never, new MaintenanceLog());
+    return new ReconcileCommand({ reconcile } as never, { run: refold } as never, new MaintenanceLog());
+  }
+
+  function refold({ onProgress }: RefoldOptions): Promise<RefoldReport> {
+    const done = {
+      ...NOTHING_REPAIRED,
+      ...TIMES,
+      foldVersion: 2,
+      rowsChecked: 900,
+      rowsOutdated: 40,
+      reachedStart: '2026-11-10T08:00:00.000Z',
+      complete: true,
+    };
+    onProgress?.(done);
+    return Promise.resolve(done);
   }
 
   it('passes on what is asked for, and the progress and the report back', async () => {
@@ -56,13 +75,19 @@ describe('the reconcile command', () => {
     expect(asked).toMatchObject({ from: null, to: null, dryRun: false, verify: false, signal });
     await command(equal).run({ from: '2026-11-10', to: '2026-11-21', dryRun: true, verify: true }, session);
     expect(asked).toMatchObject({ from: '2026-11-10', to: '2026-11-21', dryRun: true, verify: true });
-    expect(session.steps[0]).toBe('2026-11-19: day 9 of 12, 30 calls compared, 2 repaired');
-    expect(session.printed.slice(0, 9)).toEqual([
+    expect(session.steps).toEqual([
+      'rows of earlier versions: 900 looked at back to 2026-11-10T08:00:00.000Z, 40 found',
+      '2026-11-19: day 9 of 12, 30 calls compared, 2 repaired',
+      '2026-11-19: day 9 of 12, 30 calls compared, 2 repaired',
+    ]);
+    expect(session.printed.slice(0, 11)).toEqual([
       '  Days                12 (2026-11-10 to 2026-11-21)',
       '  Days that differed  2: 2026-11-19, 2026-11-20',
+      '  Rows folded again   40',
       '  Calls compared      431',
       '  Calls repaired      7',
       '  Events added        mongodb 3, supabase 12',
+      '  Sums recomputed     mongodb 0, supabase 0',
       '  Rows rebuilt        mongodb 0, supabase 0',
       '  Events redacted     0',
       '  Time taken          3 min 20 s',
@@ -207,7 +232,7 @@ describe('the consistency command', () => {
         { ...store, name: 'supabase', up: false, pendingEvents: 2, lagSeconds: 3, deadLetters: 1 },
       ],
     },
-    last: { scan: TIMES, digests: null, backfill: null, retention: null },
+    last: { scan: TIMES, digests: null, refold: null, backfill: null, retention: null },
   };
 
   it.each([
