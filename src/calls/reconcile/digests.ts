@@ -12,6 +12,8 @@ import { clip, dayAfter, rangeOver } from './days.js';
 const FEW_CALLS = 50_000;
 const MANY_CALLS = 200_000;
 const MOST_DAYS = 64;
+/** By how much fewer days are asked for after a time-out: from the most to one day in two steps, which no breaker opens for. */
+const SMALLER = 8;
 
 /** UTC days of calls: {@link DAYS_AHEAD} is more than clocks and zones may differ by. */
 const FIRST_DAY = '2000-01-01';
@@ -85,7 +87,7 @@ export class Digests {
       const range = { from: start, to: end < to ? end : to };
       const days = await this.compareAtOnce(range).catch((error: unknown) => unlessSmaller(error, size));
       if (days === null) {
-        size = Math.floor(size / 2);
+        size = Math.max(1, Math.floor(size / SMALLER));
         continue;
       }
       yield { range, days };
