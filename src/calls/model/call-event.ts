@@ -127,9 +127,44 @@ export interface CallEventOf<Type extends CallEventType> {
 /** A {@link CallEventOf} any type. */
 export type CallEvent = { [Type in CallEventType]: CallEventOf<Type> }[CallEventType];
 
-/** Orders events by when they happened, then by id, so that every reader lists them alike. */
+/** Events of one request share its moment: what leads to what, as far as one can lead to another. */
+const CAUSAL_ORDER: Readonly<Record<CallEventType, number>> = {
+  'call.incoming': 0,
+  'menu.input': 1,
+  'leg.status': 2,
+  'leg.screening': 3,
+  'leg.screened': 4,
+  'dial.completed': 5,
+  'dial.started': 6,
+  'voicemail.started': 7,
+  'voicemail.recorded': 8,
+  'recording.status': 9,
+  'transcription.status': 10,
+  'call.fallback': 11,
+  'call.status': 12,
+  'call.lost': 13,
+  'call.failed': 14,
+  'audit.recorded': 15,
+  'call.queued': 16,
+  'call.flagged': 17,
+  'call.noted': 18,
+  'voicemail.heard': 19,
+  'call.erased': 20,
+  'recording.deleted': 21,
+};
+
+const RANKS: ReadonlyMap<string, number> = new Map(Object.entries(CAUSAL_ORDER));
+
+/** A type that only a later version of Mainline knows comes last. */
+function rankOf({ type }: Pick<CallEvent, 'type'>): number {
+  return RANKS.get(type) ?? RANKS.size;
+}
+
+/** Orders events by when they happened, then by what leads to what, then by id, so that every reader lists them alike. */
 export function compareCallEvents(left: CallEvent, right: CallEvent): number {
   if (left.at !== right.at) return left.at < right.at ? -1 : 1;
+  const order = rankOf(left) - rankOf(right);
+  if (order !== 0) return order;
   if (left.id === right.id) return 0;
   return left.id < right.id ? -1 : 1;
 }
