@@ -15,9 +15,6 @@ export interface LinkedStore {
   ping(): Promise<void>;
 }
 
-/** After a store was found to be down still, nobody asks it again for so long, in milliseconds. */
-const PAUSE_BETWEEN_LOOKS = 250;
-
 /** What a link works with. */
 export interface LinkTools {
   readonly breaker: CircuitBreaker;
@@ -39,8 +36,6 @@ export class StoreLink<Store extends LinkedStore> {
   private readonly logger = new Logger(StoreLink.name);
   private readonly backListeners = new Set<() => void>();
   private look: Promise<void> | null = null;
-  /** By {@link Clock.monotonic}. */
-  private nextLook = -Infinity;
 
   constructor(
     readonly store: Store,
@@ -121,13 +116,11 @@ export class StoreLink<Store extends LinkedStore> {
   }
 
   private async lookWhetherBack(): Promise<void> {
-    const { limit, clock } = this.tools;
+    const { limit } = this.tools;
     if (this.breaker.state === 'closed') return;
-    if (clock.monotonic() < this.nextLook) throw this.notAsked();
     try {
       await within(limit, this.store.ping(), () => this.late(limit));
     } catch (error: unknown) {
-      this.nextLook = clock.monotonic() + PAUSE_BETWEEN_LOOKS;
       throw this.asUnavailable(error);
     }
     this.noteAnswer();
