@@ -2,16 +2,16 @@ import { Logger } from '@nestjs/common';
 import { aCall, anEvent } from '../../test/support/builders.js';
 import { eventually } from '../../test/support/eventually.js';
 import { FakeCallStore } from '../../test/support/fake-call-store.js';
+import { RunningClock } from '../../test/support/running-clock.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../test/support/open-journal.js';
-import { Clock } from '../common/time/clock.js';
 import { loadAppConfig } from '../config/load-app-config.js';
-import { CallReader } from './delivery/call-reader.js';
+import { CallReader, leaseTaker } from './delivery/call-reader.js';
 import { CallsRepository } from './calls.repository.js';
 import { JournalUnavailableError } from './journal/files/journal.errors.js';
 import { StoreUnavailableError } from '../database/link/store.errors.js';
 import { StoreWriter } from './delivery/store-writer.js';
 import { StoreDrains } from './delivery/store-drains.js';
-import { StoreLinks } from './delivery/store-links.js';
+import { type CallStoreLink, StoreLinks } from './delivery/store-links.js';
 import { newestCalls } from './feed/call-filter.js';
 import { Recorder } from './delivery/recorder.js';
 
@@ -19,7 +19,7 @@ Logger.overrideLogger(false);
 
 describe('CallsRepository', () => {
   const { folder, remove } = dataFolder();
-  const clock = new Clock();
+  const clock = new RunningClock();
   let mongo: FakeCallStore;
   let supabase: FakeCallStore;
   let open: OpenJournal;
@@ -151,7 +151,7 @@ describe('CallsRepository', () => {
     for (let time = 0; time < 5; time++) await calls.findById('x');
     const asked = jest.spyOn(supabase, 'findById');
     await calls.findById('x');
-    jest.useFakeTimers({ now: Date.now() + 60_000, doNotFake: ['setTimeout', 'clearTimeout', 'nextTick'] });
+    clock.skip(60_000);
     expect(calls.status().stores).toMatchObject([{ breaker: 'half_open' }, {}]);
     await calls.findById('x');
     expect(asked).not.toHaveBeenCalled();
@@ -160,6 +160,34 @@ describe('CallsRepository', () => {
     await calls.findById('x');
     expect(asked).toHaveBeenCalledTimes(1);
   });
+
+  it.each(['read', 'query', 'lease'])(
+    'finds the other store back when the only one fails (%s)',
+    async (way) => {
+      const config = loadAppConfig({ NODE_ENV: 'test', READ_STORE: 'supabase', STORE_TIMEOUT_MS: '100' });
+      const links = new StoreLinks(mongo as never, supabase as never, config, clock);
+      const reader = new CallReader(links, config);
+      const ask = (): Promise<unknown> => {
+        if (way === 'read') return reader.read((store) => store.findById('x'));
+        if (way === 'query') return reader.query((store) => store.count({}));
+        return leaseTaker(reader)('digests', 'one', 120);
+      };
+      mongo.faults.down = true;
+      for (const link of links.all) await failOften(link);
+      mongo.faults.down = false;
+      supabase.faults.down = true;
+      await expect(ask()).resolves.toBeDefined();
+      mongo.faults.down = true;
+      for (const link of links.all) await failOften(link);
+      expect(links.all.map(({ breaker }) => breaker.state)).toEqual(['open', 'open']);
+      mongo.faults.down = false;
+      await expect(ask()).resolves.toBeDefined();
+    },
+  );
+
+  const failOften = async (link: CallStoreLink): Promise<void> => {
+    for (let time = 0; time < 9; time++) await link.execute((store) => store.ping()).catch(() => null);
+  };
 
   it('says so when neither store can be read', async () => {
     mongo.faults.down = true;

@@ -14,12 +14,13 @@ const UTC = { zone: 'utc' } as const;
 /**
  * Reads a moment: an RFC 3339 date and time with its zone, such as `2026-11-20T09:00:00+01:00`; the seconds may be left out.
  *
- * @returns it as ISO 8601 UTC with milliseconds; `null` for another form and for a moment that there is not, such as 30 February
+ * @returns it as ISO 8601 UTC with milliseconds; `null` for another form and for a moment that there is not, such as 30 February, or
+ * that lies beyond the years 1 to 9999 in UTC: PostgreSQL knows no year 0, and JavaScript writes a fifth digit with a sign
  */
 export function parseInstant(text: string): string | null {
   if (!INSTANT.test(text)) return null;
   const instant = DateTime.fromISO(text.toUpperCase(), UTC);
-  return instant.isValid && isFourDigits(instant.year) ? instant.toJSDate().toISOString() : null;
+  return instant.isValid && isInCalendar(instant.year) ? instant.toJSDate().toISOString() : null;
 }
 
 /**
@@ -29,9 +30,11 @@ export function parseInstant(text: string): string | null {
  */
 export function parseDay(text: string): string | null {
   const day = DateTime.fromISO(text, UTC);
-  return CALENDAR_DAY.test(text) && day.isValid ? day.toJSDate().toISOString() : null;
+  return CALENDAR_DAY.test(text) && day.isValid && isInCalendar(day.year)
+    ? day.toJSDate().toISOString()
+    : null;
 }
 
-function isFourDigits(year: number): boolean {
-  return year >= 0 && year <= 9999;
+function isInCalendar(year: number): boolean {
+  return year >= 1 && year <= 9999;
 }

@@ -4,7 +4,8 @@ import type { StoreName } from '../config/app-config.js';
 import type { ConsistencyReport, ReportedDigest } from '../calls/reconcile/consistency.service.js';
 import { JournalHealthDto, StoreHealthDto } from './health.dto.js';
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** PostgreSQL knows no year 0. */
+const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const DAY_RULE = 'must be a day, such as 2026-11-21';
 const COUNT = { type: Number, example: 128 } as const;
 const SUM = { type: Number, example: 4_294_967_296 } as const;

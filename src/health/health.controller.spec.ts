@@ -42,6 +42,7 @@ const JOURNAL = {
   full: false,
   oldestAgeSeconds: 4,
   damagedEntries: 0,
+  folder: 'kept',
 } as const;
 const ALL = { name: 'watch', role: 'viewer', numbers: null } as const;
 const FAILING = { ...JOURNAL, ok: false } as const;

@@ -1,4 +1,5 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { PLACE_STATES, type PlaceState } from '../calls/journal/files/journal-place.js';
 import { STORE_NAMES, type StoreName } from '../config/app-config.js';
 
 export const READINESS = ['ready', 'journal_unavailable', 'shutting_down'] as const;
@@ -48,6 +49,15 @@ export class JournalHealthDto {
     example: 0,
   })
   readonly damagedEntries: number;
+
+  @ApiProperty({
+    type: String,
+    enum: PLACE_STATES,
+    description:
+      'Whether its folder is the one that it was opened in. `missing` and `replaced`: nothing is written to it, and events go ' +
+      'to a database directly, until it is put back as it was or the server is started again.',
+  })
+  readonly folder: PlaceState;
 }
 
 /** State of one database. */

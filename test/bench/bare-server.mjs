@@ -16,7 +16,7 @@ import { TwilioRequest } from '../../dist/twilio/webhooks/twilio-request.js';
 
 const config = loadAppConfig(process.env);
 const context = new TwilioContext(config);
-const journal = new Journal(new JournalDatabase(config), config, new Clock());
+const journal = new Journal(new JournalDatabase(config, new Clock()), config, new Clock());
 await journal.open();
 
 async function answer(request, body) {

@@ -31,7 +31,7 @@ function anEvent() {
 async function measure(writers) {
   const { folder, remove } = await temporaryFolder();
   const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: folder });
-  const journal = new Journal(new JournalDatabase(config), config, new Clock());
+  const journal = new Journal(new JournalDatabase(config, new Clock()), config, new Clock());
   await journal.open();
   const times = [];
   const began = performance.now();

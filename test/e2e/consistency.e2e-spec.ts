@@ -58,14 +58,19 @@ describe('GET /consistency', () => {
     expect(await ask('?from=2027-01-01')).toMatchObject({ equal: true, days: [], from: null });
   });
 
-  it.each(['from=yesterday', 'from=2026-13-01', 'to=2026-02-30', 'from=2026-11-21&to=2026-11-20', 'days=3'])(
-    'refuses %s',
-    async (query) => {
-      const answer = await line.mainline.get(`/consistency?${query}`);
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({ code: 'INVALID_REQUEST' });
-    },
-  );
+  it.each([
+    'from=yesterday',
+    'from=2026-13-01',
+    'to=2026-02-30',
+    'to=0000-01-01',
+    'from=275760-09-13',
+    'from=2026-11-21&to=2026-11-20',
+    'days=3',
+  ])('refuses %s', async (query) => {
+    const answer = await line.mainline.get(`/consistency?${query}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'INVALID_REQUEST' });
+  });
 
   it('is for admins', async () => {
     expect((await line.mainline.get('/consistency', null)).status).toBe(401);

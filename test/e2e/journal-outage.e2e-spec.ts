@@ -2,9 +2,10 @@ import type { CallStore } from '../../src/calls/stores/call-store.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import { randomBytes } from 'node:crypto';
-import { rmSync, symlinkSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { eventually } from '../support/eventually.js';
 import { type Mainline, startMainline, STARTING, temporaryFolder } from '../support/mainline-app.js';
 import { sendWebhook } from '../support/send-webhook.js';
 import { fixture } from '../support/twilio-requests.js';
@@ -68,6 +69,46 @@ onLinux('with a journal that cannot be written', () => {
         status: 'journal_unavailable',
         journal: { ok: false, full: false },
       });
+    });
+  });
+
+  describe('as its folder was taken away, and both stores up', () => {
+    const dataDir = temporaryFolder();
+    const journal = join(dataDir, 'journal');
+    let mainline: Mainline;
+
+    beforeAll(async () => {
+      mainline = await startMainline({ dataDir });
+      expect((await sendWebhook(mainline, '/twilio/status', ringing())).status).toBe(204);
+    }, STARTING);
+    afterAll(async () => {
+      await mainline.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    });
+
+    const readiness = async (): Promise<unknown> => (await mainline.get('/health/ready', null)).json();
+    const find = async (callId: string): Promise<number> => {
+      const stores = [MongoCallStore, SupabaseCallStore].map((store) => mainline.app.get<CallStore>(store));
+      return (await Promise.all(stores.map((store) => store.listEvents(callId)))).flat().length;
+    };
+
+    it('says so, and acknowledges what a store has until it is put back', async () => {
+      renameSync(journal, `${journal}.aside`);
+      await eventually(async () =>
+        expect(await readiness()).toMatchObject({
+          status: 'journal_unavailable',
+          journal: { ok: false, folder: 'missing' },
+        }),
+      );
+      const form = ringing();
+      expect((await sendWebhook(mainline, '/twilio/status', form)).status).toBe(204);
+      expect(await find(String(form.CallSid))).toBeGreaterThan(0);
+      renameSync(`${journal}.aside`, journal);
+      await eventually(async () =>
+        expect(await readiness()).toMatchObject({ status: 'ready', journal: { folder: 'kept' } }),
+      );
+      expect((await sendWebhook(mainline, '/twilio/status', ringing())).status).toBe(204);
+      await mainline.settled();
     });
   });
 

@@ -1,9 +1,14 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { borrowSupabase } from '../support/databases/shared-supabase.js';
+import { StoreLinks } from '../../src/calls/delivery/store-links.js';
+import { aCallSid } from '../support/builders.js';
+import { FaultyStores } from '../support/faulty-stores.js';
+import { sendWebhook } from '../support/send-webhook.js';
+import { fixture } from '../support/twilio-requests.js';
 import { startTemporaryMongo } from '../support/mongo-embedded.js';
 import { eventually } from '../support/eventually.js';
-import { STARTING, temporaryFolder } from '../support/mainline-app.js';
+import { type Mainline, startMainline, STARTING, temporaryFolder } from '../support/mainline-app.js';
 import { PhoneLine } from '../support/phone-line.js';
 
 /** A server that takes connections and never answers. */
@@ -74,6 +79,44 @@ describe('with both databases black-holed', () => {
     });
     await restarted.close();
   }, 240_000);
+});
+
+describe('with one database back before anybody knows', () => {
+  let stores: FaultyStores;
+  let mainline: Mainline;
+
+  beforeAll(async () => {
+    stores = await FaultyStores.start();
+    mainline = await startMainline({ variables: { ...stores.variables, STORE_TIMEOUT_MS: '2000' } });
+    const form = { ...fixture('01-incoming-us-stir-a'), CallSid: aCallSid() };
+    await sendWebhook(mainline, '/twilio/voice', form);
+    await mainline.settled();
+  }, STARTING);
+  afterAll(async () => {
+    stores.heal();
+    await mainline.close();
+    await stores.close();
+  });
+
+  const read = async (): Promise<number> => (await mainline.get('/calls')).status;
+  const failBoth = async (): Promise<void> => {
+    for (const proxy of stores.proxies) proxy.set({ kind: 'reset' });
+    const { all } = mainline.app.get(StoreLinks);
+    await eventually(async () => {
+      expect(await read()).toBe(503);
+      expect(all.map(({ breaker }) => breaker.state)).toEqual(['open', 'open']);
+    });
+  };
+
+  it.each(['mongodb', 'supabase'] as const)(
+    'reads %s',
+    async (name) => {
+      await failBoth();
+      stores[name].heal();
+      expect(await read()).toBe(200);
+    },
+    120_000,
+  );
 });
 
 describe('with one database down', () => {

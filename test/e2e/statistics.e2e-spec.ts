@@ -129,6 +129,15 @@ describe('GET /calls/stats', () => {
     [{ startedFrom: '2026-11-22T00:00:00Z' }, 'startedFrom', 'earlier'],
     [{ startedFrom: '2020-01-01T00:00:00Z' }, 'startedFrom', '1000 periods'],
     [{ period: 'hour', startedFrom: '2026-10-01T00:00:00Z' }, 'startedFrom', '1000 periods'],
+    [{ startedFrom: '0000-06-01T00:00:00Z' }, 'startedFrom', 'years 1 to 9999'],
+    [{ startedFrom: '+275760-09-13T00:00:00Z' }, 'startedFrom', 'years 1 to 9999'],
+    [{ startedFrom: '0001-01-01T00:00:00Z' }, 'startedFrom', '1000 periods'],
+    [{ startedBefore: '0001-01-02T00:00:00Z' }, 'startedFrom', 'years 1 to 9999'],
+    [
+      { startedFrom: '9999-12-30T00:00:00Z', startedBefore: '9999-12-31T23:00:00Z', period: 'week' },
+      'startedFrom',
+      'years 1 to 9999',
+    ],
     [{ limit: '5' }, 'limit', 'should not exist'],
   ])('refuses %j naming the field', async (query, field, words) => {
     const response = await ask(query).expect(400);

@@ -59,6 +59,26 @@ describe('webhooks', () => {
     return ((await answer.json()) as ActivityPageDto).items;
   };
 
+  it.each([
+    'Fri, 31 Dec 9999 23:59:59 +0000',
+    '+275760-09-13T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '-000044-03-15T00:00:00Z',
+    'Thu, 01 Jan 1970 00:00:00 +0000',
+  ])('takes a callback whose Timestamp is %s, and counts when it came', async (Timestamp) => {
+    const CallSid = newCallSid();
+    const length = { CallStatus: 'completed', CallDuration: '999999999' };
+    const form = { ...INCOMING, ...length, CallSid, SequenceNumber: '3', Timestamp };
+    const before = new Date().toISOString();
+    expect((await sendWebhook(mainline, '/twilio/status', form)).status).toBe(204);
+    const call = (await feed()).find(({ id }) => id === CallSid);
+    const times = [before, call?.startedAt, call?.endedAt, new Date().toISOString()];
+    expect([...times].sort()).toEqual(times);
+    const { stores } = mainline.app.get(CallsRepository).status();
+    expect(stores.map(({ deadLetters }) => deadLetters)).toEqual([0, 0]);
+    expect((await mainline.get('/consistency')).status).toBe(200);
+  });
+
   describe.each([...VOICE, ...CALLBACKS])('%s', (path) => {
     it('refuses a request without a signature', async () => {
       const answer = await sendWebhook(mainline, path, INCOMING, { signature: null });

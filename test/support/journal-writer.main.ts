@@ -25,7 +25,7 @@ const [folder = '', filling = '', limit = ''] = process.argv.slice(2);
 Logger.overrideLogger(false);
 setTimeout(() => process.exit(1), LONGEST_LIFE);
 const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: folder });
-const journal = new Journal(new JournalDatabase(config), config, new Clock());
+const journal = new Journal(new JournalDatabase(config, new Clock()), config, new Clock());
 await journal.open();
 
 async function append(): Promise<void> {

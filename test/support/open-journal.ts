@@ -27,7 +27,7 @@ export async function openJournal(
   clock = new Clock(),
 ): Promise<OpenJournal> {
   const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: folder, ...variables });
-  const database = new JournalDatabase(config);
+  const database = new JournalDatabase(config, clock);
   const journal = new Journal(database, config, clock);
   const deadLetters = new DeadLetters(database, journal);
   await journal.open();

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
+import { DAY } from '../../config/time.js';
 import { SetClock } from '../../../test/support/set-clock.js';
 import { type Connection, ConnectionLimits } from './connection-limits.js';
 
@@ -62,8 +63,10 @@ describe('ConnectionLimits', () => {
       for (let sent = 0; sent < count; sent += 1) connection.emit('packet');
     };
     send(PACKETS);
+    clock.shift(-DAY);
     clock.advance(60_000);
     send(PACKETS);
+    clock.shift(DAY);
     expect(close).not.toHaveBeenCalled();
     clock.advance(59_999);
     send(1);

@@ -90,6 +90,6 @@ export class ConnectionLimits {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.monotonic();
   }
 }

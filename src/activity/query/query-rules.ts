@@ -44,7 +44,7 @@ export function IsSearchable(): PropertyDecorator {
 /** A moment that {@link parseInstant} can read. */
 export function IsInstant(): PropertyDecorator {
   return rule(
-    '$property must be an ISO 8601 time with a zone, such as 2026-11-20T09:00:00+01:00',
+    '$property must be an ISO 8601 time with a zone, of the years 1 to 9999, such as 2026-11-20T09:00:00+01:00',
     (value) => {
       return typeof value === 'string' && parseInstant(value) !== null;
     },

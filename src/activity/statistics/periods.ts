@@ -77,6 +77,10 @@ function changeBetween(rules: IANAZone, before: number, after: number): number {
 /** How far back a question reaches that does not say from when, in milliseconds. */
 const DEFAULT_SPAN: Readonly<Record<Period, number>> = { hour: 2 * DAY, day: 30 * DAY, week: 84 * DAY };
 
+/** What every database can read as a time, in milliseconds since 1970. */
+const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** How calls are to be added up. */
 export interface StatisticsOptions {
   readonly period: Period;
@@ -94,7 +98,7 @@ export interface RangedQuestion extends StatisticsQuestion {
 /**
  * What the stores are asked. The range is that of the filter; what it leaves open reaches up to now, and back a few dozen periods.
  *
- * @throws BadRequestError naming `startedFrom` when the range is empty or has too many periods
+ * @throws BadRequestError naming `startedFrom` when the range is empty, has too many periods, or leaves the calendar
  */
 export function toStatisticsQuestion(
   filter: CallFilter,
@@ -107,6 +111,10 @@ export function toStatisticsQuestion(
   if (boundaries === null)
     throw badRange(`startedFrom and startedBefore must be at most ${MOST_PERIODS} periods apart (${period})`);
   const [first = from, last = to] = [boundaries[0], boundaries.at(-1)];
+  if (Math.min(first, from) < FIRST_MOMENT || last > LAST_MOMENT)
+    throw badRange(
+      'startedFrom and startedBefore must lie within the years 1 to 9999, with their whole periods',
+    );
   return {
     filter: { ...filter, startedFrom: toIso(from), startedBefore: toIso(to) },
     boundaries: boundaries.map(toIso),

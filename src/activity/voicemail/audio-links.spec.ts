@@ -1,3 +1,4 @@
+import { Clock } from '../../common/time/clock.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { buildAppConfig } from '../../config/build-app-config.js';
 import { validateEnv } from '../../config/env.js';
@@ -18,7 +19,7 @@ function configOf(tokens: string, variables: Record<string, string> = {}): AppCo
 
 function linksAt(time: number, config = configOf('one')): AudioLinks {
   const now = new Date(time);
-  return new AudioLinks(config, { now: () => now, nowIso: () => now.toISOString() });
+  return new AudioLinks(config, Object.assign(new Clock(), { now: () => now }));
 }
 
 function queryOf(url: string): string {

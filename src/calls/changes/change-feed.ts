@@ -6,7 +6,7 @@ import type { Change, ChangePage, ChangeRequest } from './change.js';
 import { type ChangeCursor, NO_PLACE } from './change-cursor.js';
 import { describeChanges } from './describe-changes.js';
 import { type MergedPage, mergeLogs } from './log-merge.js';
-import { callIdsOf, ReadableStores, readEvents } from './readable-stores.js';
+import { callIdsOf, readDespiteBreakers, type ReadableStores, readEvents } from './readable-stores.js';
 import { findEnd, type LogReading, readLog } from './read-log.js';
 
 /** Entries of one log that are read at once while both stores answer; most of them are often known from the other log. */
@@ -37,8 +37,16 @@ export class ChangeFeed {
    *
    * @throws StoreUnavailableError when neither store can be read
    */
-  async findEnd(): Promise<ChangeCursor> {
-    const logs = ReadableStores.of(this.links.all);
+  findEnd(): Promise<ChangeCursor> {
+    return readDespiteBreakers(this.links.all, (logs) => this.findEndIn(logs));
+  }
+
+  /** @throws StoreUnavailableError when neither store can be read */
+  read(request: ChangeRequest): Promise<ChangePage> {
+    return readDespiteBreakers(this.links.all, (logs) => this.readFrom(logs, request));
+  }
+
+  private async findEndIn(logs: ReadableStores): Promise<ChangeCursor> {
     const find = async (name: StoreName) =>
       (await logs.read(name, (store) => findEnd(store, () => this.now()))) ?? NO_PLACE;
     const [mongodb, supabase] = await Promise.all([find('mongodb'), find('supabase')]);
@@ -46,9 +54,7 @@ export class ChangeFeed {
     return { places: { mongodb, supabase }, told: [], completeSince: this.now(), begun: [] };
   }
 
-  /** @throws StoreUnavailableError when neither store can be read */
-  async read(request: ChangeRequest): Promise<ChangePage> {
-    const logs = ReadableStores.of(this.links.all);
+  private async readFrom(logs: ReadableStores, request: ChangeRequest): Promise<ChangePage> {
     const readings = await this.readLogs(logs, request);
     const page = await this.merge(logs, readings, request);
     const changes = await this.describe(logs, page, request.after, readings);

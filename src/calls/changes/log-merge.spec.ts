@@ -52,6 +52,13 @@ describe('mergeLogs, with one store down', () => {
     expect(alone(NOW + PATIENCE, NOW)).toEqual(['e1']);
   });
 
+  it('does not wait for the length of the jump when the clock was set back', () => {
+    const many = mergeAlone(START_CURSOR, 'supabase', entries(1, MAX_TOLD + 1)).cursor;
+    const alone = (now: number) => idsOf(mergeAlone(many, 'mongodb', entries(1, 1), now, now));
+    expect(alone(NOW - PATIENCE + 1)).toEqual([]);
+    expect(alone(NOW - PATIENCE)).toEqual(['e1']);
+  });
+
   it('says that there is no more to read while it waits', () => {
     const many = mergeAlone(START_CURSOR, 'supabase', entries(1, MAX_TOLD + 1)).cursor;
     expect(mergeAlone(many, 'mongodb', entries(1, 1), NOW, NOW).more).toBe(false);

@@ -8,7 +8,8 @@ import { MINUTE } from '../../config/time.js';
 
 /**
  * How long an event may wait for a store that is down to say whether it told it, in milliseconds since that store's last answer.
- * Waiting is better than repeating, but not for ever.
+ * Waiting is better than repeating, but not for ever: cursors outlive the process, so this is told by the clock on the wall, and an
+ * answer that lies further ahead than the patience was noted before that clock was set back.
  */
 export const PATIENCE = MINUTE;
 
@@ -103,7 +104,7 @@ class LogMerge {
   private isUndecided({ eventId }: LogEntry, other: StoreLog): boolean {
     if (other.isRead || other.number === 0) return false;
     const receivedAt = this.input.receivedAt.get(eventId) ?? 0;
-    return receivedAt <= this.completeSince && this.input.now < other.lastAnswer + PATIENCE;
+    return receivedAt <= this.completeSince && Math.abs(this.input.now - other.lastAnswer) < PATIENCE;
   }
 
   private tell(entry: LogEntry, log: StoreLog, shortId: string): void {

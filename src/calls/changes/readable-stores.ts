@@ -1,7 +1,7 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { CallEvent } from '../model/call-event.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
-import type { CallStoreOperation, CallStoreLink } from '../delivery/store-links.js';
+import { type CallStoreLink, type CallStoreOperation, firstBack } from '../delivery/store-links.js';
 import type { LogEntry } from '../stores/call-store.js';
 
 /** The stores of one reading: one that fails on the way is left out of the rest of it. */
@@ -50,6 +50,19 @@ export class ReadableStores {
   /** @throws StoreUnavailableError when a store has failed on the way */
   require(name: StoreName): void {
     if (!this.open.has(name)) throw new StoreUnavailableError(`${name} failed while changes were read`);
+  }
+}
+
+/** Reads; when that fails, and a store that was left out is back, once more with that one. */
+export async function readDespiteBreakers<T>(
+  links: readonly CallStoreLink[],
+  work: (logs: ReadableStores) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(ReadableStores.of(links));
+  } catch (error: unknown) {
+    if (!(error instanceof StoreUnavailableError) || (await firstBack(links)) === null) throw error;
+    return work(ReadableStores.of(links));
   }
 }
 

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { TakeLease } from '../../database/link/leases.js';
 import { AppConfig } from '../../config/app-config.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
-import type { CallStoreOperation, CallStoreLink } from './store-links.js';
-import { StoreLinks } from './store-links.js';
+import { type CallStoreLink, type CallStoreOperation, firstBack, StoreLinks } from './store-links.js';
 
-/** Reads from the preferred store, and from the other one when that fails. */
+/**
+ * Reads from the preferred store, and from the other one when that fails. When neither answers, one that was known to be down may
+ * be back: nobody fails to read while a store would answer.
+ */
 @Injectable()
 export class CallReader {
   constructor(
@@ -38,6 +40,8 @@ export class CallReader {
       if (!(answer instanceof StoreUnavailableError)) return answer;
       failures.push(answer);
     }
+    const back = await firstBack(this.links.all);
+    if (back !== null) return ask(back);
     const cause = new AggregateError(failures, 'no store answered');
     throw new StoreUnavailableError('Neither database can be read at the moment', { cause });
   }

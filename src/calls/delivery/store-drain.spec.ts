@@ -3,7 +3,8 @@ import { aCallSid, anEvent, anEventId } from '../../../test/support/builders.js'
 import { FakeCallStore } from '../../../test/support/fake-call-store.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
-import { Clock } from '../../common/time/clock.js';
+import { RunningClock } from '../../../test/support/running-clock.js';
+import { DAY } from '../../config/time.js';
 import type { CallEvent } from '../model/call-event.js';
 import { JournalUnavailableError } from '../journal/files/journal.errors.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
@@ -17,7 +18,7 @@ const QUICK = { base: 2, cap: 10 };
 
 describe('StoreDrain', () => {
   const { folder, remove } = dataFolder();
-  const clock = new Clock();
+  const clock = new RunningClock();
   let open: OpenJournal;
   let store: FakeCallStore;
   let link: StoreLink<FakeCallStore>;
@@ -112,6 +113,16 @@ describe('StoreDrain', () => {
       expect(link.lastErrorCode).toBeNull();
     },
   );
+
+  it.each([-DAY, DAY])('goes on after an outage in which the clock was set by %s ms', async (shift) => {
+    store.faults.down = true;
+    await open.journal.append(someEvents(3));
+    drain.start();
+    await eventually(() => expect(link.breaker.state).not.toBe('closed'));
+    clock.shift(shift);
+    store.faults.down = false;
+    await delivered(3);
+  });
 
   it('sets aside only the events that the store can never take', async () => {
     const events = someEvents(20);

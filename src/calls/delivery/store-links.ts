@@ -16,6 +16,17 @@ export type CallStoreLink = StoreLink<CallStore>;
 /** What a store of calls is asked to do. */
 export type CallStoreOperation<T> = StoreOperation<CallStore, T>;
 
+/**
+ * Waits for the first store to be back, of those that are known to be down.
+ *
+ * @returns `null` when none is
+ */
+export async function firstBack(links: readonly CallStoreLink[]): Promise<CallStoreLink | null> {
+  const down = links.filter(({ breaker }) => breaker.state !== 'closed');
+  const looks = down.map((link) => link.confirmBack().then(() => link));
+  return Promise.any(looks).catch(() => null);
+}
+
 /** Both stores, the one that reads prefer first. */
 @Injectable()
 export class StoreLinks {

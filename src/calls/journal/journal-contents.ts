@@ -27,7 +27,7 @@ export class JournalContents {
     most: number,
   ) {
     this.capacity = new JournalCapacity(most);
-    this.highWaterMark = new JournalHighWaterMark(database.folder);
+    this.highWaterMark = new JournalHighWaterMark(database.folder, () => database.place.isKept);
   }
 
   get lost(): number {

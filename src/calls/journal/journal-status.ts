@@ -1,3 +1,5 @@
+import type { PlaceState } from './files/journal-place.js';
+
 /** How the journal does. */
 export interface JournalStatus {
   /** Whether events can be written to it. */
@@ -12,4 +14,6 @@ export interface JournalStatus {
   readonly oldestAgeSeconds: number | null;
   /** Events that damage to its files has cost since the process started, at most. */
   readonly damagedEntries: number;
+  /** Whether its folder is the one that it was opened in; otherwise it takes nothing. */
+  readonly folder: PlaceState;
 }

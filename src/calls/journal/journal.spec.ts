@@ -203,6 +203,7 @@ describe('Journal', () => {
       full: false,
       oldestAgeSeconds: null,
       damagedEntries: 0,
+      folder: 'kept',
     });
     await open.journal.append([anEvent(received())]);
     clock.advance(9_999);
@@ -249,7 +250,7 @@ describe('the flush to the disk before the acknowledgement', () => {
   async function courseOf(variables: Record<string, string>, kind = Journal): Promise<string[]> {
     number += 1;
     const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: join(folder, String(number)), ...variables });
-    const database = new JournalDatabase(config);
+    const database = new JournalDatabase(config, new Clock());
     const journal = new kind(database, config, new Clock());
     const level = await database.open();
     const write = level.batch.bind(level) as (...all: unknown[]) => Promise<void>;

@@ -88,7 +88,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     await this.database.close();
   }
 
-  /** True while the journal is open and its last write succeeded. */
+  /** True while the journal is open in its place and its last write succeeded. */
   get isHealthy(): boolean {
     return this.database.isHealthy;
   }
@@ -107,11 +107,13 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
       full: isFull,
       oldestAgeSeconds: ageInSeconds(ledger.oldestAt, this.clock.now()),
       damagedEntries: lost,
+      folder: this.database.place.state,
     };
   }
 
   /**
-   * Resolves when the events are durable.
+   * Resolves when the events are durable. Whether the journal's folder is still there is seen within 250 ms: an event that was
+   * acknowledged in between is in memory, from where the drains bring it to the stores as long as the process lives.
    *
    * @throws JournalUnavailableError when they are not
    */
@@ -188,13 +190,18 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
       await within(WRITE_LIMIT, this.store(events), tooLate);
     } catch (error: unknown) {
       throw new JournalUnavailableError('The journal cannot be written', { cause: error });
+    } finally {
+      // What is refused because its folder is gone may have been written all the same.
+      for (const listener of this.listeners) listener();
     }
-    for (const listener of this.listeners) listener();
   }
 
   private async store(events: readonly CallEvent[]): Promise<void> {
+    const { place } = this.database;
+    await place.confirm();
     await this.trimmer.make();
     await this.contents.put(events, { sync: this.config.journal.sync });
+    await place.confirm();
   }
 }
 

@@ -70,7 +70,7 @@ describe('the schedules of reconciliation', () => {
   let members: Member[];
 
   beforeEach(() => {
-    jest.useFakeTimers({ doNotFake: ['performance', 'queueMicrotask', 'setImmediate', 'nextTick'] });
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'setImmediate', 'nextTick'] });
     mongo = new FakeCallStore('mongodb');
     supabase = new FakeCallStore('supabase');
     members = ['/one', '/two'].map((dataDir) => new Member(mongo, supabase, dataDir));

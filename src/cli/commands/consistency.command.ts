@@ -62,9 +62,10 @@ function rangeText({ days, from, to }: ConsistencyReport): string {
   return from === null || to === null ? '0' : `${days.length} (${from} to ${to})`;
 }
 
-function journalText({ ok, full, depth }: JournalStatus): string {
+function journalText({ ok, full, depth, folder }: JournalStatus): string {
   const state = ok ? 'ok' : 'cannot be written';
-  return `${full ? 'full' : state}, ${depth} events waiting`;
+  const where = folder === 'kept' ? state : `its folder is ${folder}`;
+  return `${full ? 'full' : where}, ${depth} events waiting`;
 }
 
 function storeText({ up, pendingEvents, deadLetters }: StoreStatus): string {

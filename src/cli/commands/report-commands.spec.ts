@@ -226,7 +226,15 @@ describe('the consistency command', () => {
     unequalDays: [],
     oldestUnreconciledAgeSeconds: 3,
     recording: {
-      journal: { ok: true, depth: 2, capacity: 100, full: false, oldestAgeSeconds: 3, damagedEntries: 0 },
+      journal: {
+        ok: true,
+        depth: 2,
+        capacity: 100,
+        full: false,
+        oldestAgeSeconds: 3,
+        damagedEntries: 0,
+        folder: 'kept',
+      },
       stores: [
         { ...store, name: 'mongodb', pendingEvents: 0, lagSeconds: null, deadLetters: 0 },
         { ...store, name: 'supabase', up: false, pendingEvents: 2, lagSeconds: 3, deadLetters: 1 },

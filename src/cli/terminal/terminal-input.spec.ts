@@ -43,6 +43,7 @@ describe('signals', () => {
     expect(signal.aborted).toBe(false);
     signals.emit('SIGINT');
     expect(signal.aborted).toBe(true);
+    clock.shift(-86_400_000);
     clock.advance(999);
     signals.emit('SIGINT');
     expect(exits).toEqual([]);

@@ -36,6 +36,7 @@ describe('the output of a command', () => {
     const pipe = output(null);
     for (let step = 1; step <= 8; step += 1) {
       pipe.progress(`step ${step}`);
+      if (step === 2) clock.shift(-86_400_000);
       clock.advance(1000);
     }
     pipe.print('result');

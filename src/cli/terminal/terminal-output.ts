@@ -50,7 +50,7 @@ export class TerminalOutput {
   }
 
   private progressLine(text: string): void {
-    const now = this.clock.now().getTime();
+    const now = this.clock.monotonic();
     if (now - this.lastProgressAt < PAUSE_MILLISECONDS) return;
     this.lastProgressAt = now;
     this.streams.error(`${text}\n`);

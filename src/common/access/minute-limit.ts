@@ -6,7 +6,7 @@ const WINDOW_SECONDS = 60;
 export interface MinuteCount {
   readonly limit: number;
   readonly remaining: number;
-  /** Seconds until the minute is over, at least 1. */
+  /** Seconds until the minute is over, 1 to 60. */
   readonly resetSeconds: number;
   readonly isExceeded: boolean;
 }
@@ -27,7 +27,8 @@ export class MinuteLimit {
     return {
       limit: this.limit,
       remaining: Math.max(this.limit - consumedPoints, 0),
-      resetSeconds: Math.max(Math.ceil(msBeforeNext / 1000), 1),
+      // The limiter reckons by the machine's clock and forgets by a timer: set back, the clock would ask for more than a minute.
+      resetSeconds: Math.min(Math.max(Math.ceil(msBeforeNext / 1000), 1), WINDOW_SECONDS),
       isExceeded: consumedPoints > this.limit,
     };
   }

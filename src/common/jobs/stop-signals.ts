@@ -25,7 +25,7 @@ export function onStopSignals(
 ): void {
   let firstAt: number | null = null;
   const hear = (signal: StopSignal): void => {
-    const now = clock.now().getTime();
+    const now = clock.monotonic();
     if (firstAt === null) {
       firstAt = now;
       onFirst(signal);

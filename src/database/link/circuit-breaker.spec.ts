@@ -1,4 +1,5 @@
 import { SetClock } from '../../../test/support/set-clock.js';
+import { DAY } from '../../config/time.js';
 import { backoffDelay, CircuitBreaker, STORE_BACKOFF } from './circuit-breaker.js';
 
 describe('backoffDelay', () => {
@@ -53,6 +54,26 @@ describe('CircuitBreaker', () => {
     expect([breaker.mayPass(), breaker.mayPass()]).toEqual([true, false]);
     breaker.succeeded();
     expect([breaker.mayPass(), breaker.mayPass()]).toEqual([true, true]);
+  });
+
+  it.each([-DAY, DAY])('keeps to its pause when the clock is set by %s ms', (shift) => {
+    fail(5);
+    clock.shift(shift);
+    expect([breaker.state, breaker.millisecondsUntilRetry()]).toEqual(['open', 4000]);
+    clock.advance(4000);
+    expect([breaker.state, breaker.mayPass()]).toEqual(['half_open', true]);
+  });
+
+  it('counts the failures of thirty seconds, also when the clock is set back meanwhile', () => {
+    for (let time = 0; time < 4; time++) {
+      breaker.succeeded();
+      breaker.failed();
+    }
+    clock.shift(-DAY);
+    clock.advance(30_001);
+    breaker.succeeded();
+    breaker.failed();
+    expect(breaker.state).toBe('closed');
   });
 
   it('closes with the first success', () => {

@@ -28,6 +28,7 @@ const LEAST_CALLS = 10;
 const FAILURE_SHARE = 0.5;
 
 interface Result {
+  /** By {@link Clock.monotonic}. */
   readonly at: number;
   readonly failed: boolean;
 }
@@ -36,7 +37,8 @@ interface Result {
  * Keeps a store that is down from costing time.
  *
  * Opens after five failures in a row, or when half of at least ten calls within 30 seconds failed. While open, no call may
- * pass until the backoff is over; then a single one may try (`half_open`), and its result closes or opens the breaker.
+ * pass until the backoff is over; then a single one may try (`half_open`), and its result closes or opens the breaker. A clock
+ * that is set back or forward changes nothing of that.
  */
 export class CircuitBreaker {
   private results: Result[] = [];
@@ -81,9 +83,9 @@ export class CircuitBreaker {
     this.isTripped ||= this.failuresInARow >= CONSECUTIVE_FAILURES || this.failsOften();
   }
 
-  /** How long the next attempt should wait, also before the breaker opens; 0 after a success. */
+  /** How long the next attempt should wait, in whole milliseconds, also before the breaker opens; 0 after a success. */
   millisecondsUntilRetry(): number {
-    return Math.max(0, this.openUntil - this.now());
+    return Math.max(0, Math.ceil(this.openUntil - this.now()));
   }
 
   private note(failed: boolean): void {
@@ -99,6 +101,6 @@ export class CircuitBreaker {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.monotonic();
   }
 }

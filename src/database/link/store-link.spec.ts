@@ -71,6 +71,41 @@ describe('StoreLink', () => {
     await expect(ask()).resolves.toBeUndefined();
   });
 
+  describe('asked by somebody who has no other store', () => {
+    beforeEach(async () => {
+      store.faults.down = true;
+      await fail(5);
+    });
+
+    it('finds a store that is back before the pause of its breaker is over', async () => {
+      store.faults.down = false;
+      await link.confirmBack();
+      await expect(ask()).resolves.toBeUndefined();
+      expect(lines.at(-1)).toBe('log: supabase is back');
+    });
+
+    it('asks once for all who want to know, and makes no longer pause of the breaker', async () => {
+      const ping = jest.spyOn(store, 'ping');
+      const pause = link.breaker.millisecondsUntilRetry();
+      const looks = Array.from({ length: 20 }, () => link.confirmBack());
+      const outcomes = await Promise.allSettled([...looks]);
+      expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
+      expect(ping).toHaveBeenCalledTimes(1);
+      expect(link.breaker.millisecondsUntilRetry()).toBe(pause);
+      store.faults.down = false;
+      await link.confirmBack();
+      expect(ping).toHaveBeenCalledTimes(2);
+    });
+
+    it('waits no longer than the limit', async () => {
+      store.faults.hangs = true;
+      store.faults.down = false;
+      await expect(link.confirmBack()).rejects.toMatchObject({
+        message: 'supabase did not answer within 20 ms',
+      });
+    });
+  });
+
   it('logs once that a store is down, and once that it is back', async () => {
     store.faults.down = true;
     await fail(9);

@@ -8,6 +8,13 @@ import { within } from '../../common/time/within.js';
 /** What a store is asked to do. */
 export type StoreOperation<Store, T> = (store: Store) => Promise<T>;
 
+/** What a link can lead to. */
+export interface LinkedStore {
+  readonly name: StoreName;
+  /** Asks whether the store is there. */
+  ping(): Promise<void>;
+}
+
 /** What a link works with. */
 export interface LinkTools {
   readonly breaker: CircuitBreaker;
@@ -21,13 +28,14 @@ export interface LinkTools {
  *
  * Logs once when the breaker opens and once when it closes.
  */
-export class StoreLink<Store extends { readonly name: StoreName }> {
+export class StoreLink<Store extends LinkedStore> {
   /** ISO 8601 UTC; `null` before the first success. */
   lastSuccessAt: string | null = null;
   /** `null` while the store works. */
   lastErrorCode: string | null = null;
   private readonly logger = new Logger(StoreLink.name);
   private readonly backListeners = new Set<() => void>();
+  private look: Promise<void> | null = null;
 
   constructor(
     readonly store: Store,
@@ -91,6 +99,31 @@ export class StoreLink<Store extends { readonly name: StoreName }> {
       this.noteAnswer();
       throw error;
     }
+  }
+
+  /**
+   * Asks a store that is known to be down whether it is back, for who has no other one to ask: MongoDB may have come back when
+   * Supabase fails, and its breaker not know it yet.
+   *
+   * All who want to know share one question at a time. That the store is still down is no news: the pause of its breaker, which
+   * drains wait for, does not grow by it.
+   *
+   * @throws StoreUnavailableError when it is not
+   */
+  confirmBack(): Promise<void> {
+    this.look ??= this.lookWhetherBack().finally(() => (this.look = null));
+    return this.look;
+  }
+
+  private async lookWhetherBack(): Promise<void> {
+    const { limit } = this.tools;
+    if (this.breaker.state === 'closed') return;
+    try {
+      await within(limit, this.store.ping(), () => this.late(limit));
+    } catch (error: unknown) {
+      throw this.asUnavailable(error);
+    }
+    this.noteAnswer();
   }
 
   private late(limit: number): Error {

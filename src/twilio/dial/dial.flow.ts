@@ -39,7 +39,7 @@ function readDialResult(request: TwilioRequest): DialResult {
     round: request.step('round'),
     status: request.text('DialCallStatus') ?? 'failed',
     legSid: request.text('DialCallSid'),
-    durationSeconds: request.count('DialCallDuration'),
+    durationSeconds: request.seconds('DialCallDuration'),
     bridged: toBoolean(request.text('DialBridged')),
   };
 }

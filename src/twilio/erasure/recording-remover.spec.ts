@@ -124,6 +124,7 @@ describe('deleting the recordings of erased calls', () => {
     account.elsewhere.add(HISTORY_RECORDING);
     expect([await run(), await run()]).toEqual([0, 0]);
     expect([(await deletions()).length, warnings.length, account.questions.length]).toEqual([0, 1, 1]);
+    clock.shift(-86_400_000);
     clock.advance(3_600_000);
     expect(await run()).toBe(0);
     account.elsewhere.clear();

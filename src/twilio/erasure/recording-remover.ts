@@ -25,7 +25,7 @@ interface Doomed {
 export class RecordingRemover {
   private readonly logger = new Logger(RecordingRemover.name);
   private readonly told = new Set<string>();
-  /** When each recording that Twilio does not know is asked for again, in milliseconds. */
+  /** When each recording that Twilio does not know is asked for again, by {@link Clock.monotonic}. */
   private readonly unknown = new Map<string, number>();
 
   constructor(
@@ -55,7 +55,7 @@ export class RecordingRemover {
   }
 
   private isPaused(sid: string): boolean {
-    return this.clock.now().getTime() < (this.unknown.get(sid) ?? 0);
+    return this.clock.monotonic() < (this.unknown.get(sid) ?? -Infinity);
   }
 
   private async remove({ callId, sid, accountSid }: Doomed, signal: AbortSignal): Promise<boolean> {
@@ -88,7 +88,7 @@ export class RecordingRemover {
 
   private leaveForLater(callId: string, sid: string): void {
     if (this.unknown.size < MOST_REMEMBERED || this.unknown.has(sid))
-      this.unknown.set(sid, this.clock.now().getTime() + UNKNOWN_PAUSE);
+      this.unknown.set(sid, this.clock.monotonic() + UNKNOWN_PAUSE);
     this.tell(callId, sid, new Error('Twilio neither has it nor says that it was deleted'));
   }
 

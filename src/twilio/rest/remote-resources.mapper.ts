@@ -1,16 +1,23 @@
+import { isTerminal } from '../../calls/fold/provider-status.js';
+import { plausibleSeconds, plausibleTime } from '../../common/time/plausible-time.js';
+import { SECOND } from '../../config/time.js';
 import type { RemoteCall, RemoteRecording, RemoteRequest } from './remote-resources.js';
 
 /**
  * Reads Twilio's Call resource.
  *
  * @param resource an instance of the client's class
+ * @param now by our clock, which bounds what is plausible
  * @returns `null` when it names no call or no time at all
  */
-export function toRemoteCall(resource: unknown): RemoteCall | null {
+export function toRemoteCall(resource: unknown, now: Date): RemoteCall | null {
   const fields = toFields(resource);
   const sid = textOf(fields['sid']);
-  const startedAt = timeOf(fields['startTime']) ?? timeOf(fields['dateCreated']);
+  const startedAt = plausibleTime(fields['startTime'], now) ?? plausibleTime(fields['dateCreated'], now);
   if (sid === null || startedAt === null) return null;
+  const status = textOf(fields['status']) ?? '';
+  const durationSeconds = plausibleSeconds(countOf(fields['duration']));
+  const endedAt = plausibleTime(fields['endTime'], now);
   return {
     sid,
     accountSid: textOf(fields['accountSid']) ?? '',
@@ -18,32 +25,38 @@ export function toRemoteCall(resource: unknown): RemoteCall | null {
     from: textOf(fields['from']),
     to: textOf(fields['to']),
     direction: textOf(fields['direction']) ?? '',
-    status: textOf(fields['status']) ?? '',
+    status,
     callerName: textOf(fields['callerName']),
     startedAt,
-    endedAt: timeOf(fields['endTime']),
-    durationSeconds: countOf(fields['duration']),
+    endedAt: endedAt ?? (isTerminal(status) ? endByLength(startedAt, durationSeconds, now) : null),
+    durationSeconds,
   };
+}
+
+/** A call that is over must have an end, or it would be asked for again and again. */
+function endByLength(startedAt: string, durationSeconds: number | null, now: Date): string {
+  return plausibleTime(new Date(Date.parse(startedAt) + (durationSeconds ?? 0) * SECOND), now) ?? startedAt;
 }
 
 /**
  * Reads Twilio's Recording resource.
  *
  * @param resource an instance of the client's class
+ * @param now by our clock, which bounds what is plausible
  * @returns `null` when it belongs to no call, or without any time
  */
-export function toRemoteRecording(resource: unknown): RemoteRecording | null {
+export function toRemoteRecording(resource: unknown, now: Date): RemoteRecording | null {
   const fields = toFields(resource);
   const sid = textOf(fields['sid']);
   const callSid = textOf(fields['callSid']);
-  const at = timeOf(fields['dateUpdated']) ?? timeOf(fields['dateCreated']);
+  const at = plausibleTime(fields['dateUpdated'], now) ?? plausibleTime(fields['dateCreated'], now);
   if (sid === null || callSid === null || at === null) return null;
   return {
     sid,
     callSid,
     accountSid: textOf(fields['accountSid']) ?? '',
     status: textOf(fields['status']) ?? '',
-    durationSeconds: countOf(fields['duration']),
+    durationSeconds: plausibleSeconds(countOf(fields['duration'])),
     errorCode: textOf(fields['errorCode']),
     source: textOf(fields['source']),
     channels: countOf(fields['channels']),
@@ -58,9 +71,10 @@ export function toRemoteRecording(resource: unknown): RemoteRecording | null {
  * the request is taken to have begun that much earlier.
  *
  * @param resource an instance of the client's class
+ * @param now by our clock, which bounds what is plausible
  * @returns `null` when there is no address
  */
-export function toRemoteRequest(resource: unknown): RemoteRequest | null {
+export function toRemoteRequest(resource: unknown, now: Date): RemoteRequest | null {
   const { request, response } = toFields(resource);
   const sent = toFields(request);
   const received = toFields(response);
@@ -69,17 +83,17 @@ export function toRemoteRequest(resource: unknown): RemoteRequest | null {
   return {
     url,
     parameters: originalNames(toFields(sent['parameters'])),
-    at: sentAt(received),
+    at: sentAt(received, now),
     status: countOf(received['response_code']),
     answer: textOf(received['response_body']),
   };
 }
 
-function sentAt(received: Fields): string | null {
-  const answeredAt = timeOf(received['date_created']);
+function sentAt(received: Fields, now: Date): string | null {
+  const answeredAt = plausibleTime(received['date_created'], now);
   if (answeredAt === null) return null;
   const duration = countOf(received['request_duration']) ?? 0;
-  return new Date(Date.parse(answeredAt) - duration).toISOString();
+  return plausibleTime(new Date(Date.parse(answeredAt) - duration), now);
 }
 
 /** Twilio gives the names there in lower case with underscores: `CallSid` was sent, `call_sid` is shown. */
@@ -113,11 +127,4 @@ export function textOf(value: unknown): string | null {
 export function countOf(value: unknown): number | null {
   const text = textOf(value);
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
-}
-
-/** @returns ISO 8601 UTC from a date, or from text that is one; else `null` */
-export function timeOf(value: unknown): string | null {
-  const milliseconds =
-    value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : NaN;
-  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { SetClock } from '../../../test/support/set-clock.js';
 import { ScriptedServer } from '../../../test/support/scripted-server.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { RestLimits } from './rest-transport.js';
@@ -30,6 +31,7 @@ const CALL_RESOURCE = {
 
 describe('TwilioClient', () => {
   const server = new ScriptedServer();
+  const clock = new SetClock();
   let client: TwilioClient;
 
   beforeAll(() => server.start());
@@ -46,7 +48,8 @@ describe('TwilioClient', () => {
       TWILIO_ACCOUNT_SID: ACCOUNT,
       TWILIO_AUTH_TOKEN: 'the-token',
     });
-    return new TwilioClient({ ...loaded, twilio: { ...loaded.twilio, apiUrl: server.url } }, limits);
+    const config = { ...loaded, twilio: { ...loaded.twilio, apiUrl: server.url } };
+    return new TwilioClient(config, clock, limits);
   }
 
   const urls = (): string[] => server.requests.map(({ url }) => decodeURIComponent(url ?? ''));
@@ -106,6 +109,34 @@ describe('TwilioClient', () => {
     server.answer = (_request, response) => json(response, 404, { code: 20404, message: 'x', status: 404 });
     expect(await client.findCall(CALL)).toBeNull();
     expect(server.requests).toHaveLength(2);
+  });
+
+  it('takes times and lengths that cannot be true for missing, and gives a call that is over an end all the same', async () => {
+    const far = 'Fri, 31 Dec 9999 23:59:59 +0000';
+    const resource = { ...CALL_RESOURCE, start_time: far, end_time: far };
+    server.answer = (_request, response) => json(response, 200, resource);
+    const startedAt = '2026-11-21T08:59:59.000Z';
+    const call = { startedAt, endedAt: '2026-11-21T09:00:41.000Z', durationSeconds: 42 };
+    expect(await client.findCall(CALL)).toMatchObject(call);
+    Object.assign(resource, { duration: '999999999' });
+    expect(await client.findCall(CALL)).toMatchObject({
+      startedAt,
+      endedAt: startedAt,
+      durationSeconds: null,
+    });
+    Object.assign(resource, { date_created: far });
+    expect(await client.findCall(CALL)).toBeNull();
+    const recording = {
+      sid: RECORDING,
+      call_sid: CALL,
+      date_created: CALL_RESOURCE.start_time,
+      date_updated: far,
+    };
+    server.answer = (_request, response) => json(response, 200, { recordings: [recording] });
+    expect(await client.listRecordingsOf(CALL)).toMatchObject([{ at: '2026-11-21T09:00:00.000Z' }]);
+    const event = { request: { url: 'https://x.example/' }, response: { date_created: far } };
+    server.answer = (_request, response) => json(response, 200, { events: [event] });
+    expect(await client.listEvents(CALL)).toMatchObject([{ at: null }]);
   });
 
   it('gives the requests about a call under the names they were sent with, and when they were sent', async () => {

@@ -6,6 +6,7 @@ import type { RemoteCall, RemoteRecording, RemoteRequest } from './remote-resour
 import { RestLimits, RestTransport } from './rest-transport.js';
 import { statusOf, toApiError } from './twilio-api.error.js';
 import { toRemoteCall, toRemoteRecording, toRemoteRequest } from './remote-resources.mapper.js';
+import { Clock } from '../../common/time/clock.js';
 import { DAY } from '../../config/time.js';
 
 /** A span of time, both ends included; ISO 8601 UTC. */
@@ -44,6 +45,7 @@ export class TwilioClient implements OnModuleDestroy {
 
   constructor(
     private readonly config: AppConfig,
+    private readonly clock: Clock,
     limits: RestLimits,
   ) {
     this.transport = new RestTransport(limits, this.stopping.signal);
@@ -59,7 +61,7 @@ export class TwilioClient implements OnModuleDestroy {
     const { before, after } = wholeDays(span);
     const query = { startTimeAfter: after, startTimeBefore: before, pageSize: PAGE_SIZE };
     for await (const resource of this.pages((client) => client.calls.page(query))) {
-      const call = toRemoteCall(resource);
+      const call = toRemoteCall(resource, this.clock.now());
       if (call !== null && isWithin(span, call.startedAt)) yield call;
     }
   }
@@ -69,7 +71,7 @@ export class TwilioClient implements OnModuleDestroy {
     const resource = await this.unlessUnknown((client) =>
       this.account(client, accountSid).calls(sid).fetch(),
     );
-    return toRemoteCall(resource);
+    return toRemoteCall(resource, this.clock.now());
   }
 
   /** The agents' legs of a call. */
@@ -125,11 +127,11 @@ export class TwilioClient implements OnModuleDestroy {
 
   private async collect<T>(
     open: (client: Twilio) => Promise<ResourcePage>,
-    read: (resource: unknown) => T | null,
+    read: (resource: unknown, now: Date) => T | null,
   ): Promise<T[]> {
     const found: T[] = [];
     for await (const resource of this.pages(open)) {
-      const item = read(resource);
+      const item = read(resource, this.clock.now());
       if (item !== null) found.push(item);
     }
     return found;

@@ -29,7 +29,7 @@ function legStatus(request: TwilioRequest, factory: RequestEvents): CallEvent[] 
     to: request.text('To'),
     status,
     sequence,
-    durationSeconds: request.count('CallDuration'),
+    durationSeconds: request.seconds('CallDuration'),
   };
   return factory.make('leg.status', data, callSid);
 }
@@ -38,6 +38,11 @@ function callStatus(request: TwilioRequest, factory: RequestEvents): CallEvent[]
   const status = request.text('CallStatus');
   if (status === null) return [];
   const sequence = request.count('SequenceNumber');
-  const data = { status, sequence, durationSeconds: request.count('CallDuration'), details: request.details };
+  const data = {
+    status,
+    sequence,
+    durationSeconds: request.seconds('CallDuration'),
+    details: request.details,
+  };
   return factory.make('call.status', data);
 }

@@ -7,7 +7,7 @@ import type { TwilioRequest } from '../webhooks/twilio-request.js';
 /** The Record action: the caller finished (`Digits` is a key) or hung up (`Digits` is `hangup`). */
 export const answerRecorded: Flow = (request, context, receivedAt) => {
   const sid = recordingSid(request);
-  const durationSeconds = request.count('RecordingDuration');
+  const durationSeconds = request.seconds('RecordingDuration');
   const data = { recordingSid: sid, durationSeconds, digits: request.digits, details: request.details };
   const events = new RequestEvents(request, context, receivedAt).make('voicemail.recorded', data);
   return { twiml: durationSeconds === 0 ? noMessageTwiml(context) : thanksTwiml(context), events };
@@ -24,7 +24,7 @@ export const readRecordingStatus: CallbackReader = (request, context, receivedAt
     channels: request.count('RecordingChannels'),
     recordingSid: sid,
     status,
-    durationSeconds: request.count('RecordingDuration'),
+    durationSeconds: request.seconds('RecordingDuration'),
     errorCode: request.text('ErrorCode'),
   };
   return new RequestEvents(request, context, receivedAt).make('recording.status', data);

@@ -25,7 +25,7 @@ export class RequestEvents {
     if (callId === null) return [];
     const accountSid = this.request.accountSid ?? this.context.accountSid;
     const { receivedAt } = this;
-    const at = this.request.timestamp ?? receivedAt;
+    const at = this.request.timestamp(receivedAt) ?? receivedAt;
     return [makeCallEvent<Type>({ accountSid, callId, type, at, receivedAt, source: 'twilio', data })];
   }
 }

@@ -53,10 +53,26 @@ describe('TwilioRequest', () => {
   });
 
   it('reads RFC 2822 times', () => {
-    expect(new TwilioRequest({ Timestamp: 'Thu, 12 Feb 2026 11:48:25 +0000' }, {}).timestamp).toBe(
-      '2026-02-12T11:48:25.000Z',
-    );
-    expect(new TwilioRequest({}, {}).timestamp).toBeNull();
+    const request = new TwilioRequest({ Timestamp: 'Thu, 12 Feb 2026 11:48:25 +0000' }, {});
+    expect(request.timestamp('2026-02-12T11:48:26.000Z')).toBe('2026-02-12T11:48:25.000Z');
+    expect(new TwilioRequest({}, {}).timestamp('2026-02-12T11:48:26.000Z')).toBeNull();
+  });
+
+  it.each([
+    'Fri, 31 Dec 9999 23:59:59 +0000',
+    '+275760-09-13T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '1970-01-01',
+  ])('takes the time "%s" for missing', (Timestamp) => {
+    expect(new TwilioRequest({ Timestamp }, {}).timestamp('2026-02-12T11:48:26.000Z')).toBeNull();
+  });
+
+  it.each([
+    ['86400', 86_400],
+    ['999999999', null],
+    ['-1', null],
+  ])('reads the duration "%s" as %s', (text, seconds) => {
+    expect(new TwilioRequest({ CallDuration: text }, {}).seconds('CallDuration')).toBe(seconds);
   });
 
   it.each(['CA1', 'CA1234567890ABCDE', 'CA8b58119330318d15c988d8dd9d99f4cd'])('accepts the sid %s', (sid) => {

@@ -2,6 +2,7 @@ import type { CallDetails, CallDirection } from '../../calls/model/call-event.js
 import { isTerminal } from '../../calls/fold/provider-status.js';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { plausibleSeconds, plausibleTime } from '../../common/time/plausible-time.js';
 
 /** Texts by name, or lists of texts where a name was repeated. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -37,6 +38,11 @@ export class TwilioRequest {
   /** A parameter that is a whole number of at least 0, or `null`. */
   count(name: string): number | null {
     return toCount(firstText(this.parameters[name]));
+  }
+
+  /** How many whole seconds something took, or `null`. */
+  seconds(name: string): number | null {
+    return plausibleSeconds(this.count(name));
   }
 
   /** Keys pressed; empty when there were none. */
@@ -89,10 +95,14 @@ export class TwilioRequest {
     };
   }
 
-  /** When it happened by Twilio's clock (`Timestamp`, RFC 2822), as ISO 8601; `null` when Twilio did not say. */
-  get timestamp(): string | null {
-    const milliseconds = Date.parse(firstText(this.parameters['Timestamp']) ?? '');
-    return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+  /**
+   * When it happened by Twilio's clock (`Timestamp`, RFC 2822), as ISO 8601; `null` when Twilio did not say, or named a time at
+   * which nothing can have happened.
+   *
+   * @param receivedAt ISO 8601
+   */
+  timestamp(receivedAt: string): string | null {
+    return plausibleTime(firstText(this.parameters['Timestamp']), new Date(receivedAt));
   }
 }
 

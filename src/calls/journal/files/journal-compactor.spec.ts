@@ -50,6 +50,17 @@ describe('JournalCompactor', () => {
     expect(compact).toHaveBeenCalledTimes(1);
   });
 
+  it.each([-24 * HOUR, 24 * HOUR])('waits an hour, also when the clock is set by %s ms', async (shift) => {
+    compactor.noteRemoval();
+    await pass(HOUR);
+    clock.shift(shift);
+    compactor.noteRemoval();
+    await pass(HOUR - 1);
+    expect(compact).toHaveBeenCalledTimes(1);
+    await pass(1);
+    expect(compact).toHaveBeenCalledTimes(2);
+  });
+
   it('has nothing to do while nothing was removed', async () => {
     await pass(5 * HOUR);
     await compactor.close();

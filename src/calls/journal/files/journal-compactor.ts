@@ -35,7 +35,7 @@ export class JournalCompactor {
   noteRemoval(): void {
     this.isDirty = true;
     if (!this.journal.isEmpty()) return;
-    const due = Math.max(0, this.lastRun + INTERVAL - this.now());
+    const due = Math.max(0, Math.ceil(this.lastRun + INTERVAL - this.now()));
     this.timer ??= setTimeout(() => this.onTimer(), due).unref();
   }
 
@@ -69,6 +69,6 @@ export class JournalCompactor {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.monotonic();
   }
 }

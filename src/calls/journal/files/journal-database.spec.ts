@@ -319,7 +319,7 @@ describe('JournalDatabase', () => {
   it('lets the server start when it cannot be opened, and is tried again with each append', async () => {
     const elsewhere = join(folder, `${number}-blocked`);
     const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: elsewhere });
-    const database = new JournalDatabase(config);
+    const database = new JournalDatabase(config, new Clock());
     writeFileSync(join(elsewhere, 'journal'), 'a file where the folder should be');
     const journal = new Journal(database, config, new Clock());
     await journal.onModuleInit();
@@ -333,7 +333,7 @@ describe('JournalDatabase', () => {
 
   it('does not let the server start when another process uses it', async () => {
     const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: place });
-    const database = new JournalDatabase(config);
+    const database = new JournalDatabase(config, new Clock());
     await expect(new Journal(database, config, new Clock()).onModuleInit()).rejects.toThrow(
       `Another Mainline process is using ${database.folder}`,
     );

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { Clock } from '../../../common/time/clock.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { isDamage, JournalLockedError, JournalUnavailableError } from './journal.errors.js';
 import { JournalFolder, type OpenedJournal } from './journal-folder.js';
 import { FIRST_KEY, type JournalLevel, LAST_KEY, type Operations, sealedPut } from './journal-format.js';
+import { JournalPlace } from './journal-place.js';
 import { ReadGate } from './read-gate.js';
 
 /**
@@ -12,11 +14,13 @@ import { ReadGate } from './read-gate.js';
  *
  * A failed write may leave half a record in LevelDB's log. LevelDB goes on writing behind it, and cannot read any of that
  * when it starts again, so after a failure the database is opened anew before anything else is written. Damage that shows
- * while it is open is repaired in the same way, as LevelDB would report it for ever.
+ * while it is open is repaired in the same way, as LevelDB would report it for ever. When its folder is taken away or replaced, it is
+ * not opened anew: what it holds in memory and in open files is all that is left, and the drains still carry that to the stores.
  */
 @Injectable()
 export class JournalDatabase {
   readonly folder: string;
+  readonly place: JournalPlace;
   private readonly logger = new Logger(JournalDatabase.name);
   private readonly files: JournalFolder;
   private readonly loaders: ((opened: OpenedJournal) => Promise<void>)[] = [];
@@ -28,15 +32,18 @@ export class JournalDatabase {
   private isClosed = false;
   private isTroubled = false;
   private isDamaged = false;
+  /** True when something failed while the folder was not in its place. */
+  private isDoubtful = false;
 
-  constructor(config: AppConfig) {
+  constructor(config: AppConfig, clock: Clock) {
     this.folder = join(config.server.dataDir, 'journal');
     this.files = new JournalFolder(this.folder);
+    this.place = new JournalPlace(this.folder, clock);
   }
 
-  /** True while the database is open and its last write succeeded. */
+  /** True while the database is open in its place and its last write succeeded. */
   get isHealthy(): boolean {
-    return this.level !== null && !this.isTroubled;
+    return this.level !== null && !this.isTroubled && this.place.isKept;
   }
 
   /** Has what is kept in memory read again each time the database was opened, before anyone else uses it. */
@@ -52,6 +59,7 @@ export class JournalDatabase {
    */
   async open(): Promise<JournalLevel> {
     if (this.isClosed) throw new JournalUnavailableError('The journal is closed');
+    if (this.isDoubtful && this.place.isKept && this.current !== null) this.discard(this.current);
     this.level ??= this.openAnew();
     return this.level;
   }
@@ -87,6 +95,8 @@ export class JournalDatabase {
    * Rewrites the files, so that what was overwritten or deleted is in none of them.
    *
    * Writes go on meanwhile; reads wait, as LevelDB keeps what an iterator may still see.
+   *
+   * @throws JournalUnavailableError when the folder is not in its place: new files would stand elsewhere
    */
   compact(): Promise<void> {
     return this.gate.alone(() => this.compactNow());
@@ -95,6 +105,7 @@ export class JournalDatabase {
   /** Closes the database for good, after the writes under way. */
   async close(): Promise<void> {
     this.isClosed = true;
+    this.place.close();
     await this.lastWrite;
     const level = await this.level?.catch(() => null);
     this.level = null;
@@ -107,6 +118,7 @@ export class JournalDatabase {
     try {
       return await question(opened);
     } catch (error: unknown) {
+      if (!(await this.isInPlace())) throw error;
       if (opened === this.current) this.noteDamage(error);
       this.discard(opened);
     }
@@ -120,7 +132,7 @@ export class JournalDatabase {
     } catch (error: unknown) {
       this.isDamaged ||= isDamage(error);
       this.noteTrouble(error);
-      this.discard(level);
+      if (await this.isInPlace()) this.discard(level);
       throw error;
     }
     if (this.isTroubled) this.logger.log('the journal can be written again');
@@ -132,6 +144,7 @@ export class JournalDatabase {
    * only what lies above other files. The borders lie above everything, so the second round reaches what the first one wrote.
    */
   private async compactNow(): Promise<void> {
+    await this.place.confirm();
     const borders = [sealedPut(FIRST_KEY, null), sealedPut(LAST_KEY, null)];
     for (let round = 1; round <= 2; round += 1) {
       await this.write(() => borders, { sync: false });
@@ -143,6 +156,7 @@ export class JournalDatabase {
   private async openAnew(): Promise<JournalLevel> {
     try {
       await this.closing;
+      await this.place.leave();
       return await this.openAndLoad().catch((error: unknown) => {
         this.noteDamage(error);
         return this.openAndLoad();
@@ -161,6 +175,7 @@ export class JournalDatabase {
     this.isDamaged = false;
     try {
       for (const load of this.loaders) await load(opened);
+      await this.place.keep();
       this.current = level;
       return level;
     } catch (error: unknown) {
@@ -176,11 +191,19 @@ export class JournalDatabase {
     this.logger.error('the journal is damaged; what can be read of it is kept', error);
   }
 
+  /** Whether the database can be opened anew where it was, after something failed; if not now, that is done later. */
+  private async isInPlace(): Promise<boolean> {
+    await this.place.lookAgain();
+    this.isDoubtful ||= !this.place.isKept;
+    return this.place.isKept;
+  }
+
   /** Whoever comes second with the same trouble finds that the database was discarded already. */
   private discard(level: JournalLevel): void {
     if (level !== this.current) return;
     this.level = null;
     this.current = null;
+    this.isDoubtful = false;
     this.closing = level.close().catch((failure: unknown) => {
       this.logger.error('the journal does not close', failure);
     });

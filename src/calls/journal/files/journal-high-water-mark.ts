@@ -32,7 +32,11 @@ export class JournalHighWaterMark {
   private writing: Promise<void> = Promise.resolve();
   private isTroubled = false;
 
-  constructor(folder: string) {
+  /** @param mayWrite false while another journal may stand in the folder */
+  constructor(
+    folder: string,
+    private readonly mayWrite: () => boolean = () => true,
+  ) {
     this.path = join(folder, MARK_FILE);
   }
 
@@ -61,7 +65,7 @@ export class JournalHighWaterMark {
   }
 
   private async write(): Promise<void> {
-    if (this.latest === null) return;
+    if (this.latest === null || !this.mayWrite()) return;
     const text = render(this.latest);
     this.latest = null;
     try {

@@ -134,7 +134,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Time that really passes, or passes `speed` times as fast. */
 export class RealTime extends SimulatedTime {
-  private readonly began = Date.now();
+  private readonly began = performance.now();
 
   /**
    * @param speed 1 is real; 10 plays ten seconds in one
@@ -148,7 +148,7 @@ export class RealTime extends SimulatedTime {
   }
 
   now(): Date {
-    return new Date(this.start.getTime() + (Date.now() - this.began) * this.speed);
+    return new Date(this.start.getTime() + (performance.now() - this.began) * this.speed);
   }
 
   wait(seconds: number, signal?: AbortSignal): Promise<void> {

@@ -111,12 +111,12 @@ export class WebhookSender {
     const parameters = { ...stamp, ...request.standard, ...request.own };
     const signer = { authToken: delivery.forgeSignature ? `not ${authToken}` : authToken, token };
     const signed = signRequest(address, request.method, parameters, signer);
-    const end = Date.now() + limits.total;
+    const end = performance.now() + limits.total;
     for (let number = 1; ; number += 1) {
-      const remaining = { ...limits, total: Math.max(1, end - Date.now()) };
+      const remaining = { ...limits, total: Math.max(1, end - performance.now()) };
       const { sent, reply } = await this.attempt({ request, signed, limits: remaining, number, repeated });
       const isRetried = reply.failure !== null && limits.retryOn.has(reply.failure);
-      if (!isRetried || number > limits.retries || Date.now() >= end)
+      if (!isRetried || number > limits.retries || performance.now() >= end)
         return { sent, location: reply.location };
     }
   }
