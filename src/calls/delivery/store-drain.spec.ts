@@ -9,7 +9,7 @@ import type { CallEvent } from '../model/call-event.js';
 import { JournalUnavailableError } from '../journal/files/journal.errors.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
 import { CircuitBreaker } from '../../database/link/circuit-breaker.js';
-import { StoreDrain } from './store-drain.js';
+import { type DrainTools, StoreDrain } from './store-drain.js';
 import { StoreLink } from '../../database/link/store-link.js';
 
 Logger.overrideLogger(false);
@@ -30,12 +30,13 @@ describe('StoreDrain', () => {
     open = await openJournal(`${folder}/${number}`);
     store = new FakeCallStore('mongodb');
     link = new StoreLink(store, { breaker: new CircuitBreaker(clock, QUICK), clock, limit: 50 });
-    drain = new StoreDrain(link, {
-      journal: open.journal,
-      deadLetters: open.deadLetters,
-      clock,
-      backoff: QUICK,
-    });
+    drain = new StoreDrain(link, tools());
+  });
+  const tools = (): DrainTools => ({
+    journal: open.journal,
+    deadLetters: open.deadLetters,
+    clock,
+    backoff: QUICK,
   });
   afterEach(async () => {
     store.faults.hangs = false;
@@ -223,6 +224,24 @@ describe('StoreDrain', () => {
     store.faults.down = false;
     await eventually(() => expect(link.isUp).toBe(true));
     expect(store.batches).toEqual([]);
+  });
+
+  it('goes on at once when somebody else finds the store back', async () => {
+    await drain.stop();
+    const slow = { base: 3_600_000, cap: 3_600_000 };
+    link = new StoreLink(store, { breaker: new CircuitBreaker(clock, slow, () => 1), clock, limit: 50 });
+    drain = new StoreDrain(link, { ...tools(), backoff: slow });
+    store.faults.down = true;
+    await open.journal.append(someEvents(2));
+    for (let failure = 0; failure < 5; failure += 1) {
+      await expect(link.executeDespiteBreaker((one) => one.ping())).rejects.toThrow('down');
+    }
+    drain.start();
+    await eventually(() => expect(link.breaker.state).toBe('open'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    store.faults.down = false;
+    await link.confirmBack();
+    await delivered(2);
   });
 
   it('does not blame the store for a journal that cannot be read', async () => {

@@ -40,6 +40,8 @@ export class StoreDrain {
   private readonly recent = new RecentCalls();
   private readonly wakeup = new Wakeup();
   private isStopping = false;
+  /** True when the store came back during a rest. */
+  private isBack = false;
   private failures = 0;
   private batchSize = BATCH_SIZE;
   private running: Promise<void> | null = null;
@@ -48,7 +50,12 @@ export class StoreDrain {
   constructor(
     private readonly link: CallStoreLink,
     private readonly tools: DrainTools,
-  ) {}
+  ) {
+    link.onBack(() => {
+      this.isBack = true;
+      this.wakeup.wake();
+    });
+  }
 
   /** Calls a listener each time the store has taken some events. @returns a function that ends it */
   onDelivered(listener: DeliveryListener): () => void {
@@ -79,12 +86,13 @@ export class StoreDrain {
     }
   }
 
-  /** Nothing to do ends with the next append; a failure ends with time alone. */
+  /** Nothing to do ends with the next append; a failure ends with time, or when somebody else found the store back. */
   private rest(progress: 'idle' | 'failed'): Promise<void> {
     if (progress === 'idle') return this.wakeup.next();
     const own = backoffDelay(this.failures, this.tools.backoff, Math.random);
     const pause = Math.max(own, this.link.breaker.millisecondsUntilRetry());
-    return this.wakeup.stoppableSleep(pause, () => this.isStopping);
+    this.isBack = false;
+    return this.wakeup.stoppableSleep(pause, () => this.isStopping || this.isBack);
   }
 
   private async step(): Promise<Progress> {

@@ -69,6 +69,8 @@ export class Digests {
    * @throws StoreUnavailableError
    */
   async findAllDays(): Promise<{ readonly comparable: DayRange | null; readonly isAll: boolean }> {
+    // Whoever compares needs both, and a store may be back before its breaker tries.
+    await Promise.all(this.links.all.map((link) => link.confirmBack()));
     const answers = this.links.all.map((link) => link.execute((store) => store.findDays()));
     const all = rangeOver(await Promise.all(answers));
     const comparable = clip(all, FIRST_DAY, dayAfter(this.clock.nowIso().slice(0, 10), DAYS_AHEAD));
