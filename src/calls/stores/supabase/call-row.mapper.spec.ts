@@ -18,7 +18,8 @@ describe('the mapping of calls and events', () => {
 
   it('gives an event back as it was', () => {
     const event = anEvent();
-    expect(toCallEvents([stored(toAppendItem(event))])).toEqual([event]);
+    const { low: _low, high: _high, digest: _digest, ...row } = toAppendItem(event);
+    expect(toCallEvents([stored(row)])).toEqual([event]);
   });
 
   it.each([
