@@ -671,12 +671,12 @@ security invoker
 set search_path = ''
 as $$
 declare
+  first_row constant jsonb := batch -> 0;
   every constant text := public.call_columns('{}');
-  unknown constant text[] := array(
+  given constant text := public.call_columns(array(
     select attname from pg_catalog.pg_attribute
-    where attrelid = 'public.calls'::regclass and attnum > 0 and not attisdropped and not batch -> 0 ? attname
-  );
-  given constant text := case when unknown = '{}' then every else public.call_columns(unknown) end;
+    where attrelid = 'public.calls'::regclass and attnum > 0 and not first_row ? attname
+  ));
 begin
   if jsonb_array_length(batch) = 0 then
     return;
