@@ -10,6 +10,7 @@ export type Database = {
           at: string;
           call_id: string;
           data: Json;
+          digest: string;
           id: string;
           number: number;
           received_at: string;
@@ -20,6 +21,7 @@ export type Database = {
           at: string;
           call_id: string;
           data: Json;
+          digest?: string;
           id: string;
           number: number;
           received_at: string;
@@ -30,6 +32,7 @@ export type Database = {
           at?: string;
           call_id?: string;
           data?: Json;
+          digest?: string;
           id?: string;
           number?: number;
           received_at?: string;
@@ -42,6 +45,7 @@ export type Database = {
         Row: {
           call_id: string;
           changed_at: string;
+          contents: number;
           copies: number;
           day: string;
           event_count: number;
@@ -51,6 +55,7 @@ export type Database = {
         Insert: {
           call_id: string;
           changed_at?: string;
+          contents?: number;
           copies: number;
           day: string;
           event_count: number;
@@ -60,6 +65,7 @@ export type Database = {
         Update: {
           call_id?: string;
           changed_at?: string;
+          contents?: number;
           copies?: number;
           day?: string;
           event_count?: number;
@@ -87,10 +93,12 @@ export type Database = {
           erased_at: string | null;
           event_count: number;
           failure_reason: string | null;
+          fingerprint_contents: number;
           fingerprint_copies: number;
           fingerprint_high: number;
           fingerprint_low: number;
           flagged: boolean;
+          fold_version: number;
           from_number: string | null;
           has_voicemail: boolean;
           id: string;
@@ -137,10 +145,12 @@ export type Database = {
           erased_at?: string | null;
           event_count: number;
           failure_reason?: string | null;
+          fingerprint_contents?: number;
           fingerprint_copies?: number;
           fingerprint_high: number;
           fingerprint_low: number;
           flagged?: boolean;
+          fold_version?: number;
           from_number?: string | null;
           has_voicemail?: boolean;
           id: string;
@@ -187,10 +197,12 @@ export type Database = {
           erased_at?: string | null;
           event_count?: number;
           failure_reason?: string | null;
+          fingerprint_contents?: number;
           fingerprint_copies?: number;
           fingerprint_high?: number;
           fingerprint_low?: number;
           flagged?: boolean;
+          fold_version?: number;
           from_number?: string | null;
           has_voicemail?: boolean;
           id?: string;
@@ -245,6 +257,10 @@ export type Database = {
         Args: { batch: unknown };
         Returns: Json;
       };
+      call_columns: {
+        Args: { besides: string[] };
+        Returns: string;
+      };
       call_conditions: {
         Args: { filter: unknown };
         Returns: string;
@@ -253,9 +269,17 @@ export type Database = {
         Args: { filter: unknown; place: string[]; column_name: string };
         Returns: string;
       };
+      call_scope_condition: {
+        Args: { filter: unknown };
+        Returns: string;
+      };
       call_text_condition: {
         Args: { filter: unknown; place: string[]; column_name: string };
         Returns: string;
+      };
+      content_slice: {
+        Args: { digest: string };
+        Returns: number;
       };
       copy_slice: {
         Args: { received_at: string };
@@ -289,12 +313,20 @@ export type Database = {
         Args: { call_ids: unknown };
         Returns: Json;
       };
+      held_sums: {
+        Args: { batch: unknown };
+        Returns: Json;
+      };
       list_calls: {
         Args: { filter: unknown; page: unknown };
         Returns: Json;
       };
       list_changed_heads: {
         Args: { page: number; after_time: string; after_id: string };
+        Returns: Json;
+      };
+      list_editions: {
+        Args: { page: number; before_time: string; before_id: string };
         Returns: Json;
       };
       list_events_of: {
@@ -309,12 +341,24 @@ export type Database = {
         Args: { after_number: number; page: number };
         Returns: Json;
       };
+      lock_calls: {
+        Args: { batch: unknown };
+        Returns: undefined;
+      };
+      plan_calls: {
+        Args: { filter: unknown; page: unknown };
+        Returns: undefined;
+      };
       prepare_calls: {
         Args: { filter: unknown; page: unknown };
         Returns: string;
       };
       publish_calls: {
         Args: { batch: unknown; rebuild: boolean };
+        Returns: undefined;
+      };
+      recompute_calls: {
+        Args: { batch: unknown };
         Returns: undefined;
       };
       redact_call_events: {

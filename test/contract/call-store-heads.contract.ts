@@ -208,14 +208,18 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
 
     describe('the editions of rows', () => {
       it('are listed from the call that started last, page by page', async () => {
-        const calls = [1, 2, 3, 4, 5].map((second) => aCall({ startedAt: at(second), foldVersion: second }));
+        const start = (second: number): string => `2079-01-01T00:00:0${second}.000Z`;
+        const calls = [1, 2, 3, 4, 5].map((second) =>
+          aCall({ startedAt: start(second), foldVersion: second }),
+        );
         await store.append(calls.map(({ id }) => eventOf(id)));
         await store.publish(calls);
         const wanted = calls
           .map(({ id, startedAt, foldVersion }) => ({ id, startedAt, foldVersion }))
           .reverse();
-        const first = await store.listEditions(2, null);
+        const first = await store.listEditions(2, { key: start(6), id: '' });
         expect(first).toEqual(wanted.slice(0, 2));
+        expect(await store.listEditions(1, null)).toHaveLength(1);
         const after = { key: first[1]?.startedAt ?? '', id: first[1]?.id ?? '' };
         expect((await store.listEditions(3, after)).slice(0, 3)).toEqual(wanted.slice(2));
       });

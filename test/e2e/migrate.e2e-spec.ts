@@ -1,7 +1,12 @@
 import { readdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import postgres, { type Sql } from 'postgres';
 import { runMainlineCommand } from '../../src/cli/run-mainline-command.js';
-import { type MigrationFile, readMigrations } from '../../src/common/files/migration-files.js';
+import {
+  EARLIER_VERSIONS,
+  type MigrationFile,
+  readMigrations,
+} from '../../src/common/files/migration-files.js';
 import { Migrator } from '../../src/database/supabase/migrator.js';
 import { ROLES_SQL } from '../../src/development/supabase/apply-migrations.js';
 import { eventually } from '../support/eventually.js';
@@ -119,19 +124,29 @@ create schema public;`;
 
   it('refuses to put a migration before one that is applied already', async () => {
     expect(await run()).toBe(0);
-    await sql`delete from ${sql(HISTORY)} where version = ${FILES[1]?.split('_')[0] ?? ''}`;
+    await sql`delete from ${sql(HISTORY)} where version = ${FILES[0]?.split('_')[0] ?? ''}`;
     expect(await run()).toBe(1);
     expect(session.complaints[0]).toMatch(/lacks migrations that come before its latest one/);
-    expect(session.complaints[0]).toContain(FILES[1]);
+    expect(session.complaints[0]).toContain(FILES[0]);
   });
 
-  it('says what to do about tables that were made by hand', async () => {
-    const [first] = await readMigrations();
-    await sql.unsafe(first?.sql ?? '').simple();
-    expect(await run()).toBe(1);
-    expect(session.complaints).toEqual([
-      expect.stringMatching(/_create_calls\.sql failed.*\(SQLSTATE 42P07\)\. .*supabase migration repair/),
-    ]);
+  it('takes tables over that were made by hand from the same files', async () => {
+    for (const file of await readMigrations()) await sql.unsafe(file.sql).simple();
+    expect(await run()).toBe(0);
+    expect(await recorded()).toEqual(FILES);
+  });
+
+  it.each(EARLIER_VERSIONS)('takes a database over whose last migration is the earlier %s', async (last) => {
+    const earlier = await readMigrations(pathToFileURL('test/support/fixtures/earlier-migrations/'));
+    const migrator = new Migrator(
+      database.url,
+      earlier.filter(({ version }) => version <= last),
+    );
+    for (const file of await migrator.pending()) await migrator.apply(file, session.signal);
+    await migrator.close();
+    expect(await run()).toBe(0);
+    expect(session.printed).toEqual([...FILES.map(applied), 'The database is up to date.']);
+    expect(await recorded()).toEqual(FILES);
   });
 
   it.each([
@@ -166,6 +181,13 @@ create schema public;`;
     const sleepers = () => sql`
       select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
     const FIRST = file('1', 'create table a (id int);');
+
+    it('that makes what is there already is named, with what to do about it', async () => {
+      await sql.unsafe(FIRST.sql).simple();
+      await expect(apply(FIRST)).rejects.toThrow(
+        /1_step\.sql failed.*\(SQLSTATE 42P07\)\. .*supabase migration repair/,
+      );
+    });
 
     it.each([
       [

@@ -15,6 +15,20 @@ export function fileNameOf({ version, name }: Omit<MigrationFile, 'sql'>): strin
 
 // The folders src and dist are equally deep in the package.
 const FOLDER = new URL('../../../supabase/migrations/', import.meta.url);
+/**
+ * Versions that were here before the baseline, in order. A database that has some of them is adopted by the first migration, whichever
+ * was the last; its record of them goes with that.
+ */
+export const EARLIER_VERSIONS: readonly string[] = [
+  '20261121090000',
+  '20261121090100',
+  '20261121120000',
+  '20261121120100',
+  '20261121150000',
+  '20261121150100',
+  '20261129070000',
+];
+
 const FILE_NAME = /^(\d+)_([\w-]+)\.sql$/;
 
 /** Reads the migrations in the order in which they apply, as the Supabase CLI does; other files are left alone. */

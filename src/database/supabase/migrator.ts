@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import postgres, { type ISql, type PendingQuery, type Row, type Sql } from 'postgres';
 import { ConflictError } from '../../common/errors/request.errors.js';
-import { fileNameOf, type MigrationFile } from '../../common/files/migration-files.js';
+import { EARLIER_VERSIONS, fileNameOf, type MigrationFile } from '../../common/files/migration-files.js';
 import { readConnectionString } from './connection-string.js';
 import { migrationFailure, unreachable } from './migration.errors.js';
 
@@ -123,7 +123,7 @@ export class Migrator {
   }
 
   private missingFrom(history: readonly HistoryRow[]): readonly MigrationFile[] {
-    const known = new Set(this.files.map(({ version }) => version));
+    const known = new Set([...EARLIER_VERSIONS, ...this.files.map(({ version }) => version)]);
     refuse(
       history.filter(({ version }) => !known.has(version)),
       'The database has migrations that this Mainline lacks; a newer one, or the branch that they come from, must migrate it',

@@ -12,7 +12,7 @@ export interface ColumnDescription {
   readonly hasDefault: boolean;
 }
 
-/** A function in the schema `public`. */
+/** A function in the schema `public` that answers with one value; those that return rows are for other functions. */
 export interface FunctionDescription {
   readonly name: string;
   readonly parameters: readonly { readonly name: string; readonly type: string }[];
@@ -45,7 +45,7 @@ const FUNCTIONS = `
     ) as parameters
   from pg_proc as function
   join pg_type as result on result.oid = function.prorettype
-  where function.pronamespace = 'public'::regnamespace
+  where function.pronamespace = 'public'::regnamespace and not function.proretset
   order by function.proname collate "C"`;
 
 /** Reads what the schema `public` offers to the data API. */

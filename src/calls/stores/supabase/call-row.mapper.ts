@@ -2,12 +2,13 @@ import type { Call, Caller, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { facetsOf } from '../../feed/call-facets.js';
-import { fingerprintOf } from '../../model/fingerprint.js';
-import type { AppendItem, CallEventRow, CallRow, StoredCallRow } from './call-row.js';
+import { contentDigest, fingerprintOf } from '../../model/fingerprint.js';
+import type { RowEdition } from '../call-store.js';
+import type { AppendItem, CallEventRow, CallRow, EditionRow, StoredCallRow } from './call-row.js';
 
 /** The row of a call. */
 export function toCallRow(call: Call): CallRow {
-  const { low, high, receipts } = call.fingerprint;
+  const { low, high, receipts, contents } = call.fingerprint;
   return {
     id: call.id,
     source: call.source,
@@ -40,6 +41,8 @@ export function toCallRow(call: Call): CallRow {
     fingerprint_low: low,
     fingerprint_high: high,
     fingerprint_copies: receipts,
+    fingerprint_contents: contents,
+    fold_version: call.foldVersion,
     ...facetColumns(call),
   };
 }
@@ -79,7 +82,9 @@ export function toCall(row: StoredCallRow): Call {
       low: row.fingerprint_low,
       high: row.fingerprint_high,
       receipts: row.fingerprint_copies,
+      contents: row.fingerprint_contents,
     },
+    foldVersion: row.fold_version,
   };
 }
 
@@ -88,19 +93,23 @@ export function toCalls(rows: readonly object[] | null): Call[] {
   return (rows ?? []).filter(isCallRow).map(toCall);
 }
 
+/** The edition that a row is of. */
+export function toRowEdition(row: EditionRow): RowEdition {
+  return { id: row.id, startedAt: toIso(row.started_at), foldVersion: row.fold_version };
+}
+
 /** Nobody but the store writes `calls`, and its constraints hold the rest. */
 function isCallRow(row: object): row is StoredCallRow {
   return 'id' in row;
 }
 
-/** The row of an event, with what it adds to its call's head. */
+/** The row of an event, with what it adds to its call's head: the database takes its part of `contents` from the digest. */
 export function toAppendItem(event: CallEvent): AppendItem {
   const { low, high } = fingerprintOf([event]);
-  return { ...toCallEventRow(event), low, high };
+  return { ...toCallEventRow(event), low, high, digest: contentDigest(event) };
 }
 
-/** The row of an event. */
-export function toCallEventRow(event: CallEvent): CallEventRow {
+function toCallEventRow(event: CallEvent): CallEventRow {
   const { callId, receivedAt, ...others } = event;
   return { ...others, call_id: callId, received_at: receivedAt };
 }

@@ -39,14 +39,24 @@ type SearchColumn = 'number' | 'has_voicemail' | 'unheard' | 'duration_rank' | '
 /** What a call is read from. */
 export type StoredCallRow = Omit<CallRow, SearchColumn>;
 
-/** A row of `call_events` without its place in the log. Times are as the database writes them. */
+/** What a row of `call_events` says, without its place in the log and its digest. Times are as the database writes them. */
 export type CallEventRow = {
-  [Type in CallEventType]: Omit<Tables['call_events']['Row'], 'type' | 'source' | 'data' | 'number'> & {
+  [Type in CallEventType]: Omit<
+    Tables['call_events']['Row'],
+    'type' | 'source' | 'data' | 'number' | 'digest'
+  > & {
     type: Type;
     source: CallSource;
     data: CallEventData[Type];
   };
 }[CallEventType];
 
-/** One item of what `append_call_events` takes. */
-export type AppendItem = CallEventRow & { readonly low: number; readonly high: number };
+/** One item of what the functions take that write events. */
+export type AppendItem = CallEventRow & {
+  readonly low: number;
+  readonly high: number;
+  readonly digest: string;
+};
+
+/** An entry of what `list_editions` answers. */
+export type EditionRow = Pick<CallRow, 'id' | 'started_at' | 'fold_version'>;

@@ -4,7 +4,7 @@ import type { Database } from '../../../database/database.types.js';
 import { SupabaseClients } from '../../../database/supabase/supabase-clients.js';
 import type { Call } from '../../model/call.js';
 import { type CallEvent, compareCallEvents } from '../../model/call-event.js';
-import type { CallHead, ChangedHead, DayDigest } from '../../model/call-head.js';
+import type { CallHead, ChangedHead, DayDigest, StoredSums } from '../../model/call-head.js';
 import {
   CallStore,
   type ChangePosition,
@@ -12,25 +12,28 @@ import {
   type StartPosition,
   type LogEntry,
   type PublishOptions,
+  type RowEdition,
 } from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
-import type { CallRow } from './call-row.js';
-import { toAppendItem, toCall, toCallEventRow, toCallEvents, toCallRow, toCalls } from './call-row.mapper.js';
+import type { CallRow, EditionRow } from './call-row.js';
+import { toAppendItem, toCall, toCallEvents, toCallRow, toCalls, toRowEdition } from './call-row.mapper.js';
 import { toFilterArgument, toPageArgument } from './feed-arguments.js';
 import { comingBefore, listOf } from './feed-conditions.js';
 import {
   type DigestRow,
   type HeadRow,
+  type SumsRow,
   toCallHead,
   toChangedHead,
   toDayDigest,
   toDayRange,
   toRows,
+  toStoredSums,
 } from './head-row.js';
 import { toLogEntries } from './log-row.js';
 import { toStatistics } from './statistics-answer.js';
-import { unwrap } from './to-store-error.js';
+import { unwrap, unwrapQuery } from './to-store-error.js';
 
 /** Only {@link SupabaseCallStore} writes the tables, so that rows hold what it wrote. */
 type Replacing = { merge: false };
@@ -44,8 +47,9 @@ interface OldestPage {
 /**
  * Keeps calls in Supabase: a row per event, a head and a row per call.
  *
- * Every method is one request, which the client bounds by the time limit; adding up may take as long as queries may. Reads switch off the client's own retries: whoever
- * called decides whether to try again, or to ask the other store.
+ * Every method is one request, which the client bounds by the time limit; what lists, counts and adds up calls may take as long as
+ * queries may, and rejects with {@link QueryTimeoutError} when the database ends it for taking too long. Reads switch off the client's own
+ * retries: whoever called decides whether to try again, or to ask the other store.
  */
 @Injectable()
 export class SupabaseCallStore extends CallStore {
@@ -58,15 +62,20 @@ export class SupabaseCallStore extends CallStore {
     this.client = clients.client;
   }
 
-  async append(events: readonly CallEvent[]): Promise<CallEvent[]> {
+  async append(events: readonly CallEvent[]): Promise<StoredSums[]> {
     if (events.length === 0) return [];
-    const batch = events.map(toAppendItem);
-    return toCallEvents(unwrap(await this.client.rpc('append_call_events', { batch })));
+    const answer = await this.client.rpc('append_call_events', { batch: events.map(toAppendItem) });
+    return toRows<SumsRow>(unwrap(answer)).map(toStoredSums);
   }
 
   async redact(events: readonly CallEvent[]): Promise<void> {
     if (events.length === 0) return;
-    unwrap(await this.client.rpc('redact_call_events', { batch: events.map(toCallEventRow) }));
+    unwrap(await this.client.rpc('redact_call_events', { batch: events.map(toAppendItem) }));
+  }
+
+  async recompute(events: readonly CallEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    unwrap(await this.client.rpc('recompute_calls', { batch: events.map(toAppendItem) }));
   }
 
   async publish(calls: readonly Call[], { rebuild = false }: PublishOptions = {}): Promise<void> {
@@ -88,17 +97,17 @@ export class SupabaseCallStore extends CallStore {
 
   async list(listing: CallListing): Promise<Call[]> {
     const question = { filter: toFilterArgument(listing.filter), page: toPageArgument(listing) };
-    return toCalls(toRows<object>(unwrap(await this.client.rpc('list_calls', question))));
+    return toCalls(toRows<object>(unwrapQuery(await this.clients.patient.rpc('list_calls', question))));
   }
 
   async count(wanted: CallFilter): Promise<number> {
     const filter = toFilterArgument(wanted);
-    return unwrap(await this.clients.patient.rpc('count_calls', { filter })) ?? 0;
+    return unwrapQuery(await this.clients.patient.rpc('count_calls', { filter })) ?? 0;
   }
 
   async tally({ filter, boundaries, offsets }: StatisticsQuestion): Promise<CallStatistics> {
     const question = { filter: toFilterArgument(filter), boundaries, offsets };
-    return toStatistics(unwrap(await this.clients.patient.rpc('tally_calls', question)));
+    return toStatistics(unwrapQuery(await this.clients.patient.rpc('tally_calls', question)));
   }
 
   async listLog(after: number, limit: number): Promise<LogEntry[]> {
@@ -157,6 +166,11 @@ export class SupabaseCallStore extends CallStore {
 
   listUnerased(startedBefore: string, limit: number, after: StartPosition | null): Promise<Call[]> {
     return this.listOldest('erased_at', { startedBefore, limit, after });
+  }
+
+  async listEditions(limit: number, after: StartPosition | null): Promise<RowEdition[]> {
+    const place = { page: limit, before_time: after?.key ?? 'infinity', before_id: after?.id ?? '' };
+    return toRows<EditionRow>(unwrap(await this.client.rpc('list_editions', place))).map(toRowEdition);
   }
 
   async listWithUndeletedRecordings(limit: number): Promise<Call[]> {

@@ -1,5 +1,9 @@
 import type { DomainError } from '../../../common/errors/domain-error.js';
-import { StoreRejectedError, StoreUnavailableError } from '../../../database/link/store.errors.js';
+import {
+  QueryTimeoutError,
+  StoreRejectedError,
+  StoreUnavailableError,
+} from '../../../database/link/store.errors.js';
 
 /** What supabase-js says about a request that failed. */
 export interface SupabaseFailure {
@@ -18,6 +22,8 @@ const REJECTING_STATE = /^(22|23|54)[0-9A-Z]{3}$/;
 /** PostgREST could not read the request: body, parameters or headers. With status 400 the same request always fails. */
 const UNREADABLE_REQUEST = /^PGRST1\d\d$/;
 const CONTENT_TOO_LARGE = 413;
+/** `query_canceled`: the statement took longer than its `statement_timeout`. */
+const STATEMENT_TIMEOUT = '57014';
 
 /**
  * What a failed request means for the one who called the store.
@@ -61,4 +67,16 @@ export interface SupabaseAnswer<T> {
 export function unwrap<T>({ data, error, status }: SupabaseAnswer<T>): T | null {
   if (error !== null) throw toStoreError({ status, code: error.code, message: error.message });
   return data;
+}
+
+/**
+ * The data of an answer to a question about many calls, which takes as long as they are many.
+ *
+ * @throws QueryTimeoutError when the database itself ended it for taking too long
+ * @throws StoreUnavailableError when trying again may help
+ */
+export function unwrapQuery<T>(answer: SupabaseAnswer<T>): T | null {
+  const { error, status } = answer;
+  if (error?.code !== STATEMENT_TIMEOUT) return unwrap(answer);
+  throw new QueryTimeoutError({ cause: toCause({ status, code: error.code, message: error.message }) });
 }

@@ -1,0 +1,187 @@
+-- The questions about the feed. Each answers with one JSON value, because the API cuts off answers of more than `max_rows` rows; none runs
+-- longer than its time limit, which the API applies before it calls.
+
+-- The condition that a text column equals what stands at a path of the filter, which is parameter $1 of the statement. The first
+-- 64 characters are what indexes have; a shorter text is equal when they are.
+create or replace function public.call_text_condition(filter jsonb, place text[], column_name text) returns text
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select format('left(call.%1$I, 64) = left($1 #>> %2$L, 64)', column_name, place)
+    || case when length(filter #>> place) < 64 then '' else format(' and call.%1$I = $1 #>> %2$L', column_name, place) end
+$$;
+
+-- The same for how a text begins. Nothing that begins so is greater than with the last of all characters behind it.
+create or replace function public.call_prefix_condition(filter jsonb, place text[], column_name text) returns text
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select format(
+      'left(call.%1$I, 64) >= left($1 #>> %2$L, 64) and left(call.%1$I, 64) < left($1 #>> %2$L, 64) || chr(1114111)',
+      column_name, place
+    )
+    || case when length(filter #>> place) < 64 then '' else format(' and starts_with(call.%1$I, $1 #>> %2$L)', column_name, place) end
+$$;
+
+-- The condition that the call's number is one of those that may be seen.
+create or replace function public.call_scope_condition(filter jsonb) returns text
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select case jsonb_array_length(filter -> 'visibleNumbers')
+    when 0 then 'false'
+    when 1 then public.call_text_condition(filter, '{visibleNumbers,0}', 'number')
+    else 'left(call.number, 64) = any (array(select left(shown, 64) from jsonb_array_elements_text($1 -> ''visibleNumbers'') as shown))'
+      || ' and call.number = any (array(select jsonb_array_elements_text($1 -> ''visibleNumbers'')))'
+  end
+$$;
+
+-- What a filter asks of a call, as a condition on `call` with the filter as parameter $1: only what the filter has, so that the
+-- planner sees which index fits. No value becomes part of the text.
+create or replace function public.call_conditions(filter jsonb) returns text
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select coalesce(string_agg(rule.condition, ' and '), 'true')
+  from (
+    values
+      ('{status}'::text[], 'call.status = $1 ->> ''status'''),
+      ('{outcome}', 'call.outcome = $1 ->> ''outcome'''),
+      ('{direction}', 'call.direction = $1 ->> ''direction'''),
+      ('{source}', 'call.source = $1 ->> ''source'''),
+      ('{from,exact}', public.call_text_condition(filter, '{from,exact}', 'from_number')),
+      ('{from,prefix}', public.call_prefix_condition(filter, '{from,prefix}', 'from_number')),
+      ('{to,exact}', public.call_text_condition(filter, '{to,exact}', 'to_number')),
+      ('{to,prefix}', public.call_prefix_condition(filter, '{to,prefix}', 'to_number')),
+      ('{agent}', public.call_text_condition(filter, '{agent}', 'answered_by')),
+      ('{queue}', public.call_text_condition(filter, '{queue}', 'queue')),
+      ('{number}', public.call_text_condition(filter, '{number}', 'number')),
+      ('{hasVoicemail}', case filter ->> 'hasVoicemail' when 'true' then 'call.has_voicemail' else 'not call.has_voicemail' end),
+      ('{unheard}', case filter ->> 'unheard' when 'true' then 'call.unheard' else 'not call.unheard' end),
+      ('{flagged}', case filter ->> 'flagged' when 'true' then 'call.flagged' else 'not call.flagged' end),
+      ('{startedFrom}', 'call.started_at >= ($1 ->> ''startedFrom'')::timestamptz'),
+      ('{startedBefore}', 'call.started_at < ($1 ->> ''startedBefore'')::timestamptz'),
+      ('{durationFrom}', 'call.duration_rank >= greatest(($1 ->> ''durationFrom'')::bigint, 0)'),
+      ('{durationTo}', 'call.duration_rank between 0 and ($1 ->> ''durationTo'')::bigint'),
+      ('{visibleNumbers}', public.call_scope_condition(filter)),
+      (
+        '{text}',
+        'array_to_tsvector(call.search_words) @@ ($1 #>> ''{text,query}'')::tsquery'
+          || ' and not exists (select from jsonb_array_elements_text($1 #> ''{text,literals}'') as literal'
+          || ' where strpos(call.search_text, literal) = 0)'
+      )
+  ) as rule (place, condition)
+  where filter #> rule.place is not null
+$$;
+
+-- Until the end of the transaction: whether the planner may only walk an index in the order of the list. A page then costs as many rows as
+-- it shows, whatever statistics there are. It may not where no index has the order, or a condition that few calls meet; and a search for
+-- words collects rows first.
+--
+-- What is switched off counts as so costly that PostgreSQL would compile the statement first: not for a page.
+create or replace function public.plan_calls(filter jsonb, page jsonb) returns void
+language sql
+volatile
+security invoker
+set search_path = ''
+as $$
+  select count(set_config(setting, case when is_free and setting <> 'jit' then 'on' else 'off' end, true))
+  from
+    unnest(array['jit', 'enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'enable_incremental_sort']) as setting,
+    lateral (
+      select page ->> 'sort' = 'duration' or filter ?| '{text,to}' or filter -> 'from' ? 'prefix' as is_free
+    ) as plan
+$$;
+
+-- The statement that lists one page of calls. Its parameters are the filter ($1), and ($2) the page: `sort`, `descending`, `limit`,
+-- and after which `key` and `id` it begins.
+create or replace function public.prepare_calls(filter jsonb, page jsonb) returns text
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+as $$
+declare
+  way constant text := case when (page ->> 'descending')::boolean then 'desc' else 'asc' end;
+  is_by_duration constant boolean := page ->> 'sort' = 'duration';
+  sort_key constant text := case when is_by_duration then 'duration_rank' else 'started_at' end;
+  key_type constant text := case when is_by_duration then 'bigint' else 'timestamptz' end;
+  sorted constant text := format('order by %1$s %2$s, id %2$s', sort_key, way);
+  cut constant text := sorted || ' limit ($2 ->> ''limit'')::integer';
+  shown_numbers constant integer := coalesce(jsonb_array_length(filter -> 'visibleNumbers'), 0);
+  after_place text := '';
+begin
+  perform public.plan_calls(filter, page);
+  if page ? 'id' then
+    after_place := format(
+      ' and (call.%s, call.id) %s (($2 ->> ''key'')::%s, $2 ->> ''id'')',
+      sort_key, case way when 'desc' then '<' else '>' end, key_type
+    );
+  end if;
+  -- No index has this order: the ids are sorted, where an index tells enough without a row, and rows are read for the page only.
+  if is_by_duration then
+    return format(
+      'select call.* from (select id from public.calls as call where %s%s %s) as page join public.calls as call using (id) %s',
+      public.call_conditions(filter), after_place, cut, sorted
+    );
+  end if;
+  if filter ? 'text' or shown_numbers < 2 then
+    return format('select call.* from public.calls as call where %s%s %s', public.call_conditions(filter), after_place, cut);
+  end if;
+  -- A list per number, merged: each is read no further than the page needs.
+  return (
+    select format('select call.* from (%s) as call %s', string_agg(format(
+        '(select call.* from public.calls as call where %s and %s%s %s)',
+        public.call_conditions(filter - 'visibleNumbers'),
+        public.call_text_condition(filter, array['visibleNumbers', place::text], 'number'),
+        after_place, cut
+      ), ' union all '), cut)
+    from generate_series(0, shown_numbers - 1) as place
+  );
+end
+$$;
+
+-- One page of calls, in the order of the list, without the columns that only searches use. The answer is `json`, which is written
+-- several times faster than `jsonb`: exports read long pages.
+create or replace function public.list_calls(filter jsonb, page jsonb) returns json
+language plpgsql
+volatile
+security invoker
+set search_path = ''
+set statement_timeout = '25s'
+as $$
+declare
+  found json;
+begin
+  execute format(
+    'select coalesce(json_agg(call), ''[]'') from (select %s from (%s) as call) as call',
+    public.call_columns('{number,has_voicemail,unheard,duration_rank,search_text,search_words}'),
+    public.prepare_calls(filter, page)
+  ) into found using filter, page;
+  return found;
+end
+$$;
+
+create or replace function public.count_calls(filter jsonb) returns bigint
+language plpgsql
+stable
+security invoker
+set search_path = ''
+set statement_timeout = '25s'
+as $$
+declare
+  matching bigint;
+begin
+  execute format('select count(*) from public.calls as call where %s', public.call_conditions(filter))
+  into matching using filter;
+  return matching;
+end
+$$;

@@ -1,0 +1,117 @@
+-- Calls that match a filter and started between the first and the last boundary: in which period (places in the list of boundaries count
+-- from 0), in which hour of local time, and what is added up of them. Local time is UTC and the minutes of the last of the `offsets` that
+-- began before.
+create or replace function public.counted_calls(filter jsonb, boundaries jsonb, offsets jsonb) returns table (
+  period integer, local_hour timestamp, outcome text, wait_seconds integer, talk_seconds integer, answered_by text, number text
+)
+language plpgsql
+stable
+security invoker
+set search_path = ''
+as $$
+declare
+  starts constant timestamptz[] := array(
+    select start::timestamptz from jsonb_array_elements_text(boundaries) with ordinality as boundary (start, place) order by place
+  );
+  offset_starts constant timestamptz[] := array(
+    select (item ->> 'from')::timestamptz from jsonb_array_elements(offsets) with ordinality as part (item, place) order by place
+  );
+  offset_minutes constant integer[] := array(
+    select (item ->> 'minutes')::integer from jsonb_array_elements(offsets) with ordinality as part (item, place) order by place
+  );
+begin
+  return query execute format(
+    $statement$
+    select
+      width_bucket(call.started_at, $2) - 1,
+      date_trunc('hour', (call.started_at at time zone 'utc')
+        + make_interval(mins => coalesce($4[width_bucket(call.started_at, $3)], 0))),
+      call.outcome, call.wait_seconds, call.talk_seconds, call.answered_by, call.number
+    from public.calls as call
+    where call.started_at >= $2[1] and call.started_at < $2[cardinality($2)] and %s
+    $statement$,
+    public.call_conditions(filter)
+  ) using filter, starts, offset_starts, offset_minutes;
+end
+$$;
+
+-- Adds up the calls that match a filter: in all and per period, per hour of the week, per agent and per number.
+--
+-- Percentiles are nearest-rank. Those of the wait are of every caller who asked for an agent: also of who waited in vain and left a
+-- message.
+create or replace function public.tally_calls(filter jsonb, boundaries jsonb, offsets jsonb) returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+set statement_timeout = '25s'
+as $$
+  with counted as materialized (
+    select * from public.counted_calls(filter, boundaries, offsets)
+  ),
+  tallies as (
+    select
+      period,
+      count(*) as calls,
+      count(*) filter (where outcome = 'answered') as answered,
+      count(*) filter (where outcome = 'voicemail') as voicemail,
+      count(*) filter (where outcome = 'missed') as missed,
+      count(*) filter (where outcome = 'abandoned') as abandoned,
+      count(*) filter (where outcome = 'greeting_played') as greeting_played,
+      count(*) filter (where outcome = 'rejected') as rejected,
+      count(*) filter (where outcome = 'failed') as failed,
+      percentile_disc(array[0.5, 0.9, 0.95]) within group (order by wait_seconds)
+        filter (where outcome in ('answered', 'missed') or (outcome = 'voicemail' and wait_seconds > 0)) as wait,
+      percentile_disc(array[0.5, 0.9, 0.95]) within group (order by talk_seconds)
+        filter (where outcome = 'answered') as talk
+    from counted
+    group by grouping sets ((), (period))
+  ),
+  hours as (
+    select
+      extract(isodow from local_hour)::integer as weekday,
+      extract(hour from local_hour)::integer as hour,
+      sum(calls)::bigint as calls,
+      sum(answered)::bigint as answered
+    from (
+      select local_hour, count(*) as calls, count(*) filter (where outcome = 'answered') as answered
+      from counted
+      group by local_hour
+    ) as by_hour
+    group by 1, 2
+  ),
+  agents as (
+    select answered_by as agent, count(*) as calls, sum(talk_seconds) as talk_seconds
+    from counted
+    where answered_by is not null
+    group by answered_by
+    order by calls desc, agent
+    limit 100
+  ),
+  numbers as (
+    select
+      number,
+      count(*) as calls,
+      count(*) filter (where outcome = 'answered') as answered,
+      count(*) filter (where outcome = 'voicemail') as voicemail,
+      count(*) filter (where outcome = 'missed') as missed,
+      count(*) filter (where outcome = 'abandoned') as abandoned,
+      count(*) filter (where outcome = 'greeting_played') as greeting_played,
+      count(*) filter (where outcome = 'rejected') as rejected,
+      count(*) filter (where outcome = 'failed') as failed
+    from counted
+    where number is not null
+    group by number
+    order by calls desc, number
+    limit 100
+  )
+  select jsonb_build_object(
+    'total', (select to_jsonb(tally) from tallies as tally where period is null),
+    'periods', (
+      select coalesce(jsonb_agg(to_jsonb(tally) order by period), '[]') from tallies as tally where period is not null
+    ),
+    'hours', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, weekday, hour), '[]') from hours as tally),
+    'agents', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, agent), '[]') from agents as tally),
+    'numbers', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, number), '[]') from numbers as tally)
+  )
+$$;

@@ -1,0 +1,28 @@
+-- Only the secret (service role) key may do anything: row level security without a policy shows nothing to anybody but roles that bypass
+-- it. Supabase grants every new table and function to its public roles, so that is taken back as well.
+alter table public.calls enable row level security;
+alter table public.call_events enable row level security;
+alter table public.call_heads enable row level security;
+alter table public.leases enable row level security;
+
+revoke all on table public.calls, public.call_events, public.call_heads, public.head_states, public.leases
+from public, anon, authenticated, service_role;
+grant select, insert, update on table public.calls, public.call_events, public.call_heads, public.leases to service_role;
+grant select on table public.head_states to service_role;
+
+revoke execute on function
+  public.append_call_events, public.call_columns, public.call_conditions, public.call_prefix_condition, public.call_scope_condition,
+  public.call_text_condition, public.content_slice, public.copy_slice, public.count_calls, public.counted_calls, public.digest_days,
+  public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts, public.given_events,
+  public.held_sums, public.list_calls, public.list_changed_heads, public.list_editions, public.list_events_of, public.list_heads,
+  public.list_log, public.lock_calls, public.plan_calls, public.prepare_calls, public.publish_calls, public.recompute_calls,
+  public.redact_call_events, public.take_lease, public.tally_calls
+from public, anon, authenticated;
+grant execute on function
+  public.append_call_events, public.call_columns, public.call_conditions, public.call_prefix_condition, public.call_scope_condition,
+  public.call_text_condition, public.content_slice, public.copy_slice, public.count_calls, public.counted_calls, public.digest_days,
+  public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts, public.given_events,
+  public.held_sums, public.list_calls, public.list_changed_heads, public.list_editions, public.list_events_of, public.list_heads,
+  public.list_log, public.lock_calls, public.plan_calls, public.prepare_calls, public.publish_calls, public.recompute_calls,
+  public.redact_call_events, public.take_lease, public.tally_calls
+to service_role;
