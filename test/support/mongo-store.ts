@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { MongoCallIndexes } from '../../src/calls/stores/mongo/mongo-call-indexes.js';
+import { MongoIndexes } from '../../src/calls/stores/mongo/mongo-indexes.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
 import { startModules } from './mongo-app.js';
@@ -11,7 +11,7 @@ import { startModules } from './mongo-app.js';
 /** A {@link MongoCallStore} of its own application. */
 export interface OpenedMongoStore {
   readonly store: MongoCallStore;
-  readonly indexes: MongoCallIndexes;
+  readonly indexes: MongoIndexes;
   readonly connection: Connection;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function openMongoStore(
   const app = await startModules([MongoCallStoreModule], settings);
   return {
     store: app.get(MongoCallStore),
-    indexes: app.get(MongoCallIndexes),
+    indexes: app.get(MongoIndexes),
     connection: app.get<Connection>(getConnectionToken()),
     close: async () => {
       await app.close();
