@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { MongoIndexes } from '../../src/calls/stores/mongo/mongo-indexes.js';
@@ -20,10 +21,11 @@ export interface OpenedMongoStore {
 export async function openMongoStore(
   uri: string,
   variables: Record<string, string> = {},
+  logger?: LoggerService,
 ): Promise<OpenedMongoStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mainline-test-'));
   const settings = { DATA_DIR: dataDir, MONGODB_URI: uri, STORE_TIMEOUT_MS: '20000', ...variables };
-  const app = await startModules([MongoCallStoreModule], settings);
+  const app = await startModules([MongoCallStoreModule], settings, logger);
   return {
     store: app.get(MongoCallStore),
     indexes: app.get(MongoIndexes),

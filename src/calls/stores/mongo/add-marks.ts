@@ -23,6 +23,6 @@ function addOperation({ _id, call }: CallDocument): mongo.AnyBulkWriteOperation<
 }
 
 const UNPUBLISHED: Pick<CallDocument, 'facets' | 'marks' | 'settled'> = {
-  marks: ['unpublished'],
+  marks: ['unsettled'],
   settled: false,
 };

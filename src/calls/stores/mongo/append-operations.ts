@@ -45,7 +45,7 @@ export function appendOperations(calls: EventsByCall): Operation[] {
   ]);
 }
 
-const NEW_DOCUMENT = { $setOnInsert: { events: {}, marks: ['unpublished' as const], settled: false } };
+const NEW_DOCUMENT = { $setOnInsert: { events: {}, marks: ['unsettled' as const], settled: false } };
 
 /** True when every one of some {@link appendOperations} found what it asks for, or made it. */
 export function isAllAdded(

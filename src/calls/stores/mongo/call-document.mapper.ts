@@ -32,10 +32,10 @@ export function toCallRow(call: Call): CallRow {
 /** The part of a document that a row decides. */
 export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> {
   const facets = facetsOf(call);
-  const { endedAt, erasedAt, flagged, undeletedRecordings } = call;
+  const { endedAt, erasedAt, flagged, undeletedRecordings, voicemail } = call;
+  const settled = endedAt !== null && voicemail?.status !== 'processing';
   const holds: Readonly<Record<CallMark, boolean>> = {
-    unpublished: false,
-    open: endedAt === null,
+    unsettled: !settled,
     kept: erasedAt === null,
     voicemail: facets.hasVoicemail,
     unheard: facets.unheard,
@@ -43,7 +43,7 @@ export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> 
     undeleted_recordings: undeletedRecordings > 0,
   };
   const marks = CALL_MARKS.filter((mark) => holds[mark]);
-  return { call: toCallRow(call), facets, marks, settled: endedAt !== null };
+  return { call: toCallRow(call), facets, marks, settled };
 }
 
 type RowField = 'call' | 'facets' | 'marks' | 'settled';

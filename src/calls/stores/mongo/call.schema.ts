@@ -23,19 +23,18 @@ export interface CallDocument {
   readonly facets?: CallFacets;
   /** What few calls are looked for by; missing in documents of earlier versions, which a filter for `null` finds. */
   readonly marks?: readonly CallMark[] | null;
-  /** True once the row says that the call has ended: from then on its sums are in an index. */
+  /** True once the row says that the call is over and its message, if any, is there: from then on its sums are in an index. */
   readonly settled?: boolean;
   /** When an event was last added, by the database's clock. */
   readonly changedAt?: Date;
 }
 
 /**
- * What calls are found by of which there are few, or most of which are over: one index has an entry per mark. `unpublished` has no row
- * yet, `open` has not ended, `kept` is not erased.
+ * What calls are found by of which there are few, or most of which are over: one index has an entry per mark. `unsettled` has no row yet, or
+ * one that is not settled; `kept` is not erased.
  */
 export const CALL_MARKS = [
-  'unpublished',
-  'open',
+  'unsettled',
   'kept',
   'voicemail',
   'unheard',

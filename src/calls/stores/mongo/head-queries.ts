@@ -20,11 +20,11 @@ type Filter = mongo.Filter<CallDocument>;
 const HEADS = { projection: HEAD_PROJECTION, ...EXACT };
 
 /**
- * Of calls that have ended the sums are in an index; of those under way, which change with every event and are few, the documents are read.
+ * Of calls that are settled the sums are in an index; of the others, which change with every event and are few, the documents are read.
  * `null` stands for documents that were written before there were marks.
  */
 const SETTLED: Filter = { settled: true };
-const UNSETTLED: Filter = { marks: { $in: ['open', 'unpublished', null] } };
+const UNSETTLED: Filter = { marks: { $in: ['unsettled', null] } };
 
 export async function findHeads(calls: Calls, callIds: readonly string[]): Promise<CallHead[]> {
   return (await calls.find({ _id: { $in: callIds } }, HEADS).toArray()).flatMap(toCallHeads);

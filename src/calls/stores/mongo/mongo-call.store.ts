@@ -138,7 +138,7 @@ export class MongoCallStore extends CallStore {
   }
 
   listUnfinished(before: string, limit: number, after: StartPosition | null): Promise<Call[]> {
-    return this.listOldest(startedBefore('open', before, after), limit);
+    return this.listOldest({ ...startedBefore('unsettled', before, after), 'call.endedAt': null }, limit);
   }
 
   listUnerased(before: string, limit: number, after: StartPosition | null): Promise<Call[]> {
