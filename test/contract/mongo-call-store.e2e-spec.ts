@@ -6,11 +6,11 @@ import { type Connection, mongo } from 'mongoose';
 import type { TestingModule } from '@nestjs/testing';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { sumsOf } from '../../src/calls/model/call-head.js';
-import type { Fingerprint } from '../../src/calls/model/fingerprint.js';
+import { contentDigest, type Fingerprint } from '../../src/calls/model/fingerprint.js';
 import { facetsOf } from '../../src/calls/feed/call-facets.js';
 import { newestCalls } from '../../src/calls/feed/call-filter.js';
 import { CALL_INDEXES } from '../../src/calls/stores/mongo/call-indexes.js';
-import { MongoCallIndexes } from '../../src/calls/stores/mongo/mongo-call-indexes.js';
+import { MongoIndexes } from '../../src/calls/stores/mongo/mongo-indexes.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';
@@ -95,7 +95,13 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
       expect(all).toEqual([
         {
           _id: call.id,
-          events: { [event.id]: expect.objectContaining({ type: 'call.status', at: event.at }) as unknown },
+          events: {
+            [event.id]: expect.objectContaining({
+              type: 'call.status',
+              at: event.at,
+              digest: contentDigest(event),
+            }) as unknown,
+          },
           call: expect.objectContaining({
             startedAt: new Date(call.startedAt),
             answeredAt: null,
@@ -103,6 +109,8 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
             fingerprint: toStored(call.fingerprint),
           }) as unknown,
           facets: facetsOf(call),
+          marks: ['kept', 'voicemail', 'unheard'],
+          settled: true,
           head: { day: '2026-11-21', events: 1, ...toStored(sumsOf([event])) },
           changedAt: expect.any(Date) as Date,
         },
@@ -124,7 +132,7 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
     });
 
     it('makes the indexes', async () => {
-      await opened.app.get(MongoCallIndexes).ensure();
+      await opened.app.get(MongoIndexes).ensure();
       const indexes = await documents.indexes();
       expect(indexes.map(({ name }) => name).sort()).toEqual(
         ['_id_', ...CALL_INDEXES.map(({ name }) => name)].sort(),
@@ -148,7 +156,9 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
       });
       const bulkWrite = jest.spyOn(mongo.Collection.prototype, 'bulkWrite').mockRejectedValueOnce(duplicate);
       const events = [anEvent(), anEvent()];
-      expect(idsOf(await store.append(events)).sort()).toEqual(idsOf(events).sort());
+      expect(new Set(await store.append(events))).toEqual(
+        new Set(events.map((event) => ({ callId: event.callId, stored: sumsOf([event]) }))),
+      );
       // Twice for the calls, once for the log.
       expect(bulkWrite).toHaveBeenCalledTimes(3);
       bulkWrite.mockRestore();
@@ -161,7 +171,7 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
         code: 'STORE_REJECTED',
       });
       const small = anEvent({ callId: kept.callId });
-      expect(idsOf(await store.append([small])).sort()).toEqual(idsOf([kept, small]).sort());
+      expect(await store.append([small])).toEqual([{ callId: kept.callId, stored: sumsOf([kept, small]) }]);
     });
   });
 });
@@ -200,12 +210,8 @@ function transcript(callId: string, mebibytes: number): CallEvent {
 }
 
 /** The sum of the receive times has a shorter name in documents. */
-function toStored({ low, high, receipts }: Fingerprint): Record<string, number> {
-  return { low, high, copies: receipts };
-}
-
-function idsOf(events: readonly CallEvent[]): string[] {
-  return events.map(({ id }) => id);
+function toStored({ low, high, receipts, contents }: Fingerprint): Record<string, number> {
+  return { low, high, copies: receipts, contents };
 }
 
 /** The driver looks for a lost server twice a second. */

@@ -134,11 +134,13 @@ describe('The lists of MongoCallStore', () => {
 
   it('ask at most twice, and for no more than is left of the page', async () => {
     await fill(opened);
-    const order = { sort: 'duration', descending: true } as const;
-    for (const listing of pagesOf({ filter: { status: 'ended' }, ...order })) {
-      const searches = await searchesOf(() => opened.store.list(listing));
-      expect(searches.length).toBeLessThanOrEqual(listing.after === null ? 1 : 2);
-      expect(await opened.store.list(listing)).toEqual(listCalls(calls, listing));
+    // What is sorted otherwise is found first and read then.
+    for (const [sort, times] of [['startedAt', 1] as const, ['duration', 2] as const]) {
+      for (const listing of pagesOf({ filter: { status: 'ended' }, sort, descending: true })) {
+        const searches = await searchesOf(() => opened.store.list(listing));
+        expect(searches.length).toBeLessThanOrEqual(listing.after === null ? times : 2 * times);
+        expect(await opened.store.list(listing)).toEqual(listCalls(calls, listing));
+      }
     }
   });
 
@@ -147,7 +149,7 @@ describe('The lists of MongoCallStore', () => {
     const listing = pageOf({ queue: 'sales' });
     expect(await opened.store.list(listing)).not.toEqual([]);
     const before = await opened.store.list(listing);
-    await opened.connection.collection('calls').dropIndex('feed_queue_by_start');
+    await opened.connection.collection('calls').dropIndex('calls_by_queue');
     expect(await opened.store.list(listing)).toEqual(before);
   });
 });

@@ -2,6 +2,7 @@ import { type CallFilter, newestCalls } from '../../src/calls/feed/call-filter.j
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sumsOf } from '../../src/calls/model/call-head.js';
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';

@@ -45,6 +45,16 @@ export class MongoConnection implements OnApplicationShutdown {
     await this.connection.db?.command({ ping: 1 });
   }
 
+  /**
+   * A collection of the driver's own; made anew each time, which costs nothing.
+   *
+   * @throws Error while there was no connection yet: see {@link ready}
+   */
+  collection<Document extends mongoose.mongo.Document>(name: string): mongoose.mongo.Collection<Document> {
+    if (this.connection.db === undefined) throw new Error('there is no connection to MongoDB yet');
+    return this.connection.db.collection<Document>(name);
+  }
+
   /** Closes the connection before the embedded server; an attempt to connect that is under way is given up. */
   async onApplicationShutdown(): Promise<void> {
     this.closed = true;
@@ -71,8 +81,11 @@ export class MongoConnection implements OnApplicationShutdown {
       await this.connection.asPromise();
       return;
     }
-    const uri = await this.server.connectionString();
-    await this.connection.openUri(uri, connectOptions(uri, this.config.databases.timeoutMilliseconds));
+    const { uri, ...options } = connectionTo(
+      await this.server.connectionString(),
+      this.config.databases.timeoutMilliseconds,
+    );
+    await this.connection.openUri(uri, options);
   }
 }
 
@@ -81,14 +94,49 @@ const DEFAULT_DATABASE = 'mainline';
 const NAMES_DATABASE = /^mongodb(?:\+srv)?:\/\/[^/]+\/[^?]/;
 
 /**
+ * What a connection string must not decide: a write that is not yet safe, or a read that does not see it, would defeat leases, the log's
+ * order and what an append answers.
+ */
+const OWN_MATTER = new Set([
+  'w',
+  'wtimeout',
+  'wtimeoutms',
+  'journal',
+  'j',
+  'fsync',
+  'readpreference',
+  'readpreferencetags',
+  'maxstalenessseconds',
+  'slaveok',
+  'readconcernlevel',
+]);
+
+/** A connection string without what is Mainline's own matter; everything else stays as it is written. */
+export function withoutOwnMatter(uri: string): string {
+  const [address = '', query] = splitOnce(uri, '?');
+  if (query === undefined) return uri;
+  const kept = query
+    .split('&')
+    .filter((part) => !OWN_MATTER.has(splitOnce(part, '=')[0]?.toLowerCase() ?? ''));
+  return kept.length === 0 ? address : `${address}?${kept.join('&')}`;
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const place = text.indexOf(separator);
+  return place === -1 ? [text] : [text.slice(0, place), text.slice(place + 1)];
+}
+
+/**
  * How Mainline connects to MongoDB: no wait is longer than the time limit, nothing is queued while there is no connection,
- * and no index or collection is made behind our back.
+ * and no index or collection is made behind our back. Whatever the connection string says, a write is acknowledged when most of a replica
+ * set has it, and reads are the primary's.
  *
  * The driver's `timeoutMS` would bound a whole operation, but has no effect since its version 7.8; the limits on finding a
  * server, waiting for a connection and waiting for an answer are set one by one instead.
  */
-export function connectOptions(uri: string, timeoutMilliseconds: number): ConnectOptions {
+export function connectionTo(address: string, timeoutMilliseconds: number): ConnectOptions & { uri: string } {
   return {
+    uri: withoutOwnMatter(address),
     appName: 'mainline',
     bufferCommands: false,
     autoIndex: false,
@@ -97,19 +145,24 @@ export function connectOptions(uri: string, timeoutMilliseconds: number): Connec
     connectTimeoutMS: timeoutMilliseconds,
     socketTimeoutMS: timeoutMilliseconds,
     waitQueueTimeoutMS: timeoutMilliseconds,
-    ...(NAMES_DATABASE.test(uri) ? {} : { dbName: DEFAULT_DATABASE }),
+    writeConcern: { w: 'majority', wtimeoutMS: Math.ceil(timeoutMilliseconds * SERVERS_SHARE) },
+    readPreference: 'primary',
+    readConcernLevel: 'local',
+    ...(NAMES_DATABASE.test(address) ? {} : { dbName: DEFAULT_DATABASE }),
   };
 }
+
+/** A server gives up waiting for its replicas a little before Mainline gives up waiting for it. */
+const SERVERS_SHARE = 0.9;
 
 /**
  * The same for `MongooseModule`: it hands out the connection at once and connects beside the start of the application.
  *
  * Without a listener for its errors, set before the first one, an unreachable server would end the process.
  */
-export function moduleOptions(uri: string, timeoutMilliseconds: number): MongooseModuleFactoryOptions {
+export function moduleOptions(address: string, timeoutMilliseconds: number): MongooseModuleFactoryOptions {
   return {
-    uri,
-    ...connectOptions(uri, timeoutMilliseconds),
+    ...connectionTo(address, timeoutMilliseconds),
     lazyConnection: true,
     connectionFactory: watchConnection(new Logger('MongoDB')),
   };

@@ -10,7 +10,7 @@ import { freePort } from '../../../test/support/mongo-real.js';
 import { startMongoAtPort } from '../../../test/support/mongo-embedded.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { connectOptions, MongoConnection, watchConnection } from './mongo-connection.js';
+import { connectionTo, MongoConnection, watchConnection } from './mongo-connection.js';
 import { MongoDatabaseModule } from './mongo-database.module.js';
 import { MongoServer } from './mongo-server.js';
 
@@ -156,7 +156,7 @@ describe('MongoDatabaseModule', () => {
   });
 });
 
-describe('connectOptions', () => {
+describe('connectionTo', () => {
   it.each([
     ['mongodb://host', 'mainline'],
     ['mongodb://user:password@a:1,b:2/', 'mainline'],
@@ -164,7 +164,7 @@ describe('connectOptions', () => {
     ['mongodb://host/calls', undefined],
     ['mongodb+srv://user:password@host/calls?w=1', undefined],
   ])('of %s names the database %s', (uri, dbName) => {
-    expect(connectOptions(uri, 500).dbName).toBe(dbName);
+    expect(connectionTo(uri, 500).dbName).toBe(dbName);
   });
 });
 

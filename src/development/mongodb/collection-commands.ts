@@ -1,9 +1,13 @@
 import { type BsonDocument, isDocument, keyOf } from './bson-value.js';
 import { CommandArguments, type CommandContext, type CommandTable } from './command-arguments.js';
+import type { Collator } from './collation.js';
 import { compileFilter } from './match-filter.js';
 import type { MongoCollection } from './mongo-collection.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import type { IndexSpecification } from './mongo-index.js';
+
+/** The most fields of one index. */
+const MAX_KEYS = 32;
 
 /** Commands about collections and their indexes. */
 export const COLLECTION_COMMANDS: CommandTable = {
@@ -17,11 +21,11 @@ export const COLLECTION_COMMANDS: CommandTable = {
 };
 
 function create(args: CommandArguments, { storage }: CommandContext): BsonDocument {
-  const namespace = args.allow('create').namespace();
+  const namespace = args.allow('create', 'collation').namespace();
   if (storage.find(namespace)) {
     throw new MongoCommandError('NamespaceExists', `Collection ${namespace} already exists.`);
   }
-  storage.ensure(namespace);
+  storage.ensure(namespace, args.collation() ?? undefined);
   return {};
 }
 
@@ -41,10 +45,12 @@ function listCollections(args: CommandArguments, { storage, cursors }: CommandCo
   args.allow('listCollections', 'filter', 'nameOnly', 'authorizedCollections', 'cursor');
   const database = args.database();
   const matches = compileFilter(args.document('filter'));
-  const all = storage.list(database).map(({ namespace }) => ({
+  const all = storage.list(database).map(({ namespace, collation }) => ({
     name: namespace.slice(database.length + 1),
     type: 'collection',
-    ...(args.flag('nameOnly', false) ? {} : { options: {}, info: { readOnly: false } }),
+    ...(args.flag('nameOnly', false)
+      ? {}
+      : { options: collation === undefined ? {} : { collation }, info: { readOnly: false } }),
   }));
   return {
     cursor: cursors.start(`${database}.$cmd.listCollections`, all.filter(matches), batchSizeOf(args)),
@@ -61,8 +67,10 @@ function listIndexes(args: CommandArguments, context: CommandContext): BsonDocum
 function createIndexes(args: CommandArguments, { storage }: CommandContext): BsonDocument {
   args.allow('createIndexes', 'indexes');
   const namespace = args.namespace();
-  const wanted = args.list('indexes').map(readSpecification);
   const isNew = storage.find(namespace) === undefined;
+  const wanted = args
+    .list('indexes')
+    .map((value) => readSpecification(value, storage.find(namespace)?.collation));
   const collection = storage.ensure(namespace);
   const numIndexesBefore = collection.indexList.length;
   const missing = wanted.filter((specification) => !isThere(collection, specification));
@@ -71,9 +79,10 @@ function createIndexes(args: CommandArguments, { storage }: CommandContext): Bso
   return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically: isNew };
 }
 
-function readSpecification(value: unknown): IndexSpecification {
+/** @param inherited how the collection compares texts: an index that says nothing does the same */
+function readSpecification(value: unknown, inherited: Collator | undefined): IndexSpecification {
   const args = new CommandArguments('createIndexes.indexes', isDocument(value) ? value : {});
-  args.allow('key', 'name', 'unique', 'background', 'v', 'partialFilterExpression');
+  args.allow('key', 'name', 'unique', 'background', 'v', 'partialFilterExpression', 'collation');
   const key = args.document('key');
   const directions = Object.values(key);
   if (directions.length === 0 || !directions.every((direction) => direction === 1 || direction === -1)) {
@@ -82,8 +91,12 @@ function readSpecification(value: unknown): IndexSpecification {
       'only ascending (1) and descending (-1) index keys are supported',
     );
   }
+  if (directions.length > MAX_KEYS) throw new MongoCommandError('Location13103', 'too many compound keys');
   const unique = args.flag('unique', false);
-  return { name: args.text('name'), key, unique, ...readPartial(args, unique) };
+  const own = args.collation();
+  const collation = own === undefined ? inherited : (own ?? undefined);
+  const options = { ...readPartial(args, unique), ...(collation === undefined ? {} : { collation }) };
+  return { name: args.text('name'), key, unique, ...options };
 }
 
 function readPartial(
@@ -93,10 +106,21 @@ function readPartial(
   if (!args.has('partialFilterExpression')) return {};
   const partial = args.required('partialFilterExpression');
   const isPlain = Object.entries(partial).every(
-    ([path, value]) => !path.startsWith('$') && ['string', 'number', 'boolean'].includes(typeof value),
+    ([path, value]) => !path.startsWith('$') && (isScalar(value) || isBound(value)),
   );
-  if (!isPlain || unique) throw MongoCommandError.unsupported('partial indexes other than over equal values');
+  if (!isPlain || unique) {
+    throw MongoCommandError.unsupported('partial indexes other than over equal values, $exists and $gte');
+  }
   return { partialFilterExpression: partial };
+}
+
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function isBound(value: unknown): boolean {
+  if (!isDocument(value) || Object.keys(value).length !== 1) return false;
+  return value.$exists === true || isScalar(value.$gte);
 }
 
 function dropIndexes(args: CommandArguments, context: CommandContext): BsonDocument {
@@ -115,8 +139,9 @@ function isThere(collection: MongoCollection, wanted: IndexSpecification): boole
   const { name, key } = wanted;
   const known = collection.indexList.map(({ specification }) => specification);
   const sameName = known.find((specification) => specification.name === name);
-  // An index over some documents is another one than an index of the same keys over others.
-  const partOf = (specification: IndexSpecification): string => keyOf(specification.partialFilterExpression);
+  // An index over some documents, or of another collation, is another one than an index of the same keys.
+  const partOf = (specification: IndexSpecification): string =>
+    keyOf([specification.partialFilterExpression, specification.collation]);
   const sameKey = known.find(
     (specification) => keyOf(specification.key) === keyOf(key) && partOf(specification) === partOf(wanted),
   );

@@ -1,4 +1,5 @@
 import { type BsonDocument, isDocument } from './bson-value.js';
+import { type Collator, readCollation } from './collation.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import type { Cursors } from './cursors.js';
 import type { MongoStorage } from './mongo-storage.js';
@@ -14,6 +15,7 @@ const HARMLESS = new Set([
   'allowDiskUse',
   '$readPreference',
 ]);
+const MAX_NAMESPACE_BYTES = 255;
 const READ_CONCERNS = new Set<unknown>(['local', 'available', 'majority']);
 
 /** The arguments of one command, or of one write in it; each is checked as it is read. */
@@ -76,6 +78,11 @@ export class CommandArguments {
     return value;
   }
 
+  /** How texts are to be compared: `null` for by code point, `undefined` when nothing is said. */
+  collation(): Collator | null | undefined {
+    return this.has('collation') ? readCollation(this.required('collation')) : undefined;
+  }
+
   has(name: string): boolean {
     return this.fields[name] !== undefined;
   }
@@ -86,7 +93,12 @@ export class CommandArguments {
     if (collection === '' || /[$\0]/.test(collection)) {
       throw new MongoCommandError('InvalidNamespace', `Invalid collection name: ${collection}`);
     }
-    return `${this.database()}.${collection}`;
+    const namespace = `${this.database()}.${collection}`;
+    if (Buffer.byteLength(namespace) <= MAX_NAMESPACE_BYTES) return namespace;
+    throw new MongoCommandError(
+      'InvalidNamespace',
+      `Fully qualified namespace is too long. Namespace: ${namespace} Max: ${MAX_NAMESPACE_BYTES}`,
+    );
   }
 
   database(): string {

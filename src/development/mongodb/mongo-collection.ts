@@ -1,11 +1,15 @@
 import { calculateObjectSize } from 'bson';
 import { assertStorable, type BsonDocument, isDocument, keyOf } from './bson-value.js';
+import { type Collator, foldDocument } from './collation.js';
 import { compileFilter, isOperatorExpression, type Predicate } from './match-filter.js';
 import { MongoCommandError } from './mongo-command.error.js';
 import { type IndexSpecification, MongoIndex } from './mongo-index.js';
 import { planQuery, type Query, type QueryPlan } from './plan-query.js';
 import { sortDocuments } from './sort-documents.js';
 
+/** MongoDB's limits, "MongoDB Limits and Thresholds" in its manual. */
+const MAX_INDEXES = 64;
+const MAX_NESTING = 100;
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /** Told of every change, with the key of the document, and `null` for one that is gone. */
@@ -23,8 +27,11 @@ export class MongoCollection {
   constructor(
     readonly namespace: string,
     private readonly changed: DocumentListener,
+    /** How texts are compared where nothing else is said; missing for by code point. */
+    readonly collation?: Collator,
   ) {
-    this.indexes = [new MongoIndex({ name: '_id_', key: { _id: 1 }, unique: true }, namespace)];
+    const options = collation === undefined ? {} : { collation };
+    this.indexes = [new MongoIndex({ name: '_id_', key: { _id: 1 }, unique: true, ...options }, namespace)];
   }
 
   get indexList(): readonly MongoIndex[] {
@@ -32,18 +39,27 @@ export class MongoCollection {
   }
 
   /** Everything that matches, in any order. */
-  find(filter: BsonDocument): BsonDocument[] {
-    return this.query({ filter });
+  find(filter: BsonDocument, collation?: Collator | null): BsonDocument[] {
+    return this.query({ filter, ...(collation === undefined ? {} : { collation }) });
   }
 
   query(query: Query): BsonDocument[] {
-    const { filter, sort = {}, limit } = query;
+    const { filter, sort = {}, limit, collation = this.collation ?? null } = query;
+    if (collation !== null) return this.queryFolded(query);
     const matches = compileFilter(filter);
     const named = this.lookUp(filter._id);
     const plan = named === null ? this.plan(query) : null;
     if (plan?.isOrdered) return take(this.along(plan), matches, limit);
     const candidates = named ?? (plan === null ? this.documents.values() : this.along(plan));
     return sortDocuments(take(candidates, matches), sort).slice(0, limit);
+  }
+
+  /** Under a collation every document is looked at, and nothing is sorted. */
+  private queryFolded({ filter, sort = {}, limit }: Query): BsonDocument[] {
+    if (Object.keys(sort).length > 0) throw MongoCommandError.unsupported('sorting under a collation');
+    const matches = compileFilter(foldDocument(filter));
+    const found = [...this.documents.values()].filter((document) => matches(foldDocument(document)));
+    return found.slice(0, limit);
   }
 
   /** @throws MongoCommandError when the id is taken, a unique index refuses, or the document cannot be kept */
@@ -82,6 +98,13 @@ export class MongoCollection {
 
   /** @throws MongoCommandError when documents that are there break a unique index; then none is added */
   addIndexes(specifications: readonly IndexSpecification[]): void {
+    const one = specifications[Math.max(MAX_INDEXES - this.indexes.length, 0)];
+    if (one !== undefined) {
+      throw new MongoCommandError(
+        'CannotCreateIndex',
+        `add index fails, too many indexes for ${this.namespace} key:${JSON.stringify(one.key)}`,
+      );
+    }
     this.indexes.push(...specifications.map((specification) => this.buildIndex(specification)));
   }
 
@@ -109,13 +132,21 @@ export class MongoCollection {
   }
 
   private plan(query: Query): QueryPlan | null {
-    const plan = planQuery(this.indexes, query);
+    const simple = this.indexes.filter(({ specification }) => specification.collation === undefined);
+    const plan = planQuery(simple, query);
     return plan?.index.inOrder(this.documents).isUsable ? plan : null;
   }
 
   private *along({ index, stretches, backwards }: QueryPlan): Generator<BsonDocument> {
     const keys = index.inOrder(this.documents);
-    for (const stretch of stretches) yield* this.lookUpAll(keys.walk(stretch, backwards));
+    const seen = new Set<string>();
+    for (const stretch of stretches) {
+      for (const key of keys.walk(stretch, backwards)) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield* this.lookUpAll([key]);
+      }
+    }
   }
 
   private *lookUpAll(keys: Iterable<string>): Generator<BsonDocument> {
@@ -127,6 +158,7 @@ export class MongoCollection {
 
   private assertValid(document: BsonDocument): void {
     assertStorable(document);
+    assertNesting(document, 1);
     const { _id } = document;
     if (Array.isArray(_id))
       throw new MongoCommandError('InvalidIdField', "The '_id' value cannot be of type array");
@@ -138,6 +170,15 @@ export class MongoCollection {
       );
     }
   }
+}
+
+/** @param level of the value: that of the whole document is 1 */
+function assertNesting(value: unknown, level: number): void {
+  if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isDocument(value))) return;
+  if (level > MAX_NESTING) {
+    throw new MongoCommandError('Overflow', `Document exceeds maximum nesting depth of ${MAX_NESTING}`);
+  }
+  for (const field of Object.values(value)) assertNesting(field, level + 1);
 }
 
 function namedIds(id: unknown): unknown[] | null {

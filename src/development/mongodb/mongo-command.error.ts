@@ -5,6 +5,7 @@ const MONGO_ERROR_CODES = {
   FailedToParse: 9,
   Unauthorized: 13,
   TypeMismatch: 14,
+  Overflow: 15,
   AuthenticationFailed: 18,
   IllegalOperation: 20,
   NamespaceNotFound: 26,
@@ -23,9 +24,11 @@ const MONGO_ERROR_CODES = {
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
+  CannotIndexParallelArrays: 171,
   NotImplemented: 238,
   BSONObjectTooLarge: 10_334,
   DuplicateKey: 11_000,
+  Location13103: 13_103,
   Location40415: 40_415,
 } as const;
 

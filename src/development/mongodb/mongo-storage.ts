@@ -2,6 +2,7 @@ import { ClassicLevel } from 'classic-level';
 import { deserialize, serialize } from 'bson';
 import { type BsonDocument, isDocument } from './bson-value.js';
 import { openExclusively } from '../thread/exclusive-folder.js';
+import { type Collator, readCollation } from './collation.js';
 import { MongoCollection } from './mongo-collection.js';
 import type { IndexSpecification } from './mongo-index.js';
 
@@ -83,10 +84,10 @@ export class MongoStorage {
   }
 
   /** The collection, made when it is not there. */
-  ensure(namespace: string): MongoCollection {
+  ensure(namespace: string, collation?: Collator): MongoCollection {
     const existing = this.collections.get(namespace);
     if (existing !== undefined) return existing;
-    const collection = this.register(namespace);
+    const collection = this.register(namespace, collation);
     this.recordIndexes(collection);
     return collection;
   }
@@ -128,30 +129,37 @@ export class MongoStorage {
     }
   }
 
-  private register(namespace: string): MongoCollection {
-    const collection = new MongoCollection(namespace, (key, document) =>
+  private register(namespace: string, collation?: Collator): MongoCollection {
+    const record = (key: string, document: BsonDocument | null): void =>
       this.log.record({
         key: [DOCUMENT, namespace, key].join(SEPARATOR),
         value: document && serialize(document),
-      }),
-    );
+      });
+    const collection = new MongoCollection(namespace, record, collation);
     this.collections.set(namespace, collection);
     return collection;
   }
 
-  private recordIndexes({ namespace, indexList }: MongoCollection): void {
+  private recordIndexes({ namespace, indexList, collation }: MongoCollection): void {
     const indexes = indexList.slice(1).map(({ specification }) => specification);
-    this.log.record({ key: COLLECTION + SEPARATOR + namespace, value: serialize({ indexes }) });
+    this.log.record({
+      key: COLLECTION + SEPARATOR + namespace,
+      value: serialize({ indexes, collation: collation ?? null }),
+    });
   }
 
   private async load(): Promise<void> {
     for await (const [key, value] of this.level.iterator()) {
       const [kind = '', namespace = ''] = key.split(SEPARATOR);
       const document: BsonDocument = deserialize(value);
-      if (kind === COLLECTION) loadIndexes(this.register(namespace), document);
+      if (kind === COLLECTION) loadIndexes(this.register(namespace, collationOf(document)), document);
       if (kind === DOCUMENT) this.collections.get(namespace)?.load(document);
     }
   }
+}
+
+function collationOf({ collation }: BsonDocument): Collator | undefined {
+  return isDocument(collation) ? (readCollation(collation) ?? undefined) : undefined;
 }
 
 function loadIndexes(collection: MongoCollection, { indexes }: BsonDocument): void {

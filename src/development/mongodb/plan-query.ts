@@ -1,5 +1,6 @@
 import { ObjectId } from 'bson';
-import { type BsonDocument, compareValues, isDocument, keyOf } from './bson-value.js';
+import { type BsonDocument, compareValues, isDocument, keyOf, typeRank } from './bson-value.js';
+import type { Collator } from './collation.js';
 import { isOperatorExpression } from './match-filter.js';
 import type { MongoIndex } from './mongo-index.js';
 import type { IndexKey, Placement } from './sorted-keys.js';
@@ -18,6 +19,8 @@ export interface PathBounds {
   readonly among?: readonly unknown[];
   readonly lower?: Bound;
   readonly upper?: Bound;
+  /** The same of one element of a list. */
+  readonly element?: PathBounds;
 }
 
 /** The bounds of each path that every document that matches lies in. */
@@ -47,6 +50,7 @@ function readOperator([operator, operand]: [string, unknown]): PathBounds {
     if (!Array.isArray(operand) || !operand.every(isPlain)) return {};
     return { among: [...new Map(operand.map((value: unknown) => [keyOf(value), value])).values()] };
   }
+  if (operator === '$elemMatch' && isOperatorExpression(operand)) return { element: readBounds(operand) };
   if (!isPlain(operand)) return {};
   if (operator === '$eq') return { equal: { value: operand } };
   if (operator === '$gt' || operator === '$gte') {
@@ -66,6 +70,7 @@ function isPlain(value: unknown): boolean {
 
 function narrow(left: PathBounds, right: PathBounds): PathBounds {
   const [equal, among] = [left.equal ?? right.equal, left.among ?? right.among];
+  const element = left.element ?? right.element;
   const lower = tighter(left.lower, right.lower, 1);
   const upper = tighter(left.upper, right.upper, -1);
   return {
@@ -73,6 +78,7 @@ function narrow(left: PathBounds, right: PathBounds): PathBounds {
     ...(among ? { among } : {}),
     ...(lower ? { lower } : {}),
     ...(upper ? { upper } : {}),
+    ...(element ? { element } : {}),
   };
 }
 
@@ -87,6 +93,8 @@ export interface Query {
   /** Such as `{ 'call.startedAt': -1 }`; blank for any order. */
   readonly sort?: BsonDocument;
   readonly limit?: number;
+  /** How texts are compared; `null` for by code point, missing for as the collection does. */
+  readonly collation?: Collator | null;
 }
 
 /** How an index answers a query: stretches of it that hold every match, and maybe more. */
@@ -111,18 +119,18 @@ export function planQuery(indexes: readonly MongoIndex[], query: Query): QueryPl
 }
 
 function judge(index: MongoIndex, bounds: ReadonlyMap<string, PathBounds>, query: Query): Candidate | null {
-  const partial = Object.entries(index.specification.partialFilterExpression ?? {});
-  if (!partial.every(([path, value]) => isEqualTo(bounds.get(path), value))) return null;
+  if (!isImplied(index, bounds)) return null;
+  const partial = Object.keys(index.specification.partialFilterExpression ?? {});
   const { sort = {}, limit } = query;
   const equal = leadingEqualities(index.keys, bounds);
-  const next = bounds.get(index.keys[equal.length]?.path ?? '') ?? {};
+  const next = rangeAt(index, index.keys[equal.length]?.path ?? '', bounds);
   const way = directionOf(index.keys.slice(equal.length), sort, bounds);
   const among = way === 'any' && equal.length === 0 ? next.among : undefined;
   const inRange = next.lower !== undefined || next.upper !== undefined;
   const [known, ranged] = [equal.length + partial.length, Number(among !== undefined) * 2 + Number(inRange)];
   const sorted = Number(way === 'same' || way === 'reverse');
   if (known + ranged + sorted === 0) return null;
-  const isOrdered = way !== null;
+  const isOrdered = way !== null && !Object.keys(sort).some((path) => index.hasListsAt(path));
   return {
     index,
     stretches: among?.map((value) => placementOf(index.keys, [value], {})) ?? [
@@ -134,8 +142,38 @@ function judge(index: MongoIndex, bounds: ReadonlyMap<string, PathBounds>, query
   };
 }
 
-function isEqualTo(bounds: PathBounds | undefined, value: unknown): boolean {
-  return bounds?.equal !== undefined && compareValues(bounds.equal.value, value) === 0;
+/** Two bounds of a list may be met by different elements: then only one of them confines. */
+function rangeAt(index: MongoIndex, path: string, bounds: ReadonlyMap<string, PathBounds>): PathBounds {
+  const found = bounds.get(path) ?? {};
+  if (!index.hasListsAt(path)) return found;
+  if (found.element !== undefined) return found.element;
+  const { upper, ...others } = found;
+  return others.lower === undefined && upper !== undefined ? { ...others, upper } : others;
+}
+
+/** True when every document that a filter can match is in a partial index. */
+export function impliesPartial(index: MongoIndex, filter: BsonDocument): boolean {
+  return isImplied(index, boundsOf(filter));
+}
+
+function isImplied(index: MongoIndex, bounds: ReadonlyMap<string, PathBounds>): boolean {
+  const partial = Object.entries(index.specification.partialFilterExpression ?? {});
+  return partial.every(([path, condition]) => holdsWithin(bounds.get(path), condition));
+}
+
+function holdsWithin(bounds: PathBounds | undefined, condition: unknown): boolean {
+  if (bounds === undefined) return false;
+  const { equal, among, lower, upper } = bounds;
+  const values = equal === undefined ? among : [equal.value];
+  if (!isOperatorExpression(condition)) {
+    return values?.every((value) => compareValues(value, condition) === 0) ?? false;
+  }
+  if (condition.$exists === true) {
+    return values?.every((value) => value !== null) ?? (lower !== undefined || upper !== undefined);
+  }
+  const reaches = (value: unknown): boolean =>
+    typeRank(value) === typeRank(condition.$gte) && compareValues(value, condition.$gte) >= 0;
+  return values?.every(reaches) ?? (lower !== undefined && reaches(lower.value));
 }
 
 function leadingEqualities(keys: readonly IndexKey[], bounds: ReadonlyMap<string, PathBounds>): unknown[] {

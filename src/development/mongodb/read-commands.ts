@@ -4,6 +4,7 @@ import { CommandArguments, type CommandContext, type CommandTable } from './comm
 import { compileFilter } from './match-filter.js';
 import type { MongoCollection } from './mongo-collection.js';
 import { MongoCommandError } from './mongo-command.error.js';
+import { impliesPartial } from './plan-query.js';
 import { compileProjection } from './sort-documents.js';
 import { runPipeline } from './run-pipeline.js';
 
@@ -11,26 +12,46 @@ import { runPipeline } from './run-pipeline.js';
 export const READ_COMMANDS: CommandTable = { find, aggregate, count, getMore, killCursors };
 
 function find(args: CommandArguments, { storage, cursors }: CommandContext): BsonDocument {
-  args.allow('find', 'filter', 'projection', 'sort', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint');
+  args.allow(
+    ...[
+      'find',
+      'filter',
+      'projection',
+      'sort',
+      'skip',
+      'limit',
+      'batchSize',
+      'singleBatch',
+      'hint',
+      'collation',
+    ],
+  );
   const namespace = args.namespace();
   const filter = args.document('filter');
   const collection = storage.find(namespace);
-  if (args.has('hint')) assertIndex(collection, args.text('hint'));
+  if (args.has('hint')) assertIndex(collection, args.text('hint'), filter);
   const project = compileProjection(args.document('projection'));
   const [skip, limit] = [args.count('skip') ?? 0, args.count('limit') || undefined];
-  const wanted = { filter, sort: args.document('sort'), ...(limit ? { limit: skip + limit } : {}) };
+  const collation = args.collation();
+  const wanted = {
+    filter,
+    sort: args.document('sort'),
+    ...(limit ? { limit: skip + limit } : {}),
+    ...(collation === undefined ? {} : { collation }),
+  };
   const page = (collection?.query(wanted) ?? nothing(filter)).slice(skip);
   const batchSize = args.count('batchSize');
   return { cursor: cursors.start(namespace, page.map(project), batchSize, args.flag('singleBatch', false)) };
 }
 
-/** A hint changes no answer; one to an index that is not there is refused, unless nothing is. */
-function assertIndex(collection: MongoCollection | undefined, name: string): void {
-  if (
-    collection === undefined ||
-    collection.indexList.some(({ specification }) => specification.name === name)
-  )
-    return;
+/**
+ * A hint changes no answer. One to an index that is not there is refused, unless nothing is, and so is one to a partial index that may lack
+ * some of what is asked for.
+ */
+function assertIndex(collection: MongoCollection | undefined, name: string, filter: BsonDocument): void {
+  if (collection === undefined) return;
+  const index = collection.indexList.find(({ specification }) => specification.name === name);
+  if (index !== undefined && impliesPartial(index, filter)) return;
   throw new MongoCommandError(
     'BadValue',
     'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
@@ -38,11 +59,15 @@ function assertIndex(collection: MongoCollection | undefined, name: string): voi
 }
 
 function aggregate(args: CommandArguments, { storage, cursors }: CommandContext): BsonDocument {
-  args.allow('aggregate', 'pipeline', 'cursor');
+  args.allow('aggregate', 'pipeline', 'cursor', 'collation');
   const namespace = args.namespace();
   const pipeline = args.list('pipeline');
-  const documents = storage.find(namespace)?.find(leadingFilter(pipeline)) ?? [];
+  const collection = storage.find(namespace);
+  const collation = args.collation();
+  const documents = collection?.find(leadingFilter(pipeline), collation) ?? [];
   const cursor = new CommandArguments('aggregate.cursor', args.document('cursor')).allow('batchSize');
+  const isSimple = (collation === undefined ? (collection?.collation ?? null) : collation) === null;
+  if (!isSimple) throw MongoCommandError.unsupported('aggregation under a collation');
   const result = runPipeline(documents, pipeline);
   return { cursor: cursors.start(namespace, result, cursor.count('batchSize')) };
 }
@@ -53,9 +78,9 @@ function leadingFilter([first]: readonly unknown[]): BsonDocument {
 }
 
 function count(args: CommandArguments, { storage }: CommandContext): BsonDocument {
-  args.allow('count', 'query', 'skip', 'limit');
-  const query = args.document('query');
-  const found = storage.find(args.namespace())?.find(query) ?? nothing(query);
+  args.allow('count', 'query', 'skip', 'limit', 'collation');
+  const [query, collation] = [args.document('query'), args.collation()];
+  const found = storage.find(args.namespace())?.find(query, collation) ?? nothing(query);
   return { n: pageOf(found, args).length };
 }
 

@@ -1,6 +1,5 @@
 import { type BsonDocument, compareValues } from './bson-value.js';
 import { MongoCommandError } from './mongo-command.error.js';
-import { singleValueAt } from './sort-documents.js';
 
 /** One key of an index, with its direction. */
 export interface IndexKey {
@@ -16,52 +15,57 @@ interface Entry {
   readonly owner: string;
 }
 
+/** What says which keys a document has: an index. */
+interface KeySource {
+  readonly keys: readonly IndexKey[];
+  keysOf(document: BsonDocument): readonly (readonly unknown[])[];
+}
+
 /**
- * The keys of documents in the order of an index, with the key of the document that each belongs to.
+ * The keys of documents in the order of an index, with the key of the document that each belongs to. A list makes several keys of one
+ * document.
  *
- * A list in a document makes an index of it that has several keys per document; such an index is of no use here, and says so.
+ * A path that leads through a list makes an index that is of no use here, and says so.
  */
 export class SortedKeys {
-  private readonly paths: readonly (readonly string[])[];
+  private readonly keys: readonly IndexKey[];
   private entries: Entry[] = [];
   private usable = true;
 
   constructor(
-    private readonly keys: readonly IndexKey[],
+    private readonly source: KeySource,
     documents: Iterable<readonly [string, BsonDocument]>,
   ) {
-    this.paths = keys.map(({ path }) => path.split('.'));
+    this.keys = source.keys;
     for (const [owner, document] of documents) {
-      const values = this.valuesOf(document);
-      if (values !== null) this.entries.push({ values, owner });
+      for (const values of this.keysOf(document)) this.entries.push({ values, owner });
     }
     this.entries.sort((left, right) => this.compare(left, right));
   }
 
-  /** False once a document had a list where the index looks. */
+  /** False once a path of the index led through a list. */
   get isUsable(): boolean {
     return this.usable;
   }
 
   add(document: BsonDocument, owner: string): void {
-    const values = this.valuesOf(document);
-    if (values === null) return;
-    const entry = { values, owner };
-    this.entries.splice(this.placeOf(entry), 0, entry);
+    for (const values of this.keysOf(document)) {
+      const entry = { values, owner };
+      this.entries.splice(this.placeOf(entry), 0, entry);
+    }
   }
 
   remove(document: BsonDocument, owner: string): void {
-    const values = this.valuesOf(document);
-    if (values === null) return;
-    const place = this.placeOf({ values, owner });
-    if (this.entries[place]?.owner === owner) this.entries.splice(place, 1);
+    for (const values of this.keysOf(document)) {
+      const place = this.placeOf({ values, owner });
+      if (this.entries[place]?.owner === owner) this.entries.splice(place, 1);
+    }
   }
 
-  /** True when both documents have the same key. */
+  /** True when both documents have the same keys. */
   areAlike(left: BsonDocument, right: BsonDocument): boolean {
-    const [mine, theirs] = [this.valuesOf(left), this.valuesOf(right)];
-    if (mine === null || theirs === null) return false;
-    return mine.every((value, index) => compareValues(value, theirs[index]) === 0);
+    const [mine, theirs] = [this.keysOf(left), this.keysOf(right)];
+    return mine.length === theirs.length && mine.every((values, place) => areEqual(values, theirs[place]));
   }
 
   /** The documents' keys of one stretch, in the order of the index or backwards. */
@@ -99,15 +103,19 @@ export class SortedKeys {
     return left.owner < right.owner ? -1 : 1;
   }
 
-  private valuesOf(document: BsonDocument): unknown[] | null {
-    if (!this.usable) return null;
+  private keysOf(document: BsonDocument): readonly (readonly unknown[])[] {
+    if (!this.usable) return [];
     try {
-      return this.paths.map((parts) => singleValueAt(document, parts, 'an index over'));
+      return this.source.keysOf(document);
     } catch (error: unknown) {
       if (!(error instanceof MongoCommandError)) throw error;
       this.usable = false;
       this.entries = [];
-      return null;
+      return [];
     }
   }
+}
+
+function areEqual(values: readonly unknown[], others: readonly unknown[] = []): boolean {
+  return values.every((value, place) => compareValues(value, others[place]) === 0);
 }

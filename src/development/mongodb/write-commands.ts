@@ -67,7 +67,13 @@ function update(args: CommandArguments, { storage }: CommandContext): BsonDocume
   const collection = storage.ensure(args.namespace());
   const totals: UpdateTotals = { n: 0, nModified: 0, upserted: [] };
   const errors = runWrites(args.list('updates'), args.flag('ordered', true), (write, index) => {
-    const statement = new CommandArguments('update.updates', write).allow('q', 'u', 'multi', 'upsert');
+    const statement = new CommandArguments('update.updates', write).allow(
+      'q',
+      'u',
+      'multi',
+      'upsert',
+      'collation',
+    );
     updateOnce(collection, statement, totals, index);
   });
   const { upserted, ...counts } = totals;
@@ -91,7 +97,7 @@ function updateOnce(
       'multi update is not supported for replacement-style update',
     );
   }
-  const found = collection.find(filter);
+  const found = collection.find(filter, statement.collation());
   for (const before of multi ? found : found.slice(0, 1)) {
     totals.nModified += Number(changeDocument(collection, before, change) !== before);
     totals.n += 1;
@@ -120,11 +126,11 @@ function remove(args: CommandArguments, { storage }: CommandContext): BsonDocume
   const collection = storage.ensure(args.namespace());
   let n = 0;
   const errors = runWrites(args.list('deletes'), args.flag('ordered', true), (write) => {
-    const statement = new CommandArguments('delete.deletes', write).allow('q', 'limit');
+    const statement = new CommandArguments('delete.deletes', write).allow('q', 'limit', 'collation');
     const limit = statement.count('limit') ?? -1;
     if (limit !== 0 && limit !== 1)
       throw new MongoCommandError('FailedToParse', 'The limit field must be 0 or 1');
-    const found = collection.find(statement.required('q'));
+    const found = collection.find(statement.required('q'), statement.collation());
     const doomed = limit === 1 ? found.slice(0, 1) : found;
     doomed.forEach((document) => collection.remove(document));
     n += doomed.length;

@@ -1,7 +1,15 @@
 import type { Call } from '../../model/call.js';
 import { type CallEvent, compareCallEvents } from '../../model/call-event.js';
+import { facetsOf } from '../../feed/call-facets.js';
+import { contentDigest } from '../../model/fingerprint.js';
 import { StoreRejectedError } from '../../../database/link/store.errors.js';
-import type { CallDocument, CallRow, StoredCallEvent } from './call.schema.js';
+import {
+  CALL_MARKS,
+  type CallDocument,
+  type CallMark,
+  type CallRow,
+  type StoredCallEvent,
+} from './call.schema.js';
 import { escapeKeys, unescapeKey, unescapeKeys } from './escape-keys.js';
 
 /** The row of a call as it is stored. */
@@ -12,9 +20,33 @@ export function toCallRow(call: Call): CallRow {
     startedAt: toDate(startedAt),
     answeredAt: answeredAt === null ? null : toDate(answeredAt),
     endedAt: endedAt === null ? null : toDate(endedAt),
-    fingerprint: { low: fingerprint.low, high: fingerprint.high, copies: fingerprint.receipts },
+    fingerprint: {
+      low: fingerprint.low,
+      high: fingerprint.high,
+      copies: fingerprint.receipts,
+      contents: fingerprint.contents,
+    },
   };
 }
+
+/** The part of a document that a row decides. */
+export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> {
+  const facets = facetsOf(call);
+  const { endedAt, erasedAt, flagged, undeletedRecordings, voicemail } = call;
+  const settled = endedAt !== null && voicemail?.status !== 'processing';
+  const holds: Readonly<Record<CallMark, boolean>> = {
+    unsettled: !settled,
+    kept: erasedAt === null,
+    voicemail: facets.hasVoicemail,
+    unheard: facets.unheard,
+    flagged,
+    undeleted_recordings: undeletedRecordings > 0,
+  };
+  const marks = CALL_MARKS.filter((mark) => holds[mark]);
+  return { call: toCallRow(call), facets, marks, settled };
+}
+
+type RowField = 'call' | 'facets' | 'marks' | 'settled';
 
 /** The calls of those documents that have a row. */
 export function toCalls(documents: readonly Pick<CallDocument, '_id' | 'call'>[]): Call[] {
@@ -23,7 +55,7 @@ export function toCalls(documents: readonly Pick<CallDocument, '_id' | 'call'>[]
 
 /** The call of a document that has a row. */
 export function toCall(id: string, row: CallRow): Call {
-  const { startedAt, answeredAt, endedAt, fingerprint, otherRecordings, ...others } = row;
+  const { startedAt, answeredAt, endedAt, fingerprint, otherRecordings, foldVersion, ...others } = row;
   return {
     id,
     ...others,
@@ -31,7 +63,13 @@ export function toCall(id: string, row: CallRow): Call {
     startedAt: startedAt.toISOString(),
     answeredAt: answeredAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,
-    fingerprint: { low: fingerprint.low, high: fingerprint.high, receipts: fingerprint.copies },
+    fingerprint: {
+      low: fingerprint.low,
+      high: fingerprint.high,
+      receipts: fingerprint.copies,
+      contents: fingerprint.contents ?? 0,
+    },
+    foldVersion: foldVersion ?? 0,
   };
 }
 
@@ -43,7 +81,7 @@ export function toCall(id: string, row: CallRow): Call {
 export function toStoredEvent(event: CallEvent): StoredCallEvent {
   const { type, at, receivedAt, source, data } = event;
   for (const time of [at, receivedAt]) toDate(time);
-  return { type, at, receivedAt, source, data: escapeKeys(data) };
+  return { type, at, receivedAt, source, digest: contentDigest(event), data: escapeKeys(data) };
 }
 
 /** The events of a document, in their order. */

@@ -1,19 +1,15 @@
 import type { mongo } from 'mongoose';
 import type { Call } from '../../model/call.js';
 import type { ChangePosition, StartPosition } from '../call-store.js';
-import { facetsOf } from '../../feed/call-facets.js';
-import { toCallRow } from './call-document.mapper.js';
-import type { CallDocument } from './call.schema.js';
+import { toRowFields } from './call-document.mapper.js';
+import type { CallDocument, CallMark } from './call.schema.js';
+import { EXACT } from './exact.js';
 
 type Filter = mongo.Filter<CallDocument>;
 
-/** @param open the field that is null in the wanted calls */
-export function startedBefore(
-  open: 'call.endedAt' | 'call.erasedAt',
-  before: string,
-  after: StartPosition | null,
-): Filter {
-  const bounds: Filter = { [open]: null, 'call.startedAt': { $lt: new Date(before) } };
+/** Calls with a mark that started before a time, after a position in the order of starts. */
+export function startedBefore(mark: CallMark, before: string, after: StartPosition | null): Filter {
+  const bounds: Filter = { marks: mark, 'call.startedAt': { $lt: new Date(before) } };
   if (after === null) return bounds;
   const startedAt = new Date(after.key);
   const later = [
@@ -30,18 +26,35 @@ export function changedAfter({ changedAt, callId }: ChangePosition): Filter {
   return { changedAt: { $gte: time }, $or: later };
 }
 
-/** Takes effect only on a document without a row, or with an older one; when rebuilding also with one of the same version. */
+/** Takes effect only on a document without a row, or with an older one; when rebuilding also where the head counts the very same events. */
 export function publishOperation(call: Call, rebuild: boolean): mongo.AnyBulkWriteOperation<CallDocument> {
-  const { eventCount, receivedSum } = call;
-  const receivedLater = rebuild ? { $gte: receivedSum } : { $gt: receivedSum };
-  const older: Filter[] = [
-    { 'call.eventCount': { $lt: eventCount } },
-    { 'call.eventCount': eventCount, 'call.receivedSum': receivedLater },
-  ];
+  const rows = [{ call: { $exists: false } }, ...olderRows(call), ...(rebuild ? [sameHead(call)] : [])];
   return {
-    updateOne: {
-      filter: { _id: call.id, $or: [...older, { call: { $exists: false } }] },
-      update: { $set: { call: toCallRow(call), facets: facetsOf(call) } },
-    },
+    updateOne: { filter: { _id: call.id, $or: rows }, update: { $set: toRowFields(call) }, ...EXACT },
+  };
+}
+
+/** What `isNewerRow` asks, step by step. A row that was written before its sum over content or its version was kept is the older one. */
+function olderRows({ eventCount, receivedSum, fingerprint: { contents }, foldVersion }: Call): Filter[] {
+  const sameCount: Filter = { 'call.eventCount': eventCount };
+  const sameTimes: Filter = { ...sameCount, 'call.receivedSum': receivedSum };
+  const sameContents: Filter = { ...sameTimes, 'call.fingerprint.contents': contents };
+  return [
+    { 'call.eventCount': { $lt: eventCount } },
+    { ...sameCount, 'call.receivedSum': { $gt: receivedSum } },
+    { ...sameTimes, 'call.fingerprint.contents': { $gt: contents } },
+    { ...sameTimes, 'call.fingerprint.contents': { $exists: false } },
+    { ...sameContents, 'call.foldVersion': { $lt: foldVersion } },
+    { ...sameContents, 'call.foldVersion': { $exists: false } },
+  ];
+}
+
+function sameHead({ eventCount, fingerprint: { low, high, receipts, contents } }: Call): Filter {
+  return {
+    'head.events': eventCount,
+    'head.low': low,
+    'head.high': high,
+    'head.copies': receipts,
+    'head.contents': contents,
   };
 }

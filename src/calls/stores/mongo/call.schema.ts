@@ -21,9 +21,27 @@ export interface CallDocument {
   readonly call?: CallRow;
   /** What the row is searched and sorted by; written with it. */
   readonly facets?: CallFacets;
+  /** What few calls are looked for by; missing in documents of earlier versions, which a filter for `null` finds. */
+  readonly marks?: readonly CallMark[] | null;
+  /** True once the row says that the call is over and its message, if any, is there: from then on its sums are in an index. */
+  readonly settled?: boolean;
   /** When an event was last added, by the database's clock. */
   readonly changedAt?: Date;
 }
+
+/**
+ * What calls are found by of which there are few, or most of which are over: one index has an entry per mark. `unsettled` has no row yet, or
+ * one that is not settled; `kept` is not erased.
+ */
+export const CALL_MARKS = [
+  'unsettled',
+  'kept',
+  'voicemail',
+  'unheard',
+  'flagged',
+  'undeleted_recordings',
+] as const;
+export type CallMark = (typeof CALL_MARKS)[number];
 
 /** The head of a call: the UTC day of its earliest event, and the sums over its events. */
 export interface HeadDocument extends StoredFingerprint {
@@ -34,6 +52,8 @@ export interface HeadDocument extends StoredFingerprint {
 /** A {@link Fingerprint} as it is stored: `copies` are its `receipts`. */
 export interface StoredFingerprint extends Pick<Fingerprint, 'low' | 'high'> {
   readonly copies: number;
+  /** Missing where no digest was kept yet. */
+  readonly contents?: number;
 }
 
 /** One entry of the log; `_id` is its number. */
@@ -52,16 +72,19 @@ export interface LeaseDocument {
 
 /** An event without what its place says: the call's id and its own. */
 export type StoredCallEvent = Pick<CallEvent, 'type' | 'at' | 'receivedAt' | 'source'> & {
+  /** Of its content; missing where none was kept yet. */
+  readonly digest?: string;
   readonly data: unknown;
 };
 
 /** A row in which the times that are searched and sorted by are dates. */
 export type CallRow = Omit<
   Call,
-  'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'fingerprint' | 'otherRecordings'
+  'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'fingerprint' | 'otherRecordings' | 'foldVersion'
 > & {
-  /** Missing in rows that were written before it was kept. */
+  /** Missing, as the version is, in rows that were written before they were kept. */
   readonly otherRecordings?: Call['otherRecordings'];
+  readonly foldVersion?: number;
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
@@ -93,10 +116,13 @@ const storedEvent = part<StoredCallEvent>({
   at: TEXT,
   receivedAt: TEXT,
   source: TEXT,
+  digest: OPTIONAL_TEXT,
   data: { type: Schema.Types.Mixed, required: true },
 });
 
-const head = part<HeadDocument>({ day: TEXT, events: COUNT, low: COUNT, high: COUNT, copies: COUNT });
+const sums = { low: COUNT, high: COUNT, copies: COUNT, contents: OPTIONAL_COUNT } as const;
+
+const head = part<HeadDocument>({ day: TEXT, events: COUNT, ...sums });
 
 const caller = part<Caller>({
   raw: OPTIONAL_TEXT,
@@ -137,7 +163,7 @@ const otherRecording = part<OtherRecording>({
   durationSeconds: OPTIONAL_COUNT,
 });
 
-const fingerprint = part<StoredFingerprint>({ low: COUNT, high: COUNT, copies: COUNT });
+const fingerprint = part<StoredFingerprint>(sums);
 
 const row = part<CallRow>({
   source: TEXT,
@@ -168,6 +194,7 @@ const row = part<CallRow>({
   eventCount: COUNT,
   receivedSum: COUNT,
   fingerprint: { type: fingerprint, required: true },
+  foldVersion: OPTIONAL_COUNT,
 });
 
 const facets = part<CallFacets>({
@@ -186,6 +213,8 @@ const call: Fields<CallDocument> = {
   head: { type: head },
   call: { type: row },
   facets: { type: facets },
+  marks: { type: [String], default: undefined },
+  settled: { type: Boolean },
   changedAt: { type: Date },
 };
 const logEntry: Fields<LogDocument> = { _id: COUNT, callId: TEXT, eventId: TEXT };

@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import type { CallFilter, NumberMatch } from '../../feed/call-filter.js';
 import type { SearchTerm } from '../../feed/text-search.js';
 import { toDate } from './call-document.mapper.js';
-import type { CallDocument } from './call.schema.js';
+import type { CallDocument, CallMark } from './call.schema.js';
 
 export type FeedFilter = mongo.Filter<CallDocument>;
 
@@ -25,9 +25,9 @@ const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => Fe
   agent: (agent) => [{ 'call.answeredBy': { $eq: agent } }],
   queue: (queue) => [{ 'call.queue': { $eq: queue } }],
   number: (number) => [{ 'facets.number': { $eq: number } }],
-  hasVoicemail: (wanted) => [{ 'facets.hasVoicemail': { $eq: wanted } }],
-  unheard: (wanted) => [{ 'facets.unheard': { $eq: wanted } }],
-  flagged: (wanted) => [{ 'call.flagged': { $eq: wanted } }],
+  hasVoicemail: (wanted) => [wanted ? marked('voicemail') : { 'facets.hasVoicemail': { $eq: false } }],
+  unheard: (wanted) => [wanted ? marked('unheard') : { 'facets.unheard': { $eq: false } }],
+  flagged: (wanted) => [wanted ? marked('flagged') : { 'call.flagged': { $eq: false } }],
   startedFrom: (time) => [{ 'call.startedAt': { $gte: toDate(time) } }],
   startedBefore: (time) => [{ 'call.startedAt': { $lt: toDate(time) } }],
   durationFrom: (seconds) => [{ 'facets.durationRank': { $gte: Math.max(seconds, 0) } }],
@@ -46,6 +46,10 @@ export const HAS_ROW: FeedFilter = { 'call.startedAt': { $lte: new Date(8.64e15)
 function conditionFilters<Name extends keyof Wanted>(name: Name, filter: Partial<Wanted>): FeedFilter[] {
   const value: Wanted[Name] | undefined = filter[name];
   return value === undefined ? [] : CONDITIONS[name](value);
+}
+
+function marked(mark: CallMark): FeedFilter {
+  return { marks: { $eq: mark } };
 }
 
 /** A range of strings that begin alike: MongoDB orders strings by code point. */

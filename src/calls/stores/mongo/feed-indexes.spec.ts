@@ -1,108 +1,149 @@
-import { CALL_SORTS, type CallFilter } from '../../feed/call-filter.js';
+import { CALL_SORTS, type CallFilter, type CallSort } from '../../feed/call-filter.js';
 import { FILTER_NAMES } from '../../feed/matches-filter.js';
-import { CALL_INDEXES } from './call-indexes.js';
-import { CONDITION_PATHS, FEED_INDEXES, feedIndexFor, SORT_PATHS } from './feed-indexes.js';
+import { CALL_INDEXES, FORMER_INDEXES, LOG_INDEXES } from './call-indexes.js';
+import { CONDITION_PATHS, FEED_INDEXES, planFeed, SORT_PATHS } from './feed-indexes.js';
+import { digestPipeline, HEAD_PROJECTION } from './head-document.mapper.js';
+import { tallyPipeline } from './tally-pipeline.js';
 
 const NUMBER = '+13235550100';
 const STARTED = { startedFrom: '2026-11-01T00:00:00.000Z', startedBefore: '2026-12-01T00:00:00.000Z' };
-const SINGLES: CallFilter[] = [
+
+/** The pages that people use: they examine what they show. */
+const PAGES: CallFilter[] = [
   {},
   { status: 'ended' },
   { outcome: 'missed' },
-  { direction: 'inbound' },
-  { source: 'twilio' },
   { from: { exact: NUMBER } },
-  { from: { prefix: '+1' } },
-  { to: { exact: NUMBER } },
-  { to: { prefix: '+1' } },
   { agent: 'a' },
   { queue: 'q' },
   { number: NUMBER },
-  ...[true, false].flatMap((wanted) => [{ hasVoicemail: wanted }, { unheard: wanted }, { flagged: wanted }]),
-  STARTED,
-  { durationFrom: 1, durationTo: 9 },
-  { visibleNumbers: [NUMBER] },
+  { hasVoicemail: true },
+  { unheard: true },
+  { flagged: true },
 ];
-const PAIRS: CallFilter[] = [
+/** Second conditions that an index judges before a document is read. */
+const JUDGED: CallFilter[] = [
   { number: NUMBER, outcome: 'missed' },
+  { number: NUMBER, unheard: true },
+  { number: NUMBER, flagged: true },
   { number: NUMBER, status: 'ended' },
-  { agent: 'a', outcome: 'missed' },
   { queue: 'q', outcome: 'missed' },
-  { outcome: 'missed', ...STARTED },
   { direction: 'inbound', outcome: 'missed' },
-  { from: { exact: NUMBER }, ...STARTED },
-  ...[true, false].flatMap((wanted): CallFilter[] => [
-    { number: NUMBER, unheard: wanted },
-    { number: NUMBER, flagged: wanted },
-    { hasVoicemail: true, unheard: wanted },
-    { hasVoicemail: false, unheard: wanted },
-  ]),
+  { direction: 'inbound' },
+  { durationFrom: 1, durationTo: 9 },
 ];
-/** A key that is confined to numbers adds this to whatever is asked. */
-const CONFINED = SINGLES.map((filter) => ({ ...filter, visibleNumbers: [NUMBER] }));
+const CONFINED = { visibleNumbers: [NUMBER] };
+const OTHERS: CallFilter[] = [
+  { source: 'twilio' },
+  { to: { exact: NUMBER } },
+  { from: { prefix: '+1' } },
+  { unheard: false },
+  { flagged: true, unheard: true },
+  { agent: 'a', outcome: 'answered' },
+];
 
-const CASES = CALL_SORTS.flatMap((sort) =>
-  [...SINGLES, ...PAIRS, ...CONFINED].map((filter) => ({ filter, sort })),
-);
+const pathsOf = (index: { readonly key: object }): string[] => Object.keys(index.key);
+const named = (name: string | null) => FEED_INDEXES.find((index) => index.name === name);
 
-describe('FEED_INDEXES', () => {
-  it('stay, with all others, within what MongoDB allows', () => {
-    const names = CALL_INDEXES.map(({ name }) => name);
-    expect(new Set(names).size).toBe(names.length);
-    // 64 with the one of the id.
-    expect(names.length).toBeLessThan(64);
-    for (const { key } of CALL_INDEXES) expect(Object.keys(key).length).toBeLessThanOrEqual(32);
+describe('the indexes', () => {
+  it('are thirteen at most, each with a name of its own, and none a former one', () => {
+    const names = [...CALL_INDEXES, ...LOG_INDEXES].map(({ name }) => name);
+    expect(names.length).toBeLessThanOrEqual(13);
+    expect(new Set([...names, ...FORMER_INDEXES]).size).toBe(names.length + FORMER_INDEXES.length);
+    for (const index of CALL_INDEXES) expect(pathsOf(index).length).toBeLessThanOrEqual(32);
   });
 
   it('know the path of every condition but the text', () => {
-    const names = new Set([...SINGLES, { text: [] }].flatMap((filter) => Object.keys(filter)));
-    expect(names).toEqual(new Set(FILTER_NAMES));
     expect(new Set([...Object.keys(CONDITION_PATHS), 'text'])).toEqual(new Set(FILTER_NAMES));
   });
 
-  it.each(CASES)(
-    'answer $filter by $sort without reading a document that is not shown',
-    ({ filter, sort }) => {
-      const name = feedIndexFor(filter, sort);
-      const fitting = FEED_INDEXES.filter((index) => name === null || index.name === name);
-      expect(
-        fitting.map(({ key, partialFilterExpression = {} }) =>
-          faultOf(filter, sort, key, partialFilterExpression, name),
-        ),
-      ).toContain('');
-    },
-  );
+  it('hold one list of a document at most, which MongoDB would refuse otherwise', () => {
+    const lists = ['marks', 'facets.searchWords', 'call.menu', 'call.legs', 'call.otherRecordings'];
+    for (const index of CALL_INDEXES) {
+      expect(pathsOf(index).filter((path) => lists.includes(path)).length).toBeLessThanOrEqual(1);
+    }
+  });
 
-  it('leave the choice to MongoDB where only the data can tell', () => {
-    expect(feedIndexFor({ text: [] }, 'startedAt')).toBeNull();
-    expect(feedIndexFor({ from: { prefix: '+1' }, queue: 'q' }, 'startedAt')).toBeNull();
-    expect(feedIndexFor(STARTED, 'duration')).toBeNull();
-    expect(feedIndexFor({ durationFrom: 1 }, 'startedAt')).toBeNull();
-    expect(feedIndexFor(STARTED, 'startedAt')).toBe('feed_all_by_start');
-    expect(feedIndexFor({ flagged: false }, 'startedAt')).toBe('feed_all_by_start');
-    expect(feedIndexFor({ flagged: true }, 'duration')).toBe('feed_flagged_by_duration');
+  it('have all that a head, a digest and statistics of a range are made of', () => {
+    const heads = CALL_INDEXES.find(({ name }) => name === 'settled_heads_by_day');
+    expect(heads && pathsOf(heads)).toEqual(expect.arrayContaining(Object.keys(HEAD_PROJECTION)));
+    expect(heads && pathsOf(heads)).toEqual(
+      expect.arrayContaining(readBy(digestPipeline({ settled: true }))),
+    );
+    const question = { filter: CONFINED, boundaries: [STARTED.startedFrom, STARTED.startedBefore] };
+    const offsets = [{ from: STARTED.startedFrom, minutes: 60 }];
+    const facts = tallyPipeline({ ...question, offsets }).slice(0, 2);
+    expect(pathsOf(named('calls_by_start') ?? { key: {} })).toEqual(expect.arrayContaining(readBy(facts)));
   });
 });
 
-/** Why an index does not answer a list by itself; blank when it does. */
-function faultOf(
-  filter: CallFilter,
-  sort: keyof typeof SORT_PATHS,
-  key: object,
-  partial: object,
-  chosen: string | null,
-): string {
-  const paths = Object.keys(key);
-  const asked = Object.keys(filter).map((name) => CONDITION_PATHS[name as keyof typeof CONDITION_PATHS]);
-  const equal = Object.entries(filter)
-    .filter(([, value]) => typeof value !== 'object' || Array.isArray(value) || 'exact' in value)
-    .map(([name]) => CONDITION_PATHS[name as keyof typeof CONDITION_PATHS]);
-  const place = paths.indexOf(SORT_PATHS[sort]);
-  const known = new Set([...paths, ...Object.keys(partial)]);
-  if (!asked.every((path) => known.has(path))) return 'a condition is judged by the document';
-  if (Object.keys(partial).some((path) => !equal.includes(path))) return 'holds too little';
-  if (place === -1 || paths[place + 1] !== '_id') return 'has no order';
-  const isLed = paths.slice(0, place).every((path) => equal.includes(path));
-  // Where MongoDB chooses, it may also sort what it found in the index.
-  return isLed || chosen === null ? '' : 'is led by something else';
+/** The paths of documents that stages read: those in filters, and those behind a `$`. */
+function readBy(stages: readonly object[]): string[] {
+  const texts = [...JSON.stringify(stages).matchAll(/"\$?((?:call|head|facets)\.[\w.]+)"/g)];
+  return [...new Set(texts.map(([, path = '']) => path))];
+}
+
+describe('planFeed', () => {
+  it.each([...PAGES, ...PAGES.map((filter) => ({ ...filter, ...STARTED }))])(
+    'runs along one index for %j, also for a key that is confined to numbers',
+    (filter) => {
+      for (const asked of [filter, { ...filter, ...CONFINED }]) {
+        const plan = planFeed(asked, 'startedAt');
+        expect(plan).toMatchObject({ across: false, wide: false });
+        expect(faultOf(asked, plan.hint)).toBe('');
+      }
+    },
+  );
+
+  it.each(JUDGED)('judges %j in the index, and may take its time', (filter) => {
+    const plan = planFeed(filter, 'startedAt');
+    expect(plan).toMatchObject({ across: false, wide: true });
+    expect(faultOf(filter, plan.hint)).toBe('');
+  });
+
+  it.each(OTHERS)('reads documents for %j, and may take its time', (filter) => {
+    expect(planFeed(filter, 'startedAt').wide).toBe(true);
+  });
+
+  it.each(CALL_SORTS)('leaves a text to MongoDB, by %s', (sort: CallSort) => {
+    const plan = planFeed({ text: [] }, sort);
+    expect(plan).toEqual({ hint: null, across: false, wide: sort === 'duration' });
+  });
+
+  it('sorts in the index of all calls what that can judge, and by what else is equal otherwise', () => {
+    const sorted = { across: true, wide: true };
+    expect(planFeed({}, 'duration')).toEqual({ ...sorted, hint: 'calls_by_start' });
+    expect(planFeed({ outcome: 'missed', ...STARTED }, 'duration')).toEqual({
+      ...sorted,
+      hint: 'calls_by_start',
+    });
+    expect(planFeed({ queue: 'q' }, 'duration')).toEqual({ ...sorted, hint: null });
+  });
+
+  it('prefers what fewer calls have', () => {
+    expect(planFeed({ flagged: true, outcome: 'missed' }, 'startedAt').hint).toBe('calls_by_mark');
+    expect(planFeed({ flagged: false, outcome: 'missed' }, 'startedAt').hint).toBe('calls_by_outcome');
+    expect(planFeed({ status: 'ended', queue: 'q' }, 'startedAt').hint).toBe('calls_by_queue');
+  });
+});
+
+/** Why an index does not answer a list without reading a document that is not shown; blank when it does. */
+function faultOf(filter: CallFilter, name: string | null): string {
+  const index = named(name);
+  if (index === undefined) return 'there is none';
+  const paths = pathsOf(index);
+  const asked = Object.keys(filter).map(pathOf);
+  const place = paths.indexOf(SORT_PATHS.startedAt);
+  if (!asked.every((path) => paths.includes(path))) return 'a condition is judged by the document';
+  if (paths[place + 1] !== '_id') return 'has no order';
+  if (!paths.slice(0, place).every((path) => asked.includes(path))) return 'is led by something else';
+  const held = Object.keys(index.partialFilterExpression ?? {});
+  const isImplied = held.every((path) => path === SORT_PATHS.startedAt || asked.includes(path));
+  return isImplied ? '' : 'holds too little';
+}
+
+/** Where a condition that is met looks: true ones at the marks. */
+function pathOf(name: string): string {
+  const isMark = ['hasVoicemail', 'unheard', 'flagged'].includes(name);
+  return isMark ? 'marks' : CONDITION_PATHS[name as keyof typeof CONDITION_PATHS];
 }

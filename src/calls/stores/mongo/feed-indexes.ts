@@ -5,7 +5,7 @@ export interface NamedIndex {
   readonly key: Record<string, 1 | -1>;
   readonly name: string;
   readonly unique?: true;
-  readonly partialFilterExpression?: Record<string, true>;
+  readonly partialFilterExpression?: Record<string, true | { $exists: true } | { $gte: '' }>;
 }
 
 /** Where documents have what lists are sorted by. */
@@ -35,104 +35,150 @@ export const CONDITION_PATHS: Readonly<Record<IndexedCondition, string>> = {
   visibleNumbers: 'facets.number',
 };
 
-/** One family of indexes: for each order, those calls that are alike in one thing, in that order. */
+/** One index: those calls that are alike in one thing, the newest first. */
 interface Family {
   readonly name: string;
-  /** The condition that names one value, or none of all calls. */
-  readonly lead: IndexedCondition | null;
-  /** True when the index holds only calls of which the lead is true. */
-  readonly partial?: true;
+  /** The conditions of which one names a value, or none where all calls are in it. */
+  readonly leads: readonly IndexedCondition[];
+  /** Where the index begins, when that is not where the condition looks. */
+  readonly path?: string;
   /** Conditions that are judged by what stands in the index, before a document is read. */
   readonly judged: readonly IndexedCondition[];
+  /** What else stands in the index, so that questions about it are answered without the documents. */
+  readonly besides?: readonly string[];
 }
+
+const ALL: Family = {
+  name: 'start',
+  leads: [],
+  judged: ['number', 'outcome', 'direction', 'agent', 'durationFrom'],
+  besides: ['call.waitSeconds', 'call.talkSeconds', 'call.foldVersion'],
+};
 
 /**
  * In the order in which they are preferred: the fewer calls a value usually selects, the earlier.
  *
- * What a family judges are the common second conditions; `number` judges everything, because a key may be confined to numbers.
+ * All judge `number`, because a key may be confined to numbers. What changes during a call stands in as few as can be: each change of it
+ * writes the index again.
  */
 const FAMILIES: readonly Family[] = [
-  { name: 'flagged', lead: 'flagged', partial: true, judged: ['number'] },
-  { name: 'unheard', lead: 'unheard', partial: true, judged: ['number', 'hasVoicemail'] },
-  { name: 'from', lead: 'from', judged: ['number'] },
-  { name: 'to', lead: 'to', judged: ['number'] },
-  { name: 'agent', lead: 'agent', judged: ['number', 'outcome'] },
-  { name: 'queue', lead: 'queue', judged: ['number', 'outcome'] },
-  {
-    name: 'number',
-    lead: 'number',
-    judged: ['outcome', 'status', 'direction', 'source', 'hasVoicemail', 'unheard', 'flagged'],
-  },
-  { name: 'outcome', lead: 'outcome', judged: ['number', 'direction'] },
-  { name: 'status', lead: 'status', judged: ['number'] },
-  { name: 'source', lead: 'source', judged: ['number'] },
-  { name: 'direction', lead: 'direction', judged: ['number', 'outcome'] },
-  { name: 'voicemail', lead: 'hasVoicemail', judged: ['number', 'unheard'] },
-  { name: 'all', lead: null, judged: ['number', 'from', 'to', 'unheard', 'flagged'] },
+  { name: 'mark', leads: ['unheard', 'flagged', 'hasVoicemail'], path: 'marks', judged: ['number'] },
+  { name: 'from', leads: ['from'], judged: ['number'] },
+  { name: 'agent', leads: ['agent'], judged: ['number'] },
+  { name: 'queue', leads: ['queue'], judged: ['number', 'outcome'] },
+  { name: 'number', leads: ['number', 'visibleNumbers'], judged: ['outcome', 'direction'] },
+  { name: 'outcome', leads: ['outcome'], judged: ['number', 'direction'] },
+  { name: 'status', leads: ['status'], judged: ['number'] },
+  ALL,
 ];
 
-/**
- * The indexes that lists run along: what is equal, then the order, then the id that ends it, then what is judged in passing. The
- * other thing that lists are sorted by is always judged, for ranges of it.
- */
-export const FEED_INDEXES: readonly NamedIndex[] = [
-  ...CALL_SORTS.flatMap((sort) => FAMILIES.map((family) => describeIndex(family, sort))),
-  { key: { 'facets.searchWords': 1, 'call.startedAt': -1, _id: -1 }, name: 'feed_words' },
-];
+const STARTED: NamedIndex['partialFilterExpression'] = { [SORT_PATHS.startedAt]: { $exists: true } };
+const WORDS_INDEX: NamedIndex = {
+  key: { 'facets.searchWords': 1, 'call.startedAt': -1, _id: -1 },
+  name: 'calls_by_word',
+  partialFilterExpression: STARTED,
+};
 
-/**
- * The index that a list is to run along, so that no more documents are read than shown; `null` where MongoDB had better weigh
- * several by itself: how many calls a range or a text selects only the data can tell.
- */
-export function feedIndexFor(filter: CallFilter, sort: CallSort): string | null {
-  if (filter.text !== undefined || asksAcross(filter, sort)) return null;
+/** The name of the index of all calls by their start. */
+export const NEWEST = 'calls_by_start';
+
+/** The indexes that lists run along: what is equal, then the start, then the id that ends it, then what is judged in passing. */
+export const FEED_INDEXES: readonly NamedIndex[] = [...FAMILIES.map(describeIndex), WORDS_INDEX];
+
+/** Names of the indexes of lists that were made once. */
+export function formerFeedIndexes(): string[] {
+  const kinds = ['flagged', 'unheard', 'from', 'to', 'agent', 'queue', 'number', 'outcome', 'status'];
+  const families = [...kinds, 'source', 'direction', 'voicemail', 'all'];
+  return ['feed_words', ...families.flatMap((name) => [`feed_${name}_by_start`, `feed_${name}_by_duration`])];
+}
+
+/** How a list is read. */
+export interface FeedPlan {
+  /** The index that it is to run along; `null` where MongoDB had better weigh several by itself. */
+  readonly hint: string | null;
+  /** True when the page is found in the indexes alone before its documents are read, also where it has to be sorted. */
+  readonly across: boolean;
+  /** True when more may have to be looked at than is shown: how many calls a filter leaves out only the data can tell. */
+  readonly wide: boolean;
+}
+
+export function planFeed(filter: CallFilter, sort: CallSort): FeedPlan {
   const usable = FAMILIES.filter((family) => isLedBy(family, filter));
-  const judging = usable.find((family) => judgesAll(family, filter));
-  const chosen = judging ?? usable[0];
-  return chosen === undefined ? null : indexName(chosen, sort);
+  const fitting = usable.filter((family) => judgesAll(family, filter));
+  const asked = conditionsOf(filter);
+  const wide = asked.length > 1 || sort === 'duration' || isBeginning(filter);
+  if (filter.text !== undefined) return { hint: null, across: false, wide };
+  if (sort === 'duration') {
+    return { hint: fitting.some(isNewest) ? NEWEST : null, across: true, wide };
+  }
+  if (isBeginning(filter)) return { hint: null, across: true, wide };
+  const [chosen = ALL] = [...fitting, ...usable];
+  return { hint: indexName(chosen), across: false, wide: wide || (asked.length > 0 && isNewest(chosen)) };
 }
 
-/** True of a filter by the beginning of a number, or by a range of what the list is not sorted by. */
-export function asksAcross({ from, to, ...others }: CallFilter, sort: CallSort): boolean {
-  const ranges =
-    sort === 'startedAt'
-      ? [others.durationFrom, others.durationTo]
-      : [others.startedFrom, others.startedBefore];
-  const begins = [from, to].some((number) => number !== undefined && 'prefix' in number);
-  return begins || ranges.some((bound) => bound !== undefined);
+/** What is asked for but the time of the start and the numbers that the reader may see. */
+function conditionsOf(filter: CallFilter): string[] {
+  const { startedFrom: _from, startedBefore: _before, visibleNumbers: _numbers, ...others } = filter;
+  return Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
-function describeIndex(family: Family, sort: CallSort): NamedIndex {
-  const { lead, partial, judged } = family;
-  const other = sort === 'startedAt' ? SORT_PATHS.duration : SORT_PATHS.startedAt;
-  const equal = lead === null || partial ? [] : [CONDITION_PATHS[lead]];
-  const rest = [other, ...judged.map((condition) => CONDITION_PATHS[condition])];
+/** True of a filter by the beginning of a number. */
+function isBeginning({ from, to }: CallFilter): boolean {
+  return [from, to].some((number) => number !== undefined && 'prefix' in number);
+}
+
+function isNewest({ leads }: Family): boolean {
+  return leads.length === 0;
+}
+
+function describeIndex(family: Family): NamedIndex {
+  const { leads, judged, besides = [] } = family;
+  const lead = leadPath(family);
+  const rest = [...judged.map((condition) => CONDITION_PATHS[condition]), ...besides];
   const ascending = (paths: readonly string[]): [string, 1][] => paths.map((path) => [path, 1]);
+  const equal = lead === null ? [] : [lead];
   return {
-    key: Object.fromEntries([...ascending(equal), [SORT_PATHS[sort], -1], ['_id', -1], ...ascending(rest)]),
-    name: indexName(family, sort),
-    ...(partial && lead !== null ? { partialFilterExpression: { [CONDITION_PATHS[lead]]: true } } : {}),
+    key: Object.fromEntries([
+      ...ascending(equal),
+      [SORT_PATHS.startedAt, -1],
+      ['_id', -1],
+      ...ascending(rest),
+    ]),
+    name: indexName(family),
+    // Documents without a mark are those that were written before there were any: they are found by that.
+    ...(leads.includes('unheard') ? {} : { partialFilterExpression: holdingOf(lead) }),
   };
 }
 
-function indexName({ name }: Family, sort: CallSort): string {
-  return `feed_${name}_by_${sort === 'startedAt' ? 'start' : 'duration'}`;
+/** `$gte: ''` holds of every text, and whoever asks for one implies it. */
+function holdingOf(lead: string | null): NamedIndex['partialFilterExpression'] {
+  return lead === null ? STARTED : { [lead]: { $gte: '' } };
 }
 
-function isLedBy({ lead, partial }: Family, filter: CallFilter): boolean {
-  if (lead === null) return true;
-  if (partial) return filter[lead] === true;
-  if (lead === 'number') return filter.number !== undefined || filter.visibleNumbers !== undefined;
-  return filter[lead] !== undefined;
+function leadPath({ leads: [lead], path }: Family): string | null {
+  return path ?? (lead === undefined ? null : CONDITION_PATHS[lead]);
 }
 
-function judgesAll({ lead, judged }: Family, filter: CallFilter): boolean {
-  const paths = new Set([lead, ...judged].flatMap((name) => (name === null ? [] : [CONDITION_PATHS[name]])));
+function indexName({ name }: Family): string {
+  return `calls_by_${name}`;
+}
+
+function isLedBy({ leads, path }: Family, filter: CallFilter): boolean {
+  if (leads.length === 0) return true;
+  return leads.some((lead) => (path === undefined ? filter[lead] !== undefined : filter[lead] === true));
+}
+
+/** Of several marks the index has one at a time. */
+function judgesAll(family: Family, filter: CallFilter): boolean {
+  const { leads, judged, path } = family;
+  const led = leads.filter((lead) => filter[lead] !== undefined);
+  if (path !== undefined && led.length > 1) return false;
+  const lead = path === undefined ? leads : led.filter((name) => filter[name] === true);
+  const paths = new Set([...lead, ...judged].map((name) => CONDITION_PATHS[name]));
   const asked = Object.keys(filter).filter(isIndexed);
-  const own = new Set<string>(Object.values(SORT_PATHS));
   return asked.every((name) => {
-    const path = CONDITION_PATHS[name];
-    return filter[name] === undefined || own.has(path) || paths.has(path);
+    const asks = CONDITION_PATHS[name];
+    return filter[name] === undefined || asks === SORT_PATHS.startedAt || paths.has(asks);
   });
 }
 

@@ -1,12 +1,19 @@
 import type { CallHead, ChangedHead, DayDigest, EventSums } from '../../model/call-head.js';
-import type { CallDocument } from './call.schema.js';
+import type { CallDocument, CallRow, HeadDocument } from './call.schema.js';
 
-/** What of a document makes a head. */
+/** What of a document makes a head. Each field by its own name: an index that holds them all answers without the document. */
 export const HEAD_PROJECTION = {
-  head: 1,
-  changedAt: 1,
+  'head.day': 1,
+  'head.events': 1,
+  'head.low': 1,
+  'head.high': 1,
+  'head.copies': 1,
+  'head.contents': 1,
   'call.eventCount': 1,
-  'call.fingerprint': 1,
+  'call.fingerprint.low': 1,
+  'call.fingerprint.high': 1,
+  'call.fingerprint.copies': 1,
+  'call.fingerprint.contents': 1,
 } as const;
 
 /** What {@link digestPipeline} answers. */
@@ -15,13 +22,14 @@ export interface DigestDocument extends Record<StoredField | PublishedField, num
   readonly calls: number;
 }
 
-type StoredField = 'storedEvents' | 'storedLow' | 'storedHigh' | 'storedReceipts';
-type PublishedField = 'publishedEvents' | 'publishedLow' | 'publishedHigh' | 'publishedReceipts';
+type SumName = 'Events' | 'Low' | 'High' | 'Receipts' | 'Contents';
+type StoredField = `stored${SumName}`;
+type PublishedField = `published${SumName}`;
 
-/** Sums per UTC day, both days included. */
-export function digestPipeline(from: string, to: string): object[] {
+/** Sums per UTC day over the documents that match. */
+export function digestPipeline(match: object): object[] {
   return [
-    { $match: { 'head.day': { $gte: from, $lte: to } } },
+    { $match: match },
     {
       $group: {
         _id: '$head.day',
@@ -30,17 +38,74 @@ export function digestPipeline(from: string, to: string): object[] {
         storedLow: { $sum: '$head.low' },
         storedHigh: { $sum: '$head.high' },
         storedReceipts: { $sum: '$head.copies' },
+        storedContents: { $sum: '$head.contents' },
         publishedEvents: { $sum: '$call.eventCount' },
         publishedLow: { $sum: '$call.fingerprint.low' },
         publishedHigh: { $sum: '$call.fingerprint.high' },
         publishedReceipts: { $sum: '$call.fingerprint.copies' },
+        publishedContents: { $sum: '$call.fingerprint.contents' },
       },
     },
-    { $sort: { _id: 1 } },
   ];
 }
 
-export function toDayDigest(document: DigestDocument): DayDigest {
+/** One digest per day, in order, of what was added up in several questions. */
+export function toDayDigests(documents: readonly DigestDocument[]): DayDigest[] {
+  const days = new Map<string, DayDigest>();
+  for (const { day, ...digest } of documents.map(toDayDigest)) {
+    const { calls, stored, published } = days.get(day) ?? NO_CALLS;
+    days.set(day, {
+      day,
+      calls: calls + digest.calls,
+      stored: addUp(stored, digest.stored),
+      published: addUp(published, digest.published),
+    });
+  }
+  return [...days.values()].sort((left, right) => (left.day < right.day ? -1 : 1));
+}
+
+/** The head of a document; none while no event is in it. An index answers with `null` for what is missing. */
+export function toCallHeads({
+  _id: callId,
+  head,
+  call,
+}: Pick<CallDocument, '_id' | 'head' | 'call'>): CallHead[] {
+  if (typeof head?.day !== 'string') return [];
+  const hasRow = typeof call?.eventCount === 'number';
+  return [{ callId, day: head.day, stored: toEventSums(head), published: hasRow ? publishedOf(call) : null }];
+}
+
+export function toChangedHeads(document: CallDocument): ChangedHead[] {
+  const changedAt = document.changedAt?.toISOString() ?? '';
+  return toCallHeads(document).map((head) => ({ ...head, changedAt }));
+}
+
+/** The sums of a head; those over content count nothing where they were not kept yet. */
+export function toEventSums({ events, low, high, copies, contents }: Omit<HeadDocument, 'day'>): EventSums {
+  return { events, low, high, receipts: copies, contents: contents ?? 0 };
+}
+
+function publishedOf({
+  eventCount: events,
+  fingerprint,
+}: Pick<CallRow, 'eventCount' | 'fingerprint'>): EventSums {
+  return toEventSums({ events, ...fingerprint });
+}
+
+const NO_SUMS: EventSums = { events: 0, low: 0, high: 0, receipts: 0, contents: 0 };
+const NO_CALLS: Omit<DayDigest, 'day'> = { calls: 0, stored: NO_SUMS, published: NO_SUMS };
+
+function addUp(left: EventSums, right: EventSums): EventSums {
+  return {
+    events: left.events + right.events,
+    low: left.low + right.low,
+    high: left.high + right.high,
+    receipts: left.receipts + right.receipts,
+    contents: left.contents + right.contents,
+  };
+}
+
+function toDayDigest(document: DigestDocument): DayDigest {
   return {
     day: document._id,
     calls: document.calls,
@@ -49,33 +114,14 @@ export function toDayDigest(document: DigestDocument): DayDigest {
       low: document.storedLow,
       high: document.storedHigh,
       receipts: document.storedReceipts,
+      contents: document.storedContents,
     },
     published: {
       events: document.publishedEvents,
       low: document.publishedLow,
       high: document.publishedHigh,
       receipts: document.publishedReceipts,
+      contents: document.publishedContents,
     },
   };
-}
-
-/** The head of a document; none while no event is in it. */
-export function toCallHeads({ _id: callId, head, call }: CallDocument): CallHead[] {
-  if (head === undefined) return [];
-  const { day, events, low, high, copies } = head;
-  const stored = { events, low, high, receipts: copies };
-  return [{ callId, day, stored, published: call ? publishedOf(call) : null }];
-}
-
-export function toChangedHeads(document: CallDocument): ChangedHead[] {
-  const changedAt = document.changedAt?.toISOString() ?? '';
-  return toCallHeads(document).map((head) => ({ ...head, changedAt }));
-}
-
-function publishedOf({
-  eventCount,
-  fingerprint,
-}: Pick<NonNullable<CallDocument['call']>, 'eventCount' | 'fingerprint'>): EventSums {
-  const { low, high, copies } = fingerprint;
-  return { events: eventCount, low, high, receipts: copies };
 }

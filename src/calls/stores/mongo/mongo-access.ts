@@ -4,7 +4,7 @@ import { Model, type mongo } from 'mongoose';
 import { within } from '../../../common/time/within.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
-import { StoreUnavailableError } from '../../../database/link/store.errors.js';
+import { QueryTooWideError, StoreTimeoutError } from '../../../database/link/store.errors.js';
 import {
   CALL_MODEL,
   type CallDocument,
@@ -13,19 +13,26 @@ import {
   LOG_MODEL,
   type LogDocument,
 } from './call.schema.js';
-import { MongoCallIndexes } from './mongo-call-indexes.js';
-import { toStoreError } from './to-store-error.js';
+import { MongoIndexes } from './mongo-indexes.js';
+import { codeOf, MAX_TIME_EXPIRED, toStoreError } from './to-store-error.js';
+
+/** What an operation works with besides the collections. */
+export interface OperationLimits {
+  /** Aborted when nobody waits any longer: whatever goes in rounds ends then. */
+  readonly signal: AbortSignal;
+  /** When the server is to give up, in milliseconds: a little earlier than Mainline, so that it says why. */
+  readonly maxTimeMS: number;
+}
 
 /** What a question that may take its time is asked with. */
 export interface LongQuestionOptions {
-  /** When the server gives up. */
   readonly maxTimeMS: number;
   /** When the driver gives up; it honours the option, though its types do not name it. */
   readonly socketTimeoutMS: number;
   readonly allowDiskUse: true;
 }
 
-type Operation<T> = (collections: MongoCollections) => Promise<T>;
+type Operation<T> = (collections: MongoCollections, limits: OperationLimits) => Promise<T>;
 type LongQuestion<T> = (collections: MongoCollections, options: LongQuestionOptions) => Promise<T>;
 
 /** Runs operations on MongoDB within their time limit, and gives their failures the store's meaning. */
@@ -34,14 +41,9 @@ export class MongoAccess {
   constructor(
     @InjectModel(CALL_MODEL) private readonly model: Model<CallDocument>,
     private readonly connection: MongoConnection,
-    private readonly indexes: MongoCallIndexes,
+    readonly indexes: MongoIndexes,
     private readonly config: AppConfig,
   ) {}
-
-  /** True when lists can count on their indexes. */
-  get hasIndexes(): boolean {
-    return this.indexes.areMade;
-  }
 
   /**
    * @throws StoreUnavailableError when trying again may help
@@ -51,11 +53,22 @@ export class MongoAccess {
     return this.bounded(this.config.databases.timeoutMilliseconds, operation);
   }
 
-  /** The same for a question that has the limit for queries. The limits of all others stay as they are. */
-  query<T>(question: LongQuestion<T>): Promise<T> {
+  /**
+   * The same for a question that has the limit for queries. The limits of all others stay as they are.
+   *
+   * @throws QueryTooWideError when the server looked for all that time
+   */
+  async query<T>(question: LongQuestion<T>): Promise<T> {
     const limit = this.config.databases.queryTimeoutMilliseconds;
-    const options = { maxTimeMS: limit, socketTimeoutMS: limit, allowDiskUse: true } as const;
-    return this.bounded(limit, (collections) => question(collections, options));
+    try {
+      return await this.bounded(limit, (collections, { maxTimeMS }) =>
+        question(collections, { maxTimeMS, socketTimeoutMS: limit, allowDiskUse: true }),
+      );
+    } catch (error: unknown) {
+      if (error instanceof StoreTimeoutError && hasServerGivenUp(error))
+        throw new QueryTooWideError({ cause: error });
+      throw error;
+    }
   }
 
   ping(): Promise<void> {
@@ -66,30 +79,40 @@ export class MongoAccess {
     const { db } = this.model;
     const nameOf = (model: string): string => db.model(model).collection.collectionName;
     return {
-      calls: db.collection<CallDocument>(nameOf(CALL_MODEL)),
-      log: db.collection<LogDocument>(nameOf(LOG_MODEL)),
-      leases: db.collection<LeaseDocument>(nameOf(LEASE_MODEL)),
+      calls: this.connection.collection<CallDocument>(nameOf(CALL_MODEL)),
+      log: this.connection.collection<LogDocument>(nameOf(LOG_MODEL)),
+      leases: this.connection.collection<LeaseDocument>(nameOf(LEASE_MODEL)),
     };
   }
 
   private async bounded<T>(milliseconds: number, operation: Operation<T>): Promise<T> {
+    const abort = new AbortController();
+    const limits = { signal: abort.signal, maxTimeMS: Math.ceil(milliseconds * SERVERS_SHARE) };
     try {
-      return await within(milliseconds, this.connected(operation), tooLate);
+      return await within(milliseconds, this.connected(operation, limits), tooLate);
     } catch (error: unknown) {
       throw toStoreError(error);
+    } finally {
+      abort.abort(tooLate());
     }
   }
 
-  private async connected<T>(operation: Operation<T>): Promise<T> {
+  private async connected<T>(operation: Operation<T>, limits: OperationLimits): Promise<T> {
     await this.connection.ready();
     void this.indexes.ensure();
-    return operation(this.collections);
+    return operation(this.collections, limits);
   }
 }
 
+const SERVERS_SHARE = 0.9;
+
 /** Each step of an operation has the driver's own limit besides; the one under way may still take effect. */
 function tooLate(): Error {
-  return new StoreUnavailableError('MongoDB took too long');
+  return new StoreTimeoutError('MongoDB took too long');
+}
+
+function hasServerGivenUp({ cause }: StoreTimeoutError): boolean {
+  return codeOf(cause) === MAX_TIME_EXPIRED;
 }
 
 /** The driver's own collections: mongoose would cast the dotted paths that events are added by. */

@@ -3,7 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { MongoDatabaseModule } from '../../../database/mongodb/mongo-database.module.js';
 import { CALL_MODEL, callSchema, LEASE_MODEL, leaseSchema, LOG_MODEL, logSchema } from './call.schema.js';
 import { MongoAccess } from './mongo-access.js';
-import { MongoCallIndexes } from './mongo-call-indexes.js';
+import { MongoIndexes } from './mongo-indexes.js';
 import { MongoCallStore } from './mongo-call.store.js';
 
 const MODELS = [
@@ -19,7 +19,7 @@ const MODELS = [
  */
 @Module({
   imports: [MongoDatabaseModule, MongooseModule.forFeature(MODELS)],
-  providers: [MongoCallIndexes, MongoAccess, MongoCallStore],
+  providers: [MongoIndexes, MongoAccess, MongoCallStore],
   exports: [MongoCallStore],
 })
 export class MongoCallStoreModule {}

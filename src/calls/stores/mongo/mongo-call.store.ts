@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import type { Call } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
-import type { CallHead, ChangedHead, DayDigest } from '../../model/call-head.js';
+import type { CallHead, ChangedHead, DayDigest, StoredSums } from '../../model/call-head.js';
 import {
   CallStore,
   type ChangePosition,
@@ -10,22 +10,26 @@ import {
   type StartPosition,
   type LogEntry,
   type PublishOptions,
+  type RowEdition,
 } from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
-import { redactOperation } from './append-events.js';
+import { appendAndLog } from './append-events.js';
 import { toCallEvents, toCalls } from './call-document.mapper.js';
 import { publishOperation, startedBefore } from './call-filters.js';
 import type { CallDocument } from './call.schema.js';
 import { countFeed, tallyFeed } from './add-up-feed.js';
-import { listFeed } from './list-feed.js';
+import { listEditions, listFeed, type ListOptions } from './list-feed.js';
 import { digestDays, findDays, findHeads, listChanged, listHeads } from './head-queries.js';
-import { appendAndLog } from './append-and-log.js';
-import { findInLog, findLast, findLogStarts, listLog } from './mongo-log.js';
+import { recomputeCalls, redactEvents } from './change-events.js';
+import { EXACT } from './exact.js';
+import { type FeedPlan, planFeed } from './feed-indexes.js';
+import { findInLog, findLogEnd, findLogStarts, listLog } from './mongo-log.js';
 import { MongoAccess, type MongoCollections } from './mongo-access.js';
 import { takeLease } from './take-lease.js';
 
-const ROW = { projection: { call: 1 } } as const;
+const ROW = { projection: { call: 1 }, ...EXACT } as const;
+type ListLimits = Pick<ListOptions, 'maxTimeMS'>;
 const OLDEST_FIRST = { 'call.startedAt': 1, _id: 1 } as const;
 
 /** Keeps calls in MongoDB, one document per call with its events, its head and its row inside. */
@@ -37,16 +41,21 @@ export class MongoCallStore extends CallStore {
     super();
   }
 
-  append(events: readonly CallEvent[]): Promise<CallEvent[]> {
+  append(events: readonly CallEvent[]): Promise<StoredSums[]> {
     if (events.length === 0) return Promise.resolve([]);
-    return this.access.perform((collections) => appendAndLog(collections, events));
+    return this.access.perform((collections, { signal }) =>
+      appendAndLog(collections, events, { signal, onEmptyLog: () => this.makeLogReady() }),
+    );
   }
 
   redact(events: readonly CallEvent[]): Promise<void> {
     if (events.length === 0) return Promise.resolve();
-    return this.access.perform(async ({ calls }) => {
-      await calls.bulkWrite(events.map(redactOperation), { ordered: false });
-    });
+    return this.access.perform(({ calls }, { signal }) => redactEvents(calls, events, signal));
+  }
+
+  recompute(events: readonly CallEvent[]): Promise<void> {
+    if (events.length === 0) return Promise.resolve();
+    return this.access.perform((collections, { signal }) => recomputeCalls(collections, events, signal));
   }
 
   publish(rows: readonly Call[], { rebuild = false }: PublishOptions = {}): Promise<void> {
@@ -67,7 +76,10 @@ export class MongoCallStore extends CallStore {
   }
 
   list(listing: CallListing): Promise<Call[]> {
-    return this.read(({ calls }) => listFeed(calls, listing, this.access.hasIndexes));
+    const plan = planFeed(listing.filter, listing.sort);
+    const ask = async ({ calls }: MongoCollections, limits: ListLimits): Promise<Call[]> =>
+      toCalls(await listFeed(calls, listing, { ...this.listOptions(limits), plan: this.usable(plan) }));
+    return plan.wide ? this.access.query(ask) : this.access.perform(ask);
   }
 
   count(filter: CallFilter): Promise<number> {
@@ -83,7 +95,7 @@ export class MongoCallStore extends CallStore {
   }
 
   findLogEnd(): Promise<LogEntry | null> {
-    return this.access.perform(({ log }) => findLast(log));
+    return this.access.perform(({ log }) => findLogEnd(log));
   }
 
   findInLog(eventIds: readonly string[]): Promise<LogEntry[]> {
@@ -100,7 +112,7 @@ export class MongoCallStore extends CallStore {
 
   listEventsOf(callIds: readonly string[]): Promise<CallEvent[]> {
     return this.access.perform(async ({ calls }) => {
-      const wanted = calls.find({ _id: { $in: callIds } }, { projection: { events: 1 } });
+      const wanted = calls.find({ _id: { $in: callIds } }, { projection: { events: 1 }, ...EXACT });
       return (await wanted.toArray()).flatMap(toCallEvents);
     });
   }
@@ -118,7 +130,7 @@ export class MongoCallStore extends CallStore {
   }
 
   digestDays(range: DayRange): Promise<DayDigest[]> {
-    return this.access.perform(({ calls }) => digestDays(calls, range));
+    return this.access.perform(({ calls }, { maxTimeMS }) => digestDays(calls, range, maxTimeMS));
   }
 
   findDays(): Promise<DayRange | null> {
@@ -126,15 +138,21 @@ export class MongoCallStore extends CallStore {
   }
 
   listUnfinished(before: string, limit: number, after: StartPosition | null): Promise<Call[]> {
-    return this.listOldest(startedBefore('call.endedAt', before, after), limit);
+    return this.listOldest({ ...startedBefore('unsettled', before, after), 'call.endedAt': null }, limit);
   }
 
   listUnerased(before: string, limit: number, after: StartPosition | null): Promise<Call[]> {
-    return this.listOldest(startedBefore('call.erasedAt', before, after), limit);
+    return this.listOldest(startedBefore('kept', before, after), limit);
+  }
+
+  listEditions(limit: number, after: StartPosition | null): Promise<RowEdition[]> {
+    return this.access.perform(({ calls }, limits) =>
+      listEditions(calls, limit, after, this.listOptions(limits)),
+    );
   }
 
   listWithUndeletedRecordings(limit: number): Promise<Call[]> {
-    const left = { 'call.undeletedRecordings': { $gt: 0 } };
+    const left: mongo.Filter<CallDocument> = { marks: 'undeleted_recordings' };
     return this.read(({ calls }) => calls.find(left, ROW).limit(limit).toArray());
   }
 
@@ -144,6 +162,21 @@ export class MongoCallStore extends CallStore {
 
   ping(): Promise<void> {
     return this.access.ping();
+  }
+
+  /** While the indexes are being made MongoDB takes what there is. */
+  private usable(plan: FeedPlan): FeedPlan {
+    return this.access.indexes.areMade ? plan : { ...plan, hint: null };
+  }
+
+  private listOptions({ maxTimeMS }: ListLimits): Omit<ListOptions, 'plan'> {
+    return { maxTimeMS, onMissingIndex: () => this.access.indexes.suspect() };
+  }
+
+  /** An empty log may be that of a database that was emptied, whose other indexes are gone as well. */
+  private async makeLogReady(): Promise<void> {
+    await this.access.indexes.ensureLog();
+    this.access.indexes.suspect();
   }
 
   private listOldest(filter: mongo.Filter<CallDocument>, limit: number): Promise<Call[]> {

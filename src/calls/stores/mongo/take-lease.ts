@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { LeaseDocument } from './call.schema.js';
+import { EXACT } from './exact.js';
 import { isDuplicateKey } from './to-store-error.js';
 
 /** Who asks for what. */
@@ -24,7 +25,7 @@ export async function takeLease(
     await leases.updateOne(
       { _id: name, $or: mayTake },
       { $set: { holder, expiresAt: new Date(now + seconds * 1000) } },
-      { upsert: true },
+      { upsert: true, ...EXACT },
     );
     return true;
   } catch (error: unknown) {

@@ -1,5 +1,9 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { StoreRejectedError, StoreUnavailableError } from '../../../database/link/store.errors.js';
+import {
+  StoreRejectedError,
+  StoreTimeoutError,
+  StoreUnavailableError,
+} from '../../../database/link/store.errors.js';
 
 /**
  * Codes with which a MongoDB server says that this very data will never do (`error_codes.yml` of its sources):
@@ -63,7 +67,19 @@ export function toStoreError(error: unknown): DomainError {
   if (!isRetryable(error) && isRejection(error)) {
     return new StoreRejectedError('MongoDB refuses this data', { cause: error });
   }
+  if (isTimeout(error)) return new StoreTimeoutError('MongoDB took too long', { cause: error });
   return new StoreUnavailableError('MongoDB does not answer as it should', { cause: error });
+}
+
+/** The code with which a server gives up at the limit that it was given. */
+export const MAX_TIME_EXPIRED = 50;
+
+/** The server gave up, or nothing came from it. */
+function isTimeout(error: unknown): boolean {
+  return (
+    codeOf(error) === MAX_TIME_EXPIRED ||
+    (error instanceof Error && error.name === 'MongoNetworkTimeoutError')
+  );
 }
 
 /** True when another writer made the same document first. */
