@@ -5,7 +5,7 @@ import { loadAppConfig } from '../../../config/load-app-config.js';
 import { MINUTE, SECOND } from '../../../config/time.js';
 import { CallsFolder } from '../history/calls-folder.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
-import { InstantTime, RealTime, type SimulatedTime } from '../network/simulated-time.js';
+import { FastTime, InstantTime, RealTime, type SimulatedTime } from '../network/simulated-time.js';
 import { VirtualTwilio } from '../phone/virtual-twilio.js';
 import { callCommand, type CallOptions } from './call-options.js';
 import { formatEntry, formatReport } from './format-call.js';
@@ -111,7 +111,7 @@ function toTime(options: CallOptions, phone: PhoneSettings): SimulatedTime {
   // Twilio tells whole seconds.
   const start = new Date(Math.floor((Date.now() - longestCall(options, phone)) / SECOND) * SECOND);
   if (speed === undefined) return new InstantTime(start);
-  return speed > 1 ? new RealTime(speed, start) : new RealTime(speed);
+  return speed > 1 ? new FastTime(speed, start) : new RealTime();
 }
 
 /** Milliseconds that a call lasts at most: menus, ringing, then talking or a message, with a minute for every prompt. */

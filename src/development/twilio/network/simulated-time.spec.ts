@@ -1,4 +1,4 @@
-import { InstantTime, RealTime, SteppedTime } from './simulated-time.js';
+import { FastTime, InstantTime, RealTime, SteppedTime } from './simulated-time.js';
 import { firstOf, Gate } from './waiting.js';
 
 const START = new Date('2026-11-21T09:00:00.000Z');
@@ -82,14 +82,28 @@ describe('SteppedTime', () => {
   });
 });
 
-describe('RealTime', () => {
-  it('passes as many times faster as asked for', async () => {
-    const time = new RealTime(1000);
-    const before = time.now().getTime();
-    await time.wait(20);
-    expect(time.now().getTime() - before).toBeGreaterThanOrEqual(18_000);
+describe('FastTime', () => {
+  it('passes as many times faster as asked for, and arrives where it was told to', async () => {
+    const time = new FastTime(1000, START);
+    await Promise.all([time.wait(20), time.wait(5)]);
+    const passed = time.now().getTime() - START.getTime();
+    expect(passed).toBeGreaterThanOrEqual(20_000);
+    await time.during(Promise.resolve());
   });
 
+  it('takes no longer when a timer fires late, or a request takes its time', async () => {
+    const time = new FastTime(1000, START);
+    const waiting = time.wait(20);
+    for (const end = performance.now() + 300; performance.now() < end;);
+    expect(time.now().getTime() - START.getTime()).toBeLessThan(200_000);
+    await waiting;
+    const before = time.now().getTime();
+    await time.during(new Promise((resolve) => setTimeout(resolve, 300)));
+    expect(time.now().getTime() - before).toBeLessThan(200_000);
+  });
+});
+
+describe('RealTime', () => {
   it('ends a wait by its signal', async () => {
     const abort = new AbortController();
     const ended = expect(new RealTime().wait(3600, abort.signal)).rejects.toThrow('enough');

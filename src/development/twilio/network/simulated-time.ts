@@ -132,34 +132,87 @@ export class SteppedTime extends InstantTime {
 /** Longest delay of one timer; longer waits end then, which no call lasts. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Time that really passes, or passes `speed` times as fast. */
+/** Time that really passes. */
 export class RealTime extends SimulatedTime {
-  private readonly began = performance.now();
-
-  /**
-   * @param speed 1 is real; 10 plays ten seconds in one
-   * @param start what the clock of the network shows at first
-   */
-  constructor(
-    private readonly speed = 1,
-    private readonly start: Date = new Date(),
-  ) {
-    super();
-  }
-
   now(): Date {
-    return new Date(this.start.getTime() + (performance.now() - this.began) * this.speed);
+    return new Date();
   }
 
   wait(seconds: number, signal?: AbortSignal): Promise<void> {
     return abortable(signal, (wake) => {
-      const timer = setTimeout(wake, Math.min((seconds * 1000) / this.speed, LONGEST_TIMER));
+      const timer = setTimeout(wake, Math.min(seconds * 1000, LONGEST_TIMER));
       return () => clearTimeout(timer);
     });
   }
 
   during<T>(work: Promise<T>): Promise<T> {
     return work;
+  }
+}
+
+/**
+ * Time of which waits take a part of what they are, however slow the machine is: real work takes no more of it than it takes, and a
+ * timer that fires late does not either.
+ */
+export class FastTime extends SimulatedTime {
+  /** Milliseconds since the epoch that the clock showed at `since`, by the monotonic clock. */
+  private shown: number;
+  private since = performance.now();
+  private busy = 0;
+  private readonly targets = new Set<{ readonly at: number }>();
+
+  /**
+   * @param speed 10 plays ten seconds in one
+   * @param start what the clock of the network shows at first
+   */
+  constructor(
+    private readonly speed: number,
+    start: Date,
+  ) {
+    super();
+    this.shown = start.getTime();
+  }
+
+  now(): Date {
+    const passed = (performance.now() - this.since) * (this.busy > 0 ? 1 : this.speed);
+    const next = Math.min(...[...this.targets].map(({ at }) => at));
+    return new Date(Math.max(this.shown, Math.min(this.shown + passed, next)));
+  }
+
+  wait(seconds: number, signal?: AbortSignal): Promise<void> {
+    return abortable(signal, (wake) => {
+      const target = { at: this.now().getTime() + seconds * 1000 };
+      this.targets.add(target);
+      const arrive = (): void => {
+        this.targets.delete(target);
+        this.stand(Math.max(target.at, this.shown));
+        wake();
+      };
+      const timer = setTimeout(arrive, Math.min((seconds * 1000) / this.speed, LONGEST_TIMER));
+      return () => {
+        this.targets.delete(target);
+        clearTimeout(timer);
+      };
+    });
+  }
+
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.work(1);
+    try {
+      return await work;
+    } finally {
+      this.work(-1);
+    }
+  }
+
+  private work(more: 1 | -1): void {
+    this.stand(this.now().getTime());
+    this.busy += more;
+  }
+
+  private stand(at: number): void {
+    this.shown = at;
+    this.since = performance.now();
   }
 }
 

@@ -5,7 +5,7 @@ import {
   phoneFor,
   TwimlServer,
 } from '../../../../test/support/twiml-server.js';
-import { RealTime } from '../network/simulated-time.js';
+import { FastTime } from '../network/simulated-time.js';
 import type { TranscriptEntry } from './transcript.js';
 
 const MENU = '<Gather action="/menu" numDigits="1"><Say>one two three four five</Say></Gather>';
@@ -190,7 +190,7 @@ describe('VirtualCall', () => {
   describe('steered while it is under way', () => {
     it('takes keys and hangs up', async () => {
       server.script = { '/twilio/voice': MENU, '/menu': '<Say loop="0">chosen</Say>' };
-      const phone = phoneFor(server, { time: new RealTime(50) });
+      const phone = phoneFor(server, { time: new FastTime(50, new Date()) });
       const entries: TranscriptEntry[] = [];
       const call = phone.startCall({
         observe: (entry) => {
