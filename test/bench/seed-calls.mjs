@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dayOf, sumsOf } from '../../dist/calls/model/call-head.js';
 import { foldCall } from '../../dist/calls/fold/fold-call.js';
-import {
-  toCallRow as toDocumentRow,
-  toStoredEvent,
-} from '../../dist/calls/stores/mongo/call-document.mapper.js';
+import { toRowFields, toStoredEvent } from '../../dist/calls/stores/mongo/call-document.mapper.js';
 import { toCallEventRow, toCallRow } from '../../dist/calls/stores/supabase/call-row.mapper.js';
 
 const FIRST = Date.parse('2026-01-01T00:00:00.000Z');
@@ -35,8 +32,8 @@ export function eventOf(number, step) {
 }
 
 function headOf(event) {
-  const { events, low, high, receipts } = sumsOf([event]);
-  return { day: dayOf([event]), events, low, high, copies: receipts };
+  const { events, low, high, receipts, contents } = sumsOf([event]);
+  return { day: dayOf([event]), events, low, high, copies: receipts, contents };
 }
 
 function documentOf(event) {
@@ -44,7 +41,7 @@ function documentOf(event) {
     _id: event.callId,
     events: { [event.id]: toStoredEvent(event) },
     head: headOf(event),
-    call: toDocumentRow(foldCall([event])),
+    ...toRowFields(foldCall([event])),
     changedAt: new Date(),
   };
 }

@@ -1,5 +1,9 @@
-import { newestCalls } from '../../src/calls/feed/call-filter.js';
-import { aCall, anEvent } from '../support/builders.js';
+import { mongo } from 'mongoose';
+import { type CallFilter, type CallListing, newestCalls } from '../../src/calls/feed/call-filter.js';
+import { redactEvent } from '../../src/calls/fold/redact-event.js';
+import { describeError } from '../../src/common/errors/describe-error.js';
+import { QueryTimeoutError, StoreTimeoutError } from '../../src/database/link/store.errors.js';
+import { aCall, anEvent, callDetails } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { mongoUriAt, startTemporaryMongo, type TemporaryEmbeddedMongo } from '../support/mongo-embedded.js';
@@ -54,5 +58,122 @@ describe('The time limits of MongoCallStore', () => {
     proxy.set({ kind: 'blackHole' });
     await expect(opened.store.count({})).rejects.toMatchObject(UNAVAILABLE);
     await expect(opened.store.tally(QUESTION)).rejects.toMatchObject(UNAVAILABLE);
+  });
+});
+
+describe('What goes in rounds in MongoCallStore', () => {
+  let server: TemporaryEmbeddedMongo;
+  let opened: OpenedMongoStore;
+
+  beforeAll(async () => {
+    server = await startTemporaryMongo();
+    const filling = await openMongoStore(server.uri);
+    await filling.store.append([anEvent()]);
+    await filling.indexes.ensure();
+    await filling.close();
+    opened = await openMongoStore(server.uri, { STORE_TIMEOUT_MS: '600' });
+    await eventually(() => opened.store.ping());
+    await opened.indexes.ensure();
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    await opened.close();
+    await server.close();
+  });
+
+  const nothing = { matchedCount: 0, upsertedCount: 0 } as mongo.BulkWriteResult;
+  const duplicate = new mongo.MongoServerError({ ok: 0, code: 11_000, errmsg: 'E11000 duplicate key error' });
+
+  /** Rounds until the limit, and none after it. */
+  async function expectEnd(work: Promise<unknown>, spy: jest.SpyInstance): Promise<void> {
+    const error: unknown = await work.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(StoreTimeoutError);
+    expect(error).toMatchObject(UNAVAILABLE);
+    const rounds = spy.mock.calls.length;
+    expect(rounds).toBeGreaterThan(2);
+    // What is under way may come to its end.
+    await opened.store.ping();
+    const after = spy.mock.calls.length;
+    for (let times = 0; times < 5; times++) await opened.store.ping();
+    expect(spy.mock.calls.length).toBe(after);
+  }
+
+  it('ends with the time limit: an append that is never taken', async () => {
+    const spy = jest.spyOn(mongo.Collection.prototype, 'bulkWrite').mockResolvedValue(nothing);
+    await expectEnd(opened.store.append([anEvent()]), spy);
+  });
+
+  it('ends with the time limit: a log whose next number is always taken', async () => {
+    const spy = jest.spyOn(mongo.Collection.prototype, 'insertMany').mockRejectedValue(duplicate);
+    await expectEnd(opened.store.append([anEvent()]), spy);
+  });
+
+  it('ends with the time limit: a redaction that never takes effect', async () => {
+    const data = { details: callDetails() };
+    const event = anEvent<'call.incoming'>({ type: 'call.incoming', data });
+    await opened.store.append([event]);
+    const spy = jest.spyOn(mongo.Collection.prototype, 'bulkWrite').mockResolvedValue(nothing);
+    await expectEnd(opened.store.redact([redactEvent(event)]), spy);
+  });
+});
+
+describe('A question about too much', () => {
+  let server: TemporaryEmbeddedMongo;
+  let opened: OpenedMongoStore;
+
+  beforeAll(async () => {
+    server = await startTemporaryMongo();
+    opened = await openMongoStore(server.uri);
+    await opened.store.append([anEvent()]);
+    await opened.indexes.ensure();
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    await opened.close();
+    await server.close();
+  });
+
+  const expired = new mongo.MongoServerError({ ok: 0, code: 50, errmsg: 'operation exceeded time limit' });
+  const giveUp = (): void => {
+    jest.spyOn(mongo.FindCursor.prototype, 'toArray').mockRejectedValue(expired);
+    jest.spyOn(mongo.AggregationCursor.prototype, 'toArray').mockRejectedValue(expired);
+  };
+  const page = (filter: CallFilter, sort: CallListing['sort'] = 'startedAt') =>
+    opened.store.list({ ...newestCalls(5), filter, sort });
+
+  it.each([
+    ['a sort that no index has', () => page({}, 'duration')],
+    ['a filter that no index has', () => page({ source: 'api', flagged: false })],
+    ['a count', () => opened.store.count({})],
+    ['statistics', () => opened.store.tally(QUESTION)],
+  ])('says so: %s', async (_name, ask) => {
+    giveUp();
+    const error: unknown = await ask().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(QueryTimeoutError);
+    expect(describeError(error)).toMatchObject({
+      statusCode: 503,
+      code: 'QUERY_TIMEOUT',
+      message: 'The filter is too wide to be answered in time: narrow the time range',
+    });
+  });
+
+  it('is a time-out like others where less can be asked for, and for a page that an index has', async () => {
+    giveUp();
+    const range = { from: '2026-01-01', to: '2026-12-31' };
+    for (const ask of [() => opened.store.digestDays(range), () => page({ unheard: true })]) {
+      const error: unknown = await ask().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(StoreTimeoutError);
+      expect(error).toMatchObject(UNAVAILABLE);
+    }
+  });
+
+  it('is given up by the server a little before Mainline gives up', async () => {
+    const find = jest.spyOn(mongo.Collection.prototype, 'find');
+    const aggregate = jest.spyOn(mongo.Collection.prototype, 'aggregate');
+    await page({}, 'duration');
+    await opened.store.count({});
+    await opened.store.digestDays({ from: '2026-01-01', to: '2026-12-31' });
+    const limits = [...find.mock.calls, ...aggregate.mock.calls].map(([, options]) => options?.maxTimeMS);
+    expect(limits).toEqual(expect.arrayContaining([27_000, 27_000, 18_000]));
   });
 });

@@ -1,56 +1,64 @@
 import { MongoCollection } from '../../src/development/mongodb/mongo-collection.js';
 import type { BsonDocument } from '../../src/development/mongodb/bson-value.js';
 
-/** How many entries were written into the indexes of each collection: those put in and those taken out. */
-export type EntryCounts = ReadonlyMap<string, number>;
+/** A document as it was before a write and after it; `null` where there was none. */
+interface Change {
+  readonly collection: MongoCollection;
+  readonly before: BsonDocument | null;
+  readonly after: BsonDocument | null;
+}
 
-/** Counts what writes do to the indexes of the embedded servers of this process while some work is done; those of `words` apart. */
-export async function countEntries(work: () => Promise<unknown>): Promise<EntryCounts> {
+/**
+ * Counts the entries that were put into and taken out of each index of the embedded servers of this process while some work is done.
+ *
+ * @returns how many, by the name of the index
+ */
+export async function countEntries(work: () => Promise<unknown>): Promise<Map<string, number>> {
+  const spies = {
+    insert: jest.spyOn(MongoCollection.prototype, 'insert'),
+    replace: jest.spyOn(MongoCollection.prototype, 'replace'),
+    remove: jest.spyOn(MongoCollection.prototype, 'remove'),
+  };
+  await work();
+  const { insert, replace, remove } = spies;
+  const counts = count([
+    ...changesOf(insert.mock, ([after]) => [null, after]),
+    ...changesOf(replace.mock, ([before, after]) => [before, after]),
+    ...changesOf(remove.mock, ([before]) => [before, null]),
+  ]);
+  for (const spy of Object.values(spies)) spy.mockRestore();
+  return counts;
+}
+
+/** Writes that were refused changed nothing. */
+function changesOf<Args extends unknown[]>(
+  {
+    calls,
+    contexts,
+    results,
+  }: Pick<jest.MockContext<unknown, Args>, 'calls' | 'results'> & { contexts: unknown[] },
+  toChange: (args: Args) => [BsonDocument | null, BsonDocument | null],
+): Change[] {
+  return calls.flatMap((args, place) => {
+    const collection = contexts[place];
+    if (results[place]?.type !== 'return' || !(collection instanceof MongoCollection)) return [];
+    const [before, after] = toChange(args);
+    return [{ collection, before, after }];
+  });
+}
+
+function count(changes: readonly Change[]): Map<string, number> {
   const counts = new Map<string, number>();
-  const { insert, replace, remove } = MongoCollection.prototype;
-  const note = (
-    collection: MongoCollection,
-    before: BsonDocument | null,
-    after: BsonDocument | null,
-  ): void => {
+  for (const { collection, before, after } of changes) {
     for (const index of collection.indexList) {
-      const entries = (document: BsonDocument | null): string[] =>
+      const entriesOf = (document: BsonDocument | null): string[] =>
         document === null ? [] : index.entriesOf(document).map((values) => JSON.stringify(values));
-      const [was, is] = [new Set(entries(before)), new Set(entries(after))];
+      const [was, is] = [entriesOf(before), entriesOf(after)];
       const written =
-        [...was].filter((entry) => !is.has(entry)).length + [...is].filter((entry) => !was.has(entry)).length;
+        was.filter((entry) => !is.includes(entry)).length + is.filter((entry) => !was.includes(entry)).length;
       const { name } = index.specification;
       counts.set(name, (counts.get(name) ?? 0) + written);
     }
-  };
-  const spies = [
-    jest.spyOn(MongoCollection.prototype, 'insert').mockImplementation(function (
-      this: MongoCollection,
-      document,
-    ) {
-      insert.call(this, document);
-      note(this, null, document);
-    }),
-    jest.spyOn(MongoCollection.prototype, 'replace').mockImplementation(function (
-      this: MongoCollection,
-      before,
-      after,
-    ) {
-      replace.call(this, before, after);
-      note(this, before, after);
-    }),
-    jest.spyOn(MongoCollection.prototype, 'remove').mockImplementation(function (
-      this: MongoCollection,
-      document,
-    ) {
-      remove.call(this, document);
-      note(this, document, null);
-    }),
-  ];
-  try {
-    await work();
-  } finally {
-    for (const spy of spies) spy.mockRestore();
   }
   return counts;
 }

@@ -6,15 +6,15 @@ export class StoreUnavailableError extends DomainError {
   readonly code: string = 'STORE_UNAVAILABLE';
 }
 
-/** A store did not answer in time: a question about less may be answered. */
-export class StoreTimeoutError extends StoreUnavailableError {}
-
-/** A question about more calls than a store can look through in its time: asking again changes nothing, asking for less does. */
-export class QueryTooWideError extends StoreTimeoutError {
-  override readonly code = 'QUERY_TOO_WIDE';
+/**
+ * A store works, and ended a question about too many calls at its time limit. It says nothing about the store: whoever asked has to ask
+ * for less.
+ */
+export class QueryTimeoutError extends StoreUnavailableError {
+  override readonly code = 'QUERY_TIMEOUT';
 
   constructor(options?: ErrorOptions) {
-    super('This filter is too wide to be answered in time: narrow the time range', options);
+    super('The filter is too wide to be answered in time: narrow the time range', options);
   }
 }
 
@@ -22,3 +22,6 @@ export class QueryTooWideError extends StoreTimeoutError {
 export class StoreRejectedError extends DomainError {
   readonly code = 'STORE_REJECTED';
 }
+
+/** A store did not answer in time: less may be answered. */
+export class StoreTimeoutError extends StoreUnavailableError {}

@@ -5,7 +5,7 @@ import { compileFilter, isOperatorExpression, type Predicate } from './match-fil
 import { MongoCommandError } from './mongo-command.error.js';
 import { type IndexSpecification, MongoIndex } from './mongo-index.js';
 import { planQuery, type Query, type QueryPlan } from './plan-query.js';
-import { sortDocuments } from './sort-documents.js';
+import { singleValueAt, sortDocuments } from './sort-documents.js';
 
 /** MongoDB's limits, "MongoDB Limits and Thresholds" in its manual. */
 const MAX_INDEXES = 64;
@@ -54,12 +54,20 @@ export class MongoCollection {
     return sortDocuments(take(candidates, matches), sort).slice(0, limit);
   }
 
-  /** Under a collation every document is looked at, and nothing is sorted. */
+  /** Under a collation every document is looked at. */
   private queryFolded({ filter, sort = {}, limit }: Query): BsonDocument[] {
-    if (Object.keys(sort).length > 0) throw MongoCommandError.unsupported('sorting under a collation');
     const matches = compileFilter(foldDocument(filter));
-    const found = [...this.documents.values()].filter((document) => matches(foldDocument(document)));
-    return found.slice(0, limit);
+    const folded = [...this.documents.values()].map((document) => ({
+      document,
+      folded: foldDocument(document),
+    }));
+    const found = new Map(
+      folded.filter((one) => matches(one.folded)).map((one) => [one.folded, one.document]),
+    );
+    assertNoTexts([...found.values()], Object.keys(sort));
+    return sortDocuments([...found.keys()], sort)
+      .map((key) => found.get(key) ?? key)
+      .slice(0, limit);
   }
 
   /** @throws MongoCommandError when the id is taken, a unique index refuses, or the document cannot be kept */
@@ -137,16 +145,11 @@ export class MongoCollection {
     return plan?.index.inOrder(this.documents).isUsable ? plan : null;
   }
 
+  /** A list gives a document several places along an index; it is found once. */
   private *along({ index, stretches, backwards }: QueryPlan): Generator<BsonDocument> {
     const keys = index.inOrder(this.documents);
     const seen = new Set<string>();
-    for (const stretch of stretches) {
-      for (const key of keys.walk(stretch, backwards)) {
-        if (seen.has(key)) continue;
-        seen.add(key);
-        yield* this.lookUpAll([key]);
-      }
-    }
+    for (const stretch of stretches) yield* this.lookUpAll(unseen(keys.walk(stretch, backwards), seen));
   }
 
   private *lookUpAll(keys: Iterable<string>): Generator<BsonDocument> {
@@ -172,6 +175,15 @@ export class MongoCollection {
   }
 }
 
+/** Which of two texts comes first under a collation only a table of all characters can say. */
+function assertNoTexts(documents: readonly BsonDocument[], paths: readonly string[]): void {
+  for (const path of paths) {
+    const isText = (document: BsonDocument): boolean =>
+      typeof singleValueAt(document, path.split('.'), 'sorting by') === 'string';
+    if (documents.some(isText)) throw MongoCommandError.unsupported('sorting texts under a collation');
+  }
+}
+
 /** @param level of the value: that of the whole document is 1 */
 function assertNesting(value: unknown, level: number): void {
   if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isDocument(value))) return;
@@ -179,6 +191,14 @@ function assertNesting(value: unknown, level: number): void {
     throw new MongoCommandError('Overflow', `Document exceeds maximum nesting depth of ${MAX_NESTING}`);
   }
   for (const field of Object.values(value)) assertNesting(field, level + 1);
+}
+
+function* unseen(keys: Iterable<string>, seen: Set<string>): Generator<string> {
+  for (const key of keys) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield key;
+  }
 }
 
 function namedIds(id: unknown): unknown[] | null {

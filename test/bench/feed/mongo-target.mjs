@@ -1,21 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
-import { facetsOf } from '../../../dist/calls/feed/call-facets.js';
-import { toCallRow, toStoredEvent } from '../../../dist/calls/stores/mongo/call-document.mapper.js';
+import { toRowFields, toStoredEvent } from '../../../dist/calls/stores/mongo/call-document.mapper.js';
 import { MongoCallStore } from '../../../dist/calls/stores/mongo/mongo-call.store.js';
 import { startOnThread } from '../../../dist/development/thread/server-thread.js';
 
 const THREAD = new URL('../../../dist/development/mongodb/embedded-mongo.worker.js', import.meta.url);
 
 function documentOf({ events, call, day, sums }) {
-  const { events: count, low, high, receipts } = sums;
+  const { events: count, low, high, receipts, contents } = sums;
   return {
     _id: call.id,
     events: Object.fromEntries(events.map((event) => [event.id, toStoredEvent(event)])),
-    head: { day, events: count, low, high, copies: receipts },
-    call: toCallRow(call),
-    facets: facetsOf(call),
+    head: { day, events: count, low, high, copies: receipts, contents },
+    ...toRowFields(call),
     changedAt: new Date(),
   };
 }

@@ -8,7 +8,9 @@ import { codeOf } from './to-store-error.js';
 type ListedIndex = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** The part of a collection that its indexes need, whatever its documents are. */
-type Collection = Pick<mongo.Collection, 'createIndexes' | 'dropIndex' | 'listIndexes'>;
+interface Collection extends Pick<mongo.Collection, 'createIndexes' | 'dropIndex'> {
+  listIndexes(): { toArray(): Promise<ListedIndex[]> };
+}
 
 /**
  * An index over millions of calls takes minutes, far more than the connection's limit on an answer; the driver honours
@@ -28,6 +30,12 @@ export async function listIndexes(collection: Collection): Promise<ListedIndex[]
     unlessMissing(error);
     return [];
   }
+}
+
+/** True when a collection compares texts otherwise than by code point, where nothing is said: as the index of its ids does. */
+export async function hasCollation(collection: Collection): Promise<boolean> {
+  const ids = (await listIndexes(collection)).find(({ name }) => name === '_id_');
+  return ids?.collation !== undefined;
 }
 
 /** @returns those of the wanted indexes that are not there just as they are wanted */

@@ -1,8 +1,21 @@
-import { HEAD_PROJECTION } from './head-document.mapper.js';
 import { FEED_INDEXES, formerFeedIndexes, type NamedIndex } from './feed-indexes.js';
 
-/** All that a head shows, behind what it is listed by. */
-const SUMS: Readonly<Record<string, 1>> = HEAD_PROJECTION;
+/** What of a document makes a head. Each field by its own name: an index that holds them all answers without the document. */
+export const HEAD_PROJECTION = {
+  'head.day': 1,
+  'head.events': 1,
+  'head.low': 1,
+  'head.high': 1,
+  'head.copies': 1,
+  'head.contents': 1,
+  'call.eventCount': 1,
+  'call.fingerprint.low': 1,
+  'call.fingerprint.high': 1,
+  'call.fingerprint.copies': 1,
+  'call.fingerprint.contents': 1,
+} as const;
+
+const { 'head.day': DAY, ...SUMS } = HEAD_PROJECTION;
 
 /**
  * The indexes of `calls`: each list that people use is one run along one of them, and the sums of a day are in one. Each holds only
@@ -10,7 +23,7 @@ const SUMS: Readonly<Record<string, 1>> = HEAD_PROJECTION;
  */
 export const CALL_INDEXES: readonly NamedIndex[] = [
   {
-    key: { 'head.day': 1, _id: 1, settled: 1, ...SUMS },
+    key: { 'head.day': DAY, _id: 1, settled: 1, ...SUMS },
     name: 'settled_heads_by_day',
     partialFilterExpression: { settled: true },
   },

@@ -1,8 +1,8 @@
 import { CALL_SORTS, type CallFilter, type CallSort } from '../../feed/call-filter.js';
 import { FILTER_NAMES } from '../../feed/matches-filter.js';
-import { CALL_INDEXES, FORMER_INDEXES, LOG_INDEXES } from './call-indexes.js';
+import { CALL_INDEXES, FORMER_INDEXES, HEAD_PROJECTION, LOG_INDEXES } from './call-indexes.js';
 import { CONDITION_PATHS, FEED_INDEXES, planFeed, SORT_PATHS } from './feed-indexes.js';
-import { digestPipeline, HEAD_PROJECTION } from './head-document.mapper.js';
+import { digestPipeline } from './head-document.mapper.js';
 import { tallyPipeline } from './tally-pipeline.js';
 
 const NUMBER = '+13235550100';
@@ -27,7 +27,9 @@ const JUDGED: CallFilter[] = [
   { number: NUMBER, unheard: true },
   { number: NUMBER, flagged: true },
   { number: NUMBER, status: 'ended' },
+  { number: NUMBER, direction: 'inbound' },
   { queue: 'q', outcome: 'missed' },
+  { agent: 'a', outcome: 'answered' },
   { direction: 'inbound', outcome: 'missed' },
   { direction: 'inbound' },
   { durationFrom: 1, durationTo: 9 },
@@ -39,7 +41,7 @@ const OTHERS: CallFilter[] = [
   { from: { prefix: '+1' } },
   { unheard: false },
   { flagged: true, unheard: true },
-  { agent: 'a', outcome: 'answered' },
+  { agent: 'a', status: 'ended' },
 ];
 
 const pathsOf = (index: { readonly key: object }): string[] => Object.keys(index.key);

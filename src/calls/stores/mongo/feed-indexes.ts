@@ -1,4 +1,4 @@
-import { CALL_SORTS, type CallFilter, type CallSort } from '../../feed/call-filter.js';
+import type { CallFilter, CallSort } from '../../feed/call-filter.js';
 
 /** An index of a collection, as the driver and the schemas take it. */
 export interface NamedIndex {
@@ -58,16 +58,16 @@ const ALL: Family = {
 /**
  * In the order in which they are preferred: the fewer calls a value usually selects, the earlier.
  *
- * All judge `number`, because a key may be confined to numbers. What changes during a call stands in as few as can be: each change of it
- * writes the index again.
+ * All judge `number`, because a key may be confined to numbers. What changes during a call stands in as few as can be, since each change
+ * writes an index again: a call has an outcome when it is over, so that with another condition its index is the one that judges.
  */
 const FAMILIES: readonly Family[] = [
   { name: 'mark', leads: ['unheard', 'flagged', 'hasVoicemail'], path: 'marks', judged: ['number'] },
   { name: 'from', leads: ['from'], judged: ['number'] },
   { name: 'agent', leads: ['agent'], judged: ['number'] },
-  { name: 'queue', leads: ['queue'], judged: ['number', 'outcome'] },
-  { name: 'number', leads: ['number', 'visibleNumbers'], judged: ['outcome', 'direction'] },
-  { name: 'outcome', leads: ['outcome'], judged: ['number', 'direction'] },
+  { name: 'queue', leads: ['queue'], judged: ['number'] },
+  { name: 'number', leads: ['number', 'visibleNumbers'], judged: ['direction'] },
+  { name: 'outcome', leads: ['outcome'], judged: ['number', 'direction', 'agent', 'queue'] },
   { name: 'status', leads: ['status'], judged: ['number'] },
   ALL,
 ];

@@ -1,21 +1,6 @@
 import type { CallHead, ChangedHead, DayDigest, EventSums } from '../../model/call-head.js';
 import type { CallDocument, CallRow, HeadDocument } from './call.schema.js';
 
-/** What of a document makes a head. Each field by its own name: an index that holds them all answers without the document. */
-export const HEAD_PROJECTION = {
-  'head.day': 1,
-  'head.events': 1,
-  'head.low': 1,
-  'head.high': 1,
-  'head.copies': 1,
-  'head.contents': 1,
-  'call.eventCount': 1,
-  'call.fingerprint.low': 1,
-  'call.fingerprint.high': 1,
-  'call.fingerprint.copies': 1,
-  'call.fingerprint.contents': 1,
-} as const;
-
 /** What {@link digestPipeline} answers. */
 export interface DigestDocument extends Record<StoredField | PublishedField, number> {
   readonly _id: string;

@@ -3,11 +3,11 @@ import type { CallHead, ChangedHead, DayDigest } from '../../model/call-head.js'
 import type { ChangePosition, DayRange } from '../call-store.js';
 import { changedAfter } from './call-filters.js';
 import type { CallDocument } from './call.schema.js';
+import { HEAD_PROJECTION } from './call-indexes.js';
 import { EXACT } from './exact.js';
 import {
   type DigestDocument,
   digestPipeline,
-  HEAD_PROJECTION,
   toCallHeads,
   toChangedHeads,
   toDayDigests,

@@ -4,7 +4,7 @@ import { Model, type mongo } from 'mongoose';
 import { within } from '../../../common/time/within.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
-import { QueryTooWideError, StoreTimeoutError } from '../../../database/link/store.errors.js';
+import { QueryTimeoutError, StoreTimeoutError } from '../../../database/link/store.errors.js';
 import {
   CALL_MODEL,
   type CallDocument,
@@ -56,7 +56,7 @@ export class MongoAccess {
   /**
    * The same for a question that has the limit for queries. The limits of all others stay as they are.
    *
-   * @throws QueryTooWideError when the server looked for all that time
+   * @throws QueryTimeoutError when the server looked for all that time
    */
   async query<T>(question: LongQuestion<T>): Promise<T> {
     const limit = this.config.databases.queryTimeoutMilliseconds;
@@ -66,7 +66,7 @@ export class MongoAccess {
       );
     } catch (error: unknown) {
       if (error instanceof StoreTimeoutError && hasServerGivenUp(error))
-        throw new QueryTooWideError({ cause: error });
+        throw new QueryTimeoutError({ cause: error });
       throw error;
     }
   }

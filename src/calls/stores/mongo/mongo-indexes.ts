@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model, type mongo } from 'mongoose';
+import { Model } from 'mongoose';
 import { MINUTE } from '../../../config/time.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
 import { addMarks } from './add-marks.js';
 import { CALL_INDEXES, FORMER_INDEXES, LOG_INDEXES } from './call-indexes.js';
-import { CALL_MODEL, type CallDocument, LOG_MODEL } from './call.schema.js';
-import { buildIndexes, dropIndexes, listIndexes, missingIndexes } from './build-indexes.js';
+import { CALL_MODEL, type CallDocument, LEASE_MODEL, LOG_MODEL } from './call.schema.js';
+import { buildIndexes, dropIndexes, hasCollation, listIndexes, missingIndexes } from './build-indexes.js';
 import type { NamedIndex } from './feed-indexes.js';
 import { toStoreError } from './to-store-error.js';
 
@@ -70,6 +70,7 @@ export class MongoIndexes {
     const calls = this.connection.collection<CallDocument>(this.nameOf(CALL_MODEL));
     await this.make(LOG_MODEL, LOG_INDEXES);
     await this.make(CALL_MODEL, CALL_INDEXES);
+    if (!this.wasMade) await this.warnOfCollations();
     [this.made, this.wasMade] = [true, true];
     await addMarks(calls);
     const former = (await listIndexes(calls)).map(({ name }) => name);
@@ -97,6 +98,18 @@ export class MongoIndexes {
     const left = missingIndexes(await listIndexes(collection), missing);
     for (const index of left) this.reworded.add(index.name);
     if (isNews) this.logger.log(`the indexes of ${name} are there again`);
+  }
+
+  /** The index of the ids is as the collection compares: questions by code point cannot use it, and ids that differ in case clash. */
+  private async warnOfCollations(): Promise<void> {
+    for (const model of [CALL_MODEL, LOG_MODEL, LEASE_MODEL]) {
+      const name = this.nameOf(model);
+      if (await hasCollation(this.connection.collection(name))) {
+        this.logger.warn(
+          `the collection ${name} has a default collation: every look-up by id reads all of it; make it without one`,
+        );
+      }
+    }
   }
 
   private isReworded({ name }: NamedIndex, found: readonly { readonly name: string }[]): boolean {
