@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
+import { sumsOf } from '../../src/calls/model/call-head.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import { SupabaseCallStoreModule } from '../../src/calls/stores/supabase/supabase-call-store.module.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';

@@ -21,7 +21,7 @@ import { COMPLETE, prepareEmptyDatabase } from '../support/databases/prepared.js
 import { newPostgresDatabase } from '../support/postgres-real.js';
 
 /** The migrations that were there before the baseline, as they were. */
-const EARLIER = pathToFileURL('test/support/fixtures/earlier-migrations/');
+const EARLIER = pathToFileURL('test/contract/earlier-migrations/');
 /** The last file of each step whose functions fit its tables. */
 const WRITING_STEPS = ['20261121090100', '20261121120100', '20261121150100', '20261129070000'];
 
