@@ -79,8 +79,8 @@ create table if not exists public.calls (
   constraint calls_event_count_check check (event_count > 0)
 );
 
--- A row is replaced several times while its call is under way. Where no indexed column changes and the page has room, no index does.
-alter table public.calls set (fillfactor = 80);
+-- A row is replaced several times while its call is under way. Where no indexed column changes and its page has room, no index does.
+alter table public.calls set (fillfactor = 60);
 
 comment on table public.calls is 'One row per call: the fold of its events.';
 comment on column public.calls.failure_reason is 'Why the call counts as failed, when that is for a reason of ours.';
@@ -131,7 +131,8 @@ create index if not exists calls_agent_idx on public.calls (left(answered_by, 64
 create index if not exists calls_queue_idx on public.calls (left(queue, 64), started_at, id, outcome) where queue is not null;
 create index if not exists calls_caller_idx on public.calls (left(from_number, 64), started_at, id);
 
-create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words));
+-- Most calls have no words: an empty list would have an entry as well.
+create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words)) where search_words <> '{}';
 
 -- Few wait for the provider to delete a recording.
 create index if not exists calls_undeleted_idx on public.calls (id) where undeleted_recordings > 0;
@@ -672,17 +673,22 @@ set search_path = ''
 as $$
 declare
   first_row constant jsonb := batch -> 0;
-  every constant text := public.call_columns('{}');
-  given constant text := public.call_columns(array(
-    select attname from pg_catalog.pg_attribute
-    where attrelid = 'public.calls'::regclass and attnum > 0 and not first_row ? attname
-  ));
+  every text;
+  given text;
 begin
   if jsonb_array_length(batch) = 0 then
     return;
   end if;
+  select string_agg(quote_ident(attname), ', ' order by attnum),
+    string_agg(quote_ident(attname), ', ' order by attnum) filter (where first_row ? attname)
+  into every, given
+  from pg_catalog.pg_attribute
+  where attrelid = 'public.calls'::regclass and attnum > 0 and not attisdropped;
   if rebuild then
-    perform from public.call_heads where call_id in (select item ->> 'id' from jsonb_array_elements(batch) as item) order by call_id for share;
+    perform from public.call_heads
+    where call_id in (select item ->> 'id' from jsonb_array_elements(batch) as item)
+    order by call_id
+    for share;
   end if;
   execute format(
     $statement$
@@ -800,7 +806,7 @@ as $$
       ('{visibleNumbers}', public.call_scope_condition(filter)),
       (
         '{text}',
-        'array_to_tsvector(call.search_words) @@ ($1 #>> ''{text,query}'')::tsquery'
+        'call.search_words <> ''{}'' and array_to_tsvector(call.search_words) @@ ($1 #>> ''{text,query}'')::tsquery'
           || ' and not exists (select from jsonb_array_elements_text($1 #> ''{text,literals}'') as literal'
           || ' where strpos(call.search_text, literal) = 0)'
       )
