@@ -79,8 +79,8 @@ create table if not exists public.calls (
   constraint calls_event_count_check check (event_count > 0)
 );
 
--- A row is replaced several times while its call is under way. Where no indexed column changes and the page has room, no index does.
-alter table public.calls set (fillfactor = 80);
+-- A row is replaced several times while its call is under way. Where no indexed column changes and its page has room, no index does.
+alter table public.calls set (fillfactor = 60);
 
 comment on table public.calls is 'One row per call: the fold of its events.';
 comment on column public.calls.failure_reason is 'Why the call counts as failed, when that is for a reason of ours.';
@@ -131,7 +131,8 @@ create index if not exists calls_agent_idx on public.calls (left(answered_by, 64
 create index if not exists calls_queue_idx on public.calls (left(queue, 64), started_at, id, outcome) where queue is not null;
 create index if not exists calls_caller_idx on public.calls (left(from_number, 64), started_at, id);
 
-create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words));
+-- Most calls have no words: an empty list would have an entry as well.
+create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words)) where search_words <> '{}';
 
 -- Few wait for the provider to delete a recording.
 create index if not exists calls_undeleted_idx on public.calls (id) where undeleted_recordings > 0;
@@ -672,17 +673,22 @@ set search_path = ''
 as $$
 declare
   first_row constant jsonb := batch -> 0;
-  every constant text := public.call_columns('{}');
-  given constant text := public.call_columns(array(
-    select attname from pg_catalog.pg_attribute
-    where attrelid = 'public.calls'::regclass and attnum > 0 and not first_row ? attname
-  ));
+  every text;
+  given text;
 begin
   if jsonb_array_length(batch) = 0 then
     return;
   end if;
+  select string_agg(quote_ident(attname), ', ' order by attnum),
+    string_agg(quote_ident(attname), ', ' order by attnum) filter (where first_row ? attname)
+  into every, given
+  from pg_catalog.pg_attribute
+  where attrelid = 'public.calls'::regclass and attnum > 0 and not attisdropped;
   if rebuild then
-    perform from public.call_heads where call_id in (select item ->> 'id' from jsonb_array_elements(batch) as item) order by call_id for share;
+    perform from public.call_heads
+    where call_id in (select item ->> 'id' from jsonb_array_elements(batch) as item)
+    order by call_id
+    for share;
   end if;
   execute format(
     $statement$
@@ -800,7 +806,7 @@ as $$
       ('{visibleNumbers}', public.call_scope_condition(filter)),
       (
         '{text}',
-        'array_to_tsvector(call.search_words) @@ ($1 #>> ''{text,query}'')::tsquery'
+        'call.search_words <> ''{}'' and array_to_tsvector(call.search_words) @@ ($1 #>> ''{text,query}'')::tsquery'
           || ' and not exists (select from jsonb_array_elements_text($1 #> ''{text,literals}'') as literal'
           || ' where strpos(call.search_text, literal) = 0)'
       )
@@ -965,9 +971,12 @@ as $$
   with counted as materialized (
     select * from public.counted_calls(filter, boundaries, offsets)
   ),
+  -- In all (3), per period (1) and per number (2).
   tallies as (
     select
+      grouping(period, number) as kind,
       period,
+      number,
       count(*) as calls,
       count(*) filter (where outcome = 'answered') as answered,
       count(*) filter (where outcome = 'voicemail') as voicemail,
@@ -981,7 +990,7 @@ as $$
       percentile_disc(array[0.5, 0.9, 0.95]) within group (order by talk_seconds)
         filter (where outcome = 'answered') as talk
     from counted
-    group by grouping sets ((), (period))
+    group by grouping sets ((), (period), (number))
   ),
   hours as (
     select
@@ -1005,26 +1014,12 @@ as $$
     limit 100
   ),
   numbers as (
-    select
-      number,
-      count(*) as calls,
-      count(*) filter (where outcome = 'answered') as answered,
-      count(*) filter (where outcome = 'voicemail') as voicemail,
-      count(*) filter (where outcome = 'missed') as missed,
-      count(*) filter (where outcome = 'abandoned') as abandoned,
-      count(*) filter (where outcome = 'greeting_played') as greeting_played,
-      count(*) filter (where outcome = 'rejected') as rejected,
-      count(*) filter (where outcome = 'failed') as failed
-    from counted
-    where number is not null
-    group by number
-    order by calls desc, number
-    limit 100
+    select * from tallies where kind = 2 and number is not null order by calls desc, number limit 100
   )
   select jsonb_build_object(
-    'total', (select to_jsonb(tally) from tallies as tally where period is null),
+    'total', (select to_jsonb(tally) from tallies as tally where kind = 3),
     'periods', (
-      select coalesce(jsonb_agg(to_jsonb(tally) order by period), '[]') from tallies as tally where period is not null
+      select coalesce(jsonb_agg(to_jsonb(tally) order by period), '[]') from tallies as tally where kind = 1
     ),
     'hours', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, weekday, hour), '[]') from hours as tally),
     'agents', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, agent), '[]') from agents as tally),

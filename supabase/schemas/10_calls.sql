@@ -75,8 +75,8 @@ create table if not exists public.calls (
   constraint calls_event_count_check check (event_count > 0)
 );
 
--- A row is replaced several times while its call is under way. Where no indexed column changes and the page has room, no index does.
-alter table public.calls set (fillfactor = 80);
+-- A row is replaced several times while its call is under way. Where no indexed column changes and its page has room, no index does.
+alter table public.calls set (fillfactor = 60);
 
 comment on table public.calls is 'One row per call: the fold of its events.';
 comment on column public.calls.failure_reason is 'Why the call counts as failed, when that is for a reason of ours.';

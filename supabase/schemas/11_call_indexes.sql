@@ -28,7 +28,8 @@ create index if not exists calls_agent_idx on public.calls (left(answered_by, 64
 create index if not exists calls_queue_idx on public.calls (left(queue, 64), started_at, id, outcome) where queue is not null;
 create index if not exists calls_caller_idx on public.calls (left(from_number, 64), started_at, id);
 
-create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words));
+-- Most calls have no words: an empty list would have an entry as well.
+create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words)) where search_words <> '{}';
 
 -- Few wait for the provider to delete a recording.
 create index if not exists calls_undeleted_idx on public.calls (id) where undeleted_recordings > 0;

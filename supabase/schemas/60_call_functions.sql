@@ -24,17 +24,22 @@ set search_path = ''
 as $$
 declare
   first_row constant jsonb := batch -> 0;
-  every constant text := public.call_columns('{}');
-  given constant text := public.call_columns(array(
-    select attname from pg_catalog.pg_attribute
-    where attrelid = 'public.calls'::regclass and attnum > 0 and not first_row ? attname
-  ));
+  every text;
+  given text;
 begin
   if jsonb_array_length(batch) = 0 then
     return;
   end if;
+  select string_agg(quote_ident(attname), ', ' order by attnum),
+    string_agg(quote_ident(attname), ', ' order by attnum) filter (where first_row ? attname)
+  into every, given
+  from pg_catalog.pg_attribute
+  where attrelid = 'public.calls'::regclass and attnum > 0 and not attisdropped;
   if rebuild then
-    perform from public.call_heads where call_id in (select item ->> 'id' from jsonb_array_elements(batch) as item) order by call_id for share;
+    perform from public.call_heads
+    where call_id in (select item ->> 'id' from jsonb_array_elements(batch) as item)
+    order by call_id
+    for share;
   end if;
   execute format(
     $statement$

@@ -74,7 +74,7 @@ as $$
       ('{visibleNumbers}', public.call_scope_condition(filter)),
       (
         '{text}',
-        'array_to_tsvector(call.search_words) @@ ($1 #>> ''{text,query}'')::tsquery'
+        'call.search_words <> ''{}'' and array_to_tsvector(call.search_words) @@ ($1 #>> ''{text,query}'')::tsquery'
           || ' and not exists (select from jsonb_array_elements_text($1 #> ''{text,literals}'') as literal'
           || ' where strpos(call.search_text, literal) = 0)'
       )

@@ -49,9 +49,12 @@ as $$
   with counted as materialized (
     select * from public.counted_calls(filter, boundaries, offsets)
   ),
+  -- In all (3), per period (1) and per number (2).
   tallies as (
     select
+      grouping(period, number) as kind,
       period,
+      number,
       count(*) as calls,
       count(*) filter (where outcome = 'answered') as answered,
       count(*) filter (where outcome = 'voicemail') as voicemail,
@@ -65,7 +68,7 @@ as $$
       percentile_disc(array[0.5, 0.9, 0.95]) within group (order by talk_seconds)
         filter (where outcome = 'answered') as talk
     from counted
-    group by grouping sets ((), (period))
+    group by grouping sets ((), (period), (number))
   ),
   hours as (
     select
@@ -89,26 +92,12 @@ as $$
     limit 100
   ),
   numbers as (
-    select
-      number,
-      count(*) as calls,
-      count(*) filter (where outcome = 'answered') as answered,
-      count(*) filter (where outcome = 'voicemail') as voicemail,
-      count(*) filter (where outcome = 'missed') as missed,
-      count(*) filter (where outcome = 'abandoned') as abandoned,
-      count(*) filter (where outcome = 'greeting_played') as greeting_played,
-      count(*) filter (where outcome = 'rejected') as rejected,
-      count(*) filter (where outcome = 'failed') as failed
-    from counted
-    where number is not null
-    group by number
-    order by calls desc, number
-    limit 100
+    select * from tallies where kind = 2 and number is not null order by calls desc, number limit 100
   )
   select jsonb_build_object(
-    'total', (select to_jsonb(tally) from tallies as tally where period is null),
+    'total', (select to_jsonb(tally) from tallies as tally where kind = 3),
     'periods', (
-      select coalesce(jsonb_agg(to_jsonb(tally) order by period), '[]') from tallies as tally where period is not null
+      select coalesce(jsonb_agg(to_jsonb(tally) order by period), '[]') from tallies as tally where kind = 1
     ),
     'hours', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, weekday, hour), '[]') from hours as tally),
     'agents', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, agent), '[]') from agents as tally),

@@ -2,9 +2,9 @@ import { type CallFilter, newestCalls } from '../../src/calls/feed/call-filter.j
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sumsOf } from '../../src/calls/model/call-head.js';
 import type { Call } from '../../src/calls/model/call.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
+import { sumsOf } from '../../src/calls/model/call-head.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import { SupabaseCallStoreModule } from '../../src/calls/stores/supabase/supabase-call-store.module.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';

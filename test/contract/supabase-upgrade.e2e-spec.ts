@@ -12,7 +12,7 @@ import {
   readMigrations,
 } from '../../src/common/files/migration-files.js';
 import { applyMigrations, ROLES_SQL } from '../../src/development/supabase/apply-migrations.js';
-import { compareCatalogs, readCatalog } from '../../src/development/supabase/catalog.js';
+import { type Catalog, compareCatalogs, readCatalog } from '../../src/development/supabase/catalog.js';
 import { EmbeddedSupabase } from '../../src/development/supabase/embedded-supabase.js';
 import { openPglite, openPostgres } from '../../src/development/supabase/sql-connection.js';
 import { anEvent, callDetails } from '../support/builders.js';
@@ -21,7 +21,9 @@ import { COMPLETE, prepareEmptyDatabase } from '../support/databases/prepared.js
 import { newPostgresDatabase } from '../support/postgres-real.js';
 
 /** The migrations that were there before the baseline, as they were. */
-const EARLIER = pathToFileURL('test/support/fixtures/earlier-migrations/');
+const EARLIER = pathToFileURL('test/contract/earlier-migrations/');
+/** Makes a database as it is before the first migration. */
+const EMPTY = 'drop schema supabase_migrations cascade; drop schema public cascade; create schema public;';
 /** The last file of each step whose functions fit its tables. */
 const WRITING_STEPS = ['20261121090100', '20261121120100', '20261121150100', '20261129070000'];
 
@@ -57,21 +59,21 @@ async function makeEarlier({ connection }: EmptyDatabase, last: string): Promise
 }
 
 describe.each(servers)('A database of earlier migrations, on %s,', (_server, open) => {
-  let fresh: EmptyDatabase;
+  let database: EmptyDatabase;
+  let fresh: Catalog;
   let files: MigrationFile[];
 
   beforeAll(async () => {
     files = await readMigrations();
-    fresh = await open();
-    await fresh.connection.run(ROLES_SQL);
-    await applyMigrations(fresh.connection, files);
+    database = await open();
+    await database.connection.run(ROLES_SQL);
+    await applyMigrations(database.connection, files);
+    fresh = await readCatalog(database.connection);
   });
-  afterAll(() => (fresh as EmptyDatabase | undefined)?.close());
+  afterAll(() => (database as EmptyDatabase | undefined)?.close());
 
   describe.each(EARLIER_VERSIONS)('the last of which is %s,', (last) => {
     const isWritten = WRITING_STEPS.includes(last);
-    let database: EmptyDatabase;
-
     const query = <Row extends object>(statement: string): Promise<Row[]> =>
       database.connection.query<Row>(statement);
     const call = async <T>(name: string, ...parts: unknown[]): Promise<T> => {
@@ -81,16 +83,15 @@ describe.each(servers)('A database of earlier migrations, on %s,', (_server, ope
     };
 
     beforeAll(async () => {
-      database = await open();
+      await database.connection.run(EMPTY);
       await makeEarlier(database, last);
       await applyMigrations(database.connection, files);
     });
-    afterAll(() => (database as EmptyDatabase | undefined)?.close());
 
     it('is what a new one is', async () => {
-      const [here, there] = [await readCatalog(database.connection), await readCatalog(fresh.connection)];
-      expect(here.size).toBeGreaterThan(100);
-      expect(compareCatalogs(here, there, ['adopted', 'new'])).toEqual([]);
+      const adopted = await readCatalog(database.connection);
+      expect(adopted.size).toBeGreaterThan(100);
+      expect(compareCatalogs(adopted, fresh, ['adopted', 'new'])).toEqual([]);
     });
 
     it('has only the migrations on record that there are files of, and nothing to do the next time', async () => {

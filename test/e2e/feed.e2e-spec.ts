@@ -93,6 +93,7 @@ describe('feed', () => {
     it('shows a call with a link to its message and without what stores keep for themselves', async () => {
       const {
         fingerprint: _fingerprint,
+        foldVersion: _foldVersion,
         receivedSum: _receivedSum,
         undeletedRecordings: _undeleted,
         voicemail,

@@ -137,7 +137,7 @@ create schema public;`;
   });
 
   it.each(EARLIER_VERSIONS)('takes a database over whose last migration is the earlier %s', async (last) => {
-    const earlier = await readMigrations(pathToFileURL('test/support/fixtures/earlier-migrations/'));
+    const earlier = await readMigrations(pathToFileURL('test/contract/earlier-migrations/'));
     const migrator = new Migrator(
       database.url,
       earlier.filter(({ version }) => version <= last),

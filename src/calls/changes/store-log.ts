@@ -1,15 +1,14 @@
 import type { StoreName } from '../../config/app-config.js';
 import type { LogEntry } from '../stores/call-store.js';
 import type { LogPlace } from './change-cursor.js';
-import { checkOf } from './short-event-id.js';
-import { CHECKED_ENTRIES, type LogReading } from './read-log.js';
+import { checkOfEntries, type LogReading, vouchedWith } from './read-log.js';
 
 /** One store's log while both are merged: how far it is counted in, and what comes next. */
 export class StoreLog {
   /** True when the next entry has to wait, and all after it. */
   isBlocked = false;
   private taken = 0;
-  private recent: readonly string[];
+  private recent: readonly LogEntry[];
 
   /**
    * @param reading `null` while the store cannot be read: nothing is counted in then
@@ -35,7 +34,8 @@ export class StoreLog {
 
   /** The last entry that is counted in. */
   get number(): number {
-    return this.reading === null ? this.place.number : this.reading.from + this.taken;
+    if (this.reading === null) return this.place.number;
+    return this.reading.entries[this.taken - 1]?.number ?? this.reading.from;
   }
 
   /** When the store last answered before this reading, or at it. */
@@ -55,13 +55,13 @@ export class StoreLog {
   }
 
   /** Counts the next entry in. */
-  take({ eventId }: LogEntry): void {
+  take(entry: LogEntry): void {
     this.taken += 1;
-    this.recent = [...this.recent, eventId].slice(-CHECKED_ENTRIES);
+    this.recent = vouchedWith(entry, this.recent);
   }
 
   toPlace(): LogPlace {
     if (this.reading === null) return this.place;
-    return { number: this.number, check: checkOf(this.recent), answeredAt: this.answeredAt };
+    return { number: this.number, check: checkOfEntries(this.recent), answeredAt: this.answeredAt };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TakeLease } from '../../database/link/leases.js';
 import { AppConfig } from '../../config/app-config.js';
-import { QueryTooWideError, StoreUnavailableError } from '../../database/link/store.errors.js';
+import { QueryTimeoutError, StoreUnavailableError } from '../../database/link/store.errors.js';
 import { type CallStoreLink, type CallStoreOperation, firstBack, StoreLinks } from './store-links.js';
 
 /**
@@ -26,7 +26,7 @@ export class CallReader {
   /**
    * The same for a question that may take its time: each store has the limit for queries.
    *
-   * @throws QueryTooWideError when one looked for all that time
+   * @throws QueryTimeoutError when one looked for all that time
    * @throws StoreUnavailableError when none answers
    */
   query<T>(question: CallStoreOperation<T>): Promise<T> {
@@ -61,7 +61,7 @@ export function leaseTaker(reader: CallReader): TakeLease {
 
 /** Of a question that is too wide for one store the other one is not asked: it would take it as long. */
 function unlessUnavailable(error: unknown): StoreUnavailableError {
-  const isWorthAnother = error instanceof StoreUnavailableError && !(error instanceof QueryTooWideError);
+  const isWorthAnother = error instanceof StoreUnavailableError && !(error instanceof QueryTimeoutError);
   if (isWorthAnother) return error;
   throw error;
 }

@@ -1,37 +1,25 @@
 import type { Database } from '../../../database/database.types.js';
-import type {
-  CallLeg,
-  CallOutcome,
-  CallStatus,
-  MenuEntry,
-  OtherRecording,
-  Voicemail,
-} from '../../model/call.js';
-import type {
-  CallDirection,
-  CallEventData,
-  CallEventType,
-  CallFailureReason,
-  CallSource,
-} from '../../model/call-event.js';
+import type { Call, Voicemail } from '../../model/call.js';
+import type { CallEventData, CallEventType, CallSource } from '../../model/call-event.js';
 
 type Tables = Database['public']['Tables'];
 
-/** What the CHECK constraints and the only writer of the table promise beyond its columns' types. */
-interface NarrowedColumns {
-  source: CallSource;
-  direction: CallDirection;
-  status: CallStatus;
-  outcome: CallOutcome | null;
-  voicemail_status: Voicemail['status'] | null;
-  failure_reason: CallFailureReason | null;
-  menu: MenuEntry[];
-  legs: CallLeg[];
-  other_recordings: OtherRecording[];
-}
+/** A field's name as a column has it. */
+type ColumnName<Field extends string> = Field extends `${infer Letter}${infer Others}`
+  ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${ColumnName<Others>}`
+  : '';
+
+type Columns = Tables['calls']['Row'];
+
+/**
+ * What the only writer of the table promises beyond its columns' types: where a column has a field's name it holds what the field does.
+ */
+type NarrowedColumns = {
+  [Field in keyof Call as ColumnName<Field> & keyof Columns]: Call[Field];
+} & { voicemail_status: Voicemail['status'] | null };
 
 /** A row of `calls`. Times are as the database writes them. */
-export type CallRow = Omit<Tables['calls']['Row'], keyof NarrowedColumns> & NarrowedColumns;
+export type CallRow = Omit<Columns, keyof NarrowedColumns> & NarrowedColumns;
 
 /** Columns of `calls` that say again, for searches, what others say. */
 type SearchColumn = 'number' | 'has_voicemail' | 'unheard' | 'duration_rank' | 'search_text' | 'search_words';

@@ -135,6 +135,15 @@ describe('SupabaseCallStore', () => {
     ['tally', (asked) => asked.tally({ filter: {}, boundaries: [], offsets: [] })],
   ];
 
+  it.each([...long, ['list', (asked: SupabaseCallStore) => asked.list(newestCalls(1))] as const])(
+    '%s says that it asks for too much when the database ends it for taking too long',
+    async (_, ask) => {
+      answerWith(500, { code: '57014', message: 'canceling statement due to statement timeout' });
+      await expect(ask(store)).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' });
+      await expect(store.append([anEvent()])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    },
+  );
+
   it.each(long)('%s may take as long as queries may, and no longer', async (_, ask) => {
     const end: { answer?: () => void } = {};
     server.answer = (_request, response: ServerResponse) => {

@@ -48,7 +48,7 @@ interface OldestPage {
  * Keeps calls in Supabase: a row per event, a head and a row per call.
  *
  * Every method is one request, which the client bounds by the time limit; what lists, counts and adds up calls may take as long as
- * queries may, and rejects with {@link QueryTooWideError} when the database ends it for taking too long. Reads switch off the client's own
+ * queries may, and rejects with {@link QueryTimeoutError} when the database ends it for taking too long. Reads switch off the client's own
  * retries: whoever called decides whether to try again, or to ask the other store.
  */
 @Injectable()

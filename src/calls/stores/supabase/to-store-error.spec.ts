@@ -1,5 +1,9 @@
-import { StoreRejectedError, StoreUnavailableError } from '../../../database/link/store.errors.js';
-import { toStoreError } from './to-store-error.js';
+import {
+  QueryTimeoutError,
+  StoreRejectedError,
+  StoreUnavailableError,
+} from '../../../database/link/store.errors.js';
+import { toStoreError, unwrapQuery } from './to-store-error.js';
 
 describe('toStoreError', () => {
   it.each([
@@ -62,5 +66,28 @@ describe('toStoreError', () => {
   it('cuts off pages that a gateway answers with', () => {
     const { cause } = toStoreError({ status: 502, message: 'x'.repeat(9000) });
     expect((cause as Error).message.length).toBeLessThan(600);
+  });
+});
+
+describe('unwrapQuery', () => {
+  const failed = (status: number, code: string) => () =>
+    unwrapQuery({
+      data: null,
+      status,
+      error: { code, message: 'canceling statement due to statement timeout' },
+    });
+
+  it('tells a question that takes too long from a database that is down, and says what helps', () => {
+    expect(failed(500, '57014')).toThrow(QueryTimeoutError);
+    expect(failed(500, '57014')).toThrow(
+      'The filter is too wide to be answered in time: narrow the time range',
+    );
+    expect(failed(503, '57P01')).not.toThrow(QueryTimeoutError);
+    expect(failed(503, '57P01')).toThrow(StoreUnavailableError);
+    expect(failed(400, '22P02')).toThrow(StoreRejectedError);
+  });
+
+  it('gives the answer', () => {
+    expect(unwrapQuery({ data: 7, status: 200, error: null })).toBe(7);
   });
 });

@@ -1,6 +1,6 @@
 import type { DomainError } from '../../../common/errors/domain-error.js';
 import {
-  QueryTooWideError,
+  QueryTimeoutError,
   StoreRejectedError,
   StoreUnavailableError,
 } from '../../../database/link/store.errors.js';
@@ -72,11 +72,11 @@ export function unwrap<T>({ data, error, status }: SupabaseAnswer<T>): T | null 
 /**
  * The data of an answer to a question about many calls, which takes as long as they are many.
  *
- * @throws QueryTooWideError when the database itself ended it for taking too long
+ * @throws QueryTimeoutError when the database itself ended it for taking too long
  * @throws StoreUnavailableError when trying again may help
  */
 export function unwrapQuery<T>(answer: SupabaseAnswer<T>): T | null {
   const { error, status } = answer;
   if (error?.code !== STATEMENT_TIMEOUT) return unwrap(answer);
-  throw new QueryTooWideError({ cause: toCause({ status, code: error.code, message: error.message }) });
+  throw new QueryTimeoutError({ cause: toCause({ status, code: error.code, message: error.message }) });
 }
