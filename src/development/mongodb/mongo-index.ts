@@ -68,10 +68,10 @@ export class MongoIndex {
     return entriesAt(document, this.paths.slice(0, this.keys.length));
   }
 
-  /** @throws MongoCommandError E11000 when another document than `ownerKey` has the same values */
+  /** @throws MongoCommandError E11000 when another document than `ownerKey` has the same values, and for what cannot be indexed */
   assertFree(document: BsonDocument, ownerKey: string): void {
-    const [entry] = this.entriesOf(document);
-    if (!this.specification.unique || entry === undefined) return;
+    if (this.listsIn(document).length > 1) this.entriesOf(document);
+    if (!this.specification.unique) return;
     const owner = this.owners.get(this.entryOf(document));
     if (owner !== undefined && owner !== ownerKey) throw this.duplicate(document);
   }
@@ -79,12 +79,12 @@ export class MongoIndex {
   add(document: BsonDocument, ownerKey: string): void {
     if (this.specification.unique) this.owners.set(this.entryOf(document), ownerKey);
     this.noteLists(document);
-    if (this.holds(document)) this.sorted?.add(document, ownerKey);
+    if (this.sorted !== null && this.holds(document)) this.sorted.add(document, ownerKey);
   }
 
   remove(document: BsonDocument, ownerKey: string): void {
     if (this.specification.unique) this.owners.delete(this.entryOf(document));
-    if (this.holds(document)) this.sorted?.remove(document, ownerKey);
+    if (this.sorted !== null && this.holds(document)) this.sorted.remove(document, ownerKey);
   }
 
   /** Most changes of a document leave most of its keys as they are. */
@@ -94,8 +94,9 @@ export class MongoIndex {
       this.owners.set(this.entryOf(after), ownerKey);
     }
     this.noteLists(after);
+    if (this.sorted === null) return;
     const [was, is] = [this.holds(before), this.holds(after)];
-    if (this.sorted === null || (was && is && this.sorted.areAlike(before, after))) return;
+    if (was && is && this.sorted.areAlike(before, after)) return;
     if (was) this.sorted.remove(before, ownerKey);
     if (is) this.sorted.add(after, ownerKey);
   }
@@ -111,9 +112,13 @@ export class MongoIndex {
   }
 
   private noteLists(document: BsonDocument): void {
-    for (const parts of this.paths) {
-      if (Array.isArray(valueAt(document, parts))) this.lists.add(parts.join('.'));
-    }
+    for (const path of this.listsIn(document)) this.lists.add(path);
+  }
+
+  /** The paths at which a document has lists. */
+  private listsIn(document: BsonDocument): string[] {
+    const lists = this.paths.filter((parts) => Array.isArray(valueAt(document, parts)));
+    return lists.map((parts) => parts.join('.'));
   }
 
   private entryOf(document: BsonDocument): string {
