@@ -1,3 +1,5 @@
+import type { DerivedType, LifecycleEventData, ReportedType } from './lifecycle-event.js';
+
 /** What a request said about the call as a whole; every field is `null` when it was not sent or blank. */
 export interface CallDetails {
   /** The provider's account that the call belongs to, which may be a subaccount; older events do not say. */
@@ -26,7 +28,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export type VoicemailReason = 'menu' | 'unavailable' | 'menu_exhausted' | 'fallback';
 
 /** The facts Mainline records, by event type, with what each one carries. Durations are whole seconds. */
-export interface CallEventData {
+export interface CallEventData extends LifecycleEventData {
   /** The provider asked what to do with a new call. */
   'call.incoming': { details: CallDetails };
   /** The caller pressed keys in the menu, or stayed silent (`digits` is empty). `attempt` counts from 1. */
@@ -126,6 +128,34 @@ export interface CallEventOf<Type extends CallEventType> {
 
 /** A {@link CallEventOf} any type. */
 export type CallEvent = { [Type in CallEventType]: CallEventOf<Type> }[CallEventType];
+
+/** What another system reported. */
+export type ReportedEvent = Extract<CallEvent, { type: ReportedType }>;
+
+const REPORTED: ReadonlySet<CallEventType> = new Set<ReportedType>([
+  'call.initiated',
+  'call.routed',
+  'call.answered',
+  'call.held',
+  'call.resumed',
+  'call.transferred',
+  'call.ended',
+]);
+
+export function isReported(event: CallEvent): event is ReportedEvent {
+  return REPORTED.has(event.type);
+}
+
+const DERIVED: ReadonlySet<CallEventType> = new Set<DerivedType>([
+  'call.retransferred',
+  'survey.requested',
+  'alert.raised',
+]);
+
+/** True of what a rule of Mainline concluded. */
+export function isDerived(event: CallEvent): boolean {
+  return DERIVED.has(event.type);
+}
 
 /** Orders events by when they happened, then by id, so that every reader lists them alike. */
 export function compareCallEvents(left: CallEvent, right: CallEvent): number {
