@@ -52,5 +52,6 @@ export function reported<Type extends ReportedType>(
   type: Type,
   fields: Fields<Type> = {},
 ): CallEvent {
-  return noted(seconds, type, { ...USUAL[type], ...fields });
+  const data = { ...USUAL[type], ...fields } as unknown as CallEventData[Type];
+  return noted<Type>(seconds, type, data);
 }

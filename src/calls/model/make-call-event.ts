@@ -37,6 +37,7 @@ const DISTINCTIONS: {
   'call.queued': BY_OCCURRENCE,
   'voicemail.heard': BY_OCCURRENCE,
   'audit.recorded': BY_OCCURRENCE,
+  // Reports have ids of their own making, which follow from what the reporter says of a repeat.
   'call.initiated': BY_OCCURRENCE,
   'call.routed': BY_OCCURRENCE,
   'call.answered': BY_OCCURRENCE,
