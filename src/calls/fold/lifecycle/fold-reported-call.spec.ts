@@ -60,6 +60,19 @@ describe('the fold of a reported call', () => {
     expect(fold(beginning, ...events)).toMatchObject({ waitSeconds: 31, durationSeconds: 7, talkSeconds: 7 });
   });
 
+  it('is answered when it was answered first, also when the caller is passed on and waits again', () => {
+    const again = [
+      reported(20, 'call.transferred'),
+      reported(30, 'call.answered', { agentId: 'ana', waitTime: 9 }),
+    ];
+    expect(fold(beginning, routed, answered, ...again, ended)).toMatchObject({
+      answeredAt: second(5.9),
+      waitSeconds: 5,
+      durationSeconds: 60,
+      agentId: 'ana',
+    });
+  });
+
   it('has no times that go back, whatever the clocks say', () => {
     const call = fold(beginning, { ...answered, at: second(-3) }, { ...ended, at: second(-1) });
     const zero = { answeredAt: second(0), endedAt: second(0), durationSeconds: 0, waitSeconds: 0 };
