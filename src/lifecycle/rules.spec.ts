@@ -160,6 +160,12 @@ describe('re-routing', () => {
     expect(next([beginning, ...first, back, slow])).toMatchObject({ agentId: 'ana' });
   });
 
+  it('never rings who was too slow, also when a late report finds that agent free again', () => {
+    const late = reported(40, 'call.answered', { agentId: 'maria' });
+    const end = reported(60, 'call.ended');
+    expect(next([beginning, slow, late, end], [anAgent('maria')])).toMatchObject({ agentId: null });
+  });
+
   it('happens once for each ringing, however often it is asked for', () => {
     const facts = due([beginning, slow], { agents });
     const events = [beginning, slow, ...stored(facts)];

@@ -33,7 +33,8 @@ export function factsDue(events: Iterable<CallEvent>, context: RuleContext): Der
   if (course === null) return [];
   const breaches = breachesOf(course, context.limitsOf);
   const facts = breaches.flatMap((breach) => factsOfBreach(breach, course, context.agents));
-  return [...facts, ...surveyAfter(course)].filter((fact) => !isKnown(fact, all));
+  const known = new Set(all.map(conclusionOf));
+  return [...facts, ...surveyAfter(course)].filter((fact) => !known.has(conclusionOf(fact)));
 }
 
 /** The alert that a breach raises, and where an agent did not answer, the re-routing of the call. */
@@ -62,12 +63,16 @@ function surveyAfter({ beginning, conversation }: Course): DerivedFact[] {
   return [{ callId: beginning.callId, type: 'survey.requested', at, data: { occurrence, agentId } }];
 }
 
-function isKnown(fact: DerivedFact, events: readonly CallEvent[]): boolean {
-  return events.some((event) => {
-    if (fact.type === 'survey.requested') return event.type === 'survey.requested';
-    if (event.type !== fact.type || event.data.occurrence !== fact.data.occurrence) return false;
-    return (
-      fact.type !== 'alert.raised' || (event.type === 'alert.raised' && event.data.kind === fact.data.kind)
-    );
-  });
+/** What tells one conclusion about a call from others; `null` of what is none. */
+function conclusionOf(fact: DerivedFact | CallEvent): string | null {
+  switch (fact.type) {
+    case 'survey.requested':
+      return fact.type;
+    case 'call.retransferred':
+      return `${fact.type} ${fact.data.occurrence}`;
+    case 'alert.raised':
+      return `${fact.type} ${fact.data.kind} ${fact.data.occurrence}`;
+    default:
+      return null;
+  }
 }

@@ -72,6 +72,10 @@ export function exactSeconds(from: string, to: string): number {
 /** Goes through accepted events and notes when what began and ended. */
 class CourseBuilder {
   private readonly periods: Period[] = [];
+  /** Where the periods that last are. */
+  private readonly open = new Map<Period['kind'], number>();
+  /** Who was rung last. */
+  private rung: string | null = null;
   private queueId: string;
   private queueSince: string;
   private agentId: string | null = null;
@@ -130,10 +134,9 @@ class CourseBuilder {
   /** Who answers without a name is who is rung, and where nobody is any more, who was rung last. */
   private connect(step: CallEventOf<'call.answered'>): void {
     const { agentId, waitTime } = step.data;
-    const rung = this.periods.findLast(({ kind }) => kind === 'sla_answer')?.agentId ?? null;
     this.close('sla_answer', step);
     this.close('sla_wait', step, waitTime);
-    this.agentId = agentId ?? this.agentId ?? rung;
+    this.agentId = agentId ?? this.agentId ?? this.rung;
     this.answer ??= { at: this.timeOf(step), waitTime };
   }
 
@@ -159,14 +162,16 @@ class CourseBuilder {
     const reported = seconds === null ? null : { seconds, at: step.at };
     const startedAt = this.timeOf(step);
     const open = { kind, occurrence: step.id, queueId, agentId, startedAt, endedAt: null, endedBy: null };
-    this.periods.push({ ...open, reported });
+    if (kind === 'sla_answer') this.rung = agentId;
+    this.open.set(kind, this.periods.push({ ...open, reported }) - 1);
   }
 
   /** Ends the period of a kind that lasts, if there is one; what is said at its end counts before what was said at its beginning. */
   private close(kind: Period['kind'], step: StepEvent, seconds: number | null = null): void {
-    const index = this.periods.findLastIndex((period) => period.kind === kind);
+    const index = this.open.get(kind) ?? -1;
     const last = this.periods[index];
-    if (last === undefined || last.endedAt !== null) return;
+    if (last === undefined) return;
+    this.open.delete(kind);
     const reported = seconds === null ? last.reported : { seconds, at: step.at };
     this.periods[index] = { ...last, endedAt: this.timeOf(step), endedBy: step.type, reported };
   }

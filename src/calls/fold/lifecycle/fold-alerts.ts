@@ -1,6 +1,6 @@
 import { type AlertState, BY_EVIDENCE, type CallAlert } from '../../model/call.js';
 import type { CallEvent, CallEventOf } from '../../model/call-event.js';
-import { type Course, secondsOf } from './course.js';
+import { type Course, type Period, secondsOf } from './course.js';
 
 /** The first word of a person on an alert. */
 type AlertAction = CallEventOf<'alert.acknowledged'> | CallEventOf<'alert.resolved'>;
@@ -18,18 +18,28 @@ export function foldAlerts(
   events: readonly CallEvent[],
   isSeen: (alert: CallEventOf<'alert.raised'>) => boolean,
 ): CallAlert[] {
+  const actions = new Map<string, AlertAction>();
+  for (const event of events) {
+    if (event.type !== 'alert.acknowledged' && event.type !== 'alert.resolved') continue;
+    const key = keyOf(event.data.alertId, event.type);
+    if (!actions.has(key)) actions.set(key, event);
+  }
   return events
     .filter((event) => event.type === 'alert.raised')
-    .map((raised) => foldAlert(raised, events, isSeen(raised)));
+    .map((raised) => foldAlert(raised, actions, isSeen(raised)));
+}
+
+function keyOf(alertId: string, type: AlertAction['type']): string {
+  return `${type} ${alertId}`;
 }
 
 function foldAlert(
   { id, at, data }: CallEventOf<'alert.raised'>,
-  events: readonly CallEvent[],
+  actions: ReadonlyMap<string, AlertAction>,
   isSeen: boolean,
 ): CallAlert {
-  const acknowledged = actionOn(events, id, 'alert.acknowledged');
-  const resolved = isSeen ? actionOn(events, id, 'alert.resolved') : null;
+  const acknowledged = actions.get(keyOf(id, 'alert.acknowledged')) ?? null;
+  const resolved = isSeen ? (actions.get(keyOf(id, 'alert.resolved')) ?? null) : null;
   const resolvedBy = isSeen ? (resolved?.data.by ?? null) : BY_EVIDENCE;
   return {
     id,
@@ -48,26 +58,25 @@ function stateOf(isAcknowledged: boolean, isResolved: boolean): AlertState {
   return isAcknowledged ? 'acknowledged' : 'open';
 }
 
-function actionOn(
-  events: readonly CallEvent[],
-  alertId: string,
-  type: AlertAction['type'],
-): AlertAction | null {
-  const actions = events.filter((event): event is AlertAction => event.type === type);
-  return actions.find(({ data }) => data.alertId === alertId) ?? null;
+/**
+ * @param course `null` before the beginning of the call was reported
+ * @returns whether a reported call shows what an alert tells, by the limit that the queue had when it was judged
+ */
+export function breachesShownBy(course: Course | null): (alert: CallEventOf<'alert.raised'>) => boolean {
+  const periods = new Map(course?.periods.map((period) => [`${period.kind} ${period.occurrence}`, period]));
+  const conversation = course?.conversation ?? null;
+  return ({ data: { kind, occurrence, limitSeconds } }) => {
+    if (kind === 'short_call') {
+      return conversation?.occurrence === occurrence && conversation.seconds < limitSeconds;
+    }
+    const period = periods.get(`${kind} ${occurrence}`);
+    return period !== undefined && tookTooLong(period, limitSeconds);
+  };
 }
 
-/** Whether a reported call shows what an alert tells, by the limit that the queue had when it was judged. */
-export function showsBreach(course: Course | null, { data }: CallEventOf<'alert.raised'>): boolean {
-  const { kind, occurrence, limitSeconds } = data;
-  if (kind === 'short_call') {
-    const conversation = course?.conversation ?? null;
-    return conversation?.occurrence === occurrence && conversation.seconds < limitSeconds;
-  }
-  const period = course?.periods.find((one) => one.kind === kind && one.occurrence === occurrence);
-  if (period === undefined) return false;
+/** Where nobody said that it was over in time, it lasts, or Mainline itself ended it because it took too long. */
+function tookTooLong(period: Period, limitSeconds: number): boolean {
   const seconds = secondsOf(period);
-  // Nobody said that it was over in time: it lasts, or Mainline itself ended it because it took too long.
   if (seconds === null || (period.reported === null && period.endedBy === 'call.retransferred')) return true;
   return seconds > limitSeconds;
 }

@@ -1,8 +1,8 @@
 import type { Call, CallOutcome } from '../../model/call.js';
-import { type CallEvent, isReported } from '../../model/call-event.js';
+import { type CallEvent, type CallEventOf, isReported } from '../../model/call-event.js';
 import type { EndReason } from '../../model/lifecycle-event.js';
 import { type Course, courseOf, exactSeconds } from './course.js';
-import { foldAlerts, showsBreach } from './fold-alerts.js';
+import { breachesShownBy, foldAlerts } from './fold-alerts.js';
 import { replay } from './replay.js';
 
 /** What a call that another system reports has of its own. */
@@ -40,7 +40,7 @@ export function isReportedCall(events: readonly CallEvent[]): boolean {
 export function foldReportedCall(events: readonly CallEvent[]): ReportedCall {
   const lifecycle = replay(events);
   const course = courseOf(lifecycle);
-  const alerts = foldAlerts(events, (raised) => showsBreach(course, raised));
+  const isShown = breachesShownBy(course);
   const said = course?.beginning.data;
   return {
     type: said?.type ?? null,
@@ -50,9 +50,9 @@ export function foldReportedCall(events: readonly CallEvent[]): ReportedCall {
     status: lifecycle.state ?? 'waiting',
     outcome: course === null ? null : outcomeOf(course),
     agentId: course?.agentId ?? null,
-    alerts,
+    alerts: foldAlerts(events, isShown),
     queue: foldQueue(events, course),
-    flagged: foldFlag(events) ?? isShort(events, course),
+    flagged: foldFlag(events) ?? events.some((event) => isShort(event) && isShown(event)),
     ...(course === null ? timesBefore(events) : timesOf(course)),
   };
 }
@@ -121,9 +121,6 @@ function foldFlag(events: readonly CallEvent[]): boolean | null {
 }
 
 /** An answered call that was too short for its queue is flagged, whatever became of the alert. */
-function isShort(events: readonly CallEvent[], course: Course | null): boolean {
-  return events.some(
-    (event) =>
-      event.type === 'alert.raised' && event.data.kind === 'short_call' && showsBreach(course, event),
-  );
+function isShort(event: CallEvent): event is CallEventOf<'alert.raised'> {
+  return event.type === 'alert.raised' && event.data.kind === 'short_call';
 }
