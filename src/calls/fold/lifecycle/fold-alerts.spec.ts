@@ -105,6 +105,10 @@ describe('evidence', () => {
     ['an answer in time before a re-routing', [beginning, routed, answered, rerouted, ring]],
     ['ringing that was none', [beginning, answered, ring]],
     ['a hold of exactly the limit', [...talk, held, reported(70, 'call.resumed'), hold]],
+    [
+      'a hold that was over long before the call was',
+      [...talk, held, reported(20, 'call.resumed'), end(null, 99), hold],
+    ],
     ['a hold that was none', [...talk, hold]],
     ['a hold that ended with the call', [...talk, held, end(null), hold]],
     ['a call of exactly the limit', shortest(end(null, 12))],
