@@ -62,6 +62,7 @@ export function aCall(overrides: Partial<Call> = {}): Call {
   return {
     id: aCallSid(),
     source: 'twilio',
+    type: 'voice',
     direction: 'inbound',
     from: CALLER,
     to: MAIN_NUMBER,
@@ -92,6 +93,8 @@ export function aCall(overrides: Partial<Call> = {}): Call {
       },
     ],
     answeredBy: null,
+    agentId: null,
+    alerts: [],
     voicemail: {
       recordingSid: `RE${randomBytes(16).toString('hex')}`,
       status: 'completed',

@@ -7,6 +7,7 @@ const CALL: Call = {
   foldVersion: 1,
   id: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0',
   source: 'twilio',
+  type: 'voice',
   direction: 'inbound',
   from: '+14155550142',
   to: '+13235550100',
@@ -37,6 +38,8 @@ const CALL: Call = {
     },
   ],
   answeredBy: null,
+  agentId: null,
+  alerts: [],
   voicemail: {
     recordingSid: 'RE00112233445566778899aabbccddeeff',
     status: 'completed',

@@ -25,6 +25,18 @@ const EVENT_TYPES: Record<CallEventType, string> = {
   'call.queued': 'the call came into the care of a team, or out of it',
   'voicemail.heard': 'somebody heard the message, or wants it to count as unheard',
   'audit.recorded': 'who asked for a change, by the name of the API key',
+  'call.initiated': 'another system reported that somebody calls and waits for an agent of a queue',
+  'call.routed': 'another system rang an agent',
+  'call.answered': 'another system connected caller and agent',
+  'call.held': 'another system put the caller on hold',
+  'call.resumed': 'another system took the caller back from hold',
+  'call.transferred': 'another system passed the caller on to an agent or a queue',
+  'call.ended': 'another system reported that the call is over',
+  'call.retransferred': 'an agent did not answer in time, and the call went to the next, or back to waiting',
+  'survey.requested': 'the caller of an answered call is to be asked how it was',
+  'alert.raised': 'the call broke a limit of its queue',
+  'alert.acknowledged': 'somebody has seen an alert',
+  'alert.resolved': 'somebody has dealt with an alert',
 };
 
 /** One immutable fact about a call. */

@@ -2,14 +2,11 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
 import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/model/call.js';
 import type { CallDirection, CallSource } from '../../calls/model/call-event.js';
+import { IsInstant, IsNotWith, IsPlainText, Optional } from '../../common/validation/field-rules.js';
 import {
   IsAfter,
   IsAtLeast,
-  IsInstant,
-  IsNotWith,
-  IsPlainText,
   IsSearchable,
-  Optional,
   ToBoolean,
   ToInstant,
   ToInteger,

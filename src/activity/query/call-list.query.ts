@@ -1,4 +1,5 @@
-import { Optional, PageCursor, PageLimit } from './query-rules.js';
+import { Optional } from '../../common/validation/field-rules.js';
+import { PageCursor, PageLimit } from './query-rules.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { CALL_SORTS, type CallSort } from '../../calls/feed/call-filter.js';

@@ -1,60 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
-import {
-  IsInt,
-  IsNotEmpty,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateBy,
-  ValidateIf,
-} from 'class-validator';
+import { IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
 import { parseTextSearch } from '../../calls/feed/text-search.js';
+import { Optional, rule } from '../../common/validation/field-rules.js';
 import { parseInstant } from '../../config/time.js';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-
-/** Neither control characters nor halves of a character: one database refuses to hold them, and nobody types them. */
-const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
-
-/** The field may be left out, but not be null. */
-export function Optional(): PropertyDecorator {
-  return ValidateIf((_object, value) => value !== undefined);
-}
-
-/** The field may be left out or be null. */
-export function OptionalOrNull(): PropertyDecorator {
-  return ValidateIf((_object, value) => value !== undefined && value !== null);
-}
-
-/** Text of 1 to `longest` characters without control characters. */
-export function IsPlainText(longest: number): PropertyDecorator {
-  const message = '$property must not contain control characters';
-  return applyDecorators(IsString(), IsNotEmpty(), MaxLength(longest), Matches(PLAIN_TEXT, { message }));
-}
 
 /** What every blank-separated part of can be looked up. */
 export function IsSearchable(): PropertyDecorator {
   return rule('every word of $property must have a letter or a digit', (value) => {
     return typeof value === 'string' && parseTextSearch(value) !== null;
-  });
-}
-
-/** A moment that {@link parseInstant} can read. */
-export function IsInstant(): PropertyDecorator {
-  return rule(
-    '$property must be an ISO 8601 time with a zone, of the years 1 to 9999, such as 2026-11-20T09:00:00+01:00',
-    (value) => {
-      return typeof value === 'string' && parseInstant(value) !== null;
-    },
-  );
-}
-
-/** Must not come together with another field. */
-export function IsNotWith(other: string): PropertyDecorator {
-  return rule(`$property must not be sent together with ${other}`, (_value, fields) => {
-    return fields[other] === undefined;
   });
 }
 
@@ -71,19 +26,6 @@ export function IsAtLeast(other: string): PropertyDecorator {
   return rule(`$property must not be less than ${other}`, (value, fields) => {
     const least = fields[other];
     return typeof value !== 'number' || typeof least !== 'number' || value >= least;
-  });
-}
-
-function rule(
-  problem: string,
-  holds: (value: unknown, fields: Readonly<Record<string, unknown>>) => boolean,
-): PropertyDecorator {
-  return ValidateBy({
-    name: problem,
-    validator: {
-      validate: (value: unknown, given) => holds(value, { ...given?.object }),
-      defaultMessage: (given) => problem.replace('$property', given?.property ?? 'it'),
-    },
   });
 }
 

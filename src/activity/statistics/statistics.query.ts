@@ -2,7 +2,7 @@ import { IsIn, ValidateBy } from 'class-validator';
 import { isZone, type Period, PERIODS } from './periods.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { CallFilterQuery } from '../query/call-filter.query.js';
-import { Optional } from '../query/query-rules.js';
+import { Optional } from '../../common/validation/field-rules.js';
 
 /** The IANA name of a time zone. */
 export function IsZone(): PropertyDecorator {

@@ -1,20 +1,22 @@
-import type { Call, CallLeg, CallOutcome, CallStatus, Voicemail } from '../model/call.js';
+import type { Call, CallLeg, CallOutcome, CallStatus, RowVersion, Voicemail } from '../model/call.js';
 import type { CallEvent, CallFailureReason } from '../model/call-event.js';
 import { redactEvent } from './redact-event.js';
 import { foldOtherRecordings, foldVoicemail, undeletedRecordings, withoutDeleted } from './fold-voicemail.js';
 import { earliest } from './instants.js';
 import { fingerprintOf } from '../model/fingerprint.js';
 import { EventSet } from './event-set.js';
-import { foldCaller, foldDetails } from './fold-details.js';
+import { foldCaller, foldDetails, NOTHING } from './fold-details.js';
 import { type Connection, foldConnection } from './fold-connection.js';
 import { type FoldedLeg, foldLegs } from './fold-legs.js';
 import { foldTimes, providerEnd, reportedEnd } from './fold-times.js';
+import { foldAlerts } from './lifecycle/fold-alerts.js';
+import { foldReportedCall, isReportedCall } from './lifecycle/fold-reported-call.js';
 
 /**
  * The edition of the fold and of the words a row is searched by. Whoever changes what either makes of the same events counts it up: rows
  * of earlier editions are then folded again.
  */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /**
  * The one definition of a call's row: the fold of its set of events.
@@ -28,6 +30,27 @@ export function foldCall(events: Iterable<CallEvent>): Call {
   const { set, erasedAt } = withoutErased(new EventSet(events));
   const first = set.all[0];
   if (first === undefined) throw new RangeError('a call has at least one event');
+  return {
+    id: first.callId,
+    source: first.source,
+    ...foldAnnotations(set),
+    ...(isReportedCall(set.all) ? foldForeignCall(set) : foldTelephoneCall(set, erasedAt)),
+    erasedAt,
+    undeletedRecordings: erasedAt === null ? 0 : undeletedRecordings(set).length,
+    eventCount: set.all.length,
+    receivedSum: set.all.reduce((sum, { receivedAt }) => sum + Date.parse(receivedAt), 0),
+    fingerprint: fingerprintOf(set.all),
+    foldVersion: FOLD_VERSION,
+  };
+}
+
+/** What the events of one kind of call decide. */
+type Facts = Omit<
+  Call,
+  'id' | 'source' | 'queue' | 'flagged' | 'note' | 'erasedAt' | 'undeletedRecordings' | keyof RowVersion
+>;
+
+function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts {
   const details = foldDetails(set);
   const legs = foldLegs(set);
   const connected = foldConnection(set, legs, reportedEnd(set));
@@ -37,8 +60,7 @@ export function foldCall(events: Iterable<CallEvent>): Call {
   const isLost = isGivenUp(set, times.endedAt);
   const outcome = times.endedAt === null ? null : isLost ? 'failed' : callOutcome(set, facts);
   return {
-    id: first.callId,
-    source: first.source,
+    type: 'voice',
     direction: details.direction ?? 'inbound',
     from: details.from,
     to: details.to,
@@ -49,17 +71,29 @@ export function foldCall(events: Iterable<CallEvent>): Call {
     menu: foldMenu(set),
     legs: legs.map((leg) => withConnection(leg, connected)),
     answeredBy: connected?.leg?.leg.to ?? null,
+    agentId: null,
+    alerts: foldAlerts(set.all, () => true),
     voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
     otherRecordings: erasedAt === null ? foldOtherRecordings(set, message) : [],
-    ...foldAnnotations(set),
     ...times,
     failureReason: outcome === 'failed' ? failureReason(set, isLost) : null,
-    erasedAt,
-    undeletedRecordings: erasedAt === null ? 0 : undeletedRecordings(set).length,
-    eventCount: set.all.length,
-    receivedSum: set.all.reduce((sum, { receivedAt }) => sum + Date.parse(receivedAt), 0),
-    fingerprint: fingerprintOf(set.all),
-    foldVersion: FOLD_VERSION,
+  };
+}
+
+/** A call that another system reports: it has no menu, no legs and no recordings here, and its failures are not ours. */
+function foldForeignCall(set: EventSet): Facts & Pick<Call, 'queue' | 'flagged'> {
+  const { callerName, ...reported } = foldReportedCall(set.all);
+  return {
+    direction: 'inbound',
+    caller: foldCaller({ ...NOTHING, from: reported.from, callerName }),
+    providerStatus: null,
+    menu: [],
+    legs: [],
+    answeredBy: null,
+    voicemail: null,
+    otherRecordings: [],
+    failureReason: null,
+    ...reported,
   };
 }
 

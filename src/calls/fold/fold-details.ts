@@ -4,7 +4,8 @@ import { e164Number, isWithheld } from '../model/caller-id.js';
 import { furthestStatus } from './provider-status.js';
 import type { EventSet } from './event-set.js';
 
-const NOTHING: CallDetails = {
+/** Details of which nothing is known. */
+export const NOTHING: CallDetails = {
   accountSid: null,
   from: null,
   to: null,

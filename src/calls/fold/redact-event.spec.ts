@@ -1,4 +1,5 @@
 import { anEvent, callDetails } from '../../../test/support/builders.js';
+import { reported } from '../../../test/support/reported-history.js';
 import type { CallEvent } from '../model/call-event.js';
 import { isRedacted, redactEvent } from './redact-event.js';
 
@@ -32,6 +33,12 @@ const PERSONAL: CallEvent[] = [
   }),
   anEvent({ data: { status: 'completed', sequence: 1, durationSeconds: 5, details } }),
   anEvent<'call.fallback'>({ type: 'call.fallback', data: { errorCode: '11200', details } }),
+  reported(0, 'call.initiated', {
+    from: SECRET,
+    to: SECRET,
+    callerName: SECRET,
+    metadata: { [SECRET]: [{ deep: SECRET }] },
+  }),
 ];
 
 const HARMLESS: CallEvent[] = [
@@ -42,6 +49,10 @@ const HARMLESS: CallEvent[] = [
     data: { recordingSid: 'RE1', status: 'completed', durationSeconds: 9, errorCode: null },
   }),
   anEvent<'call.erased'>({ type: 'call.erased', data: { reason: 'request' } }),
+  reported(1, 'call.routed'),
+  reported(2, 'call.answered', { waitTime: 3 }),
+  reported(3, 'call.transferred'),
+  reported(4, 'call.ended'),
 ];
 
 describe('redactEvent', () => {

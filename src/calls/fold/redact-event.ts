@@ -4,7 +4,8 @@ import type { CallDetails, CallEvent } from '../model/call-event.js';
  * An event without the caller's personal data: numbers, names, places, keys and words.
  *
  * What is left says what happened and when, and which recording the provider has to delete. The company's own numbers and
- * those of its agents stay, so that statistics hold. Redacting twice changes nothing.
+ * those of its agents stay, so that statistics hold. Of a reported call both numbers go: nobody says which one is the company's.
+ * Redacting twice changes nothing.
  */
 export function redactEvent(event: CallEvent): CallEvent {
   switch (event.type) {
@@ -18,6 +19,8 @@ export function redactEvent(event: CallEvent): CallEvent {
       return withData(event, { ...event.data, digits: '', details: redactDetails(event.data.details) });
     case 'transcription.status':
       return { ...event, data: { ...event.data, text: null } };
+    case 'call.initiated':
+      return withData(event, { ...event.data, from: null, to: null, callerName: null, metadata: null });
     case 'call.noted':
       return { ...event, data: { note: null } };
     default:

@@ -1,3 +1,5 @@
+import type { DerivedType, LifecycleEventData, ReportedType } from './lifecycle-event.js';
+
 /** What a request said about the call as a whole; every field is `null` when it was not sent or blank. */
 export interface CallDetails {
   /** The provider's account that the call belongs to, which may be a subaccount; older events do not say. */
@@ -26,7 +28,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export type VoicemailReason = 'menu' | 'unavailable' | 'menu_exhausted' | 'fallback';
 
 /** The facts Mainline records, by event type, with what each one carries. Durations are whole seconds. */
-export interface CallEventData {
+export interface CallEventData extends LifecycleEventData {
   /** The provider asked what to do with a new call. */
   'call.incoming': { details: CallDetails };
   /** The caller pressed keys in the menu, or stayed silent (`digits` is empty). `attempt` counts from 1. */
@@ -127,30 +129,70 @@ export interface CallEventOf<Type extends CallEventType> {
 /** A {@link CallEventOf} any type. */
 export type CallEvent = { [Type in CallEventType]: CallEventOf<Type> }[CallEventType];
 
+/** What another system reported. */
+export type ReportedEvent = Extract<CallEvent, { type: ReportedType }>;
+
+const REPORTED: ReadonlySet<CallEventType> = new Set<ReportedType>([
+  'call.initiated',
+  'call.routed',
+  'call.answered',
+  'call.held',
+  'call.resumed',
+  'call.transferred',
+  'call.ended',
+]);
+
+export function isReported(event: CallEvent): event is ReportedEvent {
+  return REPORTED.has(event.type);
+}
+
+const DERIVED: ReadonlySet<CallEventType> = new Set<DerivedType>([
+  'call.retransferred',
+  'survey.requested',
+  'alert.raised',
+]);
+
+/** True of what a rule of Mainline concluded. */
+export function isDerived(event: CallEvent): boolean {
+  return DERIVED.has(event.type);
+}
+
 /** Events of one request share its moment: what leads to what, as far as one can lead to another. */
 const CAUSAL_ORDER: Readonly<Record<CallEventType, number>> = {
   'call.incoming': 0,
-  'menu.input': 1,
-  'leg.status': 2,
-  'leg.screening': 3,
-  'leg.screened': 4,
-  'dial.completed': 5,
-  'dial.started': 6,
-  'voicemail.started': 7,
-  'voicemail.recorded': 8,
-  'recording.status': 9,
-  'transcription.status': 10,
-  'call.fallback': 11,
-  'call.status': 12,
-  'call.lost': 13,
-  'call.failed': 14,
-  'audit.recorded': 15,
-  'call.queued': 16,
-  'call.flagged': 17,
-  'call.noted': 18,
-  'voicemail.heard': 19,
-  'call.erased': 20,
-  'recording.deleted': 21,
+  'call.initiated': 1,
+  'call.routed': 2,
+  'call.answered': 3,
+  'call.held': 4,
+  'call.resumed': 5,
+  'call.transferred': 6,
+  'call.ended': 7,
+  'menu.input': 8,
+  'leg.status': 9,
+  'leg.screening': 10,
+  'leg.screened': 11,
+  'dial.completed': 12,
+  'dial.started': 13,
+  'voicemail.started': 14,
+  'voicemail.recorded': 15,
+  'recording.status': 16,
+  'transcription.status': 17,
+  'call.fallback': 18,
+  'call.status': 19,
+  'call.lost': 20,
+  'call.failed': 21,
+  'call.retransferred': 22,
+  'alert.raised': 23,
+  'survey.requested': 24,
+  'audit.recorded': 25,
+  'alert.acknowledged': 26,
+  'alert.resolved': 27,
+  'call.queued': 28,
+  'call.flagged': 29,
+  'call.noted': 30,
+  'voicemail.heard': 31,
+  'call.erased': 32,
+  'recording.deleted': 33,
 };
 
 const RANKS: ReadonlyMap<string, number> = new Map(Object.entries(CAUSAL_ORDER));

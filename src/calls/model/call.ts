@@ -1,5 +1,6 @@
 import type { CallDirection, CallFailureReason, CallSource } from './call-event.js';
 import type { Fingerprint } from './fingerprint.js';
+import type { BreachKind, CallType } from './lifecycle-event.js';
 
 export const CALL_STATUSES = ['waiting', 'active', 'on_hold', 'ended'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
@@ -83,6 +84,36 @@ export interface OtherRecording {
   readonly durationSeconds: number | null;
 }
 
+export const ALERT_STATES = ['open', 'acknowledged', 'resolved'] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+
+/** The {@link CallAlert.resolvedBy} of an alert that later events show to be none. */
+export const BY_EVIDENCE = 'evidence';
+
+/** A limit that the call broke, and what people did about it. */
+export interface CallAlert {
+  /** The id of the event that raised it. */
+  readonly id: string;
+  readonly kind: BreachKind;
+  readonly state: AlertState;
+  readonly raisedAt: string;
+  /** The limit that the queue had when it was judged. */
+  readonly limitSeconds: number;
+  /** How late a deadline was noticed; `null` where a reported value or a finished call told. */
+  readonly latenessSeconds: number | null;
+  /** The id of the event that began what took too long, or too short. */
+  readonly occurrence: string;
+  readonly queueId: string;
+  readonly agentId: string | null;
+  readonly acknowledgedAt: string | null;
+  /** The name of an API key. */
+  readonly acknowledgedBy: string | null;
+  /** `null` also where evidence resolved it: that has no moment of its own. */
+  readonly resolvedAt: string | null;
+  /** The name of an API key, or {@link BY_EVIDENCE}. */
+  readonly resolvedBy: string | null;
+}
+
 /**
  * One caller's visit to a number: the fold of its events.
  *
@@ -91,6 +122,8 @@ export interface OtherRecording {
 export interface Call {
   readonly id: string;
   readonly source: CallSource;
+  /** `null` of a reported call while its beginning was not reported: it is in no state yet, and no list shows it. */
+  readonly type: CallType | null;
   readonly direction: CallDirection;
   readonly from: string | null;
   readonly to: string | null;
@@ -104,6 +137,10 @@ export interface Call {
   readonly legs: readonly CallLeg[];
   /** The agent's number that was bridged with the caller. */
   readonly answeredBy: string | null;
+  /** The agent who is rung or talks in a reported call, or did last. */
+  readonly agentId: string | null;
+  /** In the order in which they were raised. */
+  readonly alerts: readonly CallAlert[];
   /** `null` when there is no audible message. */
   readonly voicemail: Voicemail | null;
   /** The other recordings that the provider has of the call, in the order of their sids. */

@@ -33,6 +33,26 @@ describe('makeCallEvent', () => {
       { action: 'call.update', by: 'x', requestId: null },
       '263b1ed8d46882ba21ec779139213da3',
     ],
+    ['alert.acknowledged', { alertId: 'a', by: 'x' }, '8c5bf3463f26412539e753ac0d16c543'],
+    ['alert.resolved', { alertId: 'a', by: 'x' }, '677515dd817e780e166f89dc5c5a3375'],
+    ['survey.requested', { occurrence: 'e', agentId: null }, '506fcc36bd44d0f4c61bdea5ec092528'],
+    [
+      'call.retransferred',
+      { occurrence: 'e', fromAgentId: 'x', agentId: null },
+      '0ade385710957dc17bdbe599a4fe9ca4',
+    ],
+    [
+      'alert.raised',
+      {
+        kind: 'sla_wait',
+        occurrence: 'e',
+        queueId: 'q',
+        agentId: null,
+        limitSeconds: 30,
+        latenessSeconds: null,
+      },
+      'f838f69a4161531dedfbe666fb0be413',
+    ],
     [
       'call.status',
       { status: 'completed', sequence: null, durationSeconds: 3, details },
@@ -50,6 +70,18 @@ describe('makeCallEvent', () => {
     ],
   ] as const)('gives %s the id that it has for ever', (type, data, id) => {
     expect(idOf(type, data as never)).toBe(id);
+  });
+
+  it('gives what two instances conclude one id, whatever else they say', () => {
+    const one = { occurrence: 'e', fromAgentId: 'x', agentId: 'y' };
+    expect(idOf('call.retransferred', { ...one, agentId: 'z' })).toBe(idOf('call.retransferred', one));
+    expect(idOf('call.retransferred', { ...one, occurrence: 'f' })).not.toBe(idOf('call.retransferred', one));
+    const alert = { occurrence: 'e', queueId: 'q', agentId: null, limitSeconds: 30, latenessSeconds: null };
+    const raised = idOf('alert.raised', { ...alert, kind: 'sla_wait' });
+    expect(idOf('alert.raised', { ...alert, kind: 'sla_wait', latenessSeconds: 1, limitSeconds: 9 })).toBe(
+      raised,
+    );
+    expect(idOf('alert.raised', { ...alert, kind: 'sla_hold' })).not.toBe(raised);
   });
 
   const status = { status: 'completed', sequence: 3, durationSeconds: 1, details };

@@ -37,6 +37,19 @@ const DISTINCTIONS: {
   'call.queued': BY_OCCURRENCE,
   'voicemail.heard': BY_OCCURRENCE,
   'audit.recorded': BY_OCCURRENCE,
+  // Reports have ids of their own making, which follow from what the reporter says of a repeat.
+  'call.initiated': BY_OCCURRENCE,
+  'call.routed': BY_OCCURRENCE,
+  'call.answered': BY_OCCURRENCE,
+  'call.held': BY_OCCURRENCE,
+  'call.resumed': BY_OCCURRENCE,
+  'call.transferred': BY_OCCURRENCE,
+  'call.ended': BY_OCCURRENCE,
+  'call.retransferred': ({ occurrence }) => [occurrence],
+  'survey.requested': () => [],
+  'alert.raised': ({ kind, occurrence }) => [kind, occurrence],
+  'alert.acknowledged': ({ alertId }) => [alertId],
+  'alert.resolved': ({ alertId }) => [alertId],
 };
 
 /** A fact, before it has an id. */
@@ -63,7 +76,11 @@ function idOf<Type extends CallEventType>(
   occurrence: string | undefined,
 ): string {
   const distinguish = DISTINCTIONS[type];
-  const distinction = distinguish === BY_OCCURRENCE ? [occurrence] : distinguish(data);
-  const canonical = JSON.stringify([accountSid, callId, type, ...distinction]);
-  return createHash('sha256').update(canonical).digest('hex').slice(0, 32);
+  const distinction = distinguish === BY_OCCURRENCE ? [occurrence ?? null] : distinguish(data);
+  return hashId([accountSid, callId, type, ...distinction]);
+}
+
+/** @returns 32 hexadecimal digits that follow from the parts and their order alone */
+export function hashId(parts: Distinction): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

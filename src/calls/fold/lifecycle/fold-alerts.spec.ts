@@ -1,0 +1,149 @@
+import { happened, second } from '../../../../test/support/call-history.js';
+import { noted, QUEUE, reported } from '../../../../test/support/reported-history.js';
+import { BY_EVIDENCE } from '../../model/call.js';
+import type { CallEvent } from '../../model/call-event.js';
+import type { BreachKind } from '../../model/lifecycle-event.js';
+import { foldCall } from '../fold-call.js';
+
+const beginning = reported(0, 'call.initiated');
+const routed = reported(1, 'call.routed');
+const answered = reported(2, 'call.answered');
+const held = reported(10, 'call.held');
+
+function raised(kind: BreachKind, { id }: CallEvent, limitSeconds: number): CallEvent {
+  const about = { kind, occurrence: id, queueId: QUEUE, agentId: null, limitSeconds, latenessSeconds: null };
+  return noted(80, 'alert.raised', about);
+}
+
+const alertsOf = (...events: CallEvent[]) => foldCall(events).alerts;
+const OPEN = {
+  state: 'open',
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  resolvedAt: null,
+  resolvedBy: null,
+};
+const BY_FACTS = { state: 'resolved', resolvedAt: null, resolvedBy: BY_EVIDENCE };
+
+describe('an alert', () => {
+  const alert = raised('sla_wait', beginning, 30);
+  const late = reported(2, 'call.answered', { waitTime: 31 });
+  const act = (seconds: number, type: 'alert.acknowledged' | 'alert.resolved', by: string) =>
+    noted(seconds, type, { alertId: alert.id, by });
+
+  it('is open, with what it is about', () => {
+    const about = { id: alert.id, kind: 'sla_wait', occurrence: beginning.id, raisedAt: second(80) };
+    const rest = { queueId: QUEUE, agentId: null, limitSeconds: 30, latenessSeconds: null };
+    expect(alertsOf(beginning, late, alert)).toEqual([{ ...about, ...rest, ...OPEN }]);
+  });
+
+  it('is acknowledged and resolved by people, the first of whom counts', () => {
+    const seen = [act(90, 'alert.acknowledged', 'ann'), act(91, 'alert.acknowledged', 'bob')];
+    const acknowledged = { acknowledgedAt: second(90), acknowledgedBy: 'ann' };
+    expect(alertsOf(beginning, late, alert, ...seen)).toMatchObject([
+      { ...acknowledged, state: 'acknowledged', resolvedBy: null },
+    ]);
+    const done = act(95, 'alert.resolved', 'bob');
+    expect(alertsOf(beginning, late, alert, ...seen, done)).toMatchObject([
+      { ...acknowledged, state: 'resolved', resolvedAt: second(95), resolvedBy: 'bob' },
+    ]);
+  });
+
+  it('is not touched by what is said of another one', () => {
+    const other = noted(90, 'alert.resolved', { alertId: beginning.id, by: 'ann' });
+    expect(alertsOf(beginning, late, alert, other)).toMatchObject([OPEN]);
+  });
+
+  it('is resolved by evidence, whoever said what, and comes back with it', () => {
+    const done = act(95, 'alert.resolved', 'bob');
+    expect(alertsOf(beginning, answered, alert, done)).toMatchObject([BY_FACTS]);
+    expect(alertsOf(beginning, late, alert)).toMatchObject([OPEN]);
+  });
+
+  it('of a telephone call stands', () => {
+    const [call] = happened(0, 'call.lost', { reason: 'unknown_to_provider' });
+    if (call === undefined) throw new Error('it happened');
+    expect(alertsOf(call, alert)).toMatchObject([OPEN]);
+  });
+});
+
+describe('evidence', () => {
+  const ring = raised('sla_answer', routed, 15);
+  const rerouted = noted(16, 'call.retransferred', {
+    occurrence: routed.id,
+    fromAgentId: 'maria',
+    agentId: 'juan',
+  });
+  const slow = reported(1, 'call.routed', { routingTime: 16 });
+  const talk = [beginning, routed, answered];
+  const hold = raised('sla_hold', held, 60);
+  const end = (duration: number | null, at = 50) => reported(at, 'call.ended', { duration });
+  const shortest = (last: CallEvent) => [...talk, last, raised('short_call', last, 10)];
+  const wait = raised('sla_wait', beginning, 30);
+
+  it.each([
+    ['a wait that lasts', [beginning, wait]],
+    ['a wait that ended too late', [beginning, reported(30.001, 'call.answered'), wait]],
+    ['a caller who gave up too late', [beginning, reported(30.001, 'call.ended'), wait]],
+    ['ringing that lasts', [beginning, routed, ring]],
+    ['ringing that took too long by report', [beginning, slow, raised('sla_answer', slow, 15)]],
+    ['ringing that Mainline ended', [beginning, routed, rerouted, ring]],
+    ['a hold that lasts', [...talk, held, hold]],
+    ['a hold that ended too late', [...talk, held, reported(70.001, 'call.resumed'), hold]],
+    ['a hold too long by report', [...talk, held, reported(20, 'call.resumed', { holdDuration: 61 }), hold]],
+    ['a short call by the clock', shortest(end(null, 11.999))],
+    ['a short call by report', shortest(end(9))],
+  ])('stands by %s', (_what, events) => {
+    expect(alertsOf(...events)).toMatchObject([OPEN]);
+  });
+
+  it.each([
+    ['a wait of exactly the limit', [beginning, reported(30, 'call.answered'), wait]],
+    ['a wait that was short by report', [beginning, reported(99, 'call.answered', { waitTime: 30 }), wait]],
+    ['a wait that was none', [wait, answered]],
+    ['an answer in time', [beginning, routed, reported(16, 'call.answered'), ring]],
+    ['an answer in time before a re-routing', [beginning, routed, answered, rerouted, ring]],
+    ['ringing that was none', [beginning, answered, ring]],
+    ['a hold of exactly the limit', [...talk, held, reported(70, 'call.resumed'), hold]],
+    [
+      'a hold that was over long before the call was',
+      [...talk, held, reported(20, 'call.resumed'), end(null, 99), hold],
+    ],
+    ['a hold that was none', [...talk, hold]],
+    ['a hold that ended with the call', [...talk, held, end(null), hold]],
+    ['a call of exactly the limit', shortest(end(null, 12))],
+    ['a call that was long by report', shortest(end(10, 3))],
+    ['a call that nobody answered', [beginning, end(3), raised('short_call', end(3), 10)]],
+  ])('resolves it by %s', (_what, events) => {
+    expect(alertsOf(...events)).toMatchObject([BY_FACTS]);
+  });
+
+  it('judges by the limit that the queue had', () => {
+    const late = reported(40, 'call.answered');
+    expect(alertsOf(beginning, late, raised('sla_wait', beginning, 40))).toMatchObject([BY_FACTS]);
+    expect(alertsOf(beginning, late, raised('sla_wait', beginning, 39))).toMatchObject([OPEN]);
+  });
+});
+
+describe('a flag', () => {
+  const end = reported(11, 'call.ended');
+  const short = [beginning, answered, end, raised('short_call', end, 10)];
+  const flag = (flagged: boolean): CallEvent[] => happened(90, 'call.flagged', { flagged });
+
+  it('is on a short call, also when its alert is resolved', () => {
+    const [alert] = alertsOf(...short);
+    const done = noted(95, 'alert.resolved', { alertId: alert?.id ?? '', by: 'ann' });
+    expect(foldCall(short).flagged).toBe(true);
+    expect(foldCall([...short, done]).flagged).toBe(true);
+  });
+
+  it('is not on a call that evidence shows to be long enough, or that a person took it from', () => {
+    const [, , , alert] = short;
+    const long = reported(12, 'call.ended');
+    expect(foldCall([beginning, answered, long, ...(alert === undefined ? [] : [alert])]).flagged).toBe(
+      false,
+    );
+    expect(foldCall([...short, ...flag(false)]).flagged).toBe(false);
+    expect(foldCall([beginning, ...flag(true)]).flagged).toBe(true);
+  });
+});
