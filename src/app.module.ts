@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
 import { LiveModule } from './activity/live/live.module.js';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -19,6 +20,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     ConfigModule,
     CommonModule,
     CallsModule,
+    AlertsModule,
     TwilioModule,
     ActivityModule,
     LiveModule,
