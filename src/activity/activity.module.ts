@@ -7,9 +7,9 @@ import { CallAnnotationsService, KeyedMutex } from './annotations/call-annotatio
 import { CallErasureService } from './annotations/call-erasure.service.js';
 import { CallExportController } from './export/call-export.controller.js';
 import { CallExportService } from './export/call-export.service.js';
-import { PageCursors } from './query/page-cursors.js';
+import { PageCursors } from '../common/paging/page-cursors.js';
 import { CallPresenter } from './item/call-presenter.js';
-import { VisibleCalls } from './query/visible-calls.js';
+import { VisibleCalls } from '../calls/visibility/visible-calls.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsService } from './statistics/statistics.service.js';
 import { AudioAccessGuard } from './voicemail/audio-access.guard.js';
