@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
+import { EventSourcesModule } from './activity/event-sources/event-sources.module.js';
 import { LiveModule } from './activity/live/live.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { CallsModule } from './calls/calls.module.js';
@@ -7,6 +8,7 @@ import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
+import { DirectoryModule } from './lifecycle/directory/directory.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
@@ -22,7 +24,9 @@ import { TwilioModule } from './twilio/twilio.module.js';
     CallsModule,
     AlertsModule,
     TwilioModule,
+    DirectoryModule,
     ActivityModule,
+    EventSourcesModule,
     LiveModule,
     HealthModule,
     MetricsModule,

@@ -98,7 +98,8 @@ export class SourceEventDto {
 
   @ApiProperty({
     type: String,
-    description: 'What was reported, by its name in `POST /api/events`; `call_retransfer`; else as in `GET /calls/{id}/events`.',
+    description:
+      'What was reported, by its name in `POST /api/events`; `call_retransfer`; else as in `GET /calls/{id}/events`.',
     example: 'call_routed',
   })
   type: string;

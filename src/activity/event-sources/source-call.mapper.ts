@@ -1,4 +1,5 @@
 import type { Call } from '../../calls/model/call.js';
+import { type CallEvent, isReported } from '../../calls/model/call-event.js';
 import type { HistoryEntry } from '../../calls/fold/call-history.js';
 import { sortNames } from '../../common/files/sort-names.js';
 import { wireNameOf } from '../../lifecycle/wire-names.js';
@@ -22,23 +23,26 @@ export function toSourceCall(call: Call, agentId: string | null): SourceCallDto 
   };
 }
 
-/** An event in the words of whoever reports events; `null` stands for what was left out, and is left out. */
+/** An event in the words of whoever reports events; what a report left out is left out again. */
 export function toSourceEvent({ event, isRefused, isDerived }: HistoryEntry): SourceEventDto {
-  const { id, callId, type, at, data } = event;
+  const { id, callId, type, at } = event;
   return {
     id,
     call_id: callId,
     type: wireNameOf(type),
     timestamp: at,
-    metadata: sortNames(reportedFields(data)),
+    metadata: sortNames(fieldsOf(event)),
     ...(isRefused && { refused: true }),
     ...(isDerived && { derived: true }),
   };
 }
 
 /** Names become those of the wire at the first level alone: what is below belongs to whoever reported it. */
-function reportedFields(data: object): Record<string, unknown> {
-  const fields = Object.entries(data).filter(([name, value]) => name !== 'reporter' && value !== null);
+function fieldsOf(event: CallEvent): Record<string, unknown> {
+  const isSaid = isReported(event)
+    ? ([name, value]: [string, unknown]) => name !== 'reporter' && value !== null
+    : () => true;
+  const fields = Object.entries(event.data).filter(isSaid);
   return Object.fromEntries(fields.map(([name, value]): [string, unknown] => [toWire(name), value]));
 }
 

@@ -178,9 +178,7 @@ const alert = part<CallAlert>({
   agentId: OPTIONAL_TEXT,
   acknowledgedAt: OPTIONAL_TEXT,
   acknowledgedBy: OPTIONAL_TEXT,
-  resolvedAt: OPTIONAL_TEXT,
-  resolvedBy: OPTIONAL_TEXT,
-  note: OPTIONAL_TEXT,
+  ...{ resolvedAt: OPTIONAL_TEXT, resolvedBy: OPTIONAL_TEXT, note: OPTIONAL_TEXT },
 });
 
 const otherRecording = part<OtherRecording>({
