@@ -17,7 +17,7 @@ import { toSourceEvent } from './source-call.mapper.js';
 import { SourceCallsService } from './source-calls.service.js';
 
 /** Calls in the words of the systems that report calls. */
-@ApiTags('events')
+@ApiTags('lifecycle')
 @ApiSecurity('api-key')
 @Access({ role: 'viewer' })
 @Controller('api/calls')
