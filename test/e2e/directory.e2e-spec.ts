@@ -5,6 +5,15 @@ import { eventually } from '../support/eventually.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { borrowSupabase, type TemporarySupabase } from '../support/databases/shared-supabase.js';
 import { type Mainline, startMainline, STARTING, temporaryFolder } from '../support/mainline-app.js';
+import {
+  dialed,
+  dialing,
+  ended,
+  HISTORY_AGENT,
+  HISTORY_CALL,
+  incoming,
+  leg,
+} from '../support/call-history.js';
 import { reported, REPORTED_CALL } from '../support/reported-history.js';
 import { rm } from 'node:fs/promises';
 
@@ -250,6 +259,28 @@ describe('queues and agents over HTTP', () => {
     await calls.record([reported(2, 'call.answered'), reported(30, 'call.ended')]);
     await eventually(async () => expect(await shown()).toBe('away'));
     expect((await calls.findById(REPORTED_CALL))?.agentId).toBe('maria');
+  });
+
+  it('names agents in the feed, by their number and by their id', async () => {
+    await ask('PATCH', '/api/agents/maria', { number: HISTORY_AGENT });
+    const answered = [
+      dialing(4),
+      leg(5, 'ringing'),
+      leg(9, 'in-progress'),
+      dialed(40, 'completed', true, 30),
+    ];
+    await mainline.app.get(CallsRepository).record([...incoming(), ...answered.flat(), ...ended(41)]);
+    const named = { answeredBy: HISTORY_AGENT, agentId: null, agentName: 'María' };
+    const read = (): Promise<Response> => mainline.get(`/calls/${HISTORY_CALL}`, 'admin');
+    await eventually(async () => expect(await (await read()).json()).toMatchObject(named));
+    const reportedCall = await ask('GET', `/calls/${REPORTED_CALL}`);
+    expect(reportedCall.body).toMatchObject({ agentId: 'maria', agentName: 'María' });
+    const tag = (await read()).headers.get('etag') ?? '';
+    await ask('PATCH', '/api/agents/maria', { name: 'Maria' });
+    const headers = { 'x-api-key': 'admin', 'if-none-match': tag };
+    const anew = await fetch(`${mainline.url}/calls/${HISTORY_CALL}`, { headers });
+    expect([anew.status, await anew.json()]).toEqual([200, expect.objectContaining({ agentName: 'Maria' })]);
+    await ask('PATCH', '/api/agents/maria', { name: 'María' });
   });
 
   it('learns what others change', async () => {

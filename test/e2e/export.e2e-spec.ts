@@ -207,8 +207,10 @@ describe('GET /calls/export', () => {
         expect(new Set(found).size).toBe(found.length);
       }
       const found = await ids('?order=asc');
-      const times = new Map(activity.calls.calls.map(({ id, startedAt }) => [id, `${startedAt} ${id}`]));
-      expect(found).toHaveLength(2500);
+      const shown = activity.calls.calls.filter(({ type }) => type !== null);
+      const times = new Map(shown.map(({ id, startedAt }) => [id, `${startedAt} ${id}`]));
+      expect(shown.length).toBeLessThan(2500);
+      expect(found).toHaveLength(shown.length);
       expect(found.map((id) => times.get(id))).toEqual([...times.values()].sort());
     });
 

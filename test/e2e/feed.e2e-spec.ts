@@ -107,7 +107,9 @@ describe('feed', () => {
       );
       const alerts = alertsOf(shown);
       expect(alerts).not.toEqual([]);
-      expect(items).toEqual([{ ...shown, number: shown.to, alerts, voicemail: { ...voicemail, url } }]);
+      expect(items).toEqual([
+        { ...shown, number: shown.to, agentName: null, alerts, voicemail: { ...voicemail, url } },
+      ]);
     });
 
     it('answers with the same bytes while time passes', async () => {

@@ -18,11 +18,18 @@ function parametersOf({
   from,
   to,
   text,
+  alert,
   visibleNumbers: _scope,
   ...plain
 }: CallFilter): Record<string, string> {
   const words = text?.map(({ literal }) => literal).join(' ');
-  const asked = { ...plain, ...numbers('from', from), ...numbers('to', to), text: words };
+  const asked = {
+    ...plain,
+    ...numbers('from', from),
+    ...numbers('to', to),
+    alert: alert?.state,
+    text: words,
+  };
   const texts = Object.entries(asked).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
@@ -34,16 +41,18 @@ function numbers(name: string, match: NumberMatch | undefined): Record<string, s
   return 'exact' in match ? { [name]: match.exact } : { [`${name}Prefix`]: match.prefix };
 }
 
-/** Ranges the wrong way round are refused, so half of one is left out. */
+/** Ranges the wrong way round are refused, so half of one is left out; of alerts the feed is asked for their state alone. */
 function sane({
   startedFrom = '',
   startedBefore,
   durationFrom = 0,
   durationTo,
+  alert,
   ...rest
 }: CallFilter): CallFilter {
   return {
     ...rest,
+    ...(alert?.state !== undefined && { alert: { state: alert.state } }),
     ...(startedFrom !== '' && { startedFrom }),
     ...(startedBefore !== undefined && startedBefore > startedFrom && { startedBefore }),
     durationFrom,

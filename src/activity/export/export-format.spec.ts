@@ -6,7 +6,7 @@ import { CSV_COLUMNS, CSV_FORMAT, NDJSON_FORMAT } from './export-format.js';
 const links = { urlOf: () => 'https://secret.example/' };
 
 function itemOf(overrides: Partial<Call>) {
-  return toActivityItem(aCall({ id: 'CA1', ...overrides }), links);
+  return toActivityItem(aCall({ id: 'CA1', ...overrides }), links, { nameIn: () => 'María' });
 }
 
 function cellsOf(overrides: Partial<Call>): Record<string, string> {

@@ -42,6 +42,7 @@ const COLUMNS: readonly (readonly [name: string, read: (item: ActivityItemDto) =
   ['keys', (item) => item.menu.map(({ digits }) => digits).join(' ')],
   ['attempts', (item) => item.legs.length],
   ['answeredBy', (item) => item.answeredBy],
+  ['agentName', (item) => item.agentName],
   ['queue', (item) => item.queue],
   ['flagged', (item) => item.flagged],
   ['note', (item) => item.note],

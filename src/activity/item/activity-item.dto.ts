@@ -3,27 +3,17 @@ import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from 
 import type { CallDirection, CallFailureReason, CallSource } from '../../calls/model/call-event.js';
 import { CALL_TYPES, type CallType } from '../../calls/model/lifecycle-event.js';
 import { AlertDto } from './alert.dto.js';
-import { CallerDto, CallLegDto, MenuEntryDto, OtherRecordingDto, VoicemailDto } from './call-parts.dto.js';
+import {
+  CallerDto,
+  CallLegDto,
+  MenuEntryDto,
+  OtherRecordingDto,
+  OUTCOMES,
+  STATUSES,
+  VoicemailDto,
+} from './call-parts.dto.js';
 
 const FAILURE_REASONS: CallFailureReason[] = ['unknown_to_provider', 'server_error'];
-
-const STATUSES: Record<CallStatus, string> = {
-  waiting: 'the caller is in the menu, or waits for an agent',
-  active: 'the caller talks to an agent, or leaves a message',
-  on_hold: 'a system that reports its own calls put the caller on hold',
-  ended: 'the call is over',
-};
-
-const OUTCOMES: Record<CallOutcome, string> = {
-  answered: 'caller and agent were connected, whatever came after',
-  voicemail: 'nobody was connected, and the caller left a message that can be heard, or will be soon',
-  missed: 'the caller asked for an agent, and got neither one nor a message across; whoever hung up',
-  abandoned:
-    'the caller left before asking for an agent, or was let go for never choosing, and left no message',
-  greeting_played: 'the caller heard what there was to hear, and nothing more was on offer',
-  rejected: 'the call was not taken: the provider calls it busy',
-  failed: 'the call broke down before any of that; `failureReason` says when that was for a reason of ours',
-};
 
 const MOMENT = { type: String, format: 'date-time' } as const;
 const SOURCE = { type: String, enum: ['twilio', 'api'] } as const;
@@ -116,6 +106,13 @@ export class ActivityItemDto {
       'The agent who is rung or talks in a call that another system reports, or did last; null where nobody is known.',
   })
   agentId: string | null;
+
+  @ApiProperty({
+    ...UNKNOWN,
+    description:
+      'What that agent is called, or whoever is rung at the number in `answeredBy`: as the list of agents has it now; null where it has nobody.',
+  })
+  agentName: string | null;
 
   @ApiProperty({ type: VoicemailDto, nullable: true, description: 'Null when there is no audible message.' })
   voicemail: VoicemailDto | null;

@@ -76,7 +76,7 @@ const ITEM =
   '"caller":{"raw":"+14155550142","number":"+14155550142","withheld":false,"name":null,"city":"LOS ANGELES","state":"CA","country":"US","verification":"TN-Validation-Passed-A"},' +
   '"status":"ended","providerStatus":"completed","outcome":"voicemail","menu":[{"digits":"2","at":"2026-11-21T09:00:07.000Z"}],' +
   '"legs":[{"sid":"CA0f1e2d3c4b5a69788796a5b4c3d2e1f0","to":"+15557778888","status":"no-answer","startedAt":"2026-11-21T09:00:07.100Z","answeredAt":null,"endedAt":"2026-11-21T09:00:19.000Z","durationSeconds":0,"accepted":false}],' +
-  '"answeredBy":null,"agentId":null,"voicemail":{"recordingSid":"RE00112233445566778899aabbccddeeff","status":"completed","durationSeconds":21,"transcript":null,"heardAt":null,"url":"https://x/CA5f1c0de05f1c0de05f1c0de05f1c0de0"},"otherRecordings":[{"recordingSid":"RE11112233445566778899aabbccddeeff","source":"DialVerb","status":"completed","durationSeconds":30}],"queue":"sales","flagged":true,"alerts":[],"note":"Calls every day.",' +
+  '"answeredBy":null,"agentId":null,"agentName":"María","voicemail":{"recordingSid":"RE00112233445566778899aabbccddeeff","status":"completed","durationSeconds":21,"transcript":null,"heardAt":null,"url":"https://x/CA5f1c0de05f1c0de05f1c0de05f1c0de0"},"otherRecordings":[{"recordingSid":"RE11112233445566778899aabbccddeeff","source":"DialVerb","status":"completed","durationSeconds":30}],"queue":"sales","flagged":true,"alerts":[],"note":"Calls every day.",' +
   '"startedAt":"2026-11-21T09:00:00.000Z","answeredAt":null,"endedAt":"2026-11-21T09:00:38.000Z","durationSeconds":38,"waitSeconds":12,"talkSeconds":0,"failureReason":null,"erasedAt":null,"eventCount":6}';
 
 const links = { urlOf: (id: string) => `https://x/${id}` };
@@ -88,9 +88,11 @@ function reversed(value: unknown): unknown {
   return Object.fromEntries(entries.reverse());
 }
 
+const names = { nameIn: () => 'María' };
+
 describe('toActivityItem', () => {
   it('answers with the documented bytes', () => {
-    expect(JSON.stringify(toActivityItem(CALL, links))).toBe(ITEM);
+    expect(JSON.stringify(toActivityItem(CALL, links, names))).toBe(ITEM);
   });
 
   it('does not depend on the order or the extra fields of a row', () => {
@@ -99,12 +101,12 @@ describe('toActivityItem', () => {
       _id: 'x',
       caller: { ...(reversed(CALL.caller) as Call['caller']), extra: 1 },
     };
-    expect(JSON.stringify(toActivityItem(row, links))).toBe(ITEM);
+    expect(JSON.stringify(toActivityItem(row, links, names))).toBe(ITEM);
   });
 
   it('makes no link when there is no message', () => {
     const urlOf = jest.fn();
-    expect(toActivityItem({ ...CALL, voicemail: null }, { urlOf }).voicemail).toBeNull();
+    expect(toActivityItem({ ...CALL, voicemail: null }, { urlOf }, names).voicemail).toBeNull();
     expect(urlOf).not.toHaveBeenCalled();
   });
 });

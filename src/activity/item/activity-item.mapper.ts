@@ -12,13 +12,18 @@ export interface VoicemailLinks {
   urlOf(callId: string): string;
 }
 
+/** Knows what the agent of a call is called. */
+export interface NamesOfAgents {
+  nameIn(call: Call): string | null;
+}
+
 /**
  * A call as clients see it.
  *
  * Every field is named, in the documented order, so that a row answers with the same bytes whichever store it came from and
  * whatever else the store keeps with it.
  */
-export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemDto {
+export function toActivityItem(call: Call, links: VoicemailLinks, names: NamesOfAgents): ActivityItemDto {
   return {
     id: call.id,
     source: call.source,
@@ -35,6 +40,7 @@ export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemD
     legs: call.legs.map(toLeg),
     answeredBy: call.answeredBy,
     agentId: call.agentId,
+    agentName: names.nameIn(call),
     voicemail: call.voicemail && toVoicemail(call.voicemail, links.urlOf(call.id)),
     otherRecordings: call.otherRecordings.map(toOtherRecording),
     queue: call.queue,

@@ -1,4 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { CallOutcome, CallStatus } from '../../calls/model/call.js';
+
+/** What each status means. */
+export const STATUSES: Readonly<Record<CallStatus, string>> = {
+  waiting: 'the caller is in the menu, or waits for an agent',
+  active: 'the caller talks to an agent, or leaves a message',
+  on_hold: 'a system that reports its own calls put the caller on hold',
+  ended: 'the call is over',
+};
+
+/** What each outcome means. */
+export const OUTCOMES: Readonly<Record<CallOutcome, string>> = {
+  answered: 'caller and agent were connected, whatever came after',
+  voicemail: 'nobody was connected, and the caller left a message that can be heard, or will be soon',
+  missed: 'the caller asked for an agent, and got neither one nor a message across; whoever hung up',
+  abandoned:
+    'the caller left before asking for an agent, or was let go for never choosing, and left no message',
+  greeting_played: 'the caller heard what there was to hear, and nothing more was on offer',
+  rejected: 'the call was not taken: the provider calls it busy',
+  failed: 'the call broke down before any of that; `failureReason` says when that was for a reason of ours',
+};
 
 /** Who called, as far as it is known. */
 export class CallerDto {

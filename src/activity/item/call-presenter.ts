@@ -2,20 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { Call } from '../../calls/model/call.js';
 import type { ActivityItemDto } from './activity-item.dto.js';
 import { toActivityItem } from './activity-item.mapper.js';
+import { AgentNames } from '../../lifecycle/directory/agent-names.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
 import { callTag, type TaggedItem } from './entity-tags.js';
 
 /** Shows calls as clients see them. */
 @Injectable()
 export class CallPresenter {
-  constructor(private readonly links: AudioLinks) {}
+  constructor(
+    private readonly links: AudioLinks,
+    private readonly names: AgentNames,
+  ) {}
 
   item(call: Call): ActivityItemDto {
-    return toActivityItem(call, this.links);
+    return toActivityItem(call, this.links, this.names);
   }
 
   tag(call: Call): string {
-    return callTag(call, call.voicemail === null ? null : this.links.period());
+    const linkPeriod = call.voicemail === null ? null : this.links.period();
+    return callTag(call, { linkPeriod, agentName: this.names.nameIn(call) });
   }
 
   tagged(call: Call): TaggedItem {

@@ -1,13 +1,17 @@
+import type { Call } from '../../calls/model/call.js';
 import { aCall } from '../../../test/support/builders.js';
 import { callTag, hasAnswer, isMeantFor } from './entity-tags.js';
 
+const tagOf = (call: Call, linkPeriod: number | null, agentName: string | null = null): string =>
+  callTag(call, { linkPeriod, agentName });
+
 describe('entity tags', () => {
   const call = aCall({ id: 'CA1' });
-  const tag = callTag(call, 7);
+  const tag = tagOf(call, 7);
 
   it('are weak and name what decides the row', () => {
     expect(tag).toMatch(/^W\/"[\w-]{22}\.7"$/);
-    expect(callTag(call, null)).toMatch(/^W\/"[\w-]{22}"$/);
+    expect(tagOf(call, null)).toMatch(/^W\/"[\w-]{22}"$/);
     const changes = [
       { id: 'CA2' },
       { eventCount: call.eventCount + 1 },
@@ -16,7 +20,7 @@ describe('entity tags', () => {
       { fingerprint: { ...call.fingerprint, high: 1 } },
       { fingerprint: { ...call.fingerprint, receipts: 1 } },
     ];
-    const tags = changes.map((change) => callTag({ ...call, ...change }, 7));
+    const tags = changes.map((change) => tagOf({ ...call, ...change }, 7));
     expect(new Set([tag, ...tags]).size).toBe(changes.length + 1);
   });
 
@@ -25,7 +29,8 @@ describe('entity tags', () => {
     ['the tag, strong', tag.slice(2), true],
     ['one of several', `"x" , ${tag}`, true],
     ['every one', '*', true],
-    ['the version with an older link', callTag(call, 6), false],
+    ['the version with an older link', tagOf(call, 6), false],
+    ['the version with a name', tagOf(call, 7, 'María'), false],
     ['another one', '"x"', false],
     ['nothing', '', false],
     ['no header', undefined, false],
@@ -35,11 +40,13 @@ describe('entity tags', () => {
 
   it.each([
     ['the tag', tag, true],
-    ['the version with an older link', callTag(call, 6), true],
+    ['the version with an older link', tagOf(call, 6), true],
+    ['the version with a name', tagOf(call, 7, 'María'), true],
+    ['the version with a name and no link', tagOf(call, null, 'María'), true],
     ['one of several', `"x",${tag}`, true],
     ['every version', '*', true],
     ['no header', undefined, true],
-    ['another version', callTag({ ...call, eventCount: 1 }, 7), false],
+    ['another version', tagOf({ ...call, eventCount: 1 }, 7), false],
     ['something else', 'x', false],
     ['nothing', '', false],
   ])('tell whether a change is meant for the version: %s', (_what, header, expected) => {

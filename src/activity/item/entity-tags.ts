@@ -6,23 +6,31 @@ import type { ActivityItemDto } from './activity-item.dto.js';
 /** Changes with the meaning of a row: of the same events a later edition may show something else. */
 const EDITION = 1;
 const DIGEST_BYTES = 16;
+const NAME_DIGEST_BYTES = 6;
+
+/** What an answer shows that no version of the call decides. */
+export interface ShownBesides {
+  readonly linkPeriod: number | null;
+  readonly agentName: string | null;
+}
 
 /**
  * The entity tag of a call: a digest of what decides its row, and behind a dot whatever else its answer shows.
  *
  * Weak, because two answers of one version may differ in their bytes.
  *
- * @param linkPeriod `null` when the answer shows no link that gets too old
+ * @param besides `linkPeriod` is `null` when the answer shows no link that gets too old
  */
-export function callTag(call: Call, linkPeriod: number | null): string {
+export function callTag(call: Call, { linkPeriod, agentName }: ShownBesides): string {
   const { low, high, receipts } = call.fingerprint;
   const version = JSON.stringify([EDITION, call.id, call.eventCount, call.receivedSum, low, high, receipts]);
-  const digest = createHash('sha256')
-    .update(version)
-    .digest()
-    .subarray(0, DIGEST_BYTES)
-    .toString('base64url');
-  return linkPeriod === null ? `W/"${digest}"` : `W/"${digest}.${linkPeriod}"`;
+  const name = agentName === null ? null : digestOf(agentName, NAME_DIGEST_BYTES);
+  const besides = [linkPeriod, name].filter((part) => part !== null).join('-');
+  return `W/"${digestOf(version, DIGEST_BYTES)}${besides === '' ? '' : `.${besides}`}"`;
+}
+
+function digestOf(text: string, bytes: number): string {
+  return createHash('sha256').update(text).digest().subarray(0, bytes).toString('base64url');
 }
 
 /** Whether a client has this very answer: what it sent as `If-None-Match` names its tag. */

@@ -8,9 +8,15 @@ import { type ChangeCursor, MAX_BEGUN } from '../../calls/changes/change-cursor.
 import { shortEventId } from '../../calls/changes/short-event-id.js';
 import type { ActivityItemDto } from '../item/activity-item.dto.js';
 import type { CallEventDto } from '../item/call-event.dto.js';
-import { toActivityItem, toCallEventItem, type VoicemailLinks } from '../item/activity-item.mapper.js';
+import {
+  type NamesOfAgents,
+  toActivityItem,
+  toCallEventItem,
+  type VoicemailLinks,
+} from '../item/activity-item.mapper.js';
 import { type Alert, alertsOf } from '../../alerts/alert.js';
 import { ChangeCursors } from './change-cursors.js';
+import { AgentNames } from '../../lifecycle/directory/agent-names.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
 
 /** What a client is told, with the cursor after it: the same live and by `GET /calls/changes`. */
@@ -49,6 +55,7 @@ const LAST_STEP = 255;
 /** What messages are made with. */
 export interface MessageTools {
   readonly links: VoicemailLinks;
+  readonly names: NamesOfAgents;
   readonly cursors: ChangeCursors;
 }
 
@@ -60,16 +67,12 @@ export interface MessageTools {
  *
  * @param before what the client had been told before the change
  */
-export function messagesOf(
-  change: Change,
-  before: ChangeCursor,
-  { links, cursors }: MessageTools,
-): LiveMessage[] {
-  const parts = partsOf(change, links).filter(({ step }) => step > change.messagesBefore);
+export function messagesOf(change: Change, before: ChangeCursor, tools: MessageTools): LiveMessage[] {
+  const parts = partsOf(change, tools).filter(({ step }) => step > change.messagesBefore);
   return parts.map((part, index) => {
     const isLast = index === parts.length - 1;
     const cursor = isLast ? change.cursor : begin(before, change.event.id, part.step);
-    return withCursor(part, cursors.encode(cursor));
+    return withCursor(part, tools.cursors.encode(cursor));
   });
 }
 
@@ -88,12 +91,12 @@ export function concerns({ event, call, before }: Change, { callId, ...filter }:
   return [call, before].some((one: Call | null) => one !== null && matchesFilter(one, filter));
 }
 
-function partsOf(change: Change, links: VoicemailLinks): Part[] {
+function partsOf(change: Change, { links, names }: MessageTools): Part[] {
   if (change.isWithheld) return [];
   const { call, isNew, early } = change;
   const parts: Part[] = [{ step: STEPS.event, type: 'event.appended', event: toCallEventItem(change) }];
   const type = isNew ? 'call.created' : 'call.updated';
-  if (call !== null) parts.push({ step: STEPS.call, type, call: toActivityItem(call, links) });
+  if (call !== null) parts.push({ step: STEPS.call, type, call: toActivityItem(call, links, names) });
   return [
     ...parts,
     ...alertParts(change),
@@ -153,6 +156,7 @@ export interface ToldChange {
 export class PageMessages {
   constructor(
     private readonly links: AudioLinks,
+    private readonly names: AgentNames,
     private readonly cursors: ChangeCursors,
   ) {}
 
@@ -167,8 +171,8 @@ export class PageMessages {
 
   private told(change: Change, before: ChangeCursor): ToldChange {
     let known: LiveMessage[] | undefined;
-    const { links, cursors } = this;
-    return { change, messages: () => (known ??= messagesOf(change, before, { links, cursors })) };
+    const { links, names, cursors } = this;
+    return { change, messages: () => (known ??= messagesOf(change, before, { links, names, cursors })) };
   }
 }
 

@@ -5,6 +5,7 @@ import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
+import { AgentNames } from './agent-names.js';
 import type { DirectoryRows } from './directory-contents.js';
 import { DirectorySnapshot, SNAPSHOT_FILE } from './directory-snapshot.js';
 import { Directory } from './directory.js';
@@ -47,11 +48,13 @@ class FakeDirectoryStore {
 describe('the directory', () => {
   let folder: string;
   let store: FakeDirectoryStore;
+  let names: AgentNames;
   let warn: jest.SpiedFunction<Logger['warn']>;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mainline-directory-'));
     store = new FakeDirectoryStore();
+    names = new AgentNames();
     warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
   });
   afterEach(async () => {
@@ -65,7 +68,7 @@ describe('the directory', () => {
     const snapshot = new DirectorySnapshot(
       new AppConfig({ ...others, server: { ...server, dataDir: folder } }),
     );
-    const directory = new Directory(store as unknown as DirectoryStore, snapshot);
+    const directory = new Directory(store as unknown as DirectoryStore, snapshot, names);
     await directory.onModuleInit();
     return directory;
   }
@@ -108,6 +111,21 @@ describe('the directory', () => {
     }
   });
 
+  it('says what agents are called, by id and by number', async () => {
+    const directory = await started();
+    const nobody = { agentId: null, answeredBy: null };
+    const number = '+15557778888';
+    expect(names.nameIn({ ...nobody, answeredBy: number })).toBeNull();
+    await directory.refresh();
+    expect(names.nameIn({ ...nobody, answeredBy: number })).toBe('María');
+    expect(names.nameIn({ agentId: 'eva', answeredBy: number })).toBe('Eva');
+    expect(names.nameIn({ agentId: 'nope', answeredBy: number })).toBeNull();
+    expect([names.nameIn(nobody), names.nameIn({ ...nobody, answeredBy: '+1' })]).toEqual([null, null]);
+    store.rows = { ...FIRST, edition: '2', agents: [{ ...MARIA, name: 'Maria' }] };
+    await directory.refresh();
+    expect(names.nameIn({ ...nobody, answeredBy: number })).toBe('Maria');
+  });
+
   it('follows a change, and keeps what it knew while Supabase is down', async () => {
     const directory = await started();
     await directory.refresh();
@@ -134,6 +152,7 @@ describe('the directory', () => {
     expect(restarted.isKnown).toBe(true);
     expect(restarted.findQueue('sales')?.name).toBe('Sales');
     expect(restarted.agentsOf('sales')).toHaveLength(2);
+    expect(names.nameIn({ agentId: 'eva', answeredBy: null })).toBe('Eva');
   });
 
   it('keeps the snapshot to itself, and leaves no other file', async () => {

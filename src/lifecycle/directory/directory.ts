@@ -5,6 +5,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { AgentNames } from './agent-names.js';
 import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import type { QueueLimits } from '../breaches.js';
 import { type Agent, DirectoryContents, type DirectoryRows, type Queue } from './directory-contents.js';
@@ -32,6 +33,7 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
   constructor(
     private readonly store: DirectoryStore,
     private readonly snapshot: DirectorySnapshot,
+    private readonly names: AgentNames,
   ) {}
 
   /** False while neither Supabase nor a snapshot ever told: then no queue and no agent can be said not to exist. */
@@ -51,7 +53,7 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   async onModuleInit(): Promise<void> {
     const rows = await this.snapshot.read();
-    if (rows !== null) this.contents = new DirectoryContents(rows);
+    if (rows !== null) this.know(rows);
   }
 
   onApplicationBootstrap(): void {
@@ -107,8 +109,13 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
   }
 
   private async take(rows: DirectoryRows): Promise<void> {
-    this.contents = new DirectoryContents(rows);
+    this.know(rows);
     await this.snapshot.write(rows);
+  }
+
+  private know(rows: DirectoryRows): void {
+    this.contents = new DirectoryContents(rows);
+    this.names.take(this.contents);
   }
 
   private async look(): Promise<number> {

@@ -2,13 +2,12 @@ import type { Call, Caller, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
-import { contentDigest, fingerprintOf } from '../../model/fingerprint.js';
+import { contentDigest, type Fingerprint, fingerprintOf } from '../../model/fingerprint.js';
 import type { RowEdition } from '../call-store.js';
 import type { AppendItem, CallEventRow, CallRow, EditionRow, StoredCallRow } from './call-row.js';
 
 /** The row of a call. */
 export function toCallRow(call: Call): CallRow {
-  const { low, high, receipts, contents } = call.fingerprint;
   return {
     id: call.id,
     source: call.source,
@@ -41,10 +40,7 @@ export function toCallRow(call: Call): CallRow {
     undeleted_recordings: call.undeletedRecordings,
     event_count: call.eventCount,
     received_sum: call.receivedSum,
-    fingerprint_low: low,
-    fingerprint_high: high,
-    fingerprint_copies: receipts,
-    fingerprint_contents: contents,
+    ...fingerprintColumns(call.fingerprint),
     fold_version: call.foldVersion,
     ...facetColumns(call),
   };
@@ -84,12 +80,7 @@ export function toCall(row: StoredCallRow): Call {
     undeletedRecordings: row.undeleted_recordings,
     eventCount: row.event_count,
     receivedSum: row.received_sum,
-    fingerprint: {
-      low: row.fingerprint_low,
-      high: row.fingerprint_high,
-      receipts: row.fingerprint_copies,
-      contents: row.fingerprint_contents,
-    },
+    fingerprint: toFingerprint(row),
     foldVersion: row.fold_version,
   };
 }
@@ -190,6 +181,24 @@ function toVoicemail(row: StoredCallRow): Voicemail | null {
     durationSeconds: row.voicemail_duration_seconds,
     transcript: row.voicemail_transcript,
     heardAt: row.voicemail_heard_at === null ? null : toIso(row.voicemail_heard_at),
+  };
+}
+
+function fingerprintColumns({ low, high, receipts, contents }: Fingerprint) {
+  return {
+    fingerprint_low: low,
+    fingerprint_high: high,
+    fingerprint_copies: receipts,
+    fingerprint_contents: contents,
+  };
+}
+
+function toFingerprint(row: StoredCallRow): Fingerprint {
+  return {
+    low: row.fingerprint_low,
+    high: row.fingerprint_high,
+    receipts: row.fingerprint_copies,
+    contents: row.fingerprint_contents,
   };
 }
 
