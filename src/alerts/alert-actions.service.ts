@@ -11,6 +11,14 @@ import { toAlert } from './alert.js';
 import type { AlertActionDto, AlertItemDto } from './alert.dto.js';
 import { toAlertItem } from './alert.mapper.js';
 
+/** Which alert somebody does something about. */
+export interface AlertRequest {
+  /** The alert's, as it was sent. */
+  readonly id: string;
+  readonly identity: ApiKeyIdentity;
+  readonly requestId: string;
+}
+
 /** Whether there is nothing to do any more. @throws ConflictError when it is too late */
 type IsDone = (alert: CallAlert) => boolean;
 
@@ -27,8 +35,8 @@ export class AlertActionsService {
    * @throws NotFoundError `ALERT_NOT_FOUND`, also when the key may not see its call
    * @throws ConflictError `ALERT_RESOLVED` when there is nothing to acknowledge any more, `CALL_ERASED` when its call takes no note
    */
-  acknowledge(id: string, body: AlertActionDto, identity: ApiKeyIdentity): Promise<AlertItemDto> {
-    return this.act('alert.acknowledged', { id, body, identity }, ({ state, acknowledgedAt }) => {
+  acknowledge(request: AlertRequest, body: AlertActionDto): Promise<AlertItemDto> {
+    return this.act('alert.acknowledged', request, body, ({ state, acknowledgedAt }) => {
       if (state !== 'resolved') return acknowledgedAt !== null;
       throw new ConflictError('The alert is resolved', { code: 'ALERT_RESOLVED' });
     });
@@ -39,13 +47,14 @@ export class AlertActionsService {
    * @throws NotFoundError `ALERT_NOT_FOUND`, also when the key may not see its call
    * @throws ConflictError `CALL_ERASED` when its call takes no note
    */
-  resolve(id: string, body: AlertActionDto, identity: ApiKeyIdentity): Promise<AlertItemDto> {
-    return this.act('alert.resolved', { id, body, identity }, ({ state }) => state === 'resolved');
+  resolve(request: AlertRequest, body: AlertActionDto): Promise<AlertItemDto> {
+    return this.act('alert.resolved', request, body, ({ state }) => state === 'resolved');
   }
 
   private async act(
     type: keyof AlertActionData,
-    { id, body, identity }: { id: string; body: AlertActionDto; identity: ApiKeyIdentity },
+    { id, identity, requestId }: AlertRequest,
+    body: AlertActionDto,
     isDone: IsDone,
   ): Promise<AlertItemDto> {
     const place = readAlertId(id);
@@ -55,8 +64,9 @@ export class AlertActionsService {
     if (isDone(alert)) return itemOf(call, alert.id);
     const note = body.note?.trim() === '' ? undefined : body.note;
     if (note !== undefined && call.erasedAt !== null) throw erased();
-    const action = { alertId: alert.id, by: identity.name, ...(note !== undefined && { note }) };
-    return itemOf(await this.annotations.actOnAlert(call.id, type, action), alert.id);
+    const author = { name: identity.name, requestId };
+    const action = { alertId: alert.id, note };
+    return itemOf(await this.annotations.actOnAlert(call.id, type, action, author), alert.id);
   }
 
   /** Of what was recorded, rather than the row: that follows a moment later. */

@@ -8,6 +8,7 @@ import {
   Param,
   Post,
   Query,
+  Req,
   UseGuards,
 } from '@nestjs/common';
 import {
@@ -21,6 +22,7 @@ import {
   ApiTags,
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Access } from '../common/access/access.decorator.js';
 import { type ApiKeyIdentity, Identity } from '../common/access/api-key-identity.js';
 import { JsonBodyGuard } from '../common/http/json-body.guard.js';
@@ -86,8 +88,9 @@ export class AlertsController {
     @Param('id') id: string,
     @Body() body: AlertActionDto,
     @Identity() identity: ApiKeyIdentity,
+    @Req() { id: requestId }: FastifyRequest,
   ): Promise<AlertItemDto> {
-    return this.actions.acknowledge(id, body, identity);
+    return this.actions.acknowledge({ id, identity, requestId }, body);
   }
 
   @Post(':id/resolve')
@@ -103,7 +106,8 @@ export class AlertsController {
     @Param('id') id: string,
     @Body() body: AlertActionDto,
     @Identity() identity: ApiKeyIdentity,
+    @Req() { id: requestId }: FastifyRequest,
   ): Promise<AlertItemDto> {
-    return this.actions.resolve(id, body, identity);
+    return this.actions.resolve({ id, identity, requestId }, body);
   }
 }

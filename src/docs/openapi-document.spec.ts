@@ -33,7 +33,14 @@ describe('documentApplication', () => {
       info: { title: 'Mainline', version: packageVersion() },
       components: { securitySchemes: { 'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
     });
-    expect(document.tags?.map(({ name }) => name)).toEqual(['calls', 'twilio', 'health']);
+    expect(document.tags?.map(({ name }) => name)).toEqual([
+      'calls',
+      'lifecycle',
+      'alerts',
+      'directory',
+      'twilio',
+      'health',
+    ]);
     expect(document.tags?.every(({ description }) => description)).toBe(true);
   });
 

@@ -1,16 +1,34 @@
 import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
+import { writeAlertId } from '../../src/alerts/alert-id.js';
+import { CallsRepository } from '../../src/calls/calls.repository.js';
+import { CallEventFactory } from '../../src/calls/model/call-event.factory.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { AUDIT_ACTIONS } from '../../src/calls/model/call-event.js';
 import { Retention } from '../../src/calls/erasure/retention.js';
 import { ADMIN_KEY, STARTING } from '../support/mainline-app.js';
 import { PhoneLine } from '../support/phone-line.js';
 
+interface Change {
+  readonly body: object;
+  readonly action: (typeof AUDIT_ACTIONS)[number];
+  /** Whether the route names an alert of the call rather than the call. */
+  readonly isOfAlert?: boolean;
+}
+
 /** What each route that changes something is sent. A new route needs a line here, and an event that says who asked. */
-const CHANGES: Readonly<Record<string, { body: object; action: (typeof AUDIT_ACTIONS)[number] }>> = {
+const CHANGES: Readonly<Record<string, Change>> = {
   'PATCH /calls/{id}': { body: { flagged: true, note: 'Call back', queue: 'sales' }, action: 'call.update' },
   'PATCH /calls/{id}/voicemail': { body: { heard: true }, action: 'voicemail.update' },
   'DELETE /calls/{id}': { body: {}, action: 'call.erase' },
+  'POST /api/alerts/{id}/acknowledge': {
+    body: { note: 'seen' },
+    action: 'alert.acknowledge',
+    isOfAlert: true,
+  },
+  'POST /api/alerts/{id}/resolve': { body: {}, action: 'alert.resolve', isOfAlert: true },
 };
+/** Queues and agents belong to no call whose history could say who changed them. */
+const DIRECTORY = /^\/api\/(?:queues|agents)/;
 
 interface Documented {
   readonly paths: Record<string, Record<string, unknown>>;
@@ -34,6 +52,15 @@ describe('Changes', () => {
     });
   };
 
+  /** Lets something go wrong with a call. @returns the id of its alert */
+  const alertOf = async (callId: string): Promise<string> => {
+    const fact = { callId, type: 'call.failed', data: { reason: 'server_error' } } as const;
+    const event = line.mainline.app.get(CallEventFactory).make<'call.failed'>(fact);
+    await line.mainline.app.get(CallsRepository).record([event]);
+    await line.mainline.settled();
+    return writeAlertId({ callId, eventId: event.id });
+  };
+
   const auditsOf = async (id: string): Promise<CallEvent[]> => {
     await line.mainline.settled();
     const [mongo = [], supabase] = await Promise.all(line.stores().map((store) => store.listEvents(id)));
@@ -44,7 +71,7 @@ describe('Changes', () => {
   it('are all made by routes that are known here', async () => {
     const { paths } = (await (await line.mainline.get('/docs-json', null)).json()) as Documented;
     const routes = Object.entries(paths)
-      .filter(([path]) => !path.startsWith('/twilio/'))
+      .filter(([path]) => !path.startsWith('/twilio/') && !DIRECTORY.test(path))
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
       .filter((route) => /^(POST|PUT|PATCH|DELETE) /.test(route));
     expect(routes.sort()).toEqual(Object.keys(CHANGES).sort());
@@ -52,9 +79,9 @@ describe('Changes', () => {
 
   it.each(Object.entries(CHANGES))(
     'by %s leave the name of the key in both databases',
-    async (route, { body, action }) => {
+    async (route, { body, action, isOfAlert = false }) => {
       const { call } = await line.play({ from: '+14155550142', keys: '2', messageSeconds: 9 });
-      const answer = await send(route, call.id, body);
+      const answer = await send(route, isOfAlert ? await alertOf(call.id) : call.id, body);
       expect(answer.ok).toBe(true);
       const requestId = answer.headers.get('x-request-id');
       expect(await auditsOf(call.id)).toMatchObject([{ data: { action, by: 'development', requestId } }]);

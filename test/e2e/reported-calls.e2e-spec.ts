@@ -4,6 +4,7 @@ import type { SourceCallDto, SourceEventDto } from '../../src/activity/event-sou
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Eraser } from '../../src/calls/erasure/eraser.js';
 import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { eventIdOf } from '../support/builders.js';
 import { incoming, ended, HISTORY_CALL, second } from '../support/call-history.js';
 import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
@@ -263,12 +264,12 @@ describe('calls that other systems report', () => {
 
     it('of telephone calls are among them', async () => {
       const callId = `CA${'ab12'.repeat(8)}`;
-      const events = [...incoming(), ...ended(4)].map((event) => ({ ...event, id: `${event.id}x`, callId }));
+      const events = [...incoming(), ...ended(4)].map((event) => {
+        return { ...event, id: eventIdOf(callId, event.id), callId };
+      });
       const call = new ReportedCall(callId);
       call.note(5, 'call.failed', { reason: 'server_error' });
-      await record({
-        events: [...events.map((event) => ({ ...event, id: event.id.slice(1) })), ...call.events],
-      });
+      await record({ events: [...events, ...call.events] });
       await eventually(async () => {
         const { items } = await page<AlertItemDto>('/api/alerts?kind=call_failed&state=open');
         expect(items).toMatchObject([

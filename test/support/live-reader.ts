@@ -2,12 +2,14 @@ import { io, type Socket } from 'socket.io-client';
 import type { LiveMessage } from '../../src/activity/live/live-message.js';
 import { eventually } from './eventually.js';
 
-const TYPES = ['event.appended', 'call.created', 'call.updated', 'alert.raised'];
+const TYPES = ['event.appended', 'call.created', 'call.updated', 'alert.raised', 'alert.updated'];
 
 export interface ReaderOptions {
   readonly apiKey?: unknown;
   readonly after?: unknown;
   readonly filter?: unknown;
+  readonly queue?: unknown;
+  readonly call?: unknown;
   readonly origin?: string;
   readonly transport?: 'websocket' | 'polling';
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import type { Call } from '../model/call.js';
-import type { CallEvent, CallEventType } from '../model/call-event.js';
+import type { AuditAction, CallEvent, CallEventType } from '../model/call-event.js';
 import type { AlertAction, AlertActionData } from '../model/lifecycle-event.js';
 import { CallReader } from '../delivery/call-reader.js';
 import { Recorder } from '../delivery/recorder.js';
@@ -20,6 +20,11 @@ export interface HeardAnnotation {
   readonly recordingSid: string;
   readonly heard: boolean;
 }
+
+const AUDITED: Readonly<Record<keyof AlertActionData, AuditAction>> = {
+  'alert.acknowledged': 'alert.acknowledge',
+  'alert.resolved': 'alert.resolve',
+};
 
 /** Makes the events of one change, all of which happen at one time. */
 type MakeEvents = (at: string) => CallEvent[];
@@ -73,9 +78,16 @@ export class CallAnnotations {
    * @returns the call after it
    * @throws JournalUnavailableError when that was recorded nowhere
    */
-  actOnAlert(callId: string, type: keyof AlertActionData, data: AlertAction): Promise<Call> {
+  actOnAlert(
+    callId: string,
+    type: keyof AlertActionData,
+    { alertId, note }: Omit<AlertAction, 'by'>,
+    author: Author,
+  ): Promise<Call> {
+    const data = { alertId, by: author.name, ...(note !== undefined && { note }) };
     return this.annotate(callId, (at) => [
       this.events.make<keyof AlertActionData>({ callId, at, type, data }),
+      this.events.audit(callId, AUDITED[type], author),
     ]);
   }
 

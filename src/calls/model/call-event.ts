@@ -23,7 +23,13 @@ export type CallLossReason = 'unknown_to_provider';
 /** Why a call counts as failed, where that is for a reason of ours. */
 export type CallFailureReason = CallLossReason | 'server_error';
 export type ErasureReason = 'request' | 'retention';
-export const AUDIT_ACTIONS = ['call.update', 'call.erase', 'voicemail.update'] as const;
+export const AUDIT_ACTIONS = [
+  'call.update',
+  'call.erase',
+  'voicemail.update',
+  'alert.acknowledge',
+  'alert.resolve',
+] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export type VoicemailReason = 'menu' | 'unavailable' | 'menu_exhausted' | 'fallback';
 
