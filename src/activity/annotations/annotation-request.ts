@@ -1,11 +1,5 @@
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import {
-  type CanActivate,
-  createParamDecorator,
-  type ExecutionContext,
-  Injectable,
-  UnsupportedMediaTypeException,
-} from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { UnauthenticatedError } from '../../common/errors/request.errors.js';
 import { CallIdPipe } from '../query/call-id.pipe.js';
@@ -35,17 +29,3 @@ export const Requested = createParamDecorator(
     };
   },
 );
-
-const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
-
-/** Refuses bodies other than JSON: a page of another site can send a form, but no JSON, without being asked for leave first. */
-@Injectable()
-export class JsonBodyGuard implements CanActivate {
-  /** @throws UnsupportedMediaTypeException */
-  canActivate(context: ExecutionContext): boolean {
-    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
-    const type = headers['content-type'];
-    if (type === undefined || JSON_TYPE.test(type)) return true;
-    throw new UnsupportedMediaTypeException('Only application/json is understood here');
-  }
-}

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import { DomainError, type ErrorKind } from './domain-error.js';
-import { BadRequestError, ConflictError, type ErrorDetail, TooManyRequestsError } from './request.errors.js';
+import { DomainError, type ErrorDetail, type ErrorKind } from './domain-error.js';
+import { ConflictError, TooManyRequestsError } from './request.errors.js';
 
 /** The HTTP status of every kind of error. */
 const STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
@@ -10,6 +10,7 @@ const STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
   not_found: 404,
   conflict: 409,
   precondition_failed: 412,
+  unprocessable: 422,
   too_many_requests: 429,
   internal: 500,
   upstream: 502,
@@ -31,6 +32,7 @@ const CODE_BY_STATUS: ReadonlyMap<number, string> = new Map([
   [414, 'URL_TOO_LONG'],
   [415, 'UNSUPPORTED_MEDIA_TYPE'],
   [416, 'RANGE_NOT_SATISFIABLE'],
+  [422, 'UNPROCESSABLE'],
   [429, 'TOO_MANY_REQUESTS'],
   [431, 'HEADERS_TOO_LARGE'],
   [502, 'UPSTREAM_FAILED'],
@@ -45,6 +47,8 @@ export interface ErrorDescription {
   readonly details?: readonly ErrorDetail[];
   /** Sent as the header `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** Members of the answer that only this error has. */
+  readonly shown?: object;
 }
 
 const INTERNAL: ErrorDescription = {
@@ -66,14 +70,10 @@ export function describeError(error: unknown): ErrorDescription {
 function describeDomainError(error: DomainError): ErrorDescription {
   const statusCode = STATUS_BY_KIND[error.kind];
   if (statusCode === 500) return INTERNAL;
-  const { code, message } = error;
-  if (statusCode === 503) return { statusCode, code, message, retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS };
-  const retryAfterSeconds = retryAfterOf(error);
-  if (retryAfterSeconds !== undefined) return { statusCode, code, message, retryAfterSeconds };
-  if (error instanceof BadRequestError && error.details !== undefined) {
-    return { statusCode, code, message, details: error.details };
-  }
-  return { statusCode, code, message };
+  const { code, message, details, shown } = error;
+  const known = { statusCode, code, message, ...(details && { details }), ...(shown && { shown }) };
+  const retryAfterSeconds = statusCode === 503 ? UNAVAILABLE_RETRY_SECONDS : retryAfterOf(error);
+  return retryAfterSeconds === undefined ? known : { ...known, retryAfterSeconds };
 }
 
 function retryAfterOf(error: DomainError): number | undefined {

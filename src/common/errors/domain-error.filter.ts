@@ -25,13 +25,13 @@ export class DomainErrorFilter implements ExceptionFilter {
   }
 
   private answer(reply: FastifyReply, description: ErrorDescription, requestId: string): void {
-    const { retryAfterSeconds, ...shown } = description;
+    const { retryAfterSeconds, shown, ...known } = description;
     if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-    if (shown.statusCode === 401) void reply.header('www-authenticate', SCHEMES);
+    if (known.statusCode === 401) void reply.header('www-authenticate', SCHEMES);
     void reply
-      .status(shown.statusCode)
+      .status(known.statusCode)
       .type('application/json; charset=utf-8')
-      .send({ ...shown, requestId });
+      .send({ ...known, ...shown, requestId });
   }
 
   private log(error: unknown, description: ErrorDescription, request: FastifyRequest): void {

@@ -1,26 +1,15 @@
 import { DomainError, type DomainErrorOptions } from './domain-error.js';
 
-/** What is wrong with one field of a request. */
-export interface ErrorDetail {
-  /** Path of the field, such as `limit` or `numbers.0`. */
-  readonly field: string;
-  readonly problem: string;
-}
+export type { ErrorDetail } from './domain-error.js';
 
 /** The request breaks the rules of its route. */
 export class BadRequestError extends DomainError {
   override readonly kind = 'invalid';
   readonly code: string;
-  readonly details: readonly ErrorDetail[] | undefined;
 
-  /** @param options `details`: one entry per bad field */
-  constructor(
-    message: string,
-    options: DomainErrorOptions & { readonly details?: readonly ErrorDetail[] } = {},
-  ) {
+  constructor(message: string, options: DomainErrorOptions = {}) {
     super(message, options);
     this.code = options.code ?? 'INVALID_REQUEST';
-    this.details = options.details;
   }
 }
 
@@ -75,6 +64,17 @@ export class ConflictError extends DomainError {
 export class PreconditionFailedError extends DomainError {
   override readonly kind = 'precondition_failed';
   readonly code = 'PRECONDITION_FAILED';
+}
+
+/** The request is well formed, and what it says cannot be true. */
+export class UnprocessableError extends DomainError {
+  override readonly kind = 'unprocessable';
+  readonly code: string;
+
+  constructor(message: string, options: DomainErrorOptions = {}) {
+    super(message, options);
+    this.code = options.code ?? 'UNPROCESSABLE';
+  }
 }
 
 /** The sender asks more often than it may. */

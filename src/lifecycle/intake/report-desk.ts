@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { CallsRepository } from '../../calls/calls.repository.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
+import type { DomainError } from '../../common/errors/domain-error.js';
+import { KeyedMutex } from '../../common/jobs/keyed-mutex.js';
+import { CallInHand } from './call-in-hand.js';
+import { type AcceptedEvent, type GivenReport, ReportJudge } from './report-judge.js';
+
+/** Takes the reports of one request: judges them and records them, all together. */
+@Injectable()
+export class ReportDesk {
+  private readonly turns = new KeyedMutex();
+
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly judge: ReportJudge,
+  ) {}
+
+  /**
+   * Events of one call are judged one after the other, whichever requests they came with.
+   *
+   * @returns what became of each, in order
+   * @throws JournalUnavailableError when they are durable nowhere: then none of them counts
+   */
+  async take(reports: readonly GivenReport[]): Promise<(AcceptedEvent | DomainError)[]> {
+    const callIds = [...new Set(reports.map(({ report }) => report.callId))];
+    return this.turns.run(callIds, async () => {
+      const histories = await this.calls.findHistories(callIds);
+      const inHand = new Map([...histories].map(([callId, history]) => [callId, new CallInHand(history)]));
+      try {
+        return await this.takeAll(reports, inHand);
+      } finally {
+        this.judge.release(callIds);
+      }
+    });
+  }
+
+  private async takeAll(
+    reports: readonly GivenReport[],
+    inHand: ReadonlyMap<string, CallInHand>,
+  ): Promise<(AcceptedEvent | DomainError)[]> {
+    const results: (AcceptedEvent | DomainError)[] = [];
+    for (const given of reports) {
+      const call = inHand.get(given.report.callId);
+      if (call === undefined) throw new Error('every call has a history');
+      results.push(await this.judge.judge(call, given));
+    }
+    const news: CallEvent[] = [...inHand.values()].flatMap((call) => call.news);
+    if (news.length > 0) await this.calls.record(news);
+    return results;
+  }
+}
