@@ -76,6 +76,9 @@ export type Database = {
       };
       calls: {
         Row: {
+          agent_id: string | null;
+          alert_open: boolean;
+          alerts: Json;
           answered_at: string | null;
           answered_by: string | null;
           caller_city: string | null;
@@ -118,6 +121,7 @@ export type Database = {
           status: string;
           talk_seconds: number;
           to_number: string | null;
+          type: string | null;
           undeleted_recordings: number;
           unheard: boolean;
           voicemail_duration_seconds: number | null;
@@ -128,6 +132,9 @@ export type Database = {
           wait_seconds: number;
         };
         Insert: {
+          agent_id?: string | null;
+          alert_open?: boolean;
+          alerts?: Json;
           answered_at?: string | null;
           answered_by?: string | null;
           caller_city?: string | null;
@@ -170,6 +177,7 @@ export type Database = {
           status: string;
           talk_seconds: number;
           to_number?: string | null;
+          type?: string | null;
           undeleted_recordings?: number;
           unheard?: boolean;
           voicemail_duration_seconds?: number | null;
@@ -180,6 +188,9 @@ export type Database = {
           wait_seconds: number;
         };
         Update: {
+          agent_id?: string | null;
+          alert_open?: boolean;
+          alerts?: Json;
           answered_at?: string | null;
           answered_by?: string | null;
           caller_city?: string | null;
@@ -222,6 +233,7 @@ export type Database = {
           status?: string;
           talk_seconds?: number;
           to_number?: string | null;
+          type?: string | null;
           undeleted_recordings?: number;
           unheard?: boolean;
           voicemail_duration_seconds?: number | null;

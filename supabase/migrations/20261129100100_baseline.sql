@@ -9,6 +9,7 @@
 create table if not exists public.calls (
   id text collate "C" not null,
   source text not null,
+  type text default 'voice',
   direction text not null,
   from_number text collate "C",
   to_number text collate "C",
@@ -26,6 +27,8 @@ create table if not exists public.calls (
   menu jsonb not null,
   legs jsonb not null,
   answered_by text collate "C",
+  agent_id text collate "C",
+  alerts jsonb not null default '[]',
   voicemail_recording_sid text,
   voicemail_status text,
   voicemail_duration_seconds integer,
@@ -55,11 +58,13 @@ create table if not exists public.calls (
   number text collate "C",
   has_voicemail boolean not null default false,
   unheard boolean not null default false,
+  alert_open boolean not null default false,
   duration_rank integer not null default -1,
   search_text text not null default '',
   search_words text[] not null default '{}',
   constraint calls_pkey primary key (id),
   constraint calls_source_check check (source in ('twilio', 'api')),
+  constraint calls_type_check check (type in ('voice', 'video')),
   constraint calls_direction_check check (direction in ('inbound', 'outbound')),
   constraint calls_status_check check (status in ('waiting', 'active', 'on_hold', 'ended')),
   constraint calls_outcome_check check (
@@ -67,6 +72,7 @@ create table if not exists public.calls (
   ),
   constraint calls_menu_check check (jsonb_typeof(menu) = 'array'),
   constraint calls_legs_check check (jsonb_typeof(legs) = 'array'),
+  constraint calls_alerts_check check (jsonb_typeof(alerts) = 'array'),
   constraint calls_other_recordings_check check (jsonb_typeof(other_recordings) = 'array'),
   constraint calls_voicemail_status_check check (voicemail_status in ('processing', 'completed')),
   constraint calls_voicemail_check check (
@@ -83,6 +89,9 @@ create table if not exists public.calls (
 alter table public.calls set (fillfactor = 60);
 
 comment on table public.calls is 'One row per call: the fold of its events.';
+comment on column public.calls.type is 'Null until the beginning of a reported call is known: no list, count or statistic has it.';
+comment on column public.calls.agent_id is 'The agent who is rung or talks in a reported call, or did last.';
+comment on column public.calls.alerts is 'Limits that the call broke, and what people did about them.';
 comment on column public.calls.failure_reason is 'Why the call counts as failed, when that is for a reason of ours.';
 comment on column public.calls.erased_at is 'When the personal data was erased.';
 comment on column public.calls.undeleted_recordings is 'Recordings of an erased call that the provider may still have.';
@@ -95,44 +104,50 @@ comment on column public.calls.fingerprint_contents is 'Sum of the first 26 bits
 comment on column public.calls.fold_version is 'Which edition of the fold made the row: else the higher one is newer. 0 before there were editions.';
 comment on column public.calls.number is 'The company''s own number: the one called, or of an outbound call the one it was placed from.';
 comment on column public.calls.unheard is 'There is a message that is ready and that nobody marked as heard.';
+comment on column public.calls.alert_open is 'There is an alert that nobody acknowledged or resolved.';
 comment on column public.calls.duration_rank is 'The duration in whole seconds; -1 while the call is under way.';
 comment on column public.calls.search_text is 'Caller''s name, transcript and note in lower case and one form of Unicode.';
 comment on column public.calls.search_words is 'The distinct words of search_text.';
 
 -- supabase/schemas/11_call_indexes.sql
 
--- How people look at calls, newest first: all of them, those of one outcome, number, agent, queue or caller, those that wait for somebody,
--- and those with some words. At most 14 indexes over all tables, besides keys; one place is free.
+-- How people look at calls, newest first: all of them, those of one outcome, number, agent, queue or caller, those that wait for somebody
+-- or had an alert, and those with some words. At most 14 indexes over all tables, besides keys; one place is free.
 --
 -- A page is read in the order of an index, and a row is looked up only when every condition holds: what stands behind the order is there
--- to be judged by without the row. Texts of any length come in: an index takes the first 64 characters, so that none is too long for it.
+-- to be judged by without the row. A call without a type is in no list: indexes that only lists use leave it out. Texts of any length come in: an index takes the first 64 characters, so that none is too long for it.
 
 -- Everything, what no other index begins with, and what most calls have: the main number's, the one queue's. Counts, lists by duration
 -- and editions of the fold find what they need here, without rows.
 create index if not exists calls_started_idx on public.calls (
   started_at, id, status, outcome, direction, source, has_voicemail, unheard, flagged, duration_rank, fold_version, erased_at,
-  left(number, 64), left(answered_by, 64), left(queue, 64)
+  left(number, 64), left(answered_by, 64), left(queue, 64), type
 );
 
--- Calls that wait for somebody are few: one small index for the four ways to ask for them.
+-- Calls that wait for somebody are few, and so are those that had an alert: one small index for the ways to ask for them.
 create index if not exists calls_open_idx on public.calls (
-  started_at, id, unheard, flagged, status, ended_at, left(number, 64)
-) where unheard or flagged or status <> 'ended' or ended_at is null;
+  started_at, id, unheard, flagged, alert_open, status, ended_at, left(number, 64), left(queue, 64), type
+) where unheard or flagged or status <> 'ended' or ended_at is null or alert_open or alerts <> '[]';
 
 create index if not exists calls_outcome_idx on public.calls (
   outcome, started_at, id, direction, source, has_voicemail, unheard, flagged, duration_rank
-) where outcome is not null;
+) where outcome is not null and type is not null;
 
 -- Whoever may see some numbers only reads every list by these.
 create index if not exists calls_number_idx on public.calls (
   left(number, 64), started_at, id, status, outcome, direction, has_voicemail, unheard, flagged, duration_rank
-);
-create index if not exists calls_agent_idx on public.calls (left(answered_by, 64), started_at, id, outcome) where answered_by is not null;
-create index if not exists calls_queue_idx on public.calls (left(queue, 64), started_at, id, outcome) where queue is not null;
-create index if not exists calls_caller_idx on public.calls (left(from_number, 64), started_at, id);
+) where type is not null;
+create index if not exists calls_agent_idx on public.calls (left(answered_by, 64), started_at, id, outcome)
+where answered_by is not null and type is not null;
+create index if not exists calls_agent_id_idx on public.calls (left(agent_id, 64), started_at, id, outcome)
+where agent_id is not null and type is not null;
+create index if not exists calls_queue_idx on public.calls (left(queue, 64), started_at, id, outcome)
+where queue is not null and type is not null;
+create index if not exists calls_caller_idx on public.calls (left(from_number, 64), started_at, id) where type is not null;
 
 -- Most calls have no words: an empty list would have an entry as well.
-create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words)) where search_words <> '{}';
+create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words))
+where search_words <> '{}' and type is not null;
 
 -- Few wait for the provider to delete a recording.
 create index if not exists calls_undeleted_idx on public.calls (id) where undeleted_recordings > 0;
@@ -774,31 +789,38 @@ as $$
   end
 $$;
 
--- What a filter asks of a call, as a condition on `call` with the filter as parameter $1: only what the filter has, so that the
--- planner sees which index fits. No value becomes part of the text.
+-- What a filter asks of a call, as a condition on `call` with the filter as parameter $1: that it has begun, and only what the filter has,
+-- so that the planner sees which index fits. No value becomes part of the text. All that is asked of an alert one alert has to be.
 create or replace function public.call_conditions(filter jsonb) returns text
 language sql
 immutable
 security invoker
 set search_path = ''
 as $$
-  select coalesce(string_agg(rule.condition, ' and '), 'true')
+  select 'call.type is not null' || coalesce(string_agg(' and ' || rule.condition, ''), '')
   from (
     values
       ('{status}'::text[], 'call.status = $1 ->> ''status'''),
       ('{outcome}', 'call.outcome = $1 ->> ''outcome'''),
       ('{direction}', 'call.direction = $1 ->> ''direction'''),
       ('{source}', 'call.source = $1 ->> ''source'''),
+      ('{type}', 'call.type = $1 ->> ''type'''),
       ('{from,exact}', public.call_text_condition(filter, '{from,exact}', 'from_number')),
       ('{from,prefix}', public.call_prefix_condition(filter, '{from,prefix}', 'from_number')),
       ('{to,exact}', public.call_text_condition(filter, '{to,exact}', 'to_number')),
       ('{to,prefix}', public.call_prefix_condition(filter, '{to,prefix}', 'to_number')),
       ('{agent}', public.call_text_condition(filter, '{agent}', 'answered_by')),
+      ('{agentId}', public.call_text_condition(filter, '{agentId}', 'agent_id')),
       ('{queue}', public.call_text_condition(filter, '{queue}', 'queue')),
       ('{number}', public.call_text_condition(filter, '{number}', 'number')),
       ('{hasVoicemail}', case filter ->> 'hasVoicemail' when 'true' then 'call.has_voicemail' else 'not call.has_voicemail' end),
       ('{unheard}', case filter ->> 'unheard' when 'true' then 'call.unheard' else 'not call.unheard' end),
       ('{flagged}', case filter ->> 'flagged' when 'true' then 'call.flagged' else 'not call.flagged' end),
+      (
+        '{alert}',
+        case filter #>> '{alert,state}' when 'open' then 'call.alert_open' else 'call.alerts <> ''[]''' end
+          || ' and call.alerts @> jsonb_build_array($1 -> ''alert'')'
+      ),
       ('{startedFrom}', 'call.started_at >= ($1 ->> ''startedFrom'')::timestamptz'),
       ('{startedBefore}', 'call.started_at < ($1 ->> ''startedBefore'')::timestamptz'),
       ('{durationFrom}', 'call.duration_rank >= greatest(($1 ->> ''durationFrom'')::bigint, 0)'),
@@ -895,7 +917,7 @@ declare
 begin
   execute format(
     'select coalesce(json_agg(call), ''[]'') from (select %s from (%s) as call) as call',
-    public.call_columns('{number,has_voicemail,unheard,duration_rank,search_text,search_words}'),
+    public.call_columns('{number,has_voicemail,unheard,alert_open,duration_rank,search_text,search_words}'),
     public.prepare_calls(filter, page)
   ) into found using filter, page;
   return found;

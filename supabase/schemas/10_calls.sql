@@ -5,6 +5,7 @@
 create table if not exists public.calls (
   id text collate "C" not null,
   source text not null,
+  type text default 'voice',
   direction text not null,
   from_number text collate "C",
   to_number text collate "C",
@@ -22,6 +23,8 @@ create table if not exists public.calls (
   menu jsonb not null,
   legs jsonb not null,
   answered_by text collate "C",
+  agent_id text collate "C",
+  alerts jsonb not null default '[]',
   voicemail_recording_sid text,
   voicemail_status text,
   voicemail_duration_seconds integer,
@@ -51,11 +54,13 @@ create table if not exists public.calls (
   number text collate "C",
   has_voicemail boolean not null default false,
   unheard boolean not null default false,
+  alert_open boolean not null default false,
   duration_rank integer not null default -1,
   search_text text not null default '',
   search_words text[] not null default '{}',
   constraint calls_pkey primary key (id),
   constraint calls_source_check check (source in ('twilio', 'api')),
+  constraint calls_type_check check (type in ('voice', 'video')),
   constraint calls_direction_check check (direction in ('inbound', 'outbound')),
   constraint calls_status_check check (status in ('waiting', 'active', 'on_hold', 'ended')),
   constraint calls_outcome_check check (
@@ -63,6 +68,7 @@ create table if not exists public.calls (
   ),
   constraint calls_menu_check check (jsonb_typeof(menu) = 'array'),
   constraint calls_legs_check check (jsonb_typeof(legs) = 'array'),
+  constraint calls_alerts_check check (jsonb_typeof(alerts) = 'array'),
   constraint calls_other_recordings_check check (jsonb_typeof(other_recordings) = 'array'),
   constraint calls_voicemail_status_check check (voicemail_status in ('processing', 'completed')),
   constraint calls_voicemail_check check (
@@ -79,6 +85,9 @@ create table if not exists public.calls (
 alter table public.calls set (fillfactor = 60);
 
 comment on table public.calls is 'One row per call: the fold of its events.';
+comment on column public.calls.type is 'Null until the beginning of a reported call is known: no list, count or statistic has it.';
+comment on column public.calls.agent_id is 'The agent who is rung or talks in a reported call, or did last.';
+comment on column public.calls.alerts is 'Limits that the call broke, and what people did about them.';
 comment on column public.calls.failure_reason is 'Why the call counts as failed, when that is for a reason of ours.';
 comment on column public.calls.erased_at is 'When the personal data was erased.';
 comment on column public.calls.undeleted_recordings is 'Recordings of an erased call that the provider may still have.';
@@ -91,6 +100,7 @@ comment on column public.calls.fingerprint_contents is 'Sum of the first 26 bits
 comment on column public.calls.fold_version is 'Which edition of the fold made the row: else the higher one is newer. 0 before there were editions.';
 comment on column public.calls.number is 'The company''s own number: the one called, or of an outbound call the one it was placed from.';
 comment on column public.calls.unheard is 'There is a message that is ready and that nobody marked as heard.';
+comment on column public.calls.alert_open is 'There is an alert that nobody acknowledged or resolved.';
 comment on column public.calls.duration_rank is 'The duration in whole seconds; -1 while the call is under way.';
 comment on column public.calls.search_text is 'Caller''s name, transcript and note in lower case and one form of Unicode.';
 comment on column public.calls.search_words is 'The distinct words of search_text.';

@@ -42,31 +42,38 @@ as $$
   end
 $$;
 
--- What a filter asks of a call, as a condition on `call` with the filter as parameter $1: only what the filter has, so that the
--- planner sees which index fits. No value becomes part of the text.
+-- What a filter asks of a call, as a condition on `call` with the filter as parameter $1: that it has begun, and only what the filter has,
+-- so that the planner sees which index fits. No value becomes part of the text. All that is asked of an alert one alert has to be.
 create or replace function public.call_conditions(filter jsonb) returns text
 language sql
 immutable
 security invoker
 set search_path = ''
 as $$
-  select coalesce(string_agg(rule.condition, ' and '), 'true')
+  select 'call.type is not null' || coalesce(string_agg(' and ' || rule.condition, ''), '')
   from (
     values
       ('{status}'::text[], 'call.status = $1 ->> ''status'''),
       ('{outcome}', 'call.outcome = $1 ->> ''outcome'''),
       ('{direction}', 'call.direction = $1 ->> ''direction'''),
       ('{source}', 'call.source = $1 ->> ''source'''),
+      ('{type}', 'call.type = $1 ->> ''type'''),
       ('{from,exact}', public.call_text_condition(filter, '{from,exact}', 'from_number')),
       ('{from,prefix}', public.call_prefix_condition(filter, '{from,prefix}', 'from_number')),
       ('{to,exact}', public.call_text_condition(filter, '{to,exact}', 'to_number')),
       ('{to,prefix}', public.call_prefix_condition(filter, '{to,prefix}', 'to_number')),
       ('{agent}', public.call_text_condition(filter, '{agent}', 'answered_by')),
+      ('{agentId}', public.call_text_condition(filter, '{agentId}', 'agent_id')),
       ('{queue}', public.call_text_condition(filter, '{queue}', 'queue')),
       ('{number}', public.call_text_condition(filter, '{number}', 'number')),
       ('{hasVoicemail}', case filter ->> 'hasVoicemail' when 'true' then 'call.has_voicemail' else 'not call.has_voicemail' end),
       ('{unheard}', case filter ->> 'unheard' when 'true' then 'call.unheard' else 'not call.unheard' end),
       ('{flagged}', case filter ->> 'flagged' when 'true' then 'call.flagged' else 'not call.flagged' end),
+      (
+        '{alert}',
+        case filter #>> '{alert,state}' when 'open' then 'call.alert_open' else 'call.alerts <> ''[]''' end
+          || ' and call.alerts @> jsonb_build_array($1 -> ''alert'')'
+      ),
       ('{startedFrom}', 'call.started_at >= ($1 ->> ''startedFrom'')::timestamptz'),
       ('{startedBefore}', 'call.started_at < ($1 ->> ''startedBefore'')::timestamptz'),
       ('{durationFrom}', 'call.duration_rank >= greatest(($1 ->> ''durationFrom'')::bigint, 0)'),
@@ -163,7 +170,7 @@ declare
 begin
   execute format(
     'select coalesce(json_agg(call), ''[]'') from (select %s from (%s) as call) as call',
-    public.call_columns('{number,has_voicemail,unheard,duration_rank,search_text,search_words}'),
+    public.call_columns('{number,has_voicemail,unheard,alert_open,duration_rank,search_text,search_words}'),
     public.prepare_calls(filter, page)
   ) into found using filter, page;
   return found;

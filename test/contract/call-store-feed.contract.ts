@@ -8,6 +8,7 @@ import {
 } from '../../src/calls/feed/call-filter.js';
 import type { StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
 import { FILTER_NAMES, matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
+import { parseTextSearch } from '../../src/calls/feed/text-search.js';
 import { aCall, anEvent } from '../support/builders.js';
 import { listCalls } from '../support/list-calls.js';
 import { tallyCalls } from '../support/tally-calls.js';
@@ -97,6 +98,8 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
             exact,
             { agent: value },
             { queue: value },
+            { agentId: value },
+            { alert: { queueId: value } },
             { number: value },
             { to: exact.from },
           ];
@@ -171,6 +174,69 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
           store.list({ filter, sort: 'startedAt', descending: true, limit: 1, after: null });
         expect(await list({ queue: 'moving' })).toEqual([]);
         expect(idsOf(await list({ queue: 'moved', flagged: true, text: text ?? [] }))).toEqual([call.id]);
+      });
+    });
+
+    describe('a call that has not begun', () => {
+      const early = aCall({
+        type: null,
+        source: 'api',
+        status: 'waiting',
+        outcome: null,
+        startedAt: '2072-01-01T00:00:00.000Z',
+        endedAt: null,
+        durationSeconds: null,
+        queue: 'early',
+        flagged: true,
+        note: 'unbegun',
+      });
+      const filters: CallFilter[] = [
+        ...[{ startedFrom: early.startedAt }, { queue: 'early' }, { from: { exact: early.from ?? '' } }],
+        ...[{ flagged: true }, { unheard: true }, { hasVoicemail: true }, { status: early.status }],
+        ...[
+          { agentId: 'maria' },
+          { alert: { state: 'open' as const } },
+          { alert: {} },
+          { number: early.to ?? '' },
+        ],
+        ...[{ text: parseTextSearch('unbegun') ?? [] }, { visibleNumbers: [early.to ?? '', 'x'] }, {}],
+      ];
+      const day = { startedFrom: '2072-01-01T00:00:00.000Z', startedBefore: '2072-01-02T00:00:00.000Z' };
+      const shownBy = async (filter: CallFilter): Promise<string[]> => {
+        const lists = ORDERS.map((order) =>
+          store.list({ filter: { ...filter, ...day }, ...order, limit: 9, after: null }),
+        );
+        return (await Promise.all(lists)).flatMap(idsOf);
+      };
+
+      beforeAll(() => publish(store, [early]));
+
+      it('is in no list, count or statistic', async () => {
+        for (const filter of filters)
+          expect({ filter, ids: await shownBy(filter) }).toEqual({ filter, ids: [] });
+        expect(await store.count(day)).toBe(0);
+        const boundaries = [day.startedFrom, day.startedBefore];
+        const question = { filter: {}, boundaries, offsets: [{ from: day.startedFrom, minutes: 0 }] };
+        expect(await store.tally(question)).toEqual(tallyCalls([], question));
+      });
+
+      it('is found by its id, and by whoever looks after all calls', async () => {
+        expect(await store.findById(early.id)).toEqual(early);
+        expect(await store.findMany([early.id])).toEqual([early]);
+        const place = { key: day.startedFrom, id: '' };
+        expect(idsOf(await store.listUnfinished(day.startedBefore, 9, place))).toEqual([early.id]);
+        expect(idsOf(await store.listUnerased(day.startedBefore, 9, place))).toEqual([early.id]);
+        expect((await store.findHeads([early.id])).map(({ callId }) => callId)).toEqual([early.id]);
+        const editions = await store.listEditions(9, { key: day.startedBefore, id: '' });
+        expect(editions[0]).toMatchObject({ id: early.id });
+      });
+
+      it('is shown once it has', async () => {
+        await store.publish([{ ...early, type: 'video', eventCount: early.eventCount + 1 }]);
+        for (const filter of filters)
+          expect({ filter, ids: await shownBy(filter) }).toEqual({ filter, ids: ORDERS.map(() => early.id) });
+        expect(await shownBy({ type: 'video' })).toHaveLength(ORDERS.length);
+        expect(await store.count(day)).toBe(1);
       });
     });
 

@@ -25,6 +25,8 @@ const SINGLES: [string, CallFilter][] = [
   ['unheard', { unheard: true }],
   ['flagged', { flagged: true }],
   ['voicemail', { hasVoicemail: true }],
+  ['an open alert', { alert: { state: 'open' } }],
+  ['an agent of reported calls', { agentId: 'maria' }],
   ['a caller', { from: { exact: '+14155550142' } }],
 ];
 /** What an index judges before a document is read. */
@@ -35,6 +37,8 @@ const JUDGED: [string, CallFilter][] = [
   ['agent and outcome', { agent: '+15557778888', outcome: 'answered' }],
   ['queue and outcome', { queue: 'sales', outcome: 'missed' }],
   ['direction and outcome', { direction: 'inbound', outcome: 'missed' }],
+  ['queue and status', { queue: 'sales', status: 'active' }],
+  ['type', { type: 'video' }],
   ['direction', { direction: 'outbound' }],
   ['durations', { durationFrom: 30, durationTo: 60 }],
   ['flagged and number', { flagged: true, number: NUMBER }],
@@ -50,6 +54,8 @@ const PAGES: [string, CallFilter][] = [
 ];
 /** What has to be looked for, or sorted. */
 const OTHERS: [string, CallFilter][] = [
+  ['a resolved alert', { alert: { state: 'resolved' } }],
+  ['an alert of a kind', { alert: { kind: 'short_call' } }],
   ['not heard', { unheard: false }],
   ['a number that was called', { to: { exact: NUMBER } }],
   ['the beginning of a caller', { from: { prefix: '+1415' } }],

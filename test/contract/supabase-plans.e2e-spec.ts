@@ -1,10 +1,10 @@
-import type { Call } from '../../src/calls/model/call.js';
+import type { Call, CallAlert } from '../../src/calls/model/call.js';
 import { type CallFilter, type CallListing, type CallSort } from '../../src/calls/feed/call-filter.js';
 import { matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
 import { parseTextSearch } from '../../src/calls/feed/text-search.js';
 import { toCallRow } from '../../src/calls/stores/supabase/call-row.mapper.js';
 import { toFilterArgument, toPageArgument } from '../../src/calls/stores/supabase/feed-arguments.js';
-import { aCall } from '../support/builders.js';
+import { aCall, anAlert } from '../support/builders.js';
 import { listCalls } from '../support/list-calls.js';
 import { supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
 import { Dice } from '../support/varied-calls.js';
@@ -31,6 +31,10 @@ const FILTERS: readonly [string, CallFilter][] = [
   ['direction outbound', { direction: 'outbound' }],
   ['source twilio', { source: 'twilio' }],
   ['source api', { source: 'api' }],
+  ['type video', { type: 'video' }],
+  ['an open alert', { alert: { state: 'open' } }],
+  ['queue and status', { queue: 'sales', status: 'waiting' }],
+  ['an agent of reported calls', { agentId: 'maria' }],
   ['from', { from: { exact: CALLER } }],
   ['a common agent', { agent: AGENT }],
   ['a rare agent', { agent: OTHER_AGENT }],
@@ -70,6 +74,8 @@ const FILTERS: readonly [string, CallFilter][] = [
 
 /** What no index has: the database looks at more rows than it shows. */
 const WIDE_FILTERS: readonly [string, CallFilter][] = [
+  ['a resolved alert', { alert: { state: 'resolved' } }],
+  ['an alert of a kind', { alert: { kind: 'short_call' } }],
   ['the beginning of from', { from: { prefix: '+1415555000' } }],
   ['a common beginning of from', { from: { prefix: '+1' } }],
   ['to', { to: { exact: SELDOM } }],
@@ -269,7 +275,7 @@ function skewedCalls(): Call[] {
 
 function skewedCall(index: number, dice: Dice): Call {
   const base = aCall();
-  const isOver = index < CALLS - 80;
+  const isOver = index < CALLS - 120;
   const own = dice.happens(0.7) ? OFTEN : dice.pick(NUMBERS);
   const other = `+1415555${String(Math.floor(40 * dice.roll() ** 2)).padStart(4, '0')}`;
   const direction = dice.happens(0.95) ? 'inbound' : 'outbound';
@@ -291,7 +297,15 @@ function skewedCall(index: number, dice: Dice): Call {
     note: dice.happens(0.1) ? words : null,
     startedAt: at(Math.floor(index / 1.2)),
     durationSeconds,
+    type: dice.happens(0.9) ? (dice.happens(0.9) ? 'voice' : 'video') : null,
+    agentId: dice.happens(0.05) ? 'maria' : null,
+    alerts: dice.happens(0.06) ? [alertOf(dice)] : [],
   };
+}
+
+function alertOf(dice: Dice): CallAlert {
+  const kind = dice.pick(['sla_wait', 'short_call']);
+  return anAlert({ kind, state: dice.pick(['open', 'resolved']) });
 }
 
 function agentOf(dice: Dice): string {

@@ -51,7 +51,7 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
     });
 
     it('takes, changes and removes no row', async () => {
-      const callRow = { ...toCallRow(call), menu: [], legs: [], other_recordings: [] };
+      const callRow = { ...toCallRow(call), menu: [], legs: [], alerts: [], other_recordings: [] };
       const { low: _low, high: _high, ...row } = eventRow(call.id);
       expect(await stranger.from('call_events').insert({ ...row, number: 9 })).toMatchObject(denied);
       expect(await stranger.from('calls').insert({ ...callRow, id: aCallSid() })).toMatchObject(denied);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { foldCall } from '../../src/calls/fold/fold-call.js';
+import { FOLD_VERSION, foldCall } from '../../src/calls/fold/fold-call.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { compareCopies, contentDigest, fingerprintOf, receiptOf } from '../../src/calls/model/fingerprint.js';
 import { toAppendItem, toCallEvents, toCallRow } from '../../src/calls/stores/supabase/call-row.mapper.js';
@@ -159,7 +159,7 @@ describe.each(servers)('A database of earlier migrations, on %s,', (_server, ope
       const row = toCallRow({ ...foldCall([event]), id: 'a', eventCount: 3 });
       await call('publish_calls', [row]);
       expect(await query(`select fold_version from public.calls where id = 'a'`)).toEqual([
-        { fold_version: 1 },
+        { fold_version: FOLD_VERSION },
       ]);
     });
   });

@@ -1,6 +1,6 @@
 import { FOLD_VERSION } from '../../src/calls/fold/fold-call.js';
 import { createHash, randomBytes } from 'node:crypto';
-import type { Call } from '../../src/calls/model/call.js';
+import type { Call, CallAlert } from '../../src/calls/model/call.js';
 import type { CallDetails, CallEvent, CallEventOf, CallEventType } from '../../src/calls/model/call-event.js';
 
 const STARTED_AT = '2026-11-21T09:00:00.000Z';
@@ -57,6 +57,26 @@ export function anEvent<Type extends CallEventType = 'call.status'>(
   return { ...event, ...overrides } as unknown as CallEvent;
 }
 
+/** An open alert. */
+export function anAlert(overrides: Partial<CallAlert> = {}): CallAlert {
+  return {
+    id: anEventId(),
+    kind: 'sla_wait',
+    state: 'open',
+    raisedAt: '2026-11-21T09:00:30.000Z',
+    limitSeconds: 30,
+    latenessSeconds: 1,
+    occurrence: anEventId(),
+    queueId: 'sales',
+    agentId: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    resolvedAt: null,
+    resolvedBy: null,
+    ...overrides,
+  };
+}
+
 /** A valid, ended call with a message, in which every field of the row is set to something. */
 export function aCall(overrides: Partial<Call> = {}): Call {
   return {
@@ -93,8 +113,19 @@ export function aCall(overrides: Partial<Call> = {}): Call {
       },
     ],
     answeredBy: null,
-    agentId: null,
-    alerts: [],
+    agentId: 'maria',
+    alerts: [
+      anAlert(),
+      anAlert({
+        kind: 'short_call',
+        state: 'resolved',
+        agentId: 'maria',
+        acknowledgedAt: '2026-11-21T09:01:00.000Z',
+        acknowledgedBy: 'desk',
+        resolvedAt: '2026-11-21T09:02:00.000Z',
+        resolvedBy: 'desk',
+      }),
+    ],
     voicemail: {
       recordingSid: `RE${randomBytes(16).toString('hex')}`,
       status: 'completed',

@@ -1,7 +1,8 @@
-import { CALL_OUTCOMES, type Call } from '../../src/calls/model/call.js';
+import { ALERT_STATES, CALL_OUTCOMES, type Call, type CallAlert } from '../../src/calls/model/call.js';
 import type { CallFilter } from '../../src/calls/feed/call-filter.js';
 import { parseTextSearch, type TextSearch } from '../../src/calls/feed/text-search.js';
-import { aCall } from './builders.js';
+import { BREACH_KINDS } from '../../src/calls/model/lifecycle-event.js';
+import { aCall, anAlert } from './builders.js';
 
 /** Picks at random, the same from the same seed. */
 export class Dice {
@@ -44,6 +45,8 @@ const CALLERS = [
   'x"y',
   '漢字🚀',
 ] as const;
+/** Ids of agents in reported calls. */
+const AGENT_IDS = ['maria', 'Maria', "o'hara", `${'a'.repeat(64)}1`, `${'a'.repeat(64)}2`] as const;
 const AGENTS = ['+15557778888', '+15557778889', "agent:o'hara"] as const;
 const QUEUES = ['sales', 'Sales', 'support, "tier" 2', '$queue', null, null] as const;
 const NAMES = [
@@ -155,7 +158,15 @@ function variedCall(index: number, year: number, dice: Dice, mark: string): Call
     durationSeconds,
     waitSeconds: dice.below(90),
     talkSeconds: outcome === 'answered' ? dice.below(300) : 0,
+    type: dice.happens(0.95) ? dice.pick(['voice', 'voice', 'video']) : null,
+    agentId: dice.happens(0.3) ? dice.pick(AGENT_IDS) : null,
+    alerts: dice.happens(0.3) ? Array.from({ length: 1 + dice.below(3) }, () => variedAlert(dice)) : [],
   };
+}
+
+function variedAlert(dice: Dice): CallAlert {
+  const queueId = dice.pick(['sales', 'Sales', '$queue']);
+  return anAlert({ kind: dice.pick(BREACH_KINDS), state: dice.pick(ALERT_STATES), queueId });
 }
 
 function variedVoicemail({ voicemail }: Call, dice: Dice): Call['voicemail'] {
@@ -181,6 +192,7 @@ const CONDITIONS = {
   outcome: (dice) => ({ outcome: dice.pick(CALL_OUTCOMES) }),
   direction: (dice) => ({ direction: dice.pick(['inbound', 'outbound']) }),
   source: (dice) => ({ source: dice.pick(['twilio', 'api']) }),
+  type: (dice) => ({ type: dice.pick(['voice', 'video']) }),
   from: (dice) => ({ from: { exact: dice.pick(CALLERS) } }),
   fromPrefix: (dice) => ({
     from: { prefix: dice.pick(['+1415', '+49301', '+', 'x', 'x%', '漢', 'sip:a_']) },
@@ -189,11 +201,19 @@ const CONDITIONS = {
   toPrefix: (dice) => ({ to: { prefix: dice.pick(['+1323555010', '+49', '1', '100%', '10_']) } }),
   text: (dice) => ({ text: dice.pick(searches() as [TextSearch, ...TextSearch[]]) }),
   agent: (dice) => ({ agent: dice.pick(AGENTS) }),
+  agentId: (dice) => ({ agentId: dice.pick(AGENT_IDS) }),
   queue: (dice) => ({ queue: dice.pick(['sales', 'Sales', 'support, "tier" 2', '$queue']) }),
   number: (dice) => ({ number: dice.pick(OWN_NUMBERS) }),
   hasVoicemail: (dice) => ({ hasVoicemail: dice.happens(0.5) }),
   unheard: (dice) => ({ unheard: dice.happens(0.5) }),
   flagged: (dice) => ({ flagged: dice.happens(0.5) }),
+  openAlert: () => ({ alert: { state: 'open' } }),
+  closedAlert: (dice) => ({ alert: { state: dice.pick(['acknowledged', 'resolved']) } }),
+  anyAlert: () => ({ alert: {} }),
+  alertOfKind: (dice) => ({ alert: { state: dice.pick(ALERT_STATES), kind: dice.pick(BREACH_KINDS) } }),
+  alertOfQueue: (dice) => ({
+    alert: { kind: dice.pick(BREACH_KINDS), queueId: dice.pick(['sales', '$queue']) },
+  }),
   startedFrom: (dice, year) => ({ startedFrom: momentOf(year, dice) }),
   startedBefore: (dice, year) => ({ startedBefore: momentOf(year, dice) }),
   durationFrom: (dice) => ({ durationFrom: dice.pick([0, 1, 30, 31, 100]) }),
@@ -207,6 +227,6 @@ function isCondition(name: string): name is keyof typeof CONDITIONS {
 
 /** One filter per condition, of values that are there. */
 export function singleFilters(year: number): [string, CallFilter][] {
-  const dice = new Dice(5);
+  const dice = new Dice(7);
   return Object.entries(CONDITIONS).map(([name, make]) => [name, make(dice, year)]);
 }

@@ -20,8 +20,8 @@ import { UpdateCallDto, UpdateVoicemailDto } from './update-call.dto.js';
 import { answerTagged } from '../item/entity-tags.js';
 import { CallAnnotationsService } from './call-annotations.service.js';
 import { CallErasureService } from './call-erasure.service.js';
-import { type AnnotationRequest, Requested } from './annotation-request.js';
 import { JsonBodyGuard } from '../../common/http/json-body.guard.js';
+import { type AnnotationRequest, Requested } from './annotation-request.js';
 
 const IF_MATCH = {
   name: 'if-match',

@@ -11,7 +11,7 @@ import { KeyedMutex } from '../../common/jobs/keyed-mutex.js';
 import type { UpdateCallDto, UpdateVoicemailDto } from './update-call.dto.js';
 import { CallPresenter } from '../item/call-presenter.js';
 import { isMeantFor, type TaggedItem } from '../item/entity-tags.js';
-import { VisibleCalls } from '../query/visible-calls.js';
+import { VisibleCalls } from '../../calls/visibility/visible-calls.js';
 import { voicemailNotFound } from '../voicemail/recording-audio.js';
 import type { AnnotationRequest } from './annotation-request.js';
 

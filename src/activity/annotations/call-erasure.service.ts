@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Eraser } from '../../calls/erasure/eraser.js';
-import { VisibleCalls } from '../query/visible-calls.js';
+import { VisibleCalls } from '../../calls/visibility/visible-calls.js';
 import type { AnnotationRequest } from './annotation-request.js';
 
 /** Erases calls that a key may see. */

@@ -16,7 +16,8 @@ import { ActivityService } from './activity.service.js';
 import { CALL_ID, CallIdPipe } from '../query/call-id.pipe.js';
 import { ActivityItemDto } from '../item/activity-item.dto.js';
 import { ActivityPageDto, CallEventPageDto } from './activity-page.dto.js';
-import { CallListQuery, PageQuery } from '../query/call-list.query.js';
+import { CallListQuery } from '../query/call-list.query.js';
+import { PageQuery } from '../../common/paging/page.query.js';
 import { answerTagged } from '../item/entity-tags.js';
 
 /** The feed as JSON. Answers hold personal data, so no cache may keep them. */

@@ -5,13 +5,14 @@ import { positionOf } from '../../calls/feed/matches-filter.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import type { ActivityPageDto, CallEventPageDto } from './activity-page.dto.js';
-import type { CallListQuery, PageQuery } from '../query/call-list.query.js';
-import { PageCursors } from '../query/page-cursors.js';
+import type { CallListQuery } from '../query/call-list.query.js';
+import type { PageQuery } from '../../common/paging/page.query.js';
+import { PageCursors } from '../../common/paging/page-cursors.js';
 import { toCallOrder } from '../query/call-filter.mapper.js';
 import { CallPresenter } from '../item/call-presenter.js';
 import type { TaggedItem } from '../item/entity-tags.js';
 import { toCallEventItem } from '../item/activity-item.mapper.js';
-import { VisibleCalls } from '../query/visible-calls.js';
+import { VisibleCalls } from '../../calls/visibility/visible-calls.js';
 
 const CALLS_PER_PAGE = 25;
 const EVENTS_PER_PAGE = 100;

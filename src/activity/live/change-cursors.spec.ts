@@ -3,7 +3,7 @@ import { type ChangeCursor, MAX_TOLD, START_CURSOR } from '../../calls/changes/c
 import { CURSOR_BYTES, writeCursor } from '../../calls/changes/change-cursor-bytes.js';
 import { shortEventId } from '../../calls/changes/short-event-id.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { PageCursors } from '../query/page-cursors.js';
+import { PageCursors } from '../../common/paging/page-cursors.js';
 import { ChangeCursors } from './change-cursors.js';
 
 const configOf = (tokens: string) => loadAppConfig({ NODE_ENV: 'test', TWILIO_AUTH_TOKEN: tokens });

@@ -4,7 +4,7 @@ import { type ChangeCursor, START_CURSOR } from '../../calls/changes/change-curs
 import { CURSOR_BYTES, readCursor, writeCursor } from '../../calls/changes/change-cursor-bytes.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { AppConfig } from '../../config/app-config.js';
-import { deriveKeys } from '../query/page-cursors.js';
+import { deriveKeys } from '../../common/paging/page-cursors.js';
 
 /** The word for the beginning of everything, in place of a cursor. */
 export const START_WORD = 'start';

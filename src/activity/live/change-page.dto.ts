@@ -4,7 +4,7 @@ import { CallEventDto } from '../item/call-event.dto.js';
 import { ALERT_KINDS, ALERT_SEVERITIES, type AlertKind, type AlertSeverity } from './alert-of.js';
 import { LIVE_MESSAGE_TYPES, type LiveMessageType } from './live-message.js';
 import { CallFilterQuery } from '../query/call-filter.query.js';
-import { PageCursor, PageLimit } from '../query/query-rules.js';
+import { PageCursor, PageLimit } from '../../common/paging/query-rules.js';
 
 /** Something about a call that a supervisor has to know at once. */
 export class AlertDto {

@@ -1,23 +1,30 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { parseTextSearch } from '../../calls/feed/text-search.js';
 import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/model/call.js';
 import type { CallDirection, CallSource } from '../../calls/model/call-event.js';
-import { IsInstant, IsNotWith, IsPlainText, Optional } from '../../common/validation/field-rules.js';
+import { IsInstant, IsNotWith, IsPlainText, Optional, rule } from '../../common/validation/field-rules.js';
 import {
   IsAfter,
   IsAtLeast,
-  IsSearchable,
   ToBoolean,
   ToInstant,
   ToInteger,
   ToNumber,
-} from './query-rules.js';
+} from '../../common/paging/query-rules.js';
 
 const DIRECTIONS: CallDirection[] = ['inbound', 'outbound'];
 const SOURCES: CallSource[] = ['twilio', 'api'];
 /** Room for a SIP address. */
 const MAX_NUMBER_LENGTH = 256;
 const MAX_SECONDS = 999_999_999;
+
+/** What every blank-separated part of can be looked up. */
+function IsSearchable(): PropertyDecorator {
+  return rule('every word of $property must have a letter or a digit', (value) => {
+    return typeof value === 'string' && parseTextSearch(value) !== null;
+  });
+}
 
 /** Which calls are wanted: those that meet every condition that is sent. */
 export class CallFilterQuery {

@@ -1,18 +1,9 @@
 import { Optional } from '../../common/validation/field-rules.js';
-import { PageCursor, PageLimit } from './query-rules.js';
+import { PageCursor, PageLimit } from '../../common/paging/query-rules.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { CALL_SORTS, type CallSort } from '../../calls/feed/call-filter.js';
 import { CallFilterQuery } from './call-filter.query.js';
-
-/** Which page of a list is asked for. */
-export class PageQuery {
-  @PageLimit()
-  limit?: number;
-
-  @PageCursor('The `nextCursor` of the page before; anything else is answered with `INVALID_CURSOR`.')
-  cursor?: string;
-}
 
 export const SORT_ORDERS = ['asc', 'desc'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];

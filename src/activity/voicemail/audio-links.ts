@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable, Module } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import { deriveKeys } from '../query/page-cursors.js';
+import { deriveKeys } from '../../common/paging/page-cursors.js';
 import { HOUR, SECOND } from '../../config/time.js';
 
 /** What a link is worth; `missing` means that the request does not claim to be one. */

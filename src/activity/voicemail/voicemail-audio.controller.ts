@@ -25,7 +25,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../common/access/access.decorator.js';
 import { CallIdPipe } from '../query/call-id.pipe.js';
-import type { Reader } from '../query/visible-calls.js';
+import type { Reader } from '../../calls/visibility/visible-calls.js';
 import { AudioAccessGuard } from './audio-access.guard.js';
 import { AUDIO_CONTENT_TYPES, type AudioFormat, AudioQuery, audioRange } from './audio-format.js';
 import type { Audio } from './recording-audio.js';

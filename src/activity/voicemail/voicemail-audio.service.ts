@@ -4,7 +4,7 @@ import { accountOf } from '../../calls/fold/fold-voicemail.js';
 import type { Call, Voicemail } from '../../calls/model/call.js';
 import { Clock } from '../../common/time/clock.js';
 import { MINUTE } from '../../config/time.js';
-import { type Reader, VisibleCalls } from '../query/visible-calls.js';
+import { type Reader, VisibleCalls } from '../../calls/visibility/visible-calls.js';
 import {
   type Audio,
   type AudioRequest,

@@ -33,6 +33,11 @@ export function isUnheard({ voicemail }: Pick<Call, 'voicemail'>): boolean {
   return voicemail !== null && voicemail.status === 'completed' && voicemail.heardAt === null;
 }
 
+/** True when there is an alert that nobody acknowledged or resolved. */
+export function hasOpenAlert({ alerts }: Pick<Call, 'alerts'>): boolean {
+  return alerts.some(({ state }) => state === 'open');
+}
+
 export function ownNumberOf({ direction, from, to }: Pick<Call, 'direction' | 'from' | 'to'>): string | null {
   return direction === 'inbound' ? to : from;
 }

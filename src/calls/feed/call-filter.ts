@@ -1,28 +1,40 @@
-import type { CallOutcome, CallStatus } from '../model/call.js';
+import type { CallAlert, CallOutcome, CallStatus } from '../model/call.js';
 import type { CallDirection, CallSource } from '../model/call-event.js';
+import type { CallType } from '../model/lifecycle-event.js';
 import type { TextSearch } from './text-search.js';
 
 /** A whole number of a person or company, or how it begins; both are compared by code unit, as they were received. */
 export type NumberMatch = { readonly exact: string } | { readonly prefix: string };
 
-/** Which calls are wanted: those that meet every condition that is there. */
+/** What is asked of one alert: all that is named. */
+export type AlertMatch = Partial<Pick<CallAlert, 'state' | 'kind' | 'queueId'>>;
+
+/**
+ * Which calls are wanted: those that meet every condition that is there. A call that has not begun, whose type is `null`, meets no
+ * filter, not even one without conditions.
+ */
 export interface CallFilter {
   readonly status?: CallStatus;
   readonly outcome?: CallOutcome;
   readonly direction?: CallDirection;
   readonly source?: CallSource;
+  readonly type?: CallType;
   readonly from?: NumberMatch;
   readonly to?: NumberMatch;
   /** Looks into the caller's name, the transcript and the note. */
   readonly text?: TextSearch;
   /** Who took the call: `answeredBy`. */
   readonly agent?: string;
+  /** Who is rung or talks in a reported call, or did last. */
+  readonly agentId?: string;
   readonly queue?: string;
   /** The company's own number: see {@link CallFacets.number}. */
   readonly number?: string;
   readonly hasVoicemail?: boolean;
   readonly unheard?: boolean;
   readonly flagged?: boolean;
+  /** Has an alert like this. */
+  readonly alert?: AlertMatch;
   /** Started then or later; ISO 8601 UTC with milliseconds. */
   readonly startedFrom?: string;
   /** Started earlier than that; ISO 8601 UTC with milliseconds. */

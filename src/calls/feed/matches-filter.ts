@@ -1,6 +1,6 @@
-import type { Call } from '../model/call.js';
+import type { Call, CallAlert } from '../model/call.js';
 import { durationRankOf, facetsOf, isUnheard, ownNumberOf } from './call-facets.js';
-import type { CallFilter, CallPosition, CallSort, NumberMatch } from './call-filter.js';
+import type { AlertMatch, CallFilter, CallPosition, CallSort, NumberMatch } from './call-filter.js';
 import { hasText } from './text-search.js';
 
 /** Judges by one condition of a filter that has it. */
@@ -12,6 +12,7 @@ const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
   outcome: ({ outcome }, call) => call.outcome === outcome,
   direction: ({ direction }, call) => call.direction === direction,
   source: ({ source }, call) => call.source === source,
+  type: ({ type }, call) => call.type === type,
   from: ({ from }, call) => isNumber(from, call.from),
   to: ({ to }, call) => isNumber(to, call.to),
   text: ({ text = [] }, call) => {
@@ -19,11 +20,13 @@ const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
     return hasText(text, searchText, searchWords);
   },
   agent: ({ agent }, call) => call.answeredBy === agent,
+  agentId: ({ agentId }, call) => call.agentId === agentId,
   queue: ({ queue }, call) => call.queue === queue,
   number: ({ number }, call) => ownNumberOf(call) === number,
   hasVoicemail: ({ hasVoicemail }, call) => (call.voicemail !== null) === hasVoicemail,
   unheard: ({ unheard }, call) => isUnheard(call) === unheard,
   flagged: ({ flagged }, call) => call.flagged === flagged,
+  alert: ({ alert = {} }, { alerts }) => alerts.some((one) => isAlert(alert, one)),
   startedFrom: ({ startedFrom = '' }, call) => call.startedAt >= startedFrom,
   startedBefore: ({ startedBefore = '' }, call) => call.startedAt < startedBefore,
   durationFrom: ({ durationFrom = 0 }, call) => durationRankOf(call) >= Math.max(durationFrom, 0),
@@ -35,8 +38,9 @@ const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
   },
 };
 
-/** Whether a call meets every condition of a filter. */
+/** Whether a call has begun and meets every condition of a filter. */
 export function matchesFilter(call: Call, filter: CallFilter): boolean {
+  if (call.type === null) return false;
   return FILTER_NAMES.every((name) => filter[name] === undefined || CONDITIONS[name](filter, call));
 }
 
@@ -50,6 +54,11 @@ export function comparePositions(left: CallPosition, right: CallPosition): numbe
   if (left.key !== right.key) return left.key < right.key ? -1 : 1;
   if (left.id === right.id) return 0;
   return left.id < right.id ? -1 : 1;
+}
+
+function isAlert({ state, kind, queueId }: AlertMatch, alert: CallAlert): boolean {
+  const isLike = (wanted: string | undefined, is: string): boolean => wanted === undefined || wanted === is;
+  return isLike(state, alert.state) && isLike(kind, alert.kind) && isLike(queueId, alert.queueId);
 }
 
 function isNumber(wanted: NumberMatch | undefined, number: string | null): boolean {

@@ -8,14 +8,18 @@ export class KeyedMutex {
    */
   async run<T>(keys: string | readonly string[], work: () => Promise<T>): Promise<T> {
     const names = typeof keys === 'string' ? [keys] : [...new Set(keys)];
-    const before = Promise.allSettled(names.map((name) => this.last.get(name)));
+    const before = Promise.allSettled(names.flatMap((name) => this.last.get(name) ?? []));
     const own = before.then(work);
     // All keys are taken in this one step, so that no two can wait for each other.
     for (const name of names) this.last.set(name, own);
     try {
       return await own;
     } finally {
-      for (const name of names) if (this.last.get(name) === own) this.last.delete(name);
+      this.forget(names, own);
     }
+  }
+
+  private forget(names: readonly string[], work: Promise<unknown>): void {
+    for (const name of names.filter((one) => this.last.get(one) === work)) this.last.delete(name);
   }
 }

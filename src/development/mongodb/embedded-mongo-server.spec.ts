@@ -276,13 +276,33 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       expect(await ids({ 'legs.n': 4 })).toEqual([]);
     });
 
+    it('matches a list of which one document meets every condition', async () => {
+      await insert(
+        {
+          _id: 10,
+          alerts: [
+            { kind: 'a', state: 'open' },
+            { kind: 'b', state: 'done' },
+          ],
+        },
+        { _id: 11, alerts: [{ kind: 'a', state: 'done' }, 'a', null] },
+        { _id: 12, alerts: { kind: 'a', state: 'open' } },
+      );
+      expect(await ids({ alerts: { $elemMatch: { kind: { $eq: 'a' }, state: { $eq: 'open' } } } })).toEqual([
+        10,
+      ]);
+      expect(await ids({ alerts: { $elemMatch: { kind: 'a', state: { $ne: 'open' } } } })).toEqual([11]);
+      expect(await ids({ alerts: { $elemMatch: { kind: 'b', state: 'open' } } })).toEqual([]);
+    });
+
     it.each([
       { a: { $regex: 'x.' } },
       { a: { $regex: 'x', $options: 'i' } },
       { a: { $regex: '\\d' } },
       { a: { $type: 'string' } },
       { a: { $mod: [2, 0] } },
-      { a: { $elemMatch: { b: 1 } } },
+      { a: { $elemMatch: 1 } },
+      { a: { $elemMatch: { b: { $type: 'int' } } } },
       { a: { $gt: null } },
       { a: /x/ },
       { $where: 'true' },

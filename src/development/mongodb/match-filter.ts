@@ -12,8 +12,8 @@ export type Predicate = (document: BsonDocument) => boolean;
 type ValueTest = (values: readonly unknown[]) => boolean;
 
 /**
- * Compiles a filter of the supported subset: equality, `$eq $ne $gt $gte $lt $lte $in $nin $exists $not`, `$and $or $nor`, `$elemMatch` of
- * conditions on plain elements, and a `$regex` that is nothing but an escaped text.
+ * Compiles a filter of the supported subset: equality, `$eq $ne $gt $gte $lt $lte $in $nin $exists $not`, `$and $or $nor`, `$elemMatch`,
+ * and a `$regex` that is nothing but an escaped text.
  *
  * mingo holds documents equal whatever their fields' order, looks one list too deep below dotted paths and does not see
  * every element there; only an exact answer is of use, so matching is done here and the rest is refused.
@@ -99,10 +99,17 @@ function negated(operand: unknown): ValueTest {
 
 /** True of a list of which one element meets every condition. */
 function withElement(operand: unknown): ValueTest {
-  if (!isOperatorExpression(operand)) throw MongoCommandError.unsupported('$elemMatch on documents');
+  if (!isDocument(operand)) throw new MongoCommandError('BadValue', '$elemMatch needs an Object');
+  if (!isOperatorExpression(operand)) return withMatchingElement(compileFilter(operand));
   const tests = Object.entries(operand).map(([operator, inner]) => compileOperator(operator, inner));
   return (values) =>
     values.some((value) => Array.isArray(value) && value.some((item) => tests.every((test) => test([item]))));
+}
+
+/** True of a list of which one document meets a filter. */
+function withMatchingElement(matches: Predicate): ValueTest {
+  return (values) =>
+    values.some((value) => Array.isArray(value) && value.some((item) => isDocument(item) && matches(item)));
 }
 
 function containing(operand: unknown): ValueTest {

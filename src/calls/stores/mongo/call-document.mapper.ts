@@ -1,6 +1,6 @@
 import type { Call } from '../../model/call.js';
 import { type CallEvent, compareCallEvents } from '../../model/call-event.js';
-import { facetsOf } from '../../feed/call-facets.js';
+import { facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
 import { contentDigest } from '../../model/fingerprint.js';
 import { StoreRejectedError } from '../../../database/link/store.errors.js';
 import {
@@ -32,7 +32,7 @@ export function toCallRow(call: Call): CallRow {
 /** The part of a document that a row decides. */
 export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> {
   const facets = facetsOf(call);
-  const { endedAt, erasedAt, flagged, undeletedRecordings, voicemail } = call;
+  const { alerts, endedAt, erasedAt, flagged, undeletedRecordings, voicemail } = call;
   const settled = endedAt !== null && voicemail?.status !== 'processing';
   const holds: Readonly<Record<CallMark, boolean>> = {
     unsettled: !settled,
@@ -40,6 +40,8 @@ export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> 
     voicemail: facets.hasVoicemail,
     unheard: facets.unheard,
     flagged,
+    alerted: alerts.length > 0,
+    alert_open: hasOpenAlert(call),
     undeleted_recordings: undeletedRecordings > 0,
   };
   const marks = CALL_MARKS.filter((mark) => holds[mark]);
@@ -55,11 +57,15 @@ export function toCalls(documents: readonly Pick<CallDocument, '_id' | 'call'>[]
 
 /** The call of a document that has a row. */
 export function toCall(id: string, row: CallRow): Call {
-  const { startedAt, answeredAt, endedAt, fingerprint, otherRecordings, foldVersion, ...others } = row;
+  const { startedAt, answeredAt, endedAt, fingerprint, foldVersion, ...others } = row;
   return {
     id,
     ...others,
-    otherRecordings: otherRecordings ?? [],
+    // Rows were those of telephone calls before there were others.
+    type: others.type === undefined ? 'voice' : others.type,
+    agentId: others.agentId ?? null,
+    alerts: others.alerts ?? [],
+    otherRecordings: others.otherRecordings ?? [],
     startedAt: startedAt.toISOString(),
     answeredAt: answeredAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,

@@ -1,5 +1,13 @@
 import { Schema, type SchemaDefinitionProperty, type SchemaOptions } from 'mongoose';
-import type { Call, Caller, CallLeg, MenuEntry, OtherRecording, Voicemail } from '../../model/call.js';
+import type {
+  Call,
+  CallAlert,
+  Caller,
+  CallLeg,
+  MenuEntry,
+  OtherRecording,
+  Voicemail,
+} from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
 import type { Fingerprint } from '../../model/fingerprint.js';
 import type { CallFacets } from '../../feed/call-facets.js';
@@ -39,6 +47,8 @@ export const CALL_MARKS = [
   'voicemail',
   'unheard',
   'flagged',
+  'alerted',
+  'alert_open',
   'undeleted_recordings',
 ] as const;
 export type CallMark = (typeof CALL_MARKS)[number];
@@ -80,16 +90,16 @@ export type StoredCallEvent = Pick<CallEvent, 'type' | 'at' | 'receivedAt' | 'so
 /** A row in which the times that are searched and sorted by are dates. */
 export type CallRow = Omit<
   Call,
-  'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'fingerprint' | 'otherRecordings' | 'foldVersion'
+  'id' | 'startedAt' | 'answeredAt' | 'endedAt' | 'fingerprint' | OptionalField
 > & {
-  /** Missing, as the version is, in rows that were written before they were kept. */
-  readonly otherRecordings?: Call['otherRecordings'];
-  readonly foldVersion?: number;
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
   readonly fingerprint: StoredFingerprint;
-};
+} & Partial<Pick<Call, OptionalField>>;
+
+/** What is missing in rows that were written before it was kept. */
+type OptionalField = 'type' | 'agentId' | 'alerts' | 'otherRecordings' | 'foldVersion';
 
 /** How a schema describes each field of a type: one that is forgotten does not compile. */
 type Fields<Type> = Readonly<Record<keyof Type, SchemaDefinitionProperty>>;
@@ -156,6 +166,22 @@ const voicemail = part<Voicemail>({
   heardAt: OPTIONAL_TEXT,
 });
 
+const alert = part<CallAlert>({
+  id: TEXT,
+  kind: TEXT,
+  state: TEXT,
+  raisedAt: TEXT,
+  limitSeconds: COUNT,
+  latenessSeconds: OPTIONAL_COUNT,
+  occurrence: TEXT,
+  queueId: TEXT,
+  agentId: OPTIONAL_TEXT,
+  acknowledgedAt: OPTIONAL_TEXT,
+  acknowledgedBy: OPTIONAL_TEXT,
+  resolvedAt: OPTIONAL_TEXT,
+  resolvedBy: OPTIONAL_TEXT,
+});
+
 const otherRecording = part<OtherRecording>({
   recordingSid: TEXT,
   source: OPTIONAL_TEXT,
@@ -167,6 +193,7 @@ const fingerprint = part<StoredFingerprint>(sums);
 
 const row = part<CallRow>({
   source: TEXT,
+  type: OPTIONAL_TEXT,
   direction: TEXT,
   from: OPTIONAL_TEXT,
   to: OPTIONAL_TEXT,
@@ -177,6 +204,8 @@ const row = part<CallRow>({
   menu: { type: [menuEntry], required: true },
   legs: { type: [leg], required: true },
   answeredBy: OPTIONAL_TEXT,
+  agentId: OPTIONAL_TEXT,
+  alerts: { type: [alert], required: true },
   voicemail: { type: voicemail },
   otherRecordings: { type: [otherRecording], required: true },
   queue: OPTIONAL_TEXT,

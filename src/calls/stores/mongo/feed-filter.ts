@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { CallFilter, NumberMatch } from '../../feed/call-filter.js';
+import type { AlertMatch, CallFilter, NumberMatch } from '../../feed/call-filter.js';
 import type { SearchTerm } from '../../feed/text-search.js';
 import { toDate } from './call-document.mapper.js';
 import type { CallDocument, CallMark } from './call.schema.js';
@@ -19,15 +19,18 @@ const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => Fe
   outcome: (outcome) => [{ 'call.outcome': { $eq: outcome } }],
   direction: (direction) => [{ 'call.direction': { $eq: direction } }],
   source: (source) => [{ 'call.source': { $eq: source } }],
+  type: (type) => [{ 'call.type': { $eq: type } }],
   from: (from) => [{ 'call.from': numberMatch(from) }],
   to: (to) => [{ 'call.to': numberMatch(to) }],
   text: (terms) => terms.flatMap(termFilters),
   agent: (agent) => [{ 'call.answeredBy': { $eq: agent } }],
+  agentId: (agentId) => [{ 'call.agentId': { $eq: agentId } }],
   queue: (queue) => [{ 'call.queue': { $eq: queue } }],
   number: (number) => [{ 'facets.number': { $eq: number } }],
   hasVoicemail: (wanted) => [wanted ? marked('voicemail') : { 'facets.hasVoicemail': { $eq: false } }],
   unheard: (wanted) => [wanted ? marked('unheard') : { 'facets.unheard': { $eq: false } }],
   flagged: (wanted) => [wanted ? marked('flagged') : { 'call.flagged': { $eq: false } }],
+  alert: alertFilters,
   startedFrom: (time) => [{ 'call.startedAt': { $gte: toDate(time) } }],
   startedBefore: (time) => [{ 'call.startedAt': { $lt: toDate(time) } }],
   durationFrom: (seconds) => [{ 'facets.durationRank': { $gte: Math.max(seconds, 0) } }],
@@ -35,9 +38,12 @@ const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => Fe
   visibleNumbers: (numbers) => [{ 'facets.number': { $in: numbers } }],
 };
 
-/** The conditions of a filter, all of which have to hold. A document without a row meets none. */
+/** Every call that has begun: nothing compares with the type of one that has not. */
+const BEGUN: FeedFilter = { 'call.type': { $gte: '' } };
+
+/** The conditions of a filter, all of which have to hold. A document without a row meets none, nor does a call that has not begun. */
 export function feedFilters(filter: CallFilter): FeedFilter[] {
-  return CONDITION_NAMES.flatMap((name) => conditionFilters(name, filter));
+  return [BEGUN, ...CONDITION_NAMES.flatMap((name) => conditionFilters(name, filter))];
 }
 
 /** Every call that has a row: a comparison with a date leaves out what has none. */
@@ -50,6 +56,16 @@ function conditionFilters<Name extends keyof Wanted>(name: Name, filter: Partial
 
 function marked(mark: CallMark): FeedFilter {
   return { marks: { $eq: mark } };
+}
+
+/** All that is asked is asked of one alert; of an open one its mark says enough. */
+function alertFilters(alert: AlertMatch): FeedFilter[] {
+  const asked = Object.entries(alert).filter(([, value]) => value !== undefined);
+  const isLike = Object.fromEntries(asked.map(([name, value]) => [name, { $eq: value }]));
+  const mark = marked(alert.state === 'open' ? 'alert_open' : 'alerted');
+  if (asked.every(([name]) => name === 'state') && (asked.length === 0 || alert.state === 'open'))
+    return [mark];
+  return [mark, { 'call.alerts': { $elemMatch: isLike } }];
 }
 
 /** A range of strings that begin alike: MongoDB orders strings by code point. */

@@ -1,4 +1,4 @@
-import type { CallFilter, CallSort } from '../../feed/call-filter.js';
+import type { AlertMatch, CallFilter, CallSort } from '../../feed/call-filter.js';
 
 /** An index of a collection, as the driver and the schemas take it. */
 export interface NamedIndex {
@@ -20,14 +20,17 @@ export const CONDITION_PATHS: Readonly<Record<IndexedCondition, string>> = {
   outcome: 'call.outcome',
   direction: 'call.direction',
   source: 'call.source',
+  type: 'call.type',
   from: 'call.from',
   to: 'call.to',
   agent: 'call.answeredBy',
+  agentId: 'call.agentId',
   queue: 'call.queue',
   number: 'facets.number',
   hasVoicemail: 'facets.hasVoicemail',
   unheard: 'facets.unheard',
   flagged: 'call.flagged',
+  alert: 'call.alerts',
   startedFrom: SORT_PATHS.startedAt,
   startedBefore: SORT_PATHS.startedAt,
   durationFrom: SORT_PATHS.duration,
@@ -58,17 +61,18 @@ const ALL: Family = {
 /**
  * In the order in which they are preferred: the fewer calls a value usually selects, the earlier.
  *
- * All judge `number`, because a key may be confined to numbers. What changes during a call stands in as few as can be, since each change
+ * All judge `type`, because a call that has not begun is in no list, and `number`, because a key may be confined to numbers. What changes during a call stands in as few as can be, since each change
  * writes an index again: a call has an outcome when it is over, so that with another condition its index is the one that judges.
  */
 const FAMILIES: readonly Family[] = [
-  { name: 'mark', leads: ['unheard', 'flagged', 'hasVoicemail'], path: 'marks', judged: ['number'] },
+  { name: 'mark', leads: ['unheard', 'flagged', 'hasVoicemail', 'alert'], path: 'marks', judged: ['number'] },
   { name: 'from', leads: ['from'], judged: ['number'] },
   { name: 'agent', leads: ['agent'], judged: ['number'] },
+  { name: 'agent_id', leads: ['agentId'], judged: ['number'] },
   { name: 'queue', leads: ['queue'], judged: ['number'] },
   { name: 'number', leads: ['number', 'visibleNumbers'], judged: ['direction'] },
   { name: 'outcome', leads: ['outcome'], judged: ['number', 'direction', 'agent', 'queue'] },
-  { name: 'status', leads: ['status'], judged: ['number'] },
+  { name: 'status', leads: ['status'], judged: ['number', 'queue'] },
   ALL,
 ];
 
@@ -106,7 +110,7 @@ export function planFeed(filter: CallFilter, sort: CallSort): FeedPlan {
   const usable = FAMILIES.filter((family) => isLedBy(family, filter));
   const fitting = usable.filter((family) => judgesAll(family, filter));
   const asked = conditionsOf(filter);
-  const wide = asked.length > 1 || sort === 'duration' || isBeginning(filter);
+  const wide = asked.length > 1 || sort === 'duration' || isBeginning(filter) || isAlertLookedAt(filter);
   if (filter.text !== undefined) return { hint: null, across: false, wide };
   if (sort === 'duration') {
     return { hint: fitting.some(isNewest) ? NEWEST : null, across: true, wide };
@@ -127,6 +131,16 @@ function isBeginning({ from, to }: CallFilter): boolean {
   return [from, to].some((number) => number !== undefined && 'prefix' in number);
 }
 
+/** True of a filter by alerts that no mark answers. */
+function isAlertLookedAt({ alert }: CallFilter): boolean {
+  return alert !== undefined && !isAnyOpen(alert);
+}
+
+/** True of a filter for whatever open alert. */
+function isAnyOpen({ state, kind, queueId }: AlertMatch): boolean {
+  return state === 'open' && kind === undefined && queueId === undefined;
+}
+
 function isNewest({ leads }: Family): boolean {
   return leads.length === 0;
 }
@@ -134,7 +148,7 @@ function isNewest({ leads }: Family): boolean {
 function describeIndex(family: Family): NamedIndex {
   const { leads, judged, besides = [] } = family;
   const lead = leadPath(family);
-  const rest = [...judged.map((condition) => CONDITION_PATHS[condition]), ...besides];
+  const rest = [...judged.map((condition) => CONDITION_PATHS[condition]), ...besides, CONDITION_PATHS.type];
   const ascending = (paths: readonly string[]): [string, 1][] => paths.map((path) => [path, 1]);
   const equal = lead === null ? [] : [lead];
   return {
@@ -165,7 +179,12 @@ function indexName({ name }: Family): string {
 
 function isLedBy({ leads, path }: Family, filter: CallFilter): boolean {
   if (leads.length === 0) return true;
-  return leads.some((lead) => (path === undefined ? filter[lead] !== undefined : filter[lead] === true));
+  return leads.some((lead) => (path === undefined ? filter[lead] !== undefined : hasMark(filter, lead)));
+}
+
+/** True of a condition that only calls with a mark meet. */
+function hasMark({ alert, ...filter }: CallFilter, name: IndexedCondition): boolean {
+  return name === 'alert' ? alert !== undefined : filter[name] === true;
 }
 
 /** Of several marks the index has one at a time. */
@@ -173,8 +192,9 @@ function judgesAll(family: Family, filter: CallFilter): boolean {
   const { leads, judged, path } = family;
   const led = leads.filter((lead) => filter[lead] !== undefined);
   if (path !== undefined && led.length > 1) return false;
-  const lead = path === undefined ? leads : led.filter((name) => filter[name] === true);
-  const paths = new Set([...lead, ...judged].map((name) => CONDITION_PATHS[name]));
+  const lead = path === undefined ? leads : led.filter((name) => hasMark(filter, name));
+  if (isAlertLookedAt(filter)) return false;
+  const paths = new Set([...lead, ...judged, 'type' as const].map((name) => CONDITION_PATHS[name]));
   const asked = Object.keys(filter).filter(isIndexed);
   return asked.every((name) => {
     const asks = CONDITION_PATHS[name];

@@ -1,7 +1,7 @@
 import type { Call, Caller, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
-import { facetsOf } from '../../feed/call-facets.js';
+import { facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
 import { contentDigest, fingerprintOf } from '../../model/fingerprint.js';
 import type { RowEdition } from '../call-store.js';
 import type { AppendItem, CallEventRow, CallRow, EditionRow, StoredCallRow } from './call-row.js';
@@ -12,6 +12,7 @@ export function toCallRow(call: Call): CallRow {
   return {
     id: call.id,
     source: call.source,
+    type: call.type,
     direction: call.direction,
     from_number: call.from,
     to_number: call.to,
@@ -22,6 +23,8 @@ export function toCallRow(call: Call): CallRow {
     menu: call.menu,
     legs: call.legs,
     answered_by: call.answeredBy,
+    agent_id: call.agentId,
+    alerts: call.alerts,
     ...voicemailColumns(call.voicemail),
     other_recordings: call.otherRecordings,
     queue: call.queue,
@@ -52,6 +55,7 @@ export function toCall(row: StoredCallRow): Call {
   return {
     id: row.id,
     source: row.source,
+    type: row.type,
     direction: row.direction,
     from: row.from_number,
     to: row.to_number,
@@ -62,6 +66,8 @@ export function toCall(row: StoredCallRow): Call {
     menu: row.menu,
     legs: row.legs,
     answeredBy: row.answered_by,
+    agentId: row.agent_id,
+    alerts: row.alerts,
     voicemail: toVoicemail(row),
     otherRecordings: row.other_recordings,
     queue: row.queue,
@@ -193,6 +199,7 @@ function facetColumns(call: Call) {
     number: facets.number,
     has_voicemail: facets.hasVoicemail,
     unheard: facets.unheard,
+    alert_open: hasOpenAlert(call),
     duration_rank: facets.durationRank,
     search_text: facets.searchText,
     search_words: [...facets.searchWords],

@@ -22,7 +22,8 @@ type NarrowedColumns = {
 export type CallRow = Omit<Columns, keyof NarrowedColumns> & NarrowedColumns;
 
 /** Columns of `calls` that say again, for searches, what others say. */
-type SearchColumn = 'number' | 'has_voicemail' | 'unheard' | 'duration_rank' | 'search_text' | 'search_words';
+type SearchColumn =
+  'number' | 'has_voicemail' | 'unheard' | 'alert_open' | 'duration_rank' | 'search_text' | 'search_words';
 
 /** What a call is read from. */
 export type StoredCallRow = Omit<CallRow, SearchColumn>;

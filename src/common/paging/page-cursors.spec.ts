@@ -1,7 +1,6 @@
 import { thrownBy } from '../../../test/support/thrown-by.js';
-import type { CallPosition } from '../../calls/feed/call-filter.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { PageCursors } from './page-cursors.js';
+import { PageCursors, type PagePosition } from './page-cursors.js';
 
 const POSITION = { key: '2026-11-21T09:00:00.000Z', id: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0' };
 const LIST = ['calls', { filter: { status: 'ended' }, sort: 'startedAt', descending: true }];
@@ -23,7 +22,7 @@ describe('FeedCursors', () => {
   const cursor = cursors.encode(LIST, POSITION);
   const parts = partsOf(cursor);
 
-  it.each<[string, CallPosition]>([
+  it.each<[string, PagePosition]>([
     ['a time', POSITION],
     ['a duration', { key: 38, id: 'CA1' }],
     ['a call under way', { key: -1, id: 'CA1' }],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Call } from '../../calls/model/call.js';
-import { CallsRepository } from '../../calls/calls.repository.js';
-import { matchesFilter } from '../../calls/feed/matches-filter.js';
+import type { Call } from '../model/call.js';
+import { CallsRepository } from '../calls.repository.js';
+import { matchesFilter } from '../feed/matches-filter.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
 

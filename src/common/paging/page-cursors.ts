@@ -1,8 +1,13 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { CallPosition } from '../../calls/feed/call-filter.js';
-import { BadRequestError } from '../../common/errors/request.errors.js';
+import { BadRequestError } from '../errors/request.errors.js';
 import { AppConfig } from '../../config/app-config.js';
+
+/** A place in a list: the sort key and the id of the last item of the page before. */
+export interface PagePosition {
+  readonly key: string | number;
+  readonly id: string;
+}
 
 const KEY_BYTES = 32;
 
@@ -39,7 +44,7 @@ export class PageCursors {
   }
 
   /** @param list everything that decides which items the list has, and in which order */
-  encode(list: unknown, { key, id }: CallPosition): string {
+  encode(list: unknown, { key, id }: PagePosition): string {
     const [sealingKey] = this.keys;
     if (sealingKey === undefined) throw new Error('Cursors cannot be sealed without an auth token');
     const parts = [VERSION, digestOf(list), key, id];
@@ -47,7 +52,7 @@ export class PageCursors {
   }
 
   /** @throws BadRequestError `INVALID_CURSOR` for anything that {@link encode} did not write for this very list */
-  decode(list: unknown, cursor: string): CallPosition {
+  decode(list: unknown, cursor: string): PagePosition {
     const [version, digest, key, id, seal] = parse(cursor);
     const parts = [version, digest, key, id];
     if (!this.isSealed(parts, seal) || toText([...parts, seal]) !== cursor) throw invalidCursor(FORGED);

@@ -1,17 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
-import { parseTextSearch } from '../../calls/feed/text-search.js';
-import { Optional, rule } from '../../common/validation/field-rules.js';
+import { Optional, rule } from '../validation/field-rules.js';
 import { parseInstant } from '../../config/time.js';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-
-/** What every blank-separated part of can be looked up. */
-export function IsSearchable(): PropertyDecorator {
-  return rule('every word of $property must have a letter or a digit', (value) => {
-    return typeof value === 'string' && parseTextSearch(value) !== null;
-  });
-}
 
 /** Must be after the time in another field, where there is one. */
 export function IsAfter(other: string): PropertyDecorator {
