@@ -33,7 +33,7 @@ describe('documentApplication', () => {
       info: { title: 'Mainline', version: packageVersion() },
       components: { securitySchemes: { 'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
     });
-    expect(document.tags?.map(({ name }) => name)).toEqual(['calls', 'twilio', 'health']);
+    expect(document.tags?.map(({ name }) => name)).toEqual(['calls', 'lifecycle', 'twilio', 'health']);
     expect(document.tags?.every(({ description }) => description)).toBe(true);
   });
 

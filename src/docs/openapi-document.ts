@@ -21,6 +21,10 @@ key may be limited to some of the company's numbers, and may send so many reques
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['calls', 'What happened on the phone: the feed, one call, its history, and its message.'],
   [
+    'lifecycle',
+    "Calls of other systems, which never touch a number of Mainline's: events in, states, queues, agents, alerts.",
+  ],
+  [
     'twilio',
     'What Twilio sends while a call is under way, as `application/x-www-form-urlencoded` and signed in the header ' +
       '`X-Twilio-Signature`. Voice routes answer with TwiML.',

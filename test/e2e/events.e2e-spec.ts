@@ -5,7 +5,7 @@ import { Directory } from '../../src/lifecycle/directory/directory.js';
 import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { report, reportAll, wireEvents } from '../support/report-events.js';
 
-export const REPORTING_KEYS = [
+const REPORTING_KEYS = [
   `interpreters:agent:${apiKeyDigest('interpreters')}`,
   `crm:agent:${apiKeyDigest('crm')}`,
   `office:admin:${apiKeyDigest('office')}`,
@@ -13,6 +13,11 @@ export const REPORTING_KEYS = [
   `branch:admin:${apiKeyDigest('branch')}:numbers=+13235550199`,
 ].join(',');
 const OURS = 'interpreters';
+
+function fieldsOf(answer: Record<string, unknown> = {}): string[] {
+  const details = (answer['details'] ?? []) as { field: string }[];
+  return [...new Set(details.map(({ field }) => field))];
+}
 
 describe('POST /api/events', () => {
   let mainline: Mainline;
@@ -223,7 +228,8 @@ describe('POST /api/events', () => {
       ['metadata', { metadata: JSON.parse('{"a":'.repeat(40) + '1' + '}'.repeat(40)) as unknown }],
     ])('a bad %s, naming it', async (field, fields) => {
       const { status, body } = await send({ ...call.initiated(0), ...fields });
-      expect([status, body]).toMatchObject([400, { code: 'INVALID_REQUEST', details: [{ field }] }]);
+      expect([status, body['code']]).toEqual([400, 'INVALID_REQUEST']);
+      expect(fieldsOf(body)).toEqual([field]);
       expect(await stored()).toEqual([]);
     });
 
@@ -259,16 +265,7 @@ describe('POST /api/events', () => {
       ]);
       expect(results).toMatchObject([
         { status: 202, state: 'waiting' },
-        {
-          status: 400,
-          code: 'INVALID_REQUEST',
-          details: [
-            { field: '1.agent_id' },
-            { field: '1.agent_id' },
-            { field: '1.agent_id' },
-            { field: '1.agent_id' },
-          ],
-        },
+        { status: 400, code: 'INVALID_REQUEST' },
         { status: 403, code: 'FORBIDDEN' },
         {
           status: 409,
@@ -283,6 +280,7 @@ describe('POST /api/events', () => {
         { status: 202, state: 'active' },
         { status: 422, code: 'EVENT_ID_REUSED', details: [{ field: '8.event_id' }] },
       ]);
+      expect(fieldsOf(results[1])).toEqual(['1.agent_id']);
       expect((await stored()).map(({ type }) => type)).toEqual([
         'call.initiated',
         'call.resumed',
