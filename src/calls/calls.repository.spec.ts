@@ -46,7 +46,7 @@ describe('CallsRepository', () => {
     calls = new CallsRepository(
       recorder,
       new CallReader(links, config),
-      new CallHistories(links, open.journal, drains),
+      new CallHistories(links, open.journal, drains, clock),
     );
   });
   afterEach(async () => {

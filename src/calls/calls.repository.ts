@@ -31,9 +31,11 @@ export class CallsRepository {
   /**
    * What is known of some calls: what either store tells, and what this process recorded itself. Never fails: a history says whether it
    * may lack something.
+   *
+   * @param oldest how long ago, in milliseconds, a store may have told: another instance may have recorded more meanwhile
    */
-  findHistories(callIds: readonly string[]): Promise<ReadonlyMap<string, KnownHistory>> {
-    return this.histories.find(callIds);
+  findHistories(callIds: readonly string[], oldest = 0): Promise<ReadonlyMap<string, KnownHistory>> {
+    return this.histories.find(callIds, oldest);
   }
 
   /** Events that this process recorded and that a store has not taken yet, as far as other systems report them. */

@@ -84,7 +84,7 @@ export class Instance {
       const ends = this.drains.map((drain) => drain.onDelivered(listener));
       return () => ends.forEach((end) => end());
     };
-    const histories = new CallHistories(links, journal, { onDelivered } as unknown as StoreDrains);
+    const histories = new CallHistories(links, journal, { onDelivered } as unknown as StoreDrains, clock);
     this.calls = new CallsRepository(this.recorder, reader, histories);
     for (const drain of this.drains) drain.start();
   }

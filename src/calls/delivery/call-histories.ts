@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { Clock } from '../../common/time/clock.js';
 import { within } from '../../common/time/within.js';
 import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
 import { MINUTE } from '../../config/time.js';
@@ -36,17 +37,22 @@ const PORTION = 100;
 /** Longest time, in milliseconds, that a store is waited for: whoever reports a call waits as long. */
 const LIMIT = 2000;
 /** How much longer, in milliseconds, when the other store has told already. */
-const GRACE = 250;
+const GRACE = 50;
+/** Questions under way at a time; who asks meanwhile shares the next one. */
+const MOST_QUESTIONS = 2;
 
 /**
  * Reads the histories of calls from both stores, whichever answers, and adds what a store has not taken yet.
  *
  * Those who ask at a time share one question. After a restart a store knows a call only when it has taken what the journal held.
+ * Whoever is content with what was told a moment ago causes no question; what this process recorded since then is added.
  */
 @Injectable()
 export class CallHistories implements OnModuleDestroy {
   private readonly undelivered: UndeliveredEvents;
   private readonly waiting = new Map<string, Answer>();
+  private readonly told: ToldHistories;
+  private questions = 0;
   private timer: NodeJS.Immediate | null = null;
   private readonly forget: () => void;
 
@@ -54,46 +60,58 @@ export class CallHistories implements OnModuleDestroy {
     private readonly links: StoreLinks,
     private readonly journal: Journal,
     drains: StoreDrains,
+    clock: Clock,
   ) {
+    this.told = new ToldHistories(clock);
     this.undelivered = new UndeliveredEvents(() => journal.last);
     this.forget = drains.onDelivered((store, events) => this.undelivered.remove(store, events));
   }
 
   onModuleDestroy(): void {
     this.forget();
+    if (this.timer !== null) clearImmediate(this.timer);
   }
 
   /** Takes note of events that are durable by now. */
   note(events: readonly CallEvent[]): void {
     const own = events.filter(({ source }) => source === 'api');
     if (own.length > 0) this.undelivered.add(own);
+    this.told.add(own);
   }
 
   listUndelivered(): Iterable<CallEvent> {
     return this.undelivered.list();
   }
 
-  /** Never rejects. */
-  async find(callIds: readonly string[]): Promise<ReadonlyMap<string, KnownHistory>> {
-    const histories = await Promise.all(
-      callIds.map(async (callId) => [callId, await this.askFor(callId)] as const),
-    );
-    return new Map(histories);
+  /**
+   * Never rejects.
+   *
+   * @param oldest how long ago, in milliseconds, a store may have told: another instance may have recorded more meanwhile
+   */
+  async find(callIds: readonly string[], oldest: number): Promise<ReadonlyMap<string, KnownHistory>> {
+    const histories = callIds.map(async (callId) => {
+      return [callId, this.told.find(callId, oldest) ?? (await this.askFor(callId))] as const;
+    });
+    return new Map(await Promise.all(histories));
   }
 
   private askFor(callId: string): Promise<KnownHistory> {
     const shared = this.waiting.get(callId) ?? answerToCome();
     this.waiting.set(callId, shared);
-    this.timer ??= setImmediate(() => this.askForAll());
+    if (this.questions < MOST_QUESTIONS) this.timer ??= setImmediate(() => this.askNext());
     return shared.promise;
   }
 
-  private askForAll(): void {
-    const asked = [...this.waiting];
+  private askNext(): void {
     this.timer = null;
-    this.waiting.clear();
-    for (let start = 0; start < asked.length; start += PORTION) {
-      void this.answer(new Map(asked.slice(start, start + PORTION)));
+    while (this.waiting.size > 0 && this.questions < MOST_QUESTIONS) {
+      const asked = new Map([...this.waiting].slice(0, PORTION));
+      for (const callId of asked.keys()) this.waiting.delete(callId);
+      this.questions += 1;
+      void this.answer(asked).finally(() => {
+        this.questions -= 1;
+        this.askNext();
+      });
     }
   }
 
@@ -105,7 +123,10 @@ export class CallHistories implements OnModuleDestroy {
     const isWhole = answers.some((answer) => answer.isWhole);
     const told = groupByCall(answers.flatMap(({ events }) => events));
     for (const [callId, { resolve }] of asked) {
-      const { all: events } = new EventSet([...(told.get(callId) ?? []), ...(own.get(callId) ?? [])]);
+      // And after: somebody may have recorded more.
+      const more = [...(own.get(callId) ?? []), ...this.undelivered.of(callId)];
+      const { all: events } = new EventSet([...(told.get(callId) ?? []), ...more]);
+      if (isWhole) this.told.keep(callId, events);
       resolve({ events, isWhole });
     }
   }
@@ -212,4 +233,43 @@ class UndeliveredEvents {
 
 function without({ event, missing }: Undelivered, store: StoreName): Undelivered {
   return { event, missing: new Set([...missing].filter((name) => name !== store)) };
+}
+
+/** How much text of told histories is kept, in characters, and for how long, in milliseconds. */
+const MOST_TOLD = 16_000_000;
+const KEPT_TOLD = 10_000;
+
+interface Told {
+  readonly events: readonly CallEvent[];
+  /** By the clock that only grows. */
+  readonly at: number;
+}
+
+/** What stores told of calls a moment ago, and what this process added since. */
+class ToldHistories {
+  private readonly calls = new LRUCache<string, Told>({
+    maxSize: MOST_TOLD,
+    ttl: KEPT_TOLD,
+    sizeCalculation: ({ events }) => events.reduce((sum, event) => sum + sizeOf(event), 1),
+  });
+
+  constructor(private readonly clock: Clock) {}
+
+  keep(callId: string, events: readonly CallEvent[]): void {
+    this.calls.set(callId, { events, at: this.clock.monotonic() });
+  }
+
+  add(events: readonly CallEvent[]): void {
+    for (const [callId, added] of groupByCall(events)) {
+      const told = this.calls.get(callId);
+      if (told === undefined) continue;
+      this.calls.set(callId, { ...told, events: new EventSet([...told.events, ...added]).all });
+    }
+  }
+
+  find(callId: string, oldest: number): KnownHistory | null {
+    const told = this.calls.get(callId);
+    if (told === undefined || this.clock.monotonic() - told.at >= oldest) return null;
+    return { events: told.events, isWhole: true };
+  }
 }

@@ -54,7 +54,7 @@ describe('the dead-letters command', () => {
     drains = new StoreDrains(links, open.journal, open.deadLetters, clock);
     drains.onApplicationBootstrap();
     const recorder = new Recorder(open.journal, new StoreWriter(links), open.deadLetters, links);
-    const histories = new CallHistories(links, open.journal, drains);
+    const histories = new CallHistories(links, open.journal, drains, clock);
     const calls = new CallsRepository(recorder, new CallReader(links, config), histories);
     command = new DeadLettersCommand(open.deadLetters, new DeadLetterReplay(open.deadLetters, calls));
     session = new RecordedSession();

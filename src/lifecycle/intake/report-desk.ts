@@ -6,6 +6,12 @@ import { KeyedMutex } from '../../common/jobs/keyed-mutex.js';
 import { CallInHand } from './call-in-hand.js';
 import { type AcceptedEvent, type GivenReport, ReportJudge } from './report-judge.js';
 
+/**
+ * How long ago, in milliseconds, a store may have told of a call that this process reports: no longer than another instance may take to
+ * bring its events there.
+ */
+const OLDEST = 2000;
+
 /** Takes the reports of one request: judges them and records them, all together. */
 @Injectable()
 export class ReportDesk {
@@ -25,7 +31,7 @@ export class ReportDesk {
   async take(reports: readonly GivenReport[]): Promise<(AcceptedEvent | DomainError)[]> {
     const callIds = [...new Set(reports.map(({ report }) => report.callId))];
     return this.turns.run(callIds, async () => {
-      const histories = await this.calls.findHistories(callIds);
+      const histories = await this.calls.findHistories(callIds, OLDEST);
       const inHand = new Map([...histories].map(([callId, history]) => [callId, new CallInHand(history)]));
       try {
         return await this.takeAll(reports, inHand);
