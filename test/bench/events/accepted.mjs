@@ -8,8 +8,8 @@ import { MAINLINE, temporaryFolder } from '../started-server.mjs';
 
 const BARE = fileURLToPath(new URL('./bare-intake.mjs', import.meta.url));
 const KEY = 'bench-key';
-const SECONDS = 5;
-const ROUNDS = 3;
+const SECONDS = 4;
+const ROUNDS = 2;
 /** Requests under way at a time, by how many events each has. */
 const CONNECTIONS = { 1: 32, 100: 4 };
 
