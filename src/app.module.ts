@@ -6,6 +6,7 @@ import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
+import { DirectoryModule } from './lifecycle/directory/directory.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
@@ -22,6 +23,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     CallsModule,
     LifecycleModule,
     TwilioModule,
+    DirectoryModule,
     ActivityModule,
     LiveModule,
     HealthModule,

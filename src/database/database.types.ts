@@ -5,6 +5,30 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      agents: {
+        Row: {
+          id: string;
+          name: string;
+          number: string | null;
+          skills: string[];
+          state: string;
+        };
+        Insert: {
+          id: string;
+          name: string;
+          number?: string | null;
+          skills?: string[];
+          state?: string;
+        };
+        Update: {
+          id?: string;
+          name?: string;
+          number?: string | null;
+          skills?: string[];
+          state?: string;
+        };
+        Relationships: [];
+      };
       call_events: {
         Row: {
           at: string;
@@ -245,6 +269,21 @@ export type Database = {
         };
         Relationships: [];
       };
+      directory_editions: {
+        Row: {
+          edition: string;
+          is_only: boolean;
+        };
+        Insert: {
+          edition: string;
+          is_only?: boolean;
+        };
+        Update: {
+          edition?: string;
+          is_only?: boolean;
+        };
+        Relationships: [];
+      };
       leases: {
         Row: {
           expires_at: string;
@@ -260,6 +299,48 @@ export type Database = {
           expires_at?: string;
           holder?: string;
           name?: string;
+        };
+        Relationships: [];
+      };
+      queue_agents: {
+        Row: {
+          agent_id: string;
+          queue_id: string;
+        };
+        Insert: {
+          agent_id: string;
+          queue_id: string;
+        };
+        Update: {
+          agent_id?: string;
+          queue_id?: string;
+        };
+        Relationships: [];
+      };
+      queues: {
+        Row: {
+          id: string;
+          longest_answer_seconds: number;
+          longest_hold_seconds: number;
+          longest_wait_seconds: number;
+          name: string;
+          short_call_seconds: number;
+        };
+        Insert: {
+          id: string;
+          longest_answer_seconds?: number;
+          longest_hold_seconds?: number;
+          longest_wait_seconds?: number;
+          name: string;
+          short_call_seconds?: number;
+        };
+        Update: {
+          id?: string;
+          longest_answer_seconds?: number;
+          longest_hold_seconds?: number;
+          longest_wait_seconds?: number;
+          name?: string;
+          short_call_seconds?: number;
         };
         Relationships: [];
       };
@@ -300,6 +381,10 @@ export type Database = {
       count_calls: {
         Args: { filter: unknown };
         Returns: number;
+      };
+      describe_queue: {
+        Args: { queue_id: string };
+        Returns: Json;
       };
       digest_days: {
         Args: { from_day: string; to_day: string };
@@ -369,6 +454,10 @@ export type Database = {
         Args: { batch: unknown; rebuild: boolean };
         Returns: undefined;
       };
+      read_directory: {
+        Args: { known: string };
+        Returns: Json;
+      };
       recompute_calls: {
         Args: { batch: unknown };
         Returns: undefined;
@@ -376,6 +465,14 @@ export type Database = {
       redact_call_events: {
         Args: { batch: unknown };
         Returns: undefined;
+      };
+      save_agent: {
+        Args: { item: unknown; is_new: boolean };
+        Returns: Json;
+      };
+      save_queue: {
+        Args: { item: unknown; is_new: boolean };
+        Returns: Json;
       };
       take_lease: {
         Args: { lease_name: string; lease_holder: string; seconds: number };

@@ -20,6 +20,7 @@ key may be limited to some of the company's numbers, and may send so many reques
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['calls', 'What happened on the phone: the feed, one call, its history, and its message.'],
+  ['directory', 'The queues that callers wait in, and the agents who answer them.'],
   [
     'lifecycle',
     "Calls of other systems, which never touch a number of Mainline's: events in, states, queues, agents, alerts.",

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
-import { Directory } from './directory/directory.js';
+import { DirectoryModule } from './directory/directory.module.js';
 import { AgentViews } from './intake/agent-views.js';
 import { Conclusions } from './intake/conclusions.js';
 import { EventIntake } from './intake/event-intake.js';
@@ -15,8 +15,8 @@ import { ReportTally } from './intake/report-tally.js';
  * Exports nothing.
  */
 @Module({
-  imports: [CallsModule],
+  imports: [CallsModule, DirectoryModule],
   controllers: [EventsController],
-  providers: [Directory, EventIntake, ReportDesk, ReportJudge, Conclusions, AgentViews, ReportTally],
+  providers: [EventIntake, ReportDesk, ReportJudge, Conclusions, AgentViews, ReportTally],
 })
 export class LifecycleModule {}

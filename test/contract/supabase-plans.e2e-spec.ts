@@ -304,7 +304,7 @@ function skewedCall(index: number, dice: Dice): Call {
 }
 
 function alertOf(dice: Dice): CallAlert {
-  const kind = dice.pick(['sla_wait', 'short_call']);
+  const kind = dice.pick(['sla_wait', 'short_call'] as const);
   return anAlert({ kind, state: dice.pick(['open', 'resolved']) });
 }
 

@@ -9,7 +9,10 @@ import {
   type TemporarySupabase,
 } from '../support/supabase-embedded.js';
 
-const TABLES = ['calls', 'call_events', 'call_heads', 'leases'] as const;
+const TABLES = [
+  ...(['calls', 'call_events', 'call_heads', 'leases'] as const),
+  ...(['queues', 'agents', 'queue_agents', 'directory_editions'] as const),
+] as const;
 const PAGE = { sort: 'startedAt', descending: true, limit: 1 };
 const PUBLIC_ROLES = `(values ('anon'), ('authenticated')) as role (name)`;
 const TABLES_OF_SCHEMA = `pg_class as relation
@@ -33,6 +36,9 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
     expect((await owner.rpc('publish_calls', { batch: [toCallRow(call)], rebuild: false })).error).toBeNull();
     const lease = { lease_name: 'a', lease_holder: 'b', seconds: 9 };
     expect(await owner.rpc('take_lease', lease)).toMatchObject({ data: true, error: null });
+    expect((await owner.rpc('save_agent', { item: { id: 'a', name: 'A' }, is_new: true })).error).toBeNull();
+    const queue = { id: 'q', name: 'Q', agent_ids: ['a'] };
+    expect((await owner.rpc('save_queue', { item: queue, is_new: true })).error).toBeNull();
   });
 
   afterAll(() => (server as TemporarySupabase | undefined)?.close());
@@ -42,7 +48,7 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
 
   describe('with the publishable key', () => {
     it.each(TABLES)('shows nothing of %s', async (table) => {
-      expect((await owner.from(table).select()).data).toHaveLength(1);
+      expect((await owner.from(table).select()).data).not.toHaveLength(0);
       expect(await stranger.from(table).select()).toMatchObject(denied);
       expect(await stranger.from(table).select('*', { count: 'exact', head: true })).toMatchObject({
         status: 401,
@@ -61,6 +67,9 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       expect(await stranger.from('calls').delete().eq('id', call.id)).toMatchObject(denied);
       expect(await stranger.from('call_events').update(change).eq('call_id', call.id)).toMatchObject(denied);
       expect(await stranger.from('call_events').delete().eq('call_id', call.id)).toMatchObject(denied);
+      expect(await stranger.from('agents').insert({ id: 'x', name: 'X' })).toMatchObject(denied);
+      expect(await stranger.from('queues').update({ name: 'X' }).eq('id', 'q')).toMatchObject(denied);
+      expect(await stranger.from('queue_agents').delete().eq('queue_id', 'q')).toMatchObject(denied);
       expect((await owner.from('calls').select('id, source')).data).toEqual([
         { id: call.id, source: call.source },
       ]);
@@ -100,6 +109,10 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       ['find_log_end', (client) => client.rpc('find_log_end')],
       ['find_in_log', (client) => client.rpc('find_in_log', { event_ids: ['a'] })],
       ['find_log_starts', (client) => client.rpc('find_log_starts', { call_ids: ['CA1'] })],
+      ['read_directory', (client) => client.rpc('read_directory', { known: '' })],
+      ['describe_queue', (client) => client.rpc('describe_queue', { queue_id: 'q' })],
+      ['save_queue', (client) => client.rpc('save_queue', { item: { id: 'q' }, is_new: false })],
+      ['save_agent', (client) => client.rpc('save_agent', { item: { id: 'a' }, is_new: false })],
       [
         'take_lease',
         (client) => client.rpc('take_lease', { lease_name: 'a', lease_holder: 'b', seconds: 1 }),
@@ -123,10 +136,14 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       `select relname as name, relrowsecurity as secured from ${TABLES_OF_SCHEMA} and relation.relkind <> 'v' order by relname`,
     );
     expect(tables).toEqual([
+      { name: 'agents', secured: true },
       { name: 'call_events', secured: true },
       { name: 'call_heads', secured: true },
       { name: 'calls', secured: true },
+      { name: 'directory_editions', secured: true },
       { name: 'leases', secured: true },
+      { name: 'queue_agents', secured: true },
+      { name: 'queues', secured: true },
     ]);
     expect(await server.query(`select * from pg_policies where schemaname = 'public'`)).toEqual([]);
   });
@@ -155,11 +172,15 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
         group by relation.relname order by relation.relname`,
     );
     expect(granted).toEqual([
+      { table: 'agents', kinds: 'insert select update' },
       { table: 'call_events', kinds: 'insert select update' },
       { table: 'call_heads', kinds: 'insert select update' },
       { table: 'calls', kinds: 'insert select update' },
+      { table: 'directory_editions', kinds: 'insert select update' },
       { table: 'head_states', kinds: 'select' },
       { table: 'leases', kinds: 'insert select update' },
+      { table: 'queue_agents', kinds: 'delete insert select' },
+      { table: 'queues', kinds: 'insert select update' },
     ]);
   });
 
@@ -190,6 +211,7 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { name: 'copy_slice', ...closed },
       { name: 'count_calls', ...closed, ...limited },
       { name: 'counted_calls', ...closed },
+      { name: 'describe_queue', ...closed },
       { name: 'digest_days', ...closed },
       { name: 'find_days', ...closed },
       { name: 'find_heads', ...closed },
@@ -205,11 +227,15 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { name: 'list_heads', ...closed },
       { name: 'list_log', ...closed },
       { name: 'lock_calls', ...closed },
+      { name: 'note_directory_change', ...closed },
       { name: 'plan_calls', ...closed },
       { name: 'prepare_calls', ...closed },
       { name: 'publish_calls', ...closed },
+      { name: 'read_directory', ...closed },
       { name: 'recompute_calls', ...closed },
       { name: 'redact_call_events', ...closed },
+      { name: 'save_agent', ...closed },
+      { name: 'save_queue', ...closed },
       { name: 'take_lease', ...closed },
       { name: 'tally_calls', ...closed, ...limited },
     ]);

@@ -11,7 +11,15 @@ type Role = 'viewer' | 'agent' | 'admin';
 
 /** Every route of the server. A route that is missing here fails the test: decide who may use it, and add its line. */
 const TABLE: Readonly<Record<string, Access>> = {
+  'GET /api/agents': 'viewer of all numbers',
+  'GET /api/agents/:id': 'viewer of all numbers',
+  'PATCH /api/agents/:id': 'agent of all numbers',
+  'POST /api/agents': 'admin of all numbers',
   'POST /api/events': 'agent of all numbers',
+  'GET /api/queues': 'viewer of all numbers',
+  'GET /api/queues/:id': 'viewer of all numbers',
+  'PATCH /api/queues/:id': 'admin of all numbers',
+  'POST /api/queues': 'admin of all numbers',
   'GET /calls': 'viewer',
   'GET /calls/:id': 'viewer',
   'GET /calls/:id/events': 'viewer',

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { apiKeyDigest } from '../../src/config/build-app-config.js';
-import { Directory } from '../../src/lifecycle/directory/directory.js';
 import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { report, reportAll, wireEvents } from '../support/report-events.js';
 
@@ -27,8 +26,9 @@ describe('POST /api/events', () => {
   beforeAll(async () => {
     mainline = await startMainline({ variables: { API_KEYS: REPORTING_KEYS } });
     for (const id of ['maria', 'juan', 'eva']) {
-      mainline.app.get(Directory).agents.set(id, { id, state: 'available', queueIds: ['medical_spanish'] });
+      await change('POST', '/api/agents', { id, name: id, state: 'available' });
     }
+    await change('PATCH', '/api/queues/medical_spanish', { agents: ['maria', 'juan', 'eva'] });
   }, STARTING);
   afterAll(() => mainline.close());
   beforeEach(() => {
@@ -36,6 +36,11 @@ describe('POST /api/events', () => {
     call = wireEvents(callId);
   });
 
+  const change = async (method: string, path: string, body: object): Promise<void> => {
+    const headers = { 'x-api-key': 'office', 'content-type': 'application/json' };
+    const answer = await fetch(mainline.url + path, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text());
+  };
   const send = (body: unknown, key = OURS, headers: Record<string, string> = {}) =>
     report(mainline, key, body, headers);
   const states = async (events: readonly object[]) =>

@@ -21,6 +21,18 @@ export function IsPlainText(longest: number): PropertyDecorator {
   return applyDecorators(IsString(), IsNotEmpty(), MaxLength(longest), Matches(PLAIN_TEXT, { message }));
 }
 
+/** A list of texts as {@link IsPlainText} wants them. */
+export function IsPlainTextList(longest: number): PropertyDecorator {
+  const message = 'each value in $property must not contain control characters';
+  const each = true;
+  return applyDecorators(
+    IsString({ each }),
+    IsNotEmpty({ each }),
+    MaxLength(longest, { each }),
+    Matches(PLAIN_TEXT, { each, message }),
+  );
+}
+
 /** A moment that {@link parseInstant} can read. */
 export function IsInstant(): PropertyDecorator {
   return rule(

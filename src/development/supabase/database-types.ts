@@ -45,7 +45,7 @@ const FUNCTIONS = `
     ) as parameters
   from pg_proc as function
   join pg_type as result on result.oid = function.prorettype
-  where function.pronamespace = 'public'::regnamespace and not function.proretset
+  where function.pronamespace = 'public'::regnamespace and not function.proretset and result.typname <> 'trigger'
   order by function.proname collate "C"`;
 
 /** Reads what the schema `public` offers to the data API. */

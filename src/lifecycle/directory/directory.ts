@@ -1,27 +1,120 @@
-import { Injectable } from '@nestjs/common';
-import { DEFAULT_LIMITS, type QueueLimits } from '../breaches.js';
-import type { AgentView } from '../choose-agent.js';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { RepeatingTask } from '../../common/jobs/repeating-task.js';
+import type { QueueLimits } from '../breaches.js';
+import { type Agent, DirectoryContents, type DirectoryRows, type Queue } from './directory-contents.js';
+import { DirectorySnapshot } from './directory-snapshot.js';
+import { DirectoryStore } from './directory.store.js';
 
-/** Stands in until queues and agents are kept: the seeded queues, and the agents that it is given. */
+/** Milliseconds: from one look for changes, which others may have made, to the next. */
+const LOOK_EVERY = 3000;
+
+/**
+ * All queues and agents, in memory: as Supabase had them a few seconds ago, or, while it does not answer, when it did last, also
+ * before a restart.
+ */
 @Injectable()
-export class Directory {
-  isKnown = true;
-  readonly agents = new Map<string, Omit<AgentView, 'inCall' | 'idleSince'>>();
-  private readonly queues = new Set(['medical_spanish', 'medical_english', 'legal_spanish', 'legal_english']);
+export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Directory.name);
+  private readonly task = new RepeatingTask(
+    () => this.look(),
+    () => LOOK_EVERY,
+  );
+  private contents: DirectoryContents | null = null;
+  private reading: Promise<void> = Promise.resolve();
+  private isTroubled = false;
 
-  findQueue(id: string): { readonly id: string } | null {
-    return this.queues.has(id) ? { id } : null;
+  constructor(
+    private readonly store: DirectoryStore,
+    private readonly snapshot: DirectorySnapshot,
+  ) {}
+
+  /** False while neither Supabase nor a snapshot ever told: then no queue and no agent can be said not to exist. */
+  get isKnown(): boolean {
+    return this.contents !== null;
   }
 
-  findAgent(id: string): { readonly id: string } | null {
-    return this.agents.get(id) ?? null;
+  /** In the order of their ids, by code unit. */
+  get queues(): readonly Queue[] {
+    return [...(this.contents?.queues.values() ?? [])];
   }
 
-  agentsOf(queueId: string): readonly Omit<AgentView, 'inCall' | 'idleSince'>[] {
-    return [...this.agents.values()].filter(({ queueIds }) => queueIds.includes(queueId));
+  /** In the order of their ids, by code unit. */
+  get agents(): readonly Agent[] {
+    return [...(this.contents?.agents.values() ?? [])];
   }
 
+  async onModuleInit(): Promise<void> {
+    const rows = await this.snapshot.read();
+    if (rows !== null) this.contents = new DirectoryContents(rows);
+  }
+
+  onApplicationBootstrap(): void {
+    this.task.start(0);
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.task.stop();
+  }
+
+  findQueue(id: string): Queue | null {
+    return this.contents?.queues.get(id) ?? null;
+  }
+
+  findAgent(id: string): Agent | null {
+    return this.contents?.agents.get(id) ?? null;
+  }
+
+  /** The agents of a queue, by id; none of an unknown queue. */
+  agentsOf(queueId: string): Agent[] {
+    return this.contents?.agentsOf(queueId) ?? [];
+  }
+
+  /** @returns `null` of an unknown queue */
   limitsOf(queueId: string): QueueLimits | null {
-    return this.queues.has(queueId) ? DEFAULT_LIMITS : null;
+    return this.findQueue(queueId)?.limits ?? null;
+  }
+
+  /** @param number in E.164 @returns the name of the agent who is rung there */
+  nameOfNumber(number: string): string | null {
+    return this.contents?.nameOfNumber(number) ?? null;
+  }
+
+  /**
+   * Asks Supabase for what has changed, one question after another, so that an older answer never replaces a newer one.
+   *
+   * @throws StoreUnavailableError when it does not answer; what was known stays
+   */
+  refresh(): Promise<void> {
+    const reading = this.reading.then(() => this.read());
+    this.reading = reading.catch(() => undefined);
+    return reading;
+  }
+
+  private async read(): Promise<void> {
+    const rows = await this.store.read(this.contents?.edition ?? null);
+    if (rows !== null) await this.take(rows);
+  }
+
+  private async take(rows: DirectoryRows): Promise<void> {
+    this.contents = new DirectoryContents(rows);
+    await this.snapshot.write(rows);
+  }
+
+  private async look(): Promise<number> {
+    try {
+      await this.refresh();
+      this.isTroubled = false;
+    } catch (error: unknown) {
+      if (!this.isTroubled)
+        this.logger.warn('queues and agents cannot be read: the last known ones count', error);
+      this.isTroubled = true;
+    }
+    return LOOK_EVERY;
   }
 }

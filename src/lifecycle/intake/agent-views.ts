@@ -7,7 +7,9 @@ import type { Call } from '../../calls/model/call.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import type { AgentView } from '../choose-agent.js';
+import type { Agent } from '../directory/directory-contents.js';
 import { Directory } from '../directory/directory.js';
+import { OccupiedAgents } from '../directory/occupied-agents.js';
 
 /** How many of an agent's last calls are looked at. */
 const LAST_CALLS = 20;
@@ -28,12 +30,14 @@ export class AgentViews {
   constructor(
     private readonly directory: Directory,
     private readonly calls: CallsRepository,
+    private readonly occupied: OccupiedAgents,
   ) {}
 
   /** The agents of a queue, by the rows of their calls and by what this process knows and no row tells yet. */
   async of(queueId: string): Promise<AgentView[]> {
     const agents = this.directory.agentsOf(queueId);
     const ids = agents.map(({ id }) => id);
+    const onThePhone = await this.occupied.among(agents.map(byNumber));
     const occupations = await this.occupationsOf(ids);
     return agents.map((agent) => {
       const own = occupations.filter(({ agentId }) => agentId === agent.id);
@@ -42,7 +46,7 @@ export class AgentViews {
         id: agent.id,
         state: agent.state,
         queueIds: [queueId],
-        inCall: own.some(({ endedAt }) => endedAt === null),
+        inCall: onThePhone.has(byNumber(agent).id) || own.some(({ endedAt }) => endedAt === null),
         idleSince: ends.reduce((last, end) => (end > last ? end : last), LONG_AGO),
       };
     });
@@ -83,6 +87,11 @@ export class AgentViews {
       throw error;
     }
   }
+}
+
+/** An agent as telephone calls name one: of reported calls more is known than their rows tell. */
+function byNumber({ id, number }: Pick<Agent, 'id' | 'number'>): Pick<Agent, 'id' | 'number'> {
+  return { id: `number of ${id}`, number };
 }
 
 function namesOneOf({ data }: CallEvent, agentIds: ReadonlySet<string>): boolean {
