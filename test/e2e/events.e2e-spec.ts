@@ -28,7 +28,7 @@ describe('POST /api/events', () => {
     for (const id of ['maria', 'juan', 'eva']) {
       await change('POST', '/api/agents', { id, name: id, state: 'available' });
     }
-    await change('PATCH', '/api/queues/medical_spanish', { agents: ['maria', 'juan', 'eva'] });
+    await change('PATCH', '/api/queues/medical_spanish', { agent_ids: ['maria', 'juan', 'eva'] });
   }, STARTING);
   afterAll(() => mainline.close());
   beforeEach(() => {
