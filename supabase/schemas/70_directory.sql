@@ -113,11 +113,11 @@ as $$
 declare
   unknown jsonb;
 begin
-  if not is_new and not exists (select from public.queues where id = item ->> 'id') then
-    return jsonb_build_object('refused', 'missing');
+  if is_new = exists (select from public.queues where id = item ->> 'id') then
+    return jsonb_build_object('refused', case when is_new then 'exists' else 'missing' end);
   end if;
-  select jsonb_agg(wanted) into unknown
-  from jsonb_array_elements_text(item -> 'agent_ids') as wanted
+  select jsonb_agg(wanted order by place) into unknown
+  from jsonb_array_elements_text(item -> 'agent_ids') with ordinality as member (wanted, place)
   where not exists (select from public.agents where id = wanted);
   if unknown is not null then
     return jsonb_build_object('refused', 'unknown_agents', 'agent_ids', unknown);
@@ -157,6 +157,9 @@ as $$
 declare
   saved jsonb;
 begin
+  if is_new = exists (select from public.agents where id = item ->> 'id') then
+    return jsonb_build_object('refused', case when is_new then 'exists' else 'missing' end);
+  end if;
   if is_new then
     insert into public.agents (id, name) values (item ->> 'id', item ->> 'name') on conflict (id) do nothing;
     if not found then
@@ -171,9 +174,6 @@ begin
     skills = case when item ? 'skills' then array(select jsonb_array_elements_text(item -> 'skills')) else skills end
   where id = item ->> 'id'
   returning to_jsonb(agent) into saved;
-  if saved is null then
-    return jsonb_build_object('refused', 'missing');
-  end if;
   return jsonb_build_object('saved', saved);
 exception when unique_violation then
   return jsonb_build_object('refused', 'number_taken');

@@ -1,7 +1,7 @@
 import { createSupabaseClient, SupabaseClients } from '../../src/database/supabase/supabase-clients.js';
 import { StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import { DirectoryStore } from '../../src/lifecycle/directory/directory.store.js';
-import { supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
+import { expectMaskedErrors, supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
 
 const SEEDED = ['legal_english', 'legal_spanish', 'medical_english', 'medical_spanish'];
 const LIMITS = {
@@ -19,13 +19,14 @@ const MARIA = {
 } as const;
 
 describe.each(supabaseServers())('The queues and agents on %s', (_name, startServer) => {
+  expectMaskedErrors();
+
   let server: TemporarySupabase;
   let store: DirectoryStore;
 
   beforeAll(async () => {
     server = await startServer();
     store = storeAt(server.url);
-    await server.query('select 1');
   });
   afterAll(() => (server as TemporarySupabase | undefined)?.close());
 
