@@ -3,6 +3,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { Directory } from '../../src/lifecycle/directory/directory.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';
 import { type Mainline, startMainline, STARTING, temporaryFolder } from '../support/mainline-app.js';
@@ -27,6 +28,7 @@ describe('POST /api/events in an outage', () => {
     stores = await FaultyStores.start();
     await start();
     await mainline.settled();
+    await eventually(() => expect(mainline.app.get(Directory).isKnown).toBe(true));
   }, STARTING);
   afterAll(async () => {
     await mainline.close();
