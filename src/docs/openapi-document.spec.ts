@@ -33,7 +33,13 @@ describe('documentApplication', () => {
       info: { title: 'Mainline', version: packageVersion() },
       components: { securitySchemes: { 'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
     });
-    expect(document.tags?.map(({ name }) => name)).toEqual(['calls', 'lifecycle', 'twilio', 'health']);
+    expect(document.tags?.map(({ name }) => name)).toEqual([
+      'calls',
+      'directory',
+      'lifecycle',
+      'twilio',
+      'health',
+    ]);
     expect(document.tags?.every(({ description }) => description)).toBe(true);
   });
 

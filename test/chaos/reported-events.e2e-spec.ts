@@ -29,21 +29,24 @@ describe('kill -9 right after 202', () => {
   const start = (): Promise<MainlineProcess> =>
     MainlineProcess.start({ ...stores.variables, DEV_API_KEY: KEY, EVENTS_PER_MINUTE: '1000000' }, dataDir);
 
-  /** Reports calls, singly and as arrays, until nobody answers any longer. */
-  const reportCalls = async (server: MainlineProcess, isOver: () => boolean): Promise<void> => {
-    while (!isOver()) {
-      const callId = `visit-${randomUUID()}`;
-      const call = wireEvents(callId);
-      sent.set(callId, new Set());
-      const bodies = [call.initiated(0), [call.answered(3), call.held(9), call.resumed(20)], call.ended(40)];
-      for (const body of bodies) {
-        const answer = await report(server, KEY, body).catch(() => null);
-        if (answer === null) return;
-        expect(answer.status).toBe(202);
-        const results = (answer.body['results'] ?? [answer.body]) as { id: string }[];
-        for (const { id } of results) acknowledged.add(id);
-      }
+  /** Reports one call, singly and as an array. @returns false when nobody answers any longer */
+  const reportCall = async (server: MainlineProcess): Promise<boolean> => {
+    const callId = `visit-${randomUUID()}`;
+    const call = wireEvents(callId);
+    sent.set(callId, new Set());
+    const bodies = [call.initiated(0), [call.answered(3), call.held(9), call.resumed(20)], call.ended(40)];
+    for (const body of bodies) {
+      const answer = await report(server, KEY, body).catch(() => null);
+      if (answer === null) return false;
+      expect(answer.status).toBe(202);
+      const results = (answer.body['results'] ?? [answer.body]) as { id: string }[];
+      results.forEach(({ id }) => acknowledged.add(id));
     }
+    return true;
+  };
+
+  const reportCalls = async (server: MainlineProcess): Promise<void> => {
+    while (await reportCall(server));
   };
 
   it(
@@ -53,11 +56,9 @@ describe('kill -9 right after 202', () => {
         const server = await start();
         if (round % 2 === 1) stores.proxies[round % 4 === 1 ? 1 : 0]?.set({ kind: 'blackHole' });
         const before = acknowledged.size;
-        let isOver = false;
-        const calls = Array.from({ length: CALLERS }, () => reportCalls(server, () => isOver));
+        const calls = Array.from({ length: CALLERS }, () => reportCalls(server));
         await eventually(() => expect(acknowledged.size).toBeGreaterThan(before + 20));
         await server.kill();
-        isOver = true;
         await Promise.all(calls);
         stores.heal();
       }

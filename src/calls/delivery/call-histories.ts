@@ -1,24 +1,16 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { Clock } from '../../common/time/clock.js';
 import { within } from '../../common/time/within.js';
-import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
-import { MINUTE } from '../../config/time.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { EventSet } from '../fold/event-set.js';
 import { Journal } from '../journal/journal.js';
 import { type CallEvent, groupByCall } from '../model/call-event.js';
 import { StoreDrains } from './store-drains.js';
-import { sizeOf } from './recent-calls.js';
 import { type CallStoreLink, StoreLinks } from './store-links.js';
+import { UndeliveredEvents } from './undelivered-events.js';
+import { type KnownHistory, ToldHistories } from './told-histories.js';
 
-/** What is known of a call. */
-export interface KnownHistory {
-  /** Distinct, in order. */
-  readonly events: readonly CallEvent[];
-  /** Whether a store told that has all that was recorded here; without one there may be more. */
-  readonly isWhole: boolean;
-}
+export type { KnownHistory } from './told-histories.js';
 
 /** A history that several may wait for. */
 interface Answer {
@@ -161,115 +153,4 @@ export class CallHistories implements OnModuleDestroy {
 
 function tooLate(): Error {
   return new StoreUnavailableError('A store took too long to tell of a call');
-}
-
-/** How much text is remembered, in characters. */
-const MOST_TEXT = 32_000_000;
-/** For how long, in milliseconds: what went around the journal is told by no drain. */
-const KEPT = 10 * MINUTE;
-
-interface Undelivered {
-  readonly event: CallEvent;
-  readonly missing: ReadonlySet<StoreName>;
-}
-
-/** Events that were recorded and that a store has not taken yet; the oldest calls are dropped when they are too much. */
-class UndeliveredEvents {
-  private readonly calls = new LRUCache<string, readonly Undelivered[]>({
-    maxSize: MOST_TEXT,
-    ttl: KEPT,
-    sizeCalculation: (entries) => entries.reduce((sum, { event }) => sum + sizeOf(event), 1),
-    dispose: (entries, _callId, reason) => {
-      if (reason === 'evict' || reason === 'expire') this.drop(entries);
-    },
-  });
-  private readonly dropped = new Map<StoreName, number>();
-
-  /** @param lastEntry tells the number of the journal's last entry */
-  constructor(private readonly lastEntry: () => number) {}
-
-  add(events: readonly CallEvent[]): void {
-    const missing = new Set(STORE_NAMES);
-    for (const [callId, added] of groupByCall(events)) {
-      const entries = this.calls.peek(callId) ?? [];
-      this.calls.set(callId, [...entries, ...added.map((event) => ({ event, missing }))]);
-    }
-  }
-
-  remove(store: StoreName, events: readonly CallEvent[]): void {
-    for (const [callId, taken] of groupByCall(events)) this.removeFrom(callId, store, taken);
-  }
-
-  of(callId: string): CallEvent[] {
-    return (this.calls.peek(callId) ?? []).map(({ event }) => event);
-  }
-
-  *list(): Generator<CallEvent> {
-    for (const entries of this.calls.values()) for (const { event } of entries) yield event;
-  }
-
-  /** Up to which entry of the journal a store must have come to know what was dropped. */
-  droppedAt(store: StoreName): number {
-    return this.dropped.get(store) ?? 0;
-  }
-
-  private removeFrom(callId: string, store: StoreName, taken: readonly CallEvent[]): void {
-    const entries = this.calls.peek(callId);
-    if (entries === undefined) return;
-    const ids = new Set(taken.map(({ id }) => id));
-    const left = entries
-      .map((entry) => (ids.has(entry.event.id) ? without(entry, store) : entry))
-      .filter(({ missing }) => missing.size > 0);
-    if (left.length === 0) this.calls.delete(callId);
-    else this.calls.set(callId, left);
-  }
-
-  private drop(entries: readonly Undelivered[]): void {
-    for (const store of STORE_NAMES) {
-      if (entries.some(({ missing }) => missing.has(store))) this.dropped.set(store, this.lastEntry());
-    }
-  }
-}
-
-function without({ event, missing }: Undelivered, store: StoreName): Undelivered {
-  return { event, missing: new Set([...missing].filter((name) => name !== store)) };
-}
-
-/** How much text of told histories is kept, in characters, and for how long, in milliseconds. */
-const MOST_TOLD = 16_000_000;
-const KEPT_TOLD = 10_000;
-
-interface Told {
-  readonly events: readonly CallEvent[];
-  /** By the clock that only grows. */
-  readonly at: number;
-}
-
-/** What stores told of calls a moment ago, and what this process added since. */
-class ToldHistories {
-  private readonly calls = new LRUCache<string, Told>({
-    maxSize: MOST_TOLD,
-    ttl: KEPT_TOLD,
-    sizeCalculation: ({ events }) => events.reduce((sum, event) => sum + sizeOf(event), 1),
-  });
-
-  constructor(private readonly clock: Clock) {}
-
-  keep(callId: string, events: readonly CallEvent[]): void {
-    this.calls.set(callId, { events, at: this.clock.monotonic() });
-  }
-
-  add(events: readonly CallEvent[]): void {
-    for (const [callId, added] of groupByCall(events)) {
-      const told = this.calls.get(callId);
-      if (told === undefined) continue;
-      this.calls.set(callId, { ...told, events: new EventSet([...told.events, ...added]).all });
-    }
-  }
-
-  find(callId: string, oldest: number): KnownHistory | null {
-    const told = this.calls.get(callId);
-    if (told === undefined || this.clock.monotonic() - told.at >= oldest) return null;
-    return { events: told.events, isWhole: true };
-  }
 }

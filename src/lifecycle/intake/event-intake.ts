@@ -8,6 +8,7 @@ import { BadRequestError } from '../../common/errors/request.errors.js';
 import { Clock } from '../../common/time/clock.js';
 import { type Report, readReport } from '../read-report.js';
 import { EventRefusedError } from './intake.errors.js';
+import { inTurns } from './in-turns.js';
 import { ReportDesk } from './report-desk.js';
 import type { AcceptedEvent, GivenReport } from './report-judge.js';
 import { ReportTally } from './report-tally.js';
@@ -73,7 +74,7 @@ export class EventIntake {
   private async takeAll(items: readonly unknown[], { identity, idempotencyKey }: Sender): Promise<Outcome[]> {
     const reporter = { key: identity.name, admin: identity.role === 'admin' };
     const now = this.clock.nowIso();
-    const readings = await Promise.all(items.map((item) => readReport(item, reporter, now)));
+    const readings = await inTurns(items, (item) => readReport(item, reporter, now));
     const given = readings.map((reading, index): GivenReport | DomainError => {
       if ('problems' in reading) return invalidReport(reading.problems);
       return toGiven(reading.report, idempotencyKey, index);

@@ -4,6 +4,7 @@ import type { CallEvent } from '../../calls/model/call-event.js';
 import type { DomainError } from '../../common/errors/domain-error.js';
 import { KeyedMutex } from '../../common/jobs/keyed-mutex.js';
 import { CallInHand } from './call-in-hand.js';
+import { inTurns } from './in-turns.js';
 import { type AcceptedEvent, type GivenReport, ReportJudge } from './report-judge.js';
 
 /**
@@ -45,12 +46,11 @@ export class ReportDesk {
     reports: readonly GivenReport[],
     inHand: ReadonlyMap<string, CallInHand>,
   ): Promise<(AcceptedEvent | DomainError)[]> {
-    const results: (AcceptedEvent | DomainError)[] = [];
-    for (const given of reports) {
+    const results = await inTurns(reports, (given) => {
       const call = inHand.get(given.report.callId);
       if (call === undefined) throw new Error('every call has a history');
-      results.push(await this.judge.judge(call, given));
-    }
+      return this.judge.judge(call, given);
+    });
     const news: CallEvent[] = [...inHand.values()].flatMap((call) => call.news);
     if (news.length > 0) await this.calls.record(news);
     return results;
