@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
+import { EventSourcesModule } from './activity/event-sources/event-sources.module.js';
 import { LiveModule } from './activity/live/live.module.js';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -22,9 +24,11 @@ import { TwilioModule } from './twilio/twilio.module.js';
     CommonModule,
     CallsModule,
     IntakeModule,
+    AlertsModule,
     TwilioModule,
     DirectoryModule,
     ActivityModule,
+    EventSourcesModule,
     LiveModule,
     HealthModule,
     MetricsModule,

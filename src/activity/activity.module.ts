@@ -8,6 +8,7 @@ import { KeyedMutex } from '../common/jobs/keyed-mutex.js';
 import { CallErasureService } from './annotations/call-erasure.service.js';
 import { CallExportController } from './export/call-export.controller.js';
 import { CallExportService } from './export/call-export.service.js';
+import { HistoryPages } from './query/history-pages.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
 import { CallPresenter } from './item/call-presenter.js';
 import { VisibleCalls } from '../calls/visibility/visible-calls.js';
@@ -38,6 +39,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   providers: [
     ActivityService,
     VisibleCalls,
+    HistoryPages,
     CallPresenter,
     PageCursors,
     CallAnnotationsService,

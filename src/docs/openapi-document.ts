@@ -20,6 +20,7 @@ key may be limited to some of the company's numbers, and may send so many reques
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['calls', 'What happened on the phone: the feed, one call, its history, and its message.'],
+  ['alerts', 'What a supervisor must see of calls, and what people did about it.'],
   ['directory', 'The queues that callers wait in, and the agents who answer them.'],
   [
     'lifecycle',

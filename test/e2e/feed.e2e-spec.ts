@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { alertsOf } from '../../src/alerts/alert.js';
 import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.js';
 import type { CallEventDto } from '../../src/activity/item/call-event.dto.js';
 import { type ActivityApp, startActivityApp, VIEWER_KEY } from '../support/activity-app.js';
@@ -104,7 +105,9 @@ describe('feed', () => {
       const url: unknown = expect.stringMatching(
         /^https:\/\/main\.example\/calls\/CA1\/voicemail\?expires=\d+&signature=[\w-]{43}$/,
       );
-      expect(items).toEqual([{ ...shown, number: shown.to, voicemail: { ...voicemail, url } }]);
+      const alerts = alertsOf(shown);
+      expect(alerts).not.toEqual([]);
+      expect(items).toEqual([{ ...shown, number: shown.to, alerts, voicemail: { ...voicemail, url } }]);
     });
 
     it('answers with the same bytes while time passes', async () => {

@@ -73,6 +73,7 @@ export function anAlert(overrides: Partial<CallAlert> = {}): CallAlert {
     acknowledgedBy: null,
     resolvedAt: null,
     resolvedBy: null,
+    note: null,
     ...overrides,
   };
 }

@@ -1,9 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
-import { IsPlainText, Optional, OptionalOrNull } from '../../common/validation/field-rules.js';
-
-/** Line breaks and tabs belong into a note, other control characters do not. */
-const LINES = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
+import { IsPlainText, LINES, Optional, OptionalOrNull } from '../../common/validation/field-rules.js';
 
 /** What is to change on a call; what is left out stays as it is. At least one field is needed. */
 export class UpdateCallDto {

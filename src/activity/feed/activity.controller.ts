@@ -13,6 +13,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { Access } from '../../common/access/access.decorator.js';
 import { ActivityService } from './activity.service.js';
+import { toCallEventItem } from '../item/activity-item.mapper.js';
+import { HistoryPages } from '../query/history-pages.js';
 import { CALL_ID, CallIdPipe } from '../query/call-id.pipe.js';
 import { ActivityItemDto } from '../item/activity-item.dto.js';
 import { ActivityPageDto, CallEventPageDto } from './activity-page.dto.js';
@@ -26,7 +28,10 @@ import { answerTagged } from '../item/entity-tags.js';
 @Access({ role: 'viewer' })
 @Controller('calls')
 export class ActivityController {
-  constructor(private readonly activity: ActivityService) {}
+  constructor(
+    private readonly activity: ActivityService,
+    private readonly histories: HistoryPages,
+  ) {}
 
   @Get()
   @Header('cache-control', 'private, no-store')
@@ -68,7 +73,9 @@ export class ActivityController {
   @ApiOperation({
     operationId: 'listCallEvents',
     summary: 'List what happened in a call, oldest first',
-    description: 'The call is computed from these events. Pages of 100 events unless `limit` says otherwise.',
+    description:
+      'The call is computed from these events, but for those that are marked `refused`. Pages of 100 events unless `limit` says ' +
+      'otherwise. A call of which no beginning was reported yet is there for the key that reports it and for admins alone.',
   })
   @ApiParam(CALL_ID)
   @ApiOkResponse({ type: CallEventPageDto, description: "One page of the call's history." })
@@ -78,6 +85,6 @@ export class ActivityController {
     @Query() query: PageQuery,
     @Identity() identity: ApiKeyIdentity,
   ): Promise<CallEventPageDto> {
-    return this.activity.listEvents(id, query, identity);
+    return this.histories.read({ ...query, id }, identity, toCallEventItem);
   }
 }

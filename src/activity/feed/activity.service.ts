@@ -1,23 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { CallEvent } from '../../calls/model/call-event.js';
-import type { CallPosition } from '../../calls/feed/call-filter.js';
 import { positionOf } from '../../calls/feed/matches-filter.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import type { ActivityPageDto, CallEventPageDto } from './activity-page.dto.js';
+import type { ActivityPageDto } from './activity-page.dto.js';
 import type { CallListQuery } from '../query/call-list.query.js';
-import type { PageQuery } from '../../common/paging/page.query.js';
 import { PageCursors } from '../../common/paging/page-cursors.js';
 import { toCallOrder } from '../query/call-filter.mapper.js';
 import { CallPresenter } from '../item/call-presenter.js';
 import type { TaggedItem } from '../item/entity-tags.js';
-import { toCallEventItem } from '../item/activity-item.mapper.js';
 import { VisibleCalls } from '../../calls/visibility/visible-calls.js';
 
 const CALLS_PER_PAGE = 25;
-const EVENTS_PER_PAGE = 100;
 
-/** Reads the feed as far as a key may see it: calls that match a filter, one call, and what happened in it. */
+/** Reads the feed as far as a key may see it: calls that match a filter, and one call. */
 @Injectable()
 export class ActivityService {
   constructor(
@@ -47,27 +42,4 @@ export class ActivityService {
   async findOne(id: string, identity: ApiKeyIdentity): Promise<TaggedItem> {
     return this.presenter.tagged(await this.visible.find(id, identity));
   }
-
-  /**
-   * @throws NotFoundError `CALL_NOT_FOUND`
-   * @throws BadRequestError `INVALID_CURSOR`
-   */
-  async listEvents(id: string, query: PageQuery, identity: ApiKeyIdentity): Promise<CallEventPageDto> {
-    const { limit = EVENTS_PER_PAGE, cursor } = query;
-    const list = ['events', id];
-    const after = cursor === undefined ? null : this.cursors.decode(list, cursor);
-    await this.visible.find(id, identity);
-    const events = await this.calls.listEvents(id);
-    const rest = after === null ? events : events.filter((event) => isAfter(event, after));
-    const page = rest.slice(0, limit);
-    const last = rest.length > limit ? page.at(-1) : undefined;
-    return {
-      items: page.map(toCallEventItem),
-      nextCursor: last ? this.cursors.encode(list, { key: last.at, id: last.id }) : null,
-    };
-  }
-}
-
-function isAfter(event: CallEvent, { key, id }: CallPosition): boolean {
-  return event.at > String(key) || (event.at === key && event.id > id);
 }

@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/model/call.js';
 import type { CallDirection, CallFailureReason, CallSource } from '../../calls/model/call-event.js';
+import { CALL_TYPES, type CallType } from '../../calls/model/lifecycle-event.js';
+import { AlertDto } from './alert.dto.js';
 import { CallerDto, CallLegDto, MenuEntryDto, OtherRecordingDto, VoicemailDto } from './call-parts.dto.js';
 
 const FAILURE_REASONS: CallFailureReason[] = ['unknown_to_provider', 'server_error'];
@@ -23,6 +25,10 @@ const OUTCOMES: Record<CallOutcome, string> = {
   failed: 'the call broke down before any of that; `failureReason` says when that was for a reason of ours',
 };
 
+const MOMENT = { type: String, format: 'date-time' } as const;
+const SOURCE = { type: String, enum: ['twilio', 'api'] } as const;
+const UNKNOWN = { type: String, nullable: true, example: null } as const;
+
 /** One call in the feed. Times are ISO 8601 UTC, durations whole seconds. */
 export class ActivityItemDto {
   @ApiProperty({
@@ -32,18 +38,22 @@ export class ActivityItemDto {
   })
   id: string;
 
+  @ApiProperty({ ...SOURCE, description: 'Who reported the call.', example: 'twilio' })
+  source: CallSource;
+
   @ApiProperty({
     type: String,
-    enum: ['twilio', 'api'],
-    description: 'Who reported the call.',
-    example: 'twilio',
+    enum: [...CALL_TYPES, null],
+    nullable: true,
+    description: 'Null while the beginning of the call was not reported; no list has such calls.',
+    example: 'voice',
   })
-  source: CallSource;
+  type: CallType | null;
 
   @ApiProperty({ type: String, enum: ['inbound', 'outbound'], example: 'inbound' })
   direction: CallDirection;
 
-  @ApiProperty({ type: String, nullable: true, example: '+14155550142' })
+  @ApiProperty({ ...UNKNOWN, example: '+14155550142' })
   from: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: '+13235550100' })
@@ -93,14 +103,19 @@ export class ActivityItemDto {
   legs: CallLegDto[];
 
   @ApiProperty({
-    type: String,
-    nullable: true,
+    ...UNKNOWN,
     description:
       'The number of the agent who was connected with the caller: the one that the provider says it bridged, not who pressed 1 too late. ' +
       'Set from then on, also while the call is under way; null when nobody was, or the provider did not say who.',
-    example: null,
   })
   answeredBy: string | null;
+
+  @ApiProperty({
+    ...UNKNOWN,
+    description:
+      'The agent who is rung or talks in a call that another system reports, or did last; null where nobody is known.',
+  })
+  agentId: string | null;
 
   @ApiProperty({ type: VoicemailDto, nullable: true, description: 'Null when there is no audible message.' })
   voicemail: VoicemailDto | null;
@@ -121,30 +136,34 @@ export class ActivityItemDto {
 
   @ApiProperty({
     type: Boolean,
-    description: 'Whether somebody flagged the call for others.',
+    description:
+      'Whether somebody flagged the call for others, or it was too short for its queue and nobody took the flag away.',
     example: false,
   })
   flagged: boolean;
 
   @ApiProperty({
-    type: String,
-    nullable: true,
+    type: [AlertDto],
+    description: 'What a supervisor must see of the call, in the order in which it happened.',
+  })
+  alerts: AlertDto[];
+
+  @ApiProperty({
+    ...UNKNOWN,
     description: 'What somebody wrote about the call.',
     example: 'Wants an offer by Friday.',
   })
   note: string | null;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
+    ...MOMENT,
     description: "When the provider asked what to do with the call, by the server's clock.",
     example: '2026-11-21T09:00:00.000Z',
   })
   startedAt: string;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
+    ...MOMENT,
     nullable: true,
     description:
       'When caller and agent were connected, not when the menu answered; null when they never were. Never before `startedAt`.',
@@ -153,8 +172,7 @@ export class ActivityItemDto {
   answeredAt: string | null;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
+    ...MOMENT,
     nullable: true,
     description:
       'When the call ended, whoever hung up, in whole seconds by the clock of the provider; never before `startedAt`. Null while it is under way.',
@@ -200,8 +218,7 @@ export class ActivityItemDto {
   failureReason: CallFailureReason | null;
 
   @ApiProperty({
-    type: String,
-    format: 'date-time',
+    ...MOMENT,
     nullable: true,
     description: 'When the personal data of the call was erased; null while it is there.',
     example: null,

@@ -72,11 +72,11 @@ const CALL: Call = {
 };
 
 const ITEM =
-  '{"id":"CA5f1c0de05f1c0de05f1c0de05f1c0de0","source":"twilio","direction":"inbound","from":"+14155550142","to":"+13235550100","number":"+13235550100",' +
+  '{"id":"CA5f1c0de05f1c0de05f1c0de05f1c0de0","source":"twilio","type":"voice","direction":"inbound","from":"+14155550142","to":"+13235550100","number":"+13235550100",' +
   '"caller":{"raw":"+14155550142","number":"+14155550142","withheld":false,"name":null,"city":"LOS ANGELES","state":"CA","country":"US","verification":"TN-Validation-Passed-A"},' +
   '"status":"ended","providerStatus":"completed","outcome":"voicemail","menu":[{"digits":"2","at":"2026-11-21T09:00:07.000Z"}],' +
   '"legs":[{"sid":"CA0f1e2d3c4b5a69788796a5b4c3d2e1f0","to":"+15557778888","status":"no-answer","startedAt":"2026-11-21T09:00:07.100Z","answeredAt":null,"endedAt":"2026-11-21T09:00:19.000Z","durationSeconds":0,"accepted":false}],' +
-  '"answeredBy":null,"voicemail":{"recordingSid":"RE00112233445566778899aabbccddeeff","status":"completed","durationSeconds":21,"transcript":null,"heardAt":null,"url":"https://x/CA5f1c0de05f1c0de05f1c0de05f1c0de0"},"otherRecordings":[{"recordingSid":"RE11112233445566778899aabbccddeeff","source":"DialVerb","status":"completed","durationSeconds":30}],"queue":"sales","flagged":true,"note":"Calls every day.",' +
+  '"answeredBy":null,"agentId":null,"voicemail":{"recordingSid":"RE00112233445566778899aabbccddeeff","status":"completed","durationSeconds":21,"transcript":null,"heardAt":null,"url":"https://x/CA5f1c0de05f1c0de05f1c0de05f1c0de0"},"otherRecordings":[{"recordingSid":"RE11112233445566778899aabbccddeeff","source":"DialVerb","status":"completed","durationSeconds":30}],"queue":"sales","flagged":true,"alerts":[],"note":"Calls every day.",' +
   '"startedAt":"2026-11-21T09:00:00.000Z","answeredAt":null,"endedAt":"2026-11-21T09:00:38.000Z","durationSeconds":38,"waitSeconds":12,"talkSeconds":0,"failureReason":null,"erasedAt":null,"eventCount":6}';
 
 const links = { urlOf: (id: string) => `https://x/${id}` };
@@ -119,9 +119,19 @@ const EVENT: CallEvent = {
   data: { round: 1, agents: ['+15557778888', '+15557770000'], screened: true },
 };
 
+const PLAIN = { isRefused: false, isDerived: false };
+
 describe('toCallEventItem', () => {
+  it('says at the end what was refused and what was derived', () => {
+    const shown = toCallEventItem({ event: EVENT, isRefused: true, isDerived: true });
+    expect(Object.entries(shown).slice(-2)).toEqual([
+      ['refused', true],
+      ['derived', true],
+    ]);
+  });
+
   it('names every field in order and sorts the names inside data', () => {
-    expect(JSON.stringify(toCallEventItem(EVENT))).toBe(
+    expect(JSON.stringify(toCallEventItem({ ...PLAIN, event: EVENT }))).toBe(
       '{"id":"e1","callId":"CA1","type":"dial.started","at":"2026-11-21T09:00:07.000Z","receivedAt":"2026-11-21T09:00:07.100Z",' +
         '"source":"twilio","data":{"agents":["+15557778888","+15557770000"],"round":1,"screened":true}}',
     );
@@ -132,7 +142,7 @@ describe('toCallEventItem', () => {
       ...EVENT,
       data: { b: [{ z: 1, a: null }], a: { y: 1, x: { d: 1, c: 2 } } },
     } as unknown as CallEvent;
-    expect(JSON.stringify(toCallEventItem(nested).data)).toBe(
+    expect(JSON.stringify(toCallEventItem({ ...PLAIN, event: nested }).data)).toBe(
       '{"a":{"x":{"c":2,"d":1},"y":1},"b":[{"a":null,"z":1}]}',
     );
   });

@@ -2,7 +2,8 @@ import type { Call, CallLeg, OtherRecording, Voicemail } from '../../calls/model
 import { ownNumberOf } from '../../calls/feed/call-facets.js';
 import type { ActivityItemDto } from './activity-item.dto.js';
 import type { OtherRecordingDto, VoicemailDto } from './call-parts.dto.js';
-import type { CallEvent } from '../../calls/model/call-event.js';
+import type { HistoryEntry } from '../../calls/fold/call-history.js';
+import { alertsOf } from '../../alerts/alert.js';
 import { sortNames } from '../../common/files/sort-names.js';
 import type { CallEventDto } from './call-event.dto.js';
 
@@ -21,6 +22,7 @@ export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemD
   return {
     id: call.id,
     source: call.source,
+    type: call.type,
     direction: call.direction,
     from: call.from,
     to: call.to,
@@ -32,10 +34,12 @@ export function toActivityItem(call: Call, links: VoicemailLinks): ActivityItemD
     menu: call.menu.map(({ digits, at }) => ({ digits, at })),
     legs: call.legs.map(toLeg),
     answeredBy: call.answeredBy,
+    agentId: call.agentId,
     voicemail: call.voicemail && toVoicemail(call.voicemail, links.urlOf(call.id)),
     otherRecordings: call.otherRecordings.map(toOtherRecording),
     queue: call.queue,
     flagged: call.flagged,
+    alerts: alertsOf(call),
     note: call.note,
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
@@ -70,7 +74,8 @@ function toVoicemail(voicemail: Voicemail, url: string): VoicemailDto {
 }
 
 /** A call event as clients see it, with the same bytes from either store. */
-export function toCallEventItem(event: CallEvent): CallEventDto {
+export function toCallEventItem({ event, isRefused, isDerived }: HistoryEntry): CallEventDto {
   const { id, callId, type, at, receivedAt, source, data } = event;
-  return { id, callId, type, at, receivedAt, source, data: sortNames(data) };
+  const marks = { ...(isRefused && { refused: true }), ...(isDerived && { derived: true }) };
+  return { id, callId, type, at, receivedAt, source, data: sortNames(data), ...marks };
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { CallEventType, CallSource } from '../../calls/model/call-event.js';
 
 /** What each type of event says; naming them all here is checked by the compiler. */
@@ -78,4 +78,20 @@ export class CallEventDto {
     example: { attempt: 1, choice: 'voicemail', digits: '2' },
   })
   data: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    enum: [true],
+    description:
+      "There where the event counts for nothing: the state that it met did not allow it, or the call is another key's. This is what the " +
+      'present history says, which a later event may change.',
+  })
+  refused?: boolean;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    enum: [true],
+    description: 'There where nobody reported it: a rule of Mainline concluded it.',
+  })
+  derived?: boolean;
 }

@@ -1,35 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ActivityItemDto } from '../item/activity-item.dto.js';
 import { CallEventDto } from '../item/call-event.dto.js';
-import { ALERT_KINDS, ALERT_SEVERITIES, type AlertKind, type AlertSeverity } from './alert-of.js';
+import { AlertDto } from '../item/alert.dto.js';
 import { LIVE_MESSAGE_TYPES, type LiveMessageType } from './live-message.js';
 import { CallFilterQuery } from '../query/call-filter.query.js';
 import { PageCursor, PageLimit } from '../../common/paging/query-rules.js';
-
-/** Something about a call that a supervisor has to know at once. */
-export class AlertDto {
-  @ApiProperty({
-    type: String,
-    description: 'The id of the event that raised it.',
-    example: '3f0c9a1be27d4c6f8a5b1d2e3f405162',
-  })
-  id: string;
-
-  @ApiProperty({ type: String, enum: ALERT_KINDS, example: 'recording_failed' })
-  kind: AlertKind;
-
-  @ApiProperty({ type: String, enum: ALERT_SEVERITIES, example: 'critical' })
-  severity: AlertSeverity;
-
-  @ApiProperty({ type: String, example: "The caller's message could not be recorded" })
-  message: string;
-
-  @ApiProperty({ type: String, example: 'CA5f1c0de05f1c0de05f1c0de05f1c0de0' })
-  callId: string;
-
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-21T09:00:07.000Z' })
-  at: string;
-}
 
 /** One message of the feed of changes; `event`, `call` or `alert` is there as its type says. */
 export class ChangeItemDto {
@@ -37,7 +12,9 @@ export class ChangeItemDto {
     type: String,
     enum: LIVE_MESSAGE_TYPES,
     description:
-      '`event.appended`: a fact was recorded; `call.created` and `call.updated`: the call as it is now; `alert.raised`: somebody should look',
+      '`event.appended`: a fact was recorded, marked `refused` or `derived` where it is; `call.created` and `call.updated`: the call as ' +
+      'it is now; `alert.raised`: somebody should look; `alert.updated`: somebody did something about an alert, or later events ' +
+      'resolved it or brought it back',
     example: 'event.appended',
   })
   type: LiveMessageType;

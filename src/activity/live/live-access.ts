@@ -1,5 +1,6 @@
 import proxyAddr from '@fastify/proxy-addr';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { isCallId } from '../../calls/model/call-id.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { ApiKeys } from '../../common/access/api-keys.js';
@@ -11,6 +12,7 @@ import { AppConfig, type ServerSettings } from '../../config/app-config.js';
 import { CallFilterQuery } from '../query/call-filter.query.js';
 import { toCallFilter } from '../query/call-filter.mapper.js';
 import { ChangeCursors } from './change-cursors.js';
+import type { LiveFilter } from './live-message.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
@@ -31,18 +33,18 @@ export class LiveAccess implements OnModuleDestroy {
   ) {}
 
   /**
-   * Reads `auth` of a handshake: `apiKey`, and perhaps `after` and `filter`. Every role may listen.
+   * Reads `auth` of a handshake: `apiKey`, and perhaps `after` and what {@link readWish} takes. Every role may listen.
    *
    * @throws UnauthenticatedError when the key is not valid
    * @throws TooManyRequestsError when the key, or the address with wrong keys, asked too often
    * @throws BadRequestError `INVALID_CURSOR`, or `INVALID_REQUEST` naming each bad field
    */
   async admit({ handshake, request }: Pick<LiveSocket, 'handshake' | 'request'>): Promise<LiveAdmission> {
-    const { apiKey, after, filter }: Record<string, unknown> = handshake.auth;
+    const { apiKey, after, ...wish }: Record<string, unknown> = handshake.auth;
     const key = typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined;
     const address = clientAddress(request, this.config.server.trustedProxies);
     const identity = await this.access.admitSocket(key, address);
-    return { key, identity, filter: await this.readFilter(filter, identity), after: this.readCursor(after) };
+    return { key, identity, filter: await this.readWish(wish, identity), after: this.readCursor(after) };
   }
 
   /** Counts a message of a socket, for itself and like a request of its key. @throws TooManyRequestsError when it is one too many */
@@ -60,8 +62,29 @@ export class LiveAccess implements OnModuleDestroy {
     return this.keys.find(key) !== null;
   }
 
-  /** @param given names and values as in `GET /calls`; numbers and booleans may be text @throws BadRequestError */
-  async readFilter(given: unknown, identity: ApiKeyIdentity): Promise<CallFilter> {
+  /**
+   * Reads what a client wants to be told of: `filter` (names and values as in `GET /calls`; numbers and booleans may be text), `queue`
+   * (an id) or `call` (an id); every call without any of them.
+   *
+   * @throws BadRequestError `INVALID_REQUEST` naming each bad field
+   */
+  readWish(
+    { filter, queue, call }: Readonly<Record<string, unknown>>,
+    identity: ApiKeyIdentity,
+  ): Promise<LiveFilter> {
+    const wishes = Object.entries({ filter, queue, call }).filter(([, wish]) => (wish ?? null) !== null);
+    const [[first] = [], [second] = []] = wishes;
+    if (second !== undefined) throw badField(second, `${second} must not be sent together with ${first}`);
+    if (first === 'call') return this.readCall(call, identity);
+    return this.readFilter(first === 'queue' ? { queue } : filter, identity);
+  }
+
+  private async readCall(call: unknown, identity: ApiKeyIdentity): Promise<LiveFilter> {
+    if (!isCallId(call)) throw badField('call', 'call must be 1 to 128 printable characters');
+    return { ...(await this.readFilter({}, identity)), callId: call };
+  }
+
+  private async readFilter(given: unknown, identity: ApiKeyIdentity): Promise<CallFilter> {
     const fields = given ?? {};
     if (typeof fields !== 'object' || Array.isArray(fields))
       throw badField('filter', 'filter must be an object');

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { ChangePage } from '../../calls/changes/change.js';
 import { type ChangeCursor, isAtSamePlaces } from '../../calls/changes/change-cursor.js';
-import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { DomainError } from '../../common/errors/domain-error.js';
+import type { LiveFilter } from './live-message.js';
 import type { LiveMeter } from './live-meter.js';
 import type { ChangeCursors } from './change-cursors.js';
 import type { LiveRooms } from './live-rooms.js';
@@ -24,7 +24,7 @@ export interface LiveTools {
 export class LiveClient {
   private readonly logger = new Logger(LiveClient.name);
   readonly outgoing: Outgoing;
-  private filter: CallFilter;
+  private filter: LiveFilter;
   /** What it has been told while it is on its own. */
   private position: ChangeCursor | null;
   private isJoined = false;
@@ -50,7 +50,7 @@ export class LiveClient {
   }
 
   /** Changes its filter. @returns what it has been told until now; `null` before the stores were read */
-  subscribe(filter: CallFilter): string | null {
+  subscribe(filter: LiveFilter): string | null {
     const { rooms, tail, cursors } = this.tools;
     this.filter = filter;
     if (this.isJoined && !this.isGone) rooms.enter(this.socket, filter);

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangePage } from '../../calls/changes/change.js';
 import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
-import type { CallFilter } from '../../calls/feed/call-filter.js';
 import { sortNames } from '../../common/files/sort-names.js';
 import { LiveMeter } from './live-meter.js';
-import { type LiveMessage, messagesFor, PageMessages } from './live-message.js';
+import { type LiveFilter, type LiveMessage, messagesFor, PageMessages } from './live-message.js';
 import type { LiveNamespace, LiveSocket } from './live-socket.js';
 
 /** One room per distinct filter, scope included: each message is written once for everybody in it. */
 @Injectable()
 export class LiveRooms {
-  private readonly filters = new Map<string, CallFilter>();
+  private readonly filters = new Map<string, LiveFilter>();
 
   constructor(
     private readonly pages: PageMessages,
@@ -23,7 +22,7 @@ export class LiveRooms {
   }
 
   /** Takes a client into the room of its filter, out of any other, in this tick. */
-  enter(socket: LiveSocket, filter: CallFilter): void {
+  enter(socket: LiveSocket, filter: LiveFilter): void {
     this.leave(socket);
     const room = nameOf(filter);
     void socket.join(room);
@@ -42,7 +41,7 @@ export class LiveRooms {
   }
 
   /** Tells one client that catches up. @param before what it had been told before the page */
-  tellAlone(socket: LiveSocket, filter: CallFilter, page: ChangePage, before: ChangeCursor): void {
+  tellAlone(socket: LiveSocket, filter: LiveFilter, page: ChangePage, before: ChangeCursor): void {
     const messages = messagesFor(this.pages.tell(page, before), filter);
     for (const message of messages) socket.emit(message.type, message);
     this.meter.sent(messages.length);
@@ -55,6 +54,6 @@ export class LiveRooms {
   }
 }
 
-function nameOf(filter: CallFilter): string {
+function nameOf(filter: LiveFilter): string {
   return `feed:${JSON.stringify(sortNames({ ...filter }))}`;
 }

@@ -1,8 +1,7 @@
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
-import type { CallFilter } from '../../calls/feed/call-filter.js';
 import type { ChangeCursor } from '../../calls/changes/change-cursor.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import type { LiveMessage, LiveMessageType } from './live-message.js';
+import type { LiveFilter, LiveMessage, LiveMessageType } from './live-message.js';
 
 /** Why the server ends a connection; the client may come back with its cursor unless its key is not valid. */
 export interface Closing {
@@ -31,7 +30,7 @@ export interface LiveInstanceEvents {
 export interface LiveAdmission {
   readonly key: string | undefined;
   readonly identity: ApiKeyIdentity;
-  readonly filter: CallFilter;
+  readonly filter: LiveFilter;
   /** `null` for a client that starts now. */
   readonly after: ChangeCursor | null;
 }

@@ -15,12 +15,17 @@ const WATCH_INTERVAL = 5000;
 /**
  * The feed of changes over Socket.IO, namespace `/live`.
  *
- * A client connects with `auth: { apiKey, after?, filter? }` and is sent `event.appended`, `call.created`, `call.updated` and
- * `alert.raised`, each with the cursor after it, and `ready` when it has caught up. Its duties: to keep the cursor of the last
- * message that it has dealt with and to send it as `after` when it connects again (`auth` may be a function); to take
- * `call.created` and `call.updated` alike as the call's present state, and to drop one that no longer matches its filter; to
- * take no notice of an event whose id it knows. It changes its filter with `subscribe { filter }`, which is acknowledged with
- * `{ cursor }` or `{ error }`; one that came too early says in `retryAfterSeconds` when it may try again.
+ * A client connects with `auth: { apiKey, after?, filter? | queue? | call? }` and is sent `event.appended`, `call.created`,
+ * `call.updated`, `alert.raised` and `alert.updated`, each with the cursor after it, and `ready` when it has caught up. Its duties: to
+ * keep the cursor of the last message that it has dealt with and to send it as `after` when it connects again (`auth` may be a
+ * function); to take `call.created` and `call.updated` alike as the call's present state, and to drop one that no longer matches its
+ * filter; to take no notice of an event whose id it knows. It changes what it is told of with `subscribe`, which takes `{ filter }`,
+ * `{ queue }` or `{ call }`, and is acknowledged with `{ cursor }` or `{ error }`; one that came too early says in `retryAfterSeconds`
+ * when it may try again.
+ *
+ * Events come in the order in which they arrived; one that counts for nothing says `refused`, what a rule concluded says `derived`, by
+ * the history at that moment. Nothing is told of a reported call before its beginning: with that come the events that arrived earlier.
+ * What becomes of an alert is told with the event that changed it; the call's own `alerts` are always whole.
  */
 @WebSocketGateway({ namespace: 'live' })
 export class LiveGateway
@@ -93,8 +98,8 @@ export class LiveGateway
   }
 
   private async changeFilter(client: LiveClient, body: unknown): Promise<{ cursor: string | null }> {
-    const { filter } = { filter: undefined, ...(typeof body === 'object' ? body : {}) };
-    const next = await this.access.readFilter(filter, client.admission.identity);
+    const wish: Record<string, unknown> = { ...(typeof body === 'object' ? body : {}) };
+    const next = await this.access.readWish(wish, client.admission.identity);
     return { cursor: client.subscribe(next) };
   }
 

@@ -15,6 +15,7 @@ export function toCallFilter(query: CallFilterQuery, { numbers }: ApiKeyIdentity
   const { startedFrom, startedBefore, durationFrom, durationTo } = query;
   return withoutUndefined({
     ...{ status, outcome, direction, source, agent, queue, number, hasVoicemail, unheard, flagged },
+    ...{ type: query.type, agentId: query.agentId, alert: query.alert && { state: query.alert } },
     ...{ startedFrom, startedBefore, durationFrom, durationTo },
     from: toNumberMatch(query.from, query.fromPrefix),
     to: toNumberMatch(query.to, query.toPrefix),

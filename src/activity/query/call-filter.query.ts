@@ -1,7 +1,16 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
 import { parseTextSearch } from '../../calls/feed/text-search.js';
-import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/model/call.js';
+import {
+  ALERT_STATES,
+  type AlertState,
+  CALL_OUTCOMES,
+  CALL_STATUSES,
+  type CallOutcome,
+  type CallStatus,
+} from '../../calls/model/call.js';
+import { CALL_TYPES, type CallType } from '../../calls/model/lifecycle-event.js';
 import type { CallDirection, CallSource } from '../../calls/model/call-event.js';
 import { IsInstant, IsNotWith, IsPlainText, Optional, rule } from '../../common/validation/field-rules.js';
 import {
@@ -17,7 +26,20 @@ const DIRECTIONS: CallDirection[] = ['inbound', 'outbound'];
 const SOURCES: CallSource[] = ['twilio', 'api'];
 /** Room for a SIP address. */
 const MAX_NUMBER_LENGTH = 256;
+/** Ids of queues and agents. */
+const MAX_ID_LENGTH = 128;
 const MAX_SECONDS = 999_999_999;
+
+/** A number, or how one begins, as it was received. */
+function NumberText(description: string, example?: string): PropertyDecorator {
+  const rules = { type: String, maxLength: MAX_NUMBER_LENGTH };
+  return applyDecorators(
+    ApiPropertyOptional({ ...rules, description, ...(example !== undefined && { example }) }),
+    Optional(),
+    ToNumber(),
+    IsPlainText(MAX_NUMBER_LENGTH),
+  );
+}
 
 /** What every blank-separated part of can be looked up. */
 function IsSearchable(): PropertyDecorator {
@@ -48,47 +70,34 @@ export class CallFilterQuery {
   @IsIn(SOURCES)
   source?: CallSource;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: MAX_NUMBER_LENGTH,
-    description:
-      'The whole number that called, as it was received. In an address `+` is `%2B`; a blank in its place is understood.',
-    example: '+14155550142',
-  })
+  @ApiPropertyOptional({ type: String, enum: CALL_TYPES })
   @Optional()
-  @ToNumber()
-  @IsPlainText(MAX_NUMBER_LENGTH)
-  from?: string;
+  @IsIn(CALL_TYPES)
+  type?: CallType;
 
   @ApiPropertyOptional({
     type: String,
-    maxLength: MAX_NUMBER_LENGTH,
-    description: 'How the number that called begins; not together with `from`.',
+    enum: ALERT_STATES,
+    description: 'Has an alert in this state.',
   })
   @Optional()
-  @ToNumber()
-  @IsPlainText(MAX_NUMBER_LENGTH)
+  @IsIn(ALERT_STATES)
+  alert?: AlertState;
+
+  @NumberText(
+    'The whole number that called, as it was received. In an address `+` is `%2B`; a blank in its place is understood.',
+    '+14155550142',
+  )
+  from?: string;
+
+  @NumberText('How the number that called begins; not together with `from`.')
   @IsNotWith('from')
   fromPrefix?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: MAX_NUMBER_LENGTH,
-    description: 'The whole number that was called.',
-  })
-  @Optional()
-  @ToNumber()
-  @IsPlainText(MAX_NUMBER_LENGTH)
+  @NumberText('The whole number that was called.')
   to?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: MAX_NUMBER_LENGTH,
-    description: 'How the number that was called begins; not together with `to`.',
-  })
-  @Optional()
-  @ToNumber()
-  @IsPlainText(MAX_NUMBER_LENGTH)
+  @NumberText('How the number that was called begins; not together with `to`.')
   @IsNotWith('to')
   toPrefix?: string;
 
@@ -105,29 +114,28 @@ export class CallFilterQuery {
   @IsSearchable()
   text?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: MAX_NUMBER_LENGTH,
-    description: 'Who took the call: `answeredBy`.',
-  })
-  @Optional()
-  @ToNumber()
-  @IsPlainText(MAX_NUMBER_LENGTH)
+  @NumberText('Who took the call: `answeredBy`.')
   agent?: string;
 
-  @ApiPropertyOptional({ type: String, maxLength: 64, description: 'The team that looks after the call.' })
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: MAX_ID_LENGTH,
+    description: 'The agent who is rung or talks in a call that another system reports, or did last.',
+  })
   @Optional()
-  @IsPlainText(64)
-  queue?: string;
+  @IsPlainText(MAX_ID_LENGTH)
+  agentId?: string;
 
   @ApiPropertyOptional({
     type: String,
-    maxLength: MAX_NUMBER_LENGTH,
-    description: "The company's own number: the one called, or that an outbound call was placed from.",
+    maxLength: MAX_ID_LENGTH,
+    description: 'The team that looks after the call.',
   })
   @Optional()
-  @ToNumber()
-  @IsPlainText(MAX_NUMBER_LENGTH)
+  @IsPlainText(MAX_ID_LENGTH)
+  queue?: string;
+
+  @NumberText("The company's own number: the one called, or that an outbound call was placed from.")
   number?: string;
 
   @ApiPropertyOptional({ type: Boolean })

@@ -74,7 +74,7 @@ export function ApiAudio(): MethodDecorator & ClassDecorator {
 }
 
 /** Whoever has a link was given it by somebody who may see the call. */
-const LINK_HOLDER: Reader = { numbers: null };
+const LINK_HOLDER: Reader = { name: 'audio link', role: 'viewer', numbers: null };
 
 /** Plays messages. Fastify answers HEAD with the same handler. */
 @ApiTags('calls')

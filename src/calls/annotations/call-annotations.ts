@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
 import type { Call } from '../model/call.js';
 import type { CallEvent, CallEventType } from '../model/call-event.js';
+import type { AlertAction, AlertActionData } from '../model/lifecycle-event.js';
 import { CallReader } from '../delivery/call-reader.js';
 import { Recorder } from '../delivery/recorder.js';
 import { foldCall } from '../fold/fold-call.js';
@@ -63,6 +64,18 @@ export class CallAnnotations {
     return this.annotate(callId, (at) => [
       this.events.make({ callId, at, type: 'voicemail.heard', data: annotation }),
       this.events.audit(callId, 'voicemail.update', author),
+    ]);
+  }
+
+  /**
+   * Acknowledges or resolves an alert of the call; whoever is first counts.
+   *
+   * @returns the call after it
+   * @throws JournalUnavailableError when that was recorded nowhere
+   */
+  actOnAlert(callId: string, type: keyof AlertActionData, data: AlertAction): Promise<Call> {
+    return this.annotate(callId, (at) => [
+      this.events.make<keyof AlertActionData>({ callId, at, type, data }),
     ]);
   }
 

@@ -4,6 +4,10 @@ import type { StoreName } from '../../config/app-config.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import type { Change, ChangePage, ChangeRequest } from './change.js';
 import { type ChangeCursor, NO_PLACE } from './change-cursor.js';
+import { type CallEvent, groupByCall, isReported } from '../model/call-event.js';
+import { type LogsBefore, passedByStarts } from './openings.js';
+import { shortEventId } from './short-event-id.js';
+import type { LogEntry } from '../stores/call-store.js';
 import { describeChanges } from './describe-changes.js';
 import { type MergedPage, mergeLogs } from './log-merge.js';
 import { callIdsOf, readDespiteBreakers, type ReadableStores, readEvents } from './readable-stores.js';
@@ -13,6 +17,8 @@ import { findEnd, type LogReading, readLog } from './read-log.js';
 const SCAN = 500;
 /** The same while one is down: then the entries' events are needed, too. */
 const SCAN_ALONE = 100;
+/** What a store looks up in its log at once. */
+const MOST_IDS = 500;
 
 type Readings = Record<StoreName, LogReading | null>;
 
@@ -112,7 +118,8 @@ export class ChangeFeed {
       mongodb: readings.mongodb?.from ?? after.places.mongodb.number,
       supabase: readings.supabase?.from ?? after.places.supabase.number,
     };
-    return describeChanges(told, { events, starts, from });
+    const passed = await readPassed(logs, events, { starts, from, told: after.told });
+    return describeChanges(told, { events, starts, from, passed });
   }
 
   private now(): number {
@@ -133,6 +140,39 @@ async function receptions(
   const entries = [...(mongodb?.entries ?? []), ...(supabase?.entries ?? [])].slice(0, SCAN_ALONE);
   const events = await readEvents(logs, callIdsOf(entries));
   return new Map(events.map(({ id, receivedAt }) => [id, Date.parse(receivedAt)]));
+}
+
+/** Which events of reported calls were counted in before a page. */
+async function readPassed(
+  logs: ReadableStores,
+  events: readonly CallEvent[],
+  before: LogsBefore & Pick<ChangeCursor, 'told'>,
+): Promise<Set<string>> {
+  const reported = [...groupByCall(events)].filter(([, history]) => history.some(isReported));
+  const known = reported.map(([callId, history]) => passedByStarts(callId, history, before));
+  const unclear = reported.filter((_, index) => known[index] === null).flatMap(([, history]) => history);
+  const ids = [...new Set(unclear.map(({ id }) => id))];
+  const passed = new Set(known.flatMap((one) => one ?? []));
+  for (const id of ids) if (before.told.includes(shortEventId(id))) passed.add(id);
+  for (const name of logs.names) {
+    const entries = await findEntries(logs, name, ids);
+    const counted = entries.filter(({ number }) => number <= before.from[name]);
+    counted.forEach(({ eventId }) => passed.add(eventId));
+  }
+  return passed;
+}
+
+async function findEntries(
+  logs: ReadableStores,
+  name: StoreName,
+  ids: readonly string[],
+): Promise<LogEntry[]> {
+  const entries: LogEntry[] = [];
+  for (let at = 0; at < ids.length; at += MOST_IDS) {
+    const part = ids.slice(at, at + MOST_IDS);
+    entries.push(...((await logs.read(name, (store) => store.findInLog(part))) ?? []));
+  }
+  return entries;
 }
 
 async function readStarts(logs: ReadableStores, callIds: readonly string[]) {

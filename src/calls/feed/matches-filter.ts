@@ -57,7 +57,8 @@ export function comparePositions(left: CallPosition, right: CallPosition): numbe
 }
 
 function isAlert({ state, kind, queueId }: AlertMatch, alert: CallAlert): boolean {
-  const isLike = (wanted: string | undefined, is: string): boolean => wanted === undefined || wanted === is;
+  const isLike = (wanted: string | null | undefined, is: string | null): boolean =>
+    wanted === undefined || wanted === is;
   return isLike(state, alert.state) && isLike(kind, alert.kind) && isLike(queueId, alert.queueId);
 }
 

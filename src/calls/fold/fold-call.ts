@@ -1,4 +1,12 @@
-import type { Call, CallLeg, CallOutcome, CallStatus, RowVersion, Voicemail } from '../model/call.js';
+import type {
+  Call,
+  CallAlert,
+  CallLeg,
+  CallOutcome,
+  CallStatus,
+  RowVersion,
+  Voicemail,
+} from '../model/call.js';
 import type { CallEvent, CallFailureReason } from '../model/call-event.js';
 import { redactEvent } from './redact-event.js';
 import { foldOtherRecordings, foldVoicemail, undeletedRecordings, withoutDeleted } from './fold-voicemail.js';
@@ -72,12 +80,19 @@ function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts {
     legs: legs.map((leg) => withConnection(leg, connected)),
     answeredBy: connected?.leg?.leg.to ?? null,
     agentId: null,
-    alerts: foldAlerts(set.all, () => true),
+    alerts: foldIncidents(set, isLost),
     voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
     otherRecordings: erasedAt === null ? foldOtherRecordings(set, message) : [],
     ...times,
     failureReason: outcome === 'failed' ? failureReason(set, isLost) : null,
   };
+}
+
+/** What went wrong, in the care of the team that has the call. That it was lost is shown by nothing that says that it ended. */
+function foldIncidents(set: EventSet, isLost: boolean): CallAlert[] {
+  const { queue } = foldAnnotations(set);
+  const alerts = foldAlerts(set.all, ({ kind }) => kind !== 'call_lost' || isLost);
+  return alerts.map((alert) => ({ ...alert, queueId: alert.queueId ?? queue }));
 }
 
 /** A call that another system reports: it has no menu, no legs and no recordings here, and its failures are not ours. */

@@ -1,4 +1,5 @@
 import type { OtherRecording, Voicemail } from '../model/call.js';
+import { RECORD_VERB } from '../model/alert-kind.js';
 import type { EventSet } from './event-set.js';
 import type { CallEvent, CallEventOf } from '../model/call-event.js';
 
@@ -49,9 +50,6 @@ function recordingSids(events: EventSet): string[] {
   const recorded = events.of('voicemail.recorded').flatMap((event) => event.data.recordingSid ?? []);
   return [...new Set([...reported, ...recorded])];
 }
-
-/** What Twilio says of a recording that `<Record>` made. */
-export const RECORD_VERB = 'RecordVerb';
 
 /** Our `<Record>` has one channel, and asks our address when it ends. Callbacks that do not say what made a recording are its own. */
 function isMessage(events: EventSet, recordingSid: string): boolean {

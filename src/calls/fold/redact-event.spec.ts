@@ -1,5 +1,5 @@
 import { anEvent, callDetails } from '../../../test/support/builders.js';
-import { reported } from '../../../test/support/reported-history.js';
+import { noted, reported } from '../../../test/support/reported-history.js';
 import type { CallEvent } from '../model/call-event.js';
 import { isRedacted, redactEvent } from './redact-event.js';
 
@@ -33,6 +33,8 @@ const PERSONAL: CallEvent[] = [
   }),
   anEvent({ data: { status: 'completed', sequence: 1, durationSeconds: 5, details } }),
   anEvent<'call.fallback'>({ type: 'call.fallback', data: { errorCode: '11200', details } }),
+  noted(9, 'alert.acknowledged', { alertId: 'a', by: 'ann', note: SECRET }),
+  noted(9, 'alert.resolved', { alertId: 'a', by: 'ann', note: SECRET }),
   reported(0, 'call.initiated', {
     from: SECRET,
     to: SECRET,
@@ -53,6 +55,7 @@ const HARMLESS: CallEvent[] = [
   reported(2, 'call.answered', { waitTime: 3 }),
   reported(3, 'call.transferred'),
   reported(4, 'call.ended'),
+  noted(9, 'alert.resolved', { alertId: 'a', by: 'ann' }),
 ];
 
 describe('redactEvent', () => {

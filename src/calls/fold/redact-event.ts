@@ -21,6 +21,9 @@ export function redactEvent(event: CallEvent): CallEvent {
       return { ...event, data: { ...event.data, text: null } };
     case 'call.initiated':
       return withData(event, { ...event.data, from: null, to: null, callerName: null, metadata: null });
+    case 'alert.acknowledged':
+    case 'alert.resolved':
+      return event.data.note === undefined ? event : withData(event, { ...event.data, note: null });
     case 'call.noted':
       return { ...event, data: { note: null } };
     default:

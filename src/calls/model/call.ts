@@ -1,6 +1,7 @@
 import type { CallDirection, CallFailureReason, CallSource } from './call-event.js';
 import type { Fingerprint } from './fingerprint.js';
-import type { BreachKind, CallType } from './lifecycle-event.js';
+import type { AlertKind } from './alert-kind.js';
+import type { CallType } from './lifecycle-event.js';
 
 export const CALL_STATUSES = ['waiting', 'active', 'on_hold', 'ended'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
@@ -90,20 +91,21 @@ export type AlertState = (typeof ALERT_STATES)[number];
 /** The {@link CallAlert.resolvedBy} of an alert that later events show to be none. */
 export const BY_EVIDENCE = 'evidence';
 
-/** A limit that the call broke, and what people did about it. */
+/** A limit that the call broke, or what went wrong with it, and what people did about it. */
 export interface CallAlert {
   /** The id of the event that raised it. */
   readonly id: string;
-  readonly kind: BreachKind;
+  readonly kind: AlertKind;
   readonly state: AlertState;
   readonly raisedAt: string;
-  /** The limit that the queue had when it was judged. */
-  readonly limitSeconds: number;
-  /** How late a deadline was noticed; `null` where a reported value or a finished call told. */
+  /** The limit that the queue had when it was judged; `null` where it is about no limit. */
+  readonly limitSeconds: number | null;
+  /** How late a deadline was noticed; `null` where a reported value or a finished call told, and where it is about no limit. */
   readonly latenessSeconds: number | null;
-  /** The id of the event that began what took too long, or too short. */
+  /** The id of the event that began what took too long, ended what was too short, or says what went wrong. */
   readonly occurrence: string;
-  readonly queueId: string;
+  /** The queue whose limit it is; else the one that looks after the call, `null` without any. */
+  readonly queueId: string | null;
   readonly agentId: string | null;
   readonly acknowledgedAt: string | null;
   /** The name of an API key. */
@@ -112,6 +114,16 @@ export interface CallAlert {
   readonly resolvedAt: string | null;
   /** The name of an API key, or {@link BY_EVIDENCE}. */
   readonly resolvedBy: string | null;
+  /** What whoever resolved it wrote, else whoever acknowledged it; `null` where nobody wrote anything. */
+  readonly note: string | null;
+}
+
+/** True where later events, and not a person, resolved it: a key may have the very name. */
+export function isResolvedByEvidence({
+  resolvedAt,
+  resolvedBy,
+}: Pick<CallAlert, 'resolvedAt' | 'resolvedBy'>): boolean {
+  return resolvedBy === BY_EVIDENCE && resolvedAt === null;
 }
 
 /**

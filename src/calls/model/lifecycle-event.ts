@@ -2,7 +2,7 @@ export const CALL_TYPES = ['voice', 'video'] as const;
 export type CallType = (typeof CALL_TYPES)[number];
 export const END_REASONS = ['completed', 'abandoned', 'failed', 'no_answer', 'transferred_out'] as const;
 export type EndReason = (typeof END_REASONS)[number];
-/** What a supervisor is alerted of: a limit that a call broke. */
+/** A limit that a call broke. */
 export const BREACH_KINDS = ['sla_wait', 'sla_answer', 'sla_hold', 'short_call'] as const;
 export type BreachKind = (typeof BREACH_KINDS)[number];
 
@@ -71,10 +71,20 @@ export interface DerivedEventData {
   };
 }
 
-/** What people do about alerts; `by` is the name of an API key. */
+/** What somebody does about an alert. */
+export interface AlertAction {
+  /** The id of the event that raised it. */
+  readonly alertId: string;
+  /** The name of an API key. */
+  readonly by: string;
+  /** What is to be known about it; left out where nothing was written. */
+  readonly note?: string | null;
+}
+
+/** What people do about alerts. */
 export interface AlertActionData {
-  'alert.acknowledged': { readonly alertId: string; readonly by: string };
-  'alert.resolved': { readonly alertId: string; readonly by: string };
+  'alert.acknowledged': AlertAction;
+  'alert.resolved': AlertAction;
 }
 
 /** The events of a call's lifecycle that other systems report, those that follow from them, and those of people. */

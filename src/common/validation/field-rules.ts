@@ -5,6 +5,9 @@ import { parseInstant } from '../../config/time.js';
 /** Neither control characters nor halves of a character: one database refuses to hold them, and nobody types them. */
 const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
 
+/** Line breaks and tabs belong into a note, other control characters do not. */
+export const LINES = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
+
 /** The field may be left out, but not be null. */
 export function Optional(): PropertyDecorator {
   return ValidateIf((_object, value) => value !== undefined);

@@ -60,12 +60,18 @@ export class DirectoryContents {
   readonly queues: ReadonlyMap<string, Queue>;
   readonly agents: ReadonlyMap<string, Agent>;
   private readonly names: ReadonlyMap<string, string>;
+  private readonly byNumber: ReadonlyMap<string, Agent>;
 
   constructor(rows: DirectoryRows) {
     this.edition = rows.edition;
     this.queues = new Map(sorted(rows.queues).map((row) => [row.id, toQueue(row)]));
     this.agents = new Map(
       sorted(rows.agents).map((row) => [row.id, toAgent(row, [...this.queues.values()])]),
+    );
+    this.byNumber = new Map(
+      [...this.agents.values()].flatMap((agent): [string, Agent][] =>
+        agent.number === null ? [] : [[agent.number, agent]],
+      ),
     );
     this.names = new Map(
       rows.agents.flatMap(({ number, name }): [string, string][] =>
@@ -77,6 +83,10 @@ export class DirectoryContents {
   agentsOf(queueId: string): Agent[] {
     const ids = this.queues.get(queueId)?.agentIds ?? [];
     return ids.flatMap((id) => this.agents.get(id) ?? []);
+  }
+
+  agentOfNumber(number: string): Agent | null {
+    return this.byNumber.get(number) ?? null;
   }
 
   nameOfNumber(number: string): string | null {

@@ -80,6 +80,11 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
     return this.findQueue(queueId)?.limits ?? null;
   }
 
+  /** @param number in E.164 @returns who is rung there */
+  agentOfNumber(number: string): Agent | null {
+    return this.contents?.agentOfNumber(number) ?? null;
+  }
+
   /** @param number in E.164 @returns the name of the agent who is rung there */
   nameOfNumber(number: string): string | null {
     return this.contents?.nameOfNumber(number) ?? null;

@@ -1,4 +1,5 @@
-import { happened, second } from '../../../../test/support/call-history.js';
+import { callDetails } from '../../../../test/support/builders.js';
+import { ended, happened, incoming, recording, second } from '../../../../test/support/call-history.js';
 import { noted, QUEUE, reported } from '../../../../test/support/reported-history.js';
 import { BY_EVIDENCE } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
@@ -22,6 +23,7 @@ const OPEN = {
   acknowledgedBy: null,
   resolvedAt: null,
   resolvedBy: null,
+  note: null,
 };
 const BY_FACTS = { state: 'resolved', resolvedAt: null, resolvedBy: BY_EVIDENCE };
 
@@ -63,7 +65,52 @@ describe('an alert', () => {
   it('of a telephone call stands', () => {
     const [call] = happened(0, 'call.lost', { reason: 'unknown_to_provider' });
     if (call === undefined) throw new Error('it happened');
-    expect(alertsOf(call, alert)).toMatchObject([OPEN]);
+    expect(alertsOf(call, alert)).toMatchObject([OPEN, { ...OPEN, kind: 'sla_wait' }]);
+  });
+
+  it('says what people wrote: who resolved it before who acknowledged it', () => {
+    const seen = noted(90, 'alert.acknowledged', { alertId: alert.id, by: 'ann', note: 'I call back' });
+    const done = noted(95, 'alert.resolved', { alertId: alert.id, by: 'bob', note: 'Called back' });
+    expect(alertsOf(beginning, late, alert, seen)).toMatchObject([{ note: 'I call back' }]);
+    expect(alertsOf(beginning, late, alert, seen, act(95, 'alert.resolved', 'bob'))).toMatchObject([
+      { note: 'I call back' },
+    ]);
+    expect(alertsOf(beginning, late, alert, seen, done)).toMatchObject([{ note: 'Called back' }]);
+  });
+});
+
+describe('what goes wrong with a telephone call', () => {
+  const [lost] = happened(60, 'call.lost', { reason: 'unknown_to_provider' });
+  if (lost === undefined) throw new Error('it happened');
+
+  it('is an alert of no limit and no queue', () => {
+    const about = { id: lost.id, kind: 'call_lost', occurrence: lost.id, raisedAt: second(60) };
+    const rest = { queueId: null, agentId: null, limitSeconds: null, latenessSeconds: null };
+    expect(alertsOf(...incoming(), lost)).toEqual([{ ...about, ...rest, ...OPEN }]);
+  });
+
+  it('is in the care of the team that has the call', () => {
+    const queued = happened(70, 'call.queued', { queue: QUEUE });
+    expect(alertsOf(...incoming(), lost, ...queued)).toMatchObject([{ queueId: QUEUE }]);
+  });
+
+  it('is acknowledged and resolved like any other alert', () => {
+    const seen = noted(90, 'alert.acknowledged', { alertId: lost.id, by: 'ann' });
+    const done = noted(95, 'alert.resolved', { alertId: lost.id, by: 'bob' });
+    expect(alertsOf(...incoming(), lost, seen)).toMatchObject([{ state: 'acknowledged' }]);
+    expect(alertsOf(...incoming(), lost, done)).toMatchObject([{ state: 'resolved', resolvedBy: 'bob' }]);
+  });
+
+  it('is resolved by evidence when the call turns out to have ended', () => {
+    expect(alertsOf(...incoming(), lost, ...ended(50))).toMatchObject([BY_FACTS]);
+  });
+
+  it.each([
+    ['call_fallback', happened(3, 'call.fallback', { errorCode: '11200', details: callDetails() })],
+    ['call_failed', happened(3, 'call.failed', { reason: 'server_error' })],
+    ['recording_failed', recording(9, 'failed')],
+  ] as const)('is told as %s, and stays', (kind, events) => {
+    expect(alertsOf(...incoming(), ...events, ...ended(50))).toMatchObject([{ ...OPEN, kind }]);
   });
 });
 
@@ -134,6 +181,12 @@ describe('a flag', () => {
     const [alert] = alertsOf(...short);
     const done = noted(95, 'alert.resolved', { alertId: alert?.id ?? '', by: 'ann' });
     expect(foldCall(short).flagged).toBe(true);
+    expect(foldCall([...short, done]).flagged).toBe(true);
+  });
+
+  it('stays when somebody whose key is called like evidence resolves the alert', () => {
+    const [alert] = alertsOf(...short);
+    const done = noted(95, 'alert.resolved', { alertId: alert?.id ?? '', by: BY_EVIDENCE });
     expect(foldCall([...short, done]).flagged).toBe(true);
   });
 

@@ -1,14 +1,31 @@
 import { type AlertState, BY_EVIDENCE, type CallAlert } from '../../model/call.js';
 import type { CallEvent, CallEventOf } from '../../model/call-event.js';
+import { incidentOf } from '../../model/alert-kind.js';
 import { type Course, type Period, secondsOf } from './course.js';
 
 /** The first word of a person on an alert. */
-type AlertAction = CallEventOf<'alert.acknowledged'> | CallEventOf<'alert.resolved'>;
+type ActionEvent = CallEventOf<'alert.acknowledged'> | CallEventOf<'alert.resolved'>;
+
+/** What an alert tells, whatever people do about it. */
+export type RaisedAlert = Pick<
+  CallAlert,
+  'id' | 'kind' | 'raisedAt' | 'occurrence' | 'queueId' | 'agentId' | 'limitSeconds' | 'latenessSeconds'
+>;
+
+/** @returns the alert that an event raises; `null` for most */
+export function alertRaisedBy(event: CallEvent): RaisedAlert | null {
+  const { id, at: raisedAt } = event;
+  if (event.type === 'alert.raised') return { id, raisedAt, ...event.data };
+  const kind = incidentOf(event);
+  if (kind === null) return null;
+  const about = { queueId: null, agentId: null, limitSeconds: null, latenessSeconds: null };
+  return { id, raisedAt, kind, occurrence: id, ...about };
+}
 
 /**
  * The alerts of a call and what became of them.
  *
- * One whose breach the history no longer shows is resolved by evidence, whatever people did before; it comes back when the history
+ * One whose cause the history no longer shows is resolved by evidence, whatever people did before; it comes back when the history
  * shows it again.
  *
  * @param events the distinct events of one call, in the order of `compareCallEvents`
@@ -16,40 +33,40 @@ type AlertAction = CallEventOf<'alert.acknowledged'> | CallEventOf<'alert.resolv
  */
 export function foldAlerts(
   events: readonly CallEvent[],
-  isSeen: (alert: CallEventOf<'alert.raised'>) => boolean,
+  isSeen: (alert: RaisedAlert) => boolean,
 ): CallAlert[] {
-  const actions = new Map<string, AlertAction>();
+  const actions = new Map<string, ActionEvent>();
   for (const event of events) {
     if (event.type !== 'alert.acknowledged' && event.type !== 'alert.resolved') continue;
     const key = keyOf(event.data.alertId, event.type);
     if (!actions.has(key)) actions.set(key, event);
   }
   return events
-    .filter((event) => event.type === 'alert.raised')
+    .map(alertRaisedBy)
+    .filter((raised) => raised !== null)
     .map((raised) => foldAlert(raised, actions, isSeen(raised)));
 }
 
-function keyOf(alertId: string, type: AlertAction['type']): string {
+function keyOf(alertId: string, type: ActionEvent['type']): string {
   return `${type} ${alertId}`;
 }
 
 function foldAlert(
-  { id, at, data }: CallEventOf<'alert.raised'>,
-  actions: ReadonlyMap<string, AlertAction>,
+  raised: RaisedAlert,
+  actions: ReadonlyMap<string, ActionEvent>,
   isSeen: boolean,
 ): CallAlert {
-  const acknowledged = actions.get(keyOf(id, 'alert.acknowledged')) ?? null;
-  const resolved = isSeen ? (actions.get(keyOf(id, 'alert.resolved')) ?? null) : null;
+  const acknowledged = actions.get(keyOf(raised.id, 'alert.acknowledged')) ?? null;
+  const resolved = isSeen ? (actions.get(keyOf(raised.id, 'alert.resolved')) ?? null) : null;
   const resolvedBy = isSeen ? (resolved?.data.by ?? null) : BY_EVIDENCE;
   return {
-    id,
-    ...data,
-    raisedAt: at,
+    ...raised,
     state: stateOf(acknowledged !== null, resolvedBy !== null),
     acknowledgedAt: acknowledged?.at ?? null,
     acknowledgedBy: acknowledged?.data.by ?? null,
     resolvedAt: resolved?.at ?? null,
     resolvedBy,
+    note: resolved?.data.note ?? acknowledged?.data.note ?? null,
   };
 }
 
@@ -62,10 +79,11 @@ function stateOf(isAcknowledged: boolean, isResolved: boolean): AlertState {
  * @param course `null` before the beginning of the call was reported
  * @returns whether a reported call shows what an alert tells, by the limit that the queue had when it was judged
  */
-export function breachesShownBy(course: Course | null): (alert: CallEventOf<'alert.raised'>) => boolean {
+export function breachesShownBy(course: Course | null): (alert: RaisedAlert) => boolean {
   const periods = new Map(course?.periods.map((period) => [`${period.kind} ${period.occurrence}`, period]));
   const conversation = course?.conversation ?? null;
-  return ({ data: { kind, occurrence, limitSeconds } }) => {
+  return ({ kind, occurrence, limitSeconds }) => {
+    if (limitSeconds === null) return true;
     if (kind === 'short_call') {
       return conversation?.occurrence === occurrence && conversation.seconds < limitSeconds;
     }

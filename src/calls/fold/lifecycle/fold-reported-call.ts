@@ -1,5 +1,5 @@
-import type { Call, CallOutcome } from '../../model/call.js';
-import { type CallEvent, type CallEventOf, isReported } from '../../model/call-event.js';
+import { type Call, type CallAlert, type CallOutcome, isResolvedByEvidence } from '../../model/call.js';
+import { type CallEvent, isReported } from '../../model/call-event.js';
 import type { EndReason } from '../../model/lifecycle-event.js';
 import { type Course, courseOf, exactSeconds } from './course.js';
 import { breachesShownBy, foldAlerts } from './fold-alerts.js';
@@ -40,7 +40,7 @@ export function isReportedCall(events: readonly CallEvent[]): boolean {
 export function foldReportedCall(events: readonly CallEvent[]): ReportedCall {
   const lifecycle = replay(events);
   const course = courseOf(lifecycle);
-  const isShown = breachesShownBy(course);
+  const alerts = foldAlerts(events, breachesShownBy(course));
   const said = course?.beginning.data;
   return {
     type: said?.type ?? null,
@@ -50,9 +50,9 @@ export function foldReportedCall(events: readonly CallEvent[]): ReportedCall {
     status: lifecycle.state ?? 'waiting',
     outcome: course === null ? null : outcomeOf(course),
     agentId: course?.agentId ?? null,
-    alerts: foldAlerts(events, isShown),
+    alerts,
     queue: foldQueue(events, course),
-    flagged: foldFlag(events) ?? events.some((event) => isShort(event) && isShown(event)),
+    flagged: foldFlag(events) ?? alerts.some(isShort),
     ...(course === null ? timesBefore(events) : timesOf(course)),
   };
 }
@@ -120,7 +120,7 @@ function foldFlag(events: readonly CallEvent[]): boolean | null {
   return events.filter((event) => event.type === 'call.flagged').at(-1)?.data.flagged ?? null;
 }
 
-/** An answered call that was too short for its queue is flagged, whatever became of the alert. */
-function isShort(event: CallEvent): event is CallEventOf<'alert.raised'> {
-  return event.type === 'alert.raised' && event.data.kind === 'short_call';
+/** An answered call that was too short for its queue is flagged, whatever people did about the alert. */
+function isShort(alert: CallAlert): boolean {
+  return alert.kind === 'short_call' && !isResolvedByEvidence(alert);
 }

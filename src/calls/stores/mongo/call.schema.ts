@@ -171,15 +171,14 @@ const alert = part<CallAlert>({
   kind: TEXT,
   state: TEXT,
   raisedAt: TEXT,
-  limitSeconds: COUNT,
+  limitSeconds: OPTIONAL_COUNT,
   latenessSeconds: OPTIONAL_COUNT,
   occurrence: TEXT,
-  queueId: TEXT,
+  queueId: OPTIONAL_TEXT,
   agentId: OPTIONAL_TEXT,
   acknowledgedAt: OPTIONAL_TEXT,
   acknowledgedBy: OPTIONAL_TEXT,
-  resolvedAt: OPTIONAL_TEXT,
-  resolvedBy: OPTIONAL_TEXT,
+  ...{ resolvedAt: OPTIONAL_TEXT, resolvedBy: OPTIONAL_TEXT, note: OPTIONAL_TEXT },
 });
 
 const otherRecording = part<OtherRecording>({
