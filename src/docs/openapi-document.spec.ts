@@ -35,6 +35,7 @@ describe('documentApplication', () => {
     });
     expect(document.tags?.map(({ name }) => name)).toEqual([
       'calls',
+      'alerts',
       'directory',
       'lifecycle',
       'twilio',

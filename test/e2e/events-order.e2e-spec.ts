@@ -12,7 +12,7 @@ import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/ma
 import { modelRuns } from '../support/model-runs.js';
 import { reportAll, wireEvents } from '../support/report-events.js';
 
-const RUNS = modelRuns(8);
+const RUNS = modelRuns(4);
 const CALLS = 500;
 const EVENTS_OF_A_CALL = 20;
 const CALLS_OF_AN_ARRAY = 25;
