@@ -9,6 +9,7 @@ import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DirectoryModule } from './lifecycle/directory/directory.module.js';
+import { IntakeModule } from './lifecycle/intake/intake.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
@@ -22,6 +23,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     ConfigModule,
     CommonModule,
     CallsModule,
+    IntakeModule,
     AlertsModule,
     TwilioModule,
     DirectoryModule,

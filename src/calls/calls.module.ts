@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CallHistories } from './delivery/call-histories.js';
 import { CallReader, leaseTaker } from './delivery/call-reader.js';
 import { AppConfig } from '../config/app-config.js';
 import { CallsRepository } from './calls.repository.js';
@@ -76,6 +77,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
     StoreWriter,
     Recorder,
     CallReader,
+    CallHistories,
     CallsRepository,
     ChangeFeed,
     ...RECONCILIATION,

@@ -5,6 +5,7 @@ import { FakeCallStore } from '../../test/support/fake-call-store.js';
 import { RunningClock } from '../../test/support/running-clock.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../test/support/open-journal.js';
 import { loadAppConfig } from '../config/load-app-config.js';
+import { CallHistories } from './delivery/call-histories.js';
 import { CallReader, leaseTaker } from './delivery/call-reader.js';
 import { CallsRepository } from './calls.repository.js';
 import { JournalUnavailableError } from './journal/files/journal.errors.js';
@@ -42,7 +43,11 @@ describe('CallsRepository', () => {
     const links = new StoreLinks(mongo as never, supabase as never, config, clock);
     drains = new StoreDrains(links, open.journal, open.deadLetters, clock);
     const recorder = new Recorder(open.journal, new StoreWriter(links), open.deadLetters, links);
-    calls = new CallsRepository(recorder, new CallReader(links, config));
+    calls = new CallsRepository(
+      recorder,
+      new CallReader(links, config),
+      new CallHistories(links, open.journal, drains, clock),
+    );
   });
   afterEach(async () => {
     await drains.beforeApplicationShutdown();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from './model/call.js';
 import type { CallEvent } from './model/call-event.js';
+import { CallHistories, type KnownHistory } from './delivery/call-histories.js';
 import { CallReader } from './delivery/call-reader.js';
 import type { StartPosition } from './stores/call-store.js';
 import type { CallFilter, CallListing } from './feed/call-filter.js';
@@ -18,11 +19,28 @@ export class CallsRepository {
   constructor(
     private readonly recorder: Recorder,
     private readonly reader: CallReader,
+    private readonly histories: CallHistories,
   ) {}
 
   /** Resolves when the events are durable; both stores follow on their own. */
-  record(events: readonly CallEvent[]): Promise<void> {
-    return this.recorder.record(events);
+  async record(events: readonly CallEvent[]): Promise<void> {
+    await this.recorder.record(events);
+    this.histories.note(events);
+  }
+
+  /**
+   * What is known of some calls: what either store tells, and what this process recorded itself. Never fails: a history says whether it
+   * may lack something.
+   *
+   * @param oldest how long ago, in milliseconds, a store may have told: another instance may have recorded more meanwhile
+   */
+  findHistories(callIds: readonly string[], oldest = 0): Promise<ReadonlyMap<string, KnownHistory>> {
+    return this.histories.find(callIds, oldest);
+  }
+
+  /** Events that this process recorded and that a store has not taken yet, as far as other systems report them. */
+  listUndelivered(): Iterable<CallEvent> {
+    return this.histories.listUndelivered();
   }
 
   findById(id: string): Promise<Call | null> {

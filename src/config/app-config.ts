@@ -31,6 +31,8 @@ export interface ServerSettings {
   readonly corsOrigins: readonly string[];
   /** How many requests, connections and messages of the live feed included, one API key may send per minute. */
   readonly requestsPerMinute: number;
+  /** How many events of calls one API key may report per minute. */
+  readonly eventsPerMinute: number;
 }
 
 export interface DatabaseSettings {

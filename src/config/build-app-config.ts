@@ -29,6 +29,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       trustedProxies: env.TRUSTED_PROXIES,
       corsOrigins: env.CORS_ORIGINS,
       requestsPerMinute: env.REQUESTS_PER_MINUTE,
+      eventsPerMinute: env.EVENTS_PER_MINUTE,
     },
     databases: {
       mongodbUri: env.MONGODB_URI ?? null,

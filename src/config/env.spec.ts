@@ -125,6 +125,7 @@ const RULES: Record<string, Rule> = {
     ],
   },
   REQUESTS_PER_MINUTE: wholeNumber(600, 1, 1_000_000),
+  EVENTS_PER_MINUTE: wholeNumber(60_000, 1, 10_000_000),
   TRUSTED_PROXIES: wholeNumber(0, 0, 10),
   SUPABASE_DB_URL: {
     byDefault: undefined,

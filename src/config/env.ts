@@ -88,6 +88,9 @@ export class Env {
   /** How many requests, connections and messages of the live feed included, each API key may send per minute to one instance. */
   @WholeNumber(1, 1_000_000) REQUESTS_PER_MINUTE = 600;
 
+  /** How many events of calls each API key may report per minute to one instance; each item of an array counts. */
+  @WholeNumber(1, 10_000_000) EVENTS_PER_MINUTE = 60_000;
+
   /** How many proxies stand before Mainline: as many addresses at the end of X-Forwarded-For are believed. */
   @WholeNumber(0, 10) TRUSTED_PROXIES = 0;
 

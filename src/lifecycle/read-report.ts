@@ -7,6 +7,7 @@ import {
   CallEndedDto,
   CallHoldDto,
   CallInitiatedDto,
+  CallResumedDto,
   CallRoutedDto,
   CallTransferredDto,
   type ReportDto,
@@ -118,7 +119,7 @@ const READERS: Readonly<Record<ReportedType, Reader>> = {
   'call.held': reader(CallHoldDto, ({ hold_duration }, head, reporter) => {
     return { ...head, type: 'call.held', data: { reporter, holdDuration: seconds(hold_duration) } };
   }),
-  'call.resumed': reader(CallHoldDto, ({ hold_duration }, head, reporter) => {
+  'call.resumed': reader(CallResumedDto, ({ hold_duration }, head, reporter) => {
     return { ...head, type: 'call.resumed', data: { reporter, holdDuration: seconds(hold_duration) } };
   }),
   'call.transferred': reader(

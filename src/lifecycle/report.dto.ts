@@ -11,7 +11,6 @@ import {
   type EndReason,
   type JsonObject,
 } from '../calls/model/lifecycle-event.js';
-import { REPORTABLE } from './wire-names.js';
 import { isKeepable } from './is-keepable.js';
 
 const LONGEST_ID = 128;
@@ -45,9 +44,13 @@ function Id(description: string, example: string): PropertyDecorator {
   return applyDecorators(ApiProperty({ ...rules, description, example }), IsPlainText(LONGEST_ID));
 }
 
+/** Which event a class describes, so that a client can tell them apart. */
+function Event(name: string): PropertyDecorator {
+  return ApiProperty({ type: String, enum: [name], description: 'What happened.', example: name });
+}
+
 /** What every report says. */
 export class ReportDto {
-  @ApiProperty({ type: String, enum: REPORTABLE, description: 'What happened.', example: 'call_initiated' })
   @IsString()
   event: string;
 
@@ -75,6 +78,9 @@ export class ReportDto {
 }
 
 export class CallInitiatedDto extends ReportDto {
+  @Event('call_initiated')
+  override event: string;
+
   @ApiProperty({ type: String, enum: CALL_TYPES, example: 'video' })
   @IsIn(CALL_TYPES)
   type: CallType;
@@ -107,6 +113,9 @@ export class CallInitiatedDto extends ReportDto {
 }
 
 export class CallRoutedDto extends ReportDto {
+  @Event('call_routed')
+  override event: string;
+
   @Id('The agent who is rung.', 'maria')
   agent_id: string;
 
@@ -115,6 +124,9 @@ export class CallRoutedDto extends ReportDto {
 }
 
 export class CallAnsweredDto extends ReportDto {
+  @Event('call_answered')
+  override event: string;
+
   @Duration('How long the caller waited.')
   wait_time?: number;
 
@@ -123,11 +135,25 @@ export class CallAnsweredDto extends ReportDto {
 }
 
 export class CallHoldDto extends ReportDto {
-  @Duration('How long the caller was on hold.')
+  @Event('call_hold')
+  override event: string;
+
+  @Duration('How long the caller was on hold, where it is known already.')
+  hold_duration?: number;
+}
+
+export class CallResumedDto extends ReportDto {
+  @Event('call_resumed')
+  override event: string;
+
+  @Duration('How long the caller was on hold; counts before what `call_hold` said.')
   hold_duration?: number;
 }
 
 export class CallTransferredDto extends ReportDto {
+  @Event('call_transferred')
+  override event: string;
+
   @Text('The agent who is rung now. Either this or `to_queue_id` is needed.', 'juan')
   to_agent_id?: string;
 
@@ -137,6 +163,9 @@ export class CallTransferredDto extends ReportDto {
 }
 
 export class CallEndedDto extends ReportDto {
+  @Event('call_ended')
+  override event: string;
+
   @ApiProperty({ type: String, enum: END_REASONS, example: 'completed' })
   @IsIn(END_REASONS)
   end_reason: EndReason;

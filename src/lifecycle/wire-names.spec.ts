@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { renderTransitions, REPORTABLE, typeOfWireName, wireNameOf } from './wire-names.js';
 
 describe('the names on the wire', () => {
@@ -32,5 +34,12 @@ describe('the names on the wire', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('have the table of the transitions in the README', () => {
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    // Pads of the formatter aside.
+    const unpadded = readme.replace(/^\|.*$/gm, (line) => line.replace(/ +/g, ' ').replace(/-{3,}/g, '---'));
+    expect(unpadded).toContain(renderTransitions());
   });
 });

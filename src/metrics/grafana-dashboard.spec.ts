@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readExposition } from '../../test/support/exposition.js';
 import { LiveMeter, LiveMetrics } from '../activity/live/live-meter.js';
 import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
+import { ReportTally } from '../lifecycle/intake/report-tally.js';
 import { MetricsRegistry } from '../common/metrics/metrics-registry.js';
 import { ReconcileMetrics } from './reconcile-metrics.js';
 import { RecordingMetrics } from './recording-metrics.js';
@@ -31,6 +32,7 @@ async function knownNames(): Promise<Set<string>> {
   new RecordingMetrics(registry, calls as never, { onDelivered: () => undefined } as never, {} as never);
   new ReconcileMetrics(registry, new MaintenanceLog(), { unequalDays: 0 } as never);
   new LiveMetrics(registry, new LiveMeter());
+  new ReportTally(registry);
   const families = [...readExposition(await registry.render()).values()];
   return new Set(
     families.flatMap(({ name, type }) =>

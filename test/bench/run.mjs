@@ -21,6 +21,10 @@ const BENCHES = {
     'pages, filters, searches, statistics and export of each store, at two sizes and how they compare',
     './feed/feed-scale.mjs',
   ],
+  events: [
+    'reported events accepted per second, singly and in arrays of 100, against a bare Fastify route',
+    './events/accepted.mjs',
+  ],
   live: ['time until an event reaches every client of the live feed', './live/fan-out.mjs'],
 };
 

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CallHistories } from '../../src/calls/delivery/call-histories.js';
 import { CallReader } from '../../src/calls/delivery/call-reader.js';
+import type { StoreDrains } from '../../src/calls/delivery/store-drains.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import type { Call } from '../../src/calls/model/call.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
@@ -69,7 +71,6 @@ export class Instance {
     const { journal, deadLetters, database } = open;
     this.recorder = new Recorder(journal, new StoreWriter(links), deadLetters, links);
     const reader = new CallReader(links, config);
-    this.calls = new CallsRepository(this.recorder, reader);
     this.digests = new Digests(links, clock);
     const repairer = new Repairer(links);
     this.reconciler = new Reconciler(this.digests, repairer, links, clock);
@@ -79,6 +80,12 @@ export class Instance {
     this.eraser = new Eraser(reader, this.recorder, tombstones, traces);
     const tools = { journal, deadLetters, clock, backoff: QUICK };
     this.drains = all.map((link) => new StoreDrain(link, tools));
+    const onDelivered: StoreDrains['onDelivered'] = (listener) => {
+      const ends = this.drains.map((drain) => drain.onDelivered(listener));
+      return () => ends.forEach((end) => end());
+    };
+    const histories = new CallHistories(links, journal, { onDelivered } as unknown as StoreDrains, clock);
+    this.calls = new CallsRepository(this.recorder, reader, histories);
     for (const drain of this.drains) drain.start();
   }
 

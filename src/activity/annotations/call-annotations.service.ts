@@ -7,30 +7,13 @@ import {
   ConflictError,
   PreconditionFailedError,
 } from '../../common/errors/request.errors.js';
+import { KeyedMutex } from '../../common/jobs/keyed-mutex.js';
 import type { UpdateCallDto, UpdateVoicemailDto } from './update-call.dto.js';
 import { CallPresenter } from '../item/call-presenter.js';
 import { isMeantFor, type TaggedItem } from '../item/entity-tags.js';
 import { VisibleCalls } from '../../calls/visibility/visible-calls.js';
 import { voicemailNotFound } from '../voicemail/recording-audio.js';
 import type { AnnotationRequest } from './annotation-request.js';
-
-/** Does work on one thing one after the other, so that what was checked still holds when it is acted upon. */
-@Injectable()
-export class KeyedMutex {
-  private readonly last = new Map<string, Promise<unknown>>();
-
-  /** @returns what `work` comes to; it begins when all earlier work under this key has ended, well or not */
-  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.last.get(key) ?? Promise.resolve();
-    const own = before.then(work, work);
-    this.last.set(key, own);
-    try {
-      return await own;
-    } finally {
-      if (this.last.get(key) === own) this.last.delete(key);
-    }
-  }
-}
 
 /** Changes what people note on calls. Changes of one call take turns, so that of two for one version the second is refused. */
 @Injectable()

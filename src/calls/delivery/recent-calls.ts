@@ -51,7 +51,8 @@ export function isWhole(events: readonly CallEvent[] | undefined, stored: EventS
 
 const sizes = new WeakMap<CallEvent, number>();
 
-function sizeOf(event: CallEvent): number {
+/** How much text an event is, in characters. */
+export function sizeOf(event: CallEvent): number {
   const size = sizes.get(event) ?? JSON.stringify(event).length;
   sizes.set(event, size);
   return size;

@@ -41,6 +41,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
   private readonly compactor: JournalCompactor;
   private readonly appends = new GroupCommit<CallEvent>((events) => this.write(events));
   private readonly listeners = new Set<() => void>();
+  private openedAt = 0;
 
   constructor(
     private readonly database: JournalDatabase,
@@ -158,6 +159,21 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
     return redactEntries(this.database, callId, redact);
   }
 
+  /** The number of the last entry; numbers only grow. */
+  get last(): number {
+    return this.contents.ledger.last;
+  }
+
+  /** The number of the last entry that was there when the journal was opened last. */
+  get lastAtOpening(): number {
+    return this.openedAt;
+  }
+
+  /** Whether a store has taken, or left to reconciliation, all entries up to a number. */
+  hasPassed(store: StoreName, sequence: number): boolean {
+    return this.contents.ledger.cursorOf(store) >= sequence;
+  }
+
   /** How many entries a store has not acknowledged. */
   depth(store: StoreName): number {
     return this.contents.ledger.depth(store);
@@ -181,6 +197,7 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
 
   private async load(opened: OpenedJournal): Promise<void> {
     await this.contents.load(opened);
+    this.openedAt = this.last;
     // Whoever had it open before may have died between a removal and its compaction.
     if (this.contents.ledger.last > 0) this.compactor.noteRemoval();
   }

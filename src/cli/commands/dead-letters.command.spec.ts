@@ -5,6 +5,7 @@ import { FakeCallStore } from '../../../test/support/fake-call-store.js';
 import { dataFolder, openJournal, type OpenJournal } from '../../../test/support/open-journal.js';
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import { CallReader } from '../../calls/delivery/call-reader.js';
+import { CallHistories } from '../../calls/delivery/call-histories.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { StoreWriter } from '../../calls/delivery/store-writer.js';
 import { StoreDrains } from '../../calls/delivery/store-drains.js';
@@ -53,7 +54,8 @@ describe('the dead-letters command', () => {
     drains = new StoreDrains(links, open.journal, open.deadLetters, clock);
     drains.onApplicationBootstrap();
     const recorder = new Recorder(open.journal, new StoreWriter(links), open.deadLetters, links);
-    const calls = new CallsRepository(recorder, new CallReader(links, config));
+    const histories = new CallHistories(links, open.journal, drains, clock);
+    const calls = new CallsRepository(recorder, new CallReader(links, config), histories);
     command = new DeadLettersCommand(open.deadLetters, new DeadLetterReplay(open.deadLetters, calls));
     session = new RecordedSession();
   });

@@ -31,6 +31,13 @@ describe('MinuteLimit', () => {
     expect(await limit.count('desk')).toMatchObject({ remaining: 1, isExceeded: false });
   });
 
+  it('counts several at once, or none, and takes back what was not done', async () => {
+    expect(await limit.count('desk', 0)).toMatchObject({ remaining: 2, isExceeded: false });
+    expect(await limit.count('desk', 3)).toMatchObject({ remaining: 0, isExceeded: true });
+    await limit.takeBack('desk', 3);
+    expect(await limit.count('desk', 2)).toMatchObject({ remaining: 0, isExceeded: false });
+  });
+
   it.each([-DAY, DAY])('refills within a minute when the clock is set by %s ms', async (shift) => {
     await exceed();
     jest.setSystemTime(Date.now() + shift);

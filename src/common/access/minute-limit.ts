@@ -20,10 +20,15 @@ export class MinuteLimit {
     this.limiter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS, keyPrefix: '' });
   }
 
-  /** Counts one more. @param who whose count; each takes some memory for a minute, so there must be an end of them */
-  async count(who: string): Promise<MinuteCount> {
+  /**
+   * Counts more.
+   *
+   * @param who whose count; each takes some memory for a minute, so there must be an end of them
+   * @param times how many more, also none
+   */
+  async count(who: string, times = 1): Promise<MinuteCount> {
     // `consume` does the same and throws what is no error.
-    const { consumedPoints, msBeforeNext } = await this.limiter.penalty(who);
+    const { consumedPoints, msBeforeNext } = await this.limiter.penalty(who, times);
     return {
       limit: this.limit,
       remaining: Math.max(this.limit - consumedPoints, 0),
@@ -31,6 +36,11 @@ export class MinuteLimit {
       resetSeconds: Math.min(Math.max(Math.ceil(msBeforeNext / 1000), 1), WINDOW_SECONDS),
       isExceeded: consumedPoints > this.limit,
     };
+  }
+
+  /** Takes back what was counted and then not done. */
+  async takeBack(who: string, times: number): Promise<void> {
+    await this.limiter.reward(who, times);
   }
 
   /** Forgets everything, and ends the timers that would. */

@@ -18,12 +18,14 @@ const UNDECIDED: KeyAccess = { role: 'admin', ofAllNumbers: true };
 @Injectable()
 export class RequestAccess implements OnModuleDestroy {
   private readonly requests: MinuteLimit;
+  private readonly events: MinuteLimit;
 
   constructor(
     private readonly gate: ApiKeyGate,
     config: AppConfig,
   ) {
     this.requests = new MinuteLimit(config.server.requestsPerMinute);
+    this.events = new MinuteLimit(config.server.eventsPerMinute);
   }
 
   /**
@@ -48,13 +50,30 @@ export class RequestAccess implements OnModuleDestroy {
    * @throws UnauthenticatedError when the key is missing, unknown or expired
    * @throws TooManyRequestsError when the key, or the address with wrong keys, asked too often
    */
-  async admit(request: FastifyRequest, reply: FastifyReply): Promise<ApiKeyIdentity> {
+  async admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    counts: 'requests' | 'events' = 'requests',
+  ): Promise<ApiKeyIdentity> {
     const identity = await this.gate.admit(readApiKey(request), request.ip);
-    const count = await this.requests.count(identity.name);
+    const count = await this[counts].count(identity.name);
     tellLimit(reply, count);
-    requireRoom(count);
+    requireRoom(count, counts);
     request.apiKey = identity;
     return identity;
+  }
+
+  /**
+   * Counts the events of a request that {@link admit} has counted as one. Those that do not fit count nothing.
+   *
+   * @param events how many there are
+   * @throws TooManyRequestsError when they are more than the key has left
+   */
+  async countEvents({ name }: ApiKeyIdentity, reply: FastifyReply, events: number): Promise<void> {
+    const count = await this.events.count(name, events - 1);
+    if (count.isExceeded) await this.events.takeBack(name, events);
+    else tellLimit(reply, count);
+    requireRoom(count, 'events');
   }
 
   /** Does what {@link admit} does when there is a key; without one nobody is admitted, and nothing refused. */
@@ -76,32 +95,35 @@ export class RequestAccess implements OnModuleDestroy {
 
   /** Counts what came over a socket. @throws TooManyRequestsError when its key asked too often */
   async countMessage({ name }: ApiKeyIdentity): Promise<void> {
-    requireRoom(await this.requests.count(name));
+    requireRoom(await this.requests.count(name), 'requests');
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.requests.clear();
+    await this.events.clear();
   }
 
   /** @throws ForbiddenError when its role is too low, or when it is limited to numbers and the route cannot be */
   private async check(
     request: FastifyRequest,
     reply: FastifyReply,
-    { role, ofAllNumbers = false }: KeyAccess,
+    { role, ofAllNumbers = false, refusal = LIMITED_KEY, counts = 'requests' }: KeyAccess,
   ): Promise<void> {
-    const key = await this.admit(request, reply);
+    const key = await this.admit(request, reply, counts);
     if (ROLES.indexOf(key.role) < ROLES.indexOf(role)) {
       throw new ForbiddenError(`This needs an API key with the role ${role}`);
     }
     if (ofAllNumbers && key.numbers !== null) {
-      throw new ForbiddenError('This needs an API key that is not limited to some numbers');
+      throw new ForbiddenError(refusal);
     }
   }
 }
 
-function requireRoom({ limit, resetSeconds, isExceeded }: MinuteCount): void {
+const LIMITED_KEY = 'This needs an API key that is not limited to some numbers';
+
+function requireRoom({ limit, resetSeconds, isExceeded }: MinuteCount, counts: 'requests' | 'events'): void {
   if (!isExceeded) return;
-  throw new TooManyRequestsError(`The API key may send ${limit} requests per minute`, resetSeconds);
+  throw new TooManyRequestsError(`The API key may send ${limit} ${counts} per minute`, resetSeconds);
 }
 
 /** As https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-06 has them, which is what clients know. */

@@ -1,5 +1,6 @@
 import { parse } from 'node:querystring';
 import type { FastifyInstance } from 'fastify';
+import { addRouteConfig } from '../access/access.decorator.js';
 import { BadRequestError } from '../errors/request.errors.js';
 import { exceedsDepth } from '../validation/nesting-depth.js';
 
@@ -9,6 +10,28 @@ export const FORM_CONTENT_TYPE = 'application/x-www-form-urlencoded';
 const MOST_PARAMETERS = 2000;
 /** What Mainline takes is nested four levels at most. Whoever walks through a value may do so by recursion. */
 const MOST_LEVELS = 32;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Longest body of the route in bytes, and of any depth: the route looks itself how deep that is. */
+    largeBody?: number;
+  }
+}
+
+/** Lets a route take bodies of so many bytes, and of any depth, which it must look at itself without recursion. */
+export function LargeBody(bytes: number): MethodDecorator {
+  return (_target, _name, { value }) => {
+    if (typeof value === 'function') addRouteConfig(value, { largeBody: bytes });
+  };
+}
+
+/** Has Fastify read bodies as long as {@link LargeBody} says; comes before the routes. */
+export function registerBodyLimits(server: FastifyInstance): void {
+  server.addHook('onRoute', (route) => {
+    const { largeBody } = route.config ?? {};
+    if (largeBody !== undefined) route.bodyLimit = largeBody;
+  });
+}
 
 /** A form as it was sent: of a repeated name, all its values. */
 export type Form = Readonly<NodeJS.Dict<string | string[]>>;
@@ -42,7 +65,8 @@ export function registerBodyParsers(server: FastifyInstance): void {
       return;
     }
     void parseJson(request, body, (error, value) => {
-      done(error ?? problemOf(value), value);
+      const isOfAnyDepth = request.routeOptions.config.largeBody !== undefined;
+      done(error ?? (isOfAnyDepth ? null : problemOf(value)), value);
     });
   });
 }

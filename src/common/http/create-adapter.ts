@@ -4,6 +4,7 @@ import type { ServerSettings } from '../../config/app-config.js';
 import { requestIdFrom } from '../logging/request-context.js';
 import { registerBrowserRules } from './browser-rules.js';
 import { answerBadUrl, answerBrokenRequest } from './broken-request.js';
+import { registerBodyLimits } from './body-parsers.js';
 import { registerCompression } from './compression.js';
 import { registerCrossOrigin } from './cross-origin.js';
 import { tellRequestId } from './configure-http.js';
@@ -46,5 +47,6 @@ export function createAdapter(
   registerBrowserRules(server);
   registerCrossOrigin(server, settings.corsOrigins);
   registerCompression(server);
+  registerBodyLimits(server);
   return adapter;
 }

@@ -1,4 +1,4 @@
-import { KeyedMutex } from './call-annotations.service.js';
+import { KeyedMutex } from './keyed-mutex.js';
 
 describe('KeyedMutex', () => {
   it('does work under one name one after the other, also after a failure', async () => {
@@ -27,5 +27,21 @@ describe('KeyedMutex', () => {
     await expect(turns.run('b', () => Promise.resolve(1))).resolves.toBe(1);
     end();
     await slow;
+  });
+
+  it('waits for all of several names, and two sets of names never for each other', async () => {
+    const turns = new KeyedMutex();
+    const order: string[] = [];
+    const note = (name: string) => async (): Promise<void> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push(name);
+    };
+    await Promise.all([
+      turns.run('a', note('a')),
+      turns.run(['a', 'b'], note('a and b')),
+      turns.run(['b', 'a', 'b'], note('b and a')),
+      turns.run('b', note('b')),
+    ]);
+    expect(order).toEqual(['a', 'a and b', 'b and a', 'b']);
   });
 });
