@@ -70,7 +70,7 @@ export class Instance {
     this.recorder = new Recorder(journal, new StoreWriter(links), deadLetters, links);
     const reader = new CallReader(links, config);
     this.calls = new CallsRepository(this.recorder, reader);
-    this.digests = new Digests(links, clock);
+    this.digests = new Digests(links, clock, config);
     const repairer = new Repairer(links);
     this.reconciler = new Reconciler(this.digests, repairer, links, clock);
     this.scan = new WatermarkScan(links, repairer, clock);

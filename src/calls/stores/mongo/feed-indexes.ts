@@ -98,28 +98,18 @@ export interface FeedPlan {
   readonly hint: string | null;
   /** True when the page is found in the indexes alone before its documents are read, also where it has to be sorted. */
   readonly across: boolean;
-  /** True when more may have to be looked at than is shown: how many calls a filter leaves out only the data can tell. */
-  readonly wide: boolean;
 }
 
 export function planFeed(filter: CallFilter, sort: CallSort): FeedPlan {
   const usable = FAMILIES.filter((family) => isLedBy(family, filter));
   const fitting = usable.filter((family) => judgesAll(family, filter));
-  const asked = conditionsOf(filter);
-  const wide = asked.length > 1 || sort === 'duration' || isBeginning(filter);
-  if (filter.text !== undefined) return { hint: null, across: false, wide };
+  if (filter.text !== undefined) return { hint: null, across: false };
   if (sort === 'duration') {
-    return { hint: fitting.some(isNewest) ? NEWEST : null, across: true, wide };
+    return { hint: fitting.some(isNewest) ? NEWEST : null, across: true };
   }
-  if (isBeginning(filter)) return { hint: null, across: true, wide };
+  if (isBeginning(filter)) return { hint: null, across: true };
   const [chosen = ALL] = [...fitting, ...usable];
-  return { hint: indexName(chosen), across: false, wide: wide || (asked.length > 0 && isNewest(chosen)) };
-}
-
-/** What is asked for but the time of the start and the numbers that the reader may see. */
-function conditionsOf(filter: CallFilter): string[] {
-  const { startedFrom: _from, startedBefore: _before, visibleNumbers: _numbers, ...others } = filter;
-  return Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return { hint: indexName(chosen), across: false };
 }
 
 /** True of a filter by the beginning of a number. */
