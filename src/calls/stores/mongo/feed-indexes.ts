@@ -62,7 +62,14 @@ const ALL: Family = {
  * writes an index again: a call has an outcome when it is over, so that with another condition its index is the one that judges.
  */
 const FAMILIES: readonly Family[] = [
-  { name: 'mark', leads: ['unheard', 'flagged', 'hasVoicemail'], path: 'marks', judged: ['number'] },
+  {
+    name: 'mark',
+    leads: ['unheard', 'flagged', 'hasVoicemail'],
+    path: 'marks',
+    judged: ['number'],
+    // The sums of a day leave out the other days' calls under way.
+    besides: ['head.day'],
+  },
   { name: 'from', leads: ['from'], judged: ['number'] },
   { name: 'agent', leads: ['agent'], judged: ['number'] },
   { name: 'queue', leads: ['queue'], judged: ['number'] },
