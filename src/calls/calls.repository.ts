@@ -3,7 +3,8 @@ import type { Call } from './model/call.js';
 import type { CallEvent } from './model/call-event.js';
 import { CallHistories, type KnownHistory } from './delivery/call-histories.js';
 import { CallReader } from './delivery/call-reader.js';
-import type { StartPosition } from './stores/call-store.js';
+import { isWideListing } from './feed/wide-listing.js';
+import type { CallStore, StartPosition } from './stores/call-store.js';
 import type { CallFilter, CallListing } from './feed/call-filter.js';
 import type { CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
 import { Recorder, type RecorderStatus } from './delivery/recorder.js';
@@ -47,9 +48,10 @@ export class CallsRepository {
     return this.reader.read((store) => store.findById(id));
   }
 
-  /** Lists one page of the calls that match a filter. */
+  /** Lists one page of the calls that match a filter; one that may have to look at many has the time of a query. */
   list(listing: CallListing): Promise<Call[]> {
-    return this.reader.read((store) => store.list(listing));
+    const list = (store: CallStore): Promise<Call[]> => store.list(listing);
+    return isWideListing(listing) ? this.reader.query(list) : this.reader.read(list);
   }
 
   /** @returns how many calls match */

@@ -16,7 +16,10 @@ const BENCHES = {
     './twiml-latency.mjs',
   ],
   lag: ['time until an acknowledged event is visible in each store at 500 events/s', './sync-lag.mjs'],
-  reconcile: ['time to compare and to repair two stores of 500,000 calls', './reconcile-time.mjs'],
+  reconcile: [
+    'time to compare, to repair and to fold again two stores of 100,000 calls',
+    './reconcile-time.mjs',
+  ],
   feed: [
     'pages, filters, searches, statistics and export of each store, at two sizes and how they compare',
     './feed/feed-scale.mjs',
@@ -49,7 +52,7 @@ function help() {
     'Runs the named benchmarks, or all of them in this order:',
     ...rows,
     '',
-    '--calls    how many calls `reconcile` compares (500000); sizes of the stores for `feed` (10000,1000000)',
+    '--calls    how many calls `reconcile` compares (100000); sizes of the stores for `feed` (10000,1000000)',
     '--store    which stores `feed` measures (supabase,mongodb)',
     '--minutes  how long `feed` may take (60)',
     '--clients  how many clients `live` connects (1000)',
@@ -85,7 +88,7 @@ function problem() {
 function settings() {
   const sizes = (values.calls ?? '10000,1000000').split(',').map(Number);
   return {
-    calls: Number((values.calls ?? '500000').split(',')[0]),
+    calls: Number((values.calls ?? '100000').split(',')[0]),
     sizes: sizes.sort((left, right) => left - right),
     stores: values.store.split(','),
     minutes: Number(values.minutes),

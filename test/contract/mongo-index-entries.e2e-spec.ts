@@ -11,7 +11,7 @@ const { incoming, pressed, dialing, leg, dialed, ended } = history;
 const CALLS: [string, number, CallEvent[][]][] = [
   [
     'was answered',
-    62,
+    64,
     [
       incoming(),
       pressed(3, '1'),
@@ -25,7 +25,7 @@ const CALLS: [string, number, CallEvent[][]][] = [
   ],
   [
     'left a message that was transcribed',
-    68,
+    70,
     [
       incoming(),
       pressed(3, '1'),

@@ -71,7 +71,7 @@ export class Instance {
     const { journal, deadLetters, database } = open;
     this.recorder = new Recorder(journal, new StoreWriter(links), deadLetters, links);
     const reader = new CallReader(links, config);
-    this.digests = new Digests(links, clock);
+    this.digests = new Digests(links, clock, config);
     const repairer = new Repairer(links);
     this.reconciler = new Reconciler(this.digests, repairer, links, clock);
     this.scan = new WatermarkScan(links, repairer, clock);

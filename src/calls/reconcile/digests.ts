@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
-import type { StoreName } from '../../config/app-config.js';
+import { AppConfig, type StoreName } from '../../config/app-config.js';
 import type { DayDigest } from '../model/call-head.js';
 import type { DayRange } from '../stores/call-store.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
@@ -40,6 +40,7 @@ export class Digests {
   constructor(
     private readonly links: StoreLinks,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
 
   /** The stores in the order in which their digests stand. */
@@ -99,8 +100,9 @@ export class Digests {
   }
 
   private async compareAtOnce(range: DayRange): Promise<ComparedDay[]> {
+    const limit = this.config.databases.queryTimeoutMilliseconds;
     const answers = await Promise.all(
-      this.links.all.map((link) => link.execute((store) => store.digestDays(range))),
+      this.links.all.map((link) => link.executeWithin((store) => store.digestDays(range), limit)),
     );
     const byDay = answers.map((digests) => new Map(digests.map((digest) => [digest.day, digest])));
     const days = [...new Set(answers.flat().map(({ day }) => day))].sort();

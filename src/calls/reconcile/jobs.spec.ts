@@ -41,7 +41,7 @@ class Member {
     this.links = new StoreLinks(mongo as never, supabase as never, config, clock);
     this.leases = new Leases(leaseTaker(new CallReader(this.links, config)), config.server);
     const repairer = new Repairer(this.links);
-    const sums = new Digests(this.links, clock);
+    const sums = new Digests(this.links, clock, config);
     const reconciler = new Reconciler(sums, repairer, this.links, clock);
     this.runners = [new JobRunner(this.leases), new JobRunner(this.leases)];
     const [digests, scans] = this.runners;

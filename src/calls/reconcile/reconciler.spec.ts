@@ -32,7 +32,7 @@ describe('Reconciler', () => {
     const config = loadAppConfig({ NODE_ENV: 'test', DATA_DIR: data.folder });
     const links = new StoreLinks(mongo as never, supabase as never, config, clock);
     const repairer = new Repairer(links);
-    reconciler = new Reconciler(new Digests(links, clock), repairer, links, clock);
+    reconciler = new Reconciler(new Digests(links, clock, config), repairer, links, clock);
     scan = new WatermarkScan(links, repairer, clock);
   });
 

@@ -103,7 +103,7 @@ export abstract class CallStore {
   /** Lists heads by the time of their last change, then by call id; `after` may name a time alone with a blank id. */
   abstract listChanged(limit: number, after: ChangePosition): Promise<ChangedHead[]>;
 
-  /** @returns one digest per UTC day that has calls, in order */
+  /** @returns one digest per UTC day that has calls, in order. May take longer than other questions: up to the limit for queries. */
   abstract digestDays(range: DayRange): Promise<DayDigest[]>;
 
   /** @returns the first and the last UTC day that have calls; `null` without any */

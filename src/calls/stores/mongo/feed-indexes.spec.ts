@@ -1,3 +1,4 @@
+import { isWideListing } from '../../feed/wide-listing.js';
 import { CALL_SORTS, type CallFilter, type CallSort } from '../../feed/call-filter.js';
 import { FILTER_NAMES } from '../../feed/matches-filter.js';
 import { CALL_INDEXES, FORMER_INDEXES, HEAD_PROJECTION, LOG_INDEXES } from './call-indexes.js';
@@ -91,7 +92,8 @@ describe('planFeed', () => {
     (filter) => {
       for (const asked of [filter, { ...filter, ...CONFINED }]) {
         const plan = planFeed(asked, 'startedAt');
-        expect(plan).toMatchObject({ across: false, wide: false });
+        expect(plan.across).toBe(false);
+        expect(isWideListing({ filter: asked, sort: 'startedAt' })).toBe(false);
         expect(faultOf(asked, plan.hint)).toBe('');
       }
     },
@@ -99,21 +101,22 @@ describe('planFeed', () => {
 
   it.each(JUDGED)('judges %j in the index, and may take its time', (filter) => {
     const plan = planFeed(filter, 'startedAt');
-    expect(plan).toMatchObject({ across: false, wide: true });
+    expect(plan.across).toBe(false);
+    expect(isWideListing({ filter, sort: 'startedAt' })).toBe(true);
     expect(faultOf(filter, plan.hint)).toBe('');
   });
 
   it.each(OTHERS)('reads documents for %j, and may take its time', (filter) => {
-    expect(planFeed(filter, 'startedAt').wide).toBe(true);
+    expect(isWideListing({ filter, sort: 'startedAt' })).toBe(true);
   });
 
   it.each(CALL_SORTS)('leaves a text to MongoDB, by %s', (sort: CallSort) => {
     const plan = planFeed({ text: [] }, sort);
-    expect(plan).toEqual({ hint: null, across: false, wide: sort === 'duration' });
+    expect(plan).toEqual({ hint: null, across: false });
   });
 
   it('sorts in the index of all calls what that can judge, and by what else is equal otherwise', () => {
-    const sorted = { across: true, wide: true };
+    const sorted = { across: true };
     expect(planFeed({}, 'duration')).toEqual({ ...sorted, hint: 'calls_by_start' });
     expect(planFeed({ outcome: 'missed', ...STARTED }, 'duration')).toEqual({
       ...sorted,

@@ -1,3 +1,4 @@
+import { isAnyOpen } from '../../feed/wide-listing.js';
 import type { AlertMatch, CallFilter, CallSort } from '../../feed/call-filter.js';
 
 /** An index of a collection, as the driver and the schemas take it. */
@@ -65,7 +66,14 @@ const ALL: Family = {
  * writes an index again: a call has an outcome when it is over, so that with another condition its index is the one that judges.
  */
 const FAMILIES: readonly Family[] = [
-  { name: 'mark', leads: ['unheard', 'flagged', 'hasVoicemail', 'alert'], path: 'marks', judged: ['number'] },
+  {
+    name: 'mark',
+    leads: ['unheard', 'flagged', 'hasVoicemail', 'alert'],
+    path: 'marks',
+    judged: ['number'],
+    // The sums of a day leave out the other days' calls under way.
+    besides: ['head.day'],
+  },
   { name: 'from', leads: ['from'], judged: ['number'] },
   { name: 'agent', leads: ['agent'], judged: ['number'] },
   { name: 'agent_id', leads: ['agentId'], judged: ['number'] },
@@ -102,28 +110,18 @@ export interface FeedPlan {
   readonly hint: string | null;
   /** True when the page is found in the indexes alone before its documents are read, also where it has to be sorted. */
   readonly across: boolean;
-  /** True when more may have to be looked at than is shown: how many calls a filter leaves out only the data can tell. */
-  readonly wide: boolean;
 }
 
 export function planFeed(filter: CallFilter, sort: CallSort): FeedPlan {
   const usable = FAMILIES.filter((family) => isLedBy(family, filter));
   const fitting = usable.filter((family) => judgesAll(family, filter));
-  const asked = conditionsOf(filter);
-  const wide = asked.length > 1 || sort === 'duration' || isBeginning(filter) || isAlertLookedAt(filter);
-  if (filter.text !== undefined) return { hint: null, across: false, wide };
+  if (filter.text !== undefined) return { hint: null, across: false };
   if (sort === 'duration') {
-    return { hint: fitting.some(isNewest) ? NEWEST : null, across: true, wide };
+    return { hint: fitting.some(isNewest) ? NEWEST : null, across: true };
   }
-  if (isBeginning(filter)) return { hint: null, across: true, wide };
+  if (isBeginning(filter)) return { hint: null, across: true };
   const [chosen = ALL] = [...fitting, ...usable];
-  return { hint: indexName(chosen), across: false, wide: wide || (asked.length > 0 && isNewest(chosen)) };
-}
-
-/** What is asked for but the time of the start and the numbers that the reader may see. */
-function conditionsOf(filter: CallFilter): string[] {
-  const { startedFrom: _from, startedBefore: _before, visibleNumbers: _numbers, ...others } = filter;
-  return Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return { hint: indexName(chosen), across: false };
 }
 
 /** True of a filter by the beginning of a number. */
@@ -134,11 +132,6 @@ function isBeginning({ from, to }: CallFilter): boolean {
 /** True of a filter by alerts that no mark answers. */
 function isAlertLookedAt({ alert }: CallFilter): boolean {
   return alert !== undefined && !isAnyOpen(alert);
-}
-
-/** True of a filter for whatever open alert. */
-function isAnyOpen({ state, kind, queueId }: AlertMatch): boolean {
-  return state === 'open' && kind === undefined && queueId === undefined;
 }
 
 function isNewest({ leads }: Family): boolean {

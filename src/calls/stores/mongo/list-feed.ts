@@ -53,7 +53,7 @@ export async function listEditions(
 ): Promise<RowEdition[]> {
   const read = (range: readonly FeedFilter[], most: number): Promise<CallDocument[]> => {
     const filter: FeedFilter = { $and: [...range] };
-    const plan: FeedPlan = { hint: NEWEST, across: false, wide: false };
+    const plan: FeedPlan = { hint: NEWEST, across: false };
     const order = { sort: 'startedAt', descending: true } as const;
     return readHinted(calls, { ...options, ...order, plan, filter, limit: most }, EDITION);
   };

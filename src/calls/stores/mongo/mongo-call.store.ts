@@ -13,6 +13,7 @@ import {
   type RowEdition,
 } from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
+import { isWideListing } from '../../feed/wide-listing.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import { appendAndLog } from './append-events.js';
 import { toCallEvents, toCalls } from './call-document.mapper.js';
@@ -79,7 +80,7 @@ export class MongoCallStore extends CallStore {
     const plan = planFeed(listing.filter, listing.sort);
     const ask = async ({ calls }: MongoCollections, limits: ListLimits): Promise<Call[]> =>
       toCalls(await listFeed(calls, listing, { ...this.listOptions(limits), plan: this.usable(plan) }));
-    return plan.wide ? this.access.query(ask) : this.access.perform(ask);
+    return isWideListing(listing) ? this.access.query(ask) : this.access.perform(ask);
   }
 
   count(filter: CallFilter): Promise<number> {
@@ -130,7 +131,7 @@ export class MongoCallStore extends CallStore {
   }
 
   digestDays(range: DayRange): Promise<DayDigest[]> {
-    return this.access.perform(({ calls }, { maxTimeMS }) => digestDays(calls, range, maxTimeMS));
+    return this.access.query(({ calls }, { maxTimeMS }) => digestDays(calls, range, maxTimeMS));
   }
 
   findDays(): Promise<DayRange | null> {

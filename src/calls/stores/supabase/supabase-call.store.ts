@@ -15,6 +15,7 @@ import {
   type RowEdition,
 } from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
+import { isWideListing } from '../../feed/wide-listing.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import type { CallRow, EditionRow } from './call-row.js';
 import { toAppendItem, toCall, toCallEvents, toCallRow, toCalls, toRowEdition } from './call-row.mapper.js';
@@ -97,7 +98,8 @@ export class SupabaseCallStore extends CallStore {
 
   async list(listing: CallListing): Promise<Call[]> {
     const question = { filter: toFilterArgument(listing.filter), page: toPageArgument(listing) };
-    return toCalls(toRows<object>(unwrapQuery(await this.clients.patient.rpc('list_calls', question))));
+    const client = isWideListing(listing) ? this.clients.patient : this.client;
+    return toCalls(toRows<object>(unwrapQuery(await client.rpc('list_calls', question))));
   }
 
   async count(wanted: CallFilter): Promise<number> {
@@ -152,7 +154,7 @@ export class SupabaseCallStore extends CallStore {
   }
 
   async digestDays({ from, to }: DayRange): Promise<DayDigest[]> {
-    const answer = await this.client.rpc('digest_days', { from_day: from, to_day: to });
+    const answer = await this.clients.patient.rpc('digest_days', { from_day: from, to_day: to });
     return toRows<DigestRow>(unwrap(answer)).map(toDayDigest);
   }
 
