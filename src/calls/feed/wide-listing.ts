@@ -25,6 +25,7 @@ export function isWideListing({ filter, sort }: Pick<CallListing, 'filter' | 'so
   return asked.some(([name, value]) => !FOUND_ALONE.has(name) || value === false || isBeginning(value));
 }
 
-function isBeginning(value: CallFilter[keyof CallFilter]): boolean {
+/** True of a condition by the beginning of a number. */
+export function isBeginning(value: CallFilter[keyof CallFilter]): boolean {
   return typeof value === 'object' && 'prefix' in value;
 }

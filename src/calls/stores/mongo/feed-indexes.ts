@@ -1,3 +1,4 @@
+import { isBeginning } from '../../feed/wide-listing.js';
 import type { CallFilter, CallSort } from '../../feed/call-filter.js';
 
 /** An index of a collection, as the driver and the schemas take it. */
@@ -114,14 +115,9 @@ export function planFeed(filter: CallFilter, sort: CallSort): FeedPlan {
   if (sort === 'duration') {
     return { hint: fitting.some(isNewest) ? NEWEST : null, across: true };
   }
-  if (isBeginning(filter)) return { hint: null, across: true };
+  if ([filter.from, filter.to].some(isBeginning)) return { hint: null, across: true };
   const [chosen = ALL] = [...fitting, ...usable];
   return { hint: indexName(chosen), across: false };
-}
-
-/** True of a filter by the beginning of a number. */
-function isBeginning({ from, to }: CallFilter): boolean {
-  return [from, to].some((number) => number !== undefined && 'prefix' in number);
 }
 
 function isNewest({ leads }: Family): boolean {
