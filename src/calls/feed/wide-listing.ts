@@ -32,6 +32,7 @@ export function isAnyOpen({ state, kind, queueId }: AlertMatch): boolean {
   return state === 'open' && kind === undefined && queueId === undefined;
 }
 
-function isBeginning(value: CallFilter[keyof CallFilter]): boolean {
+/** True of a condition by the beginning of a number. */
+export function isBeginning(value: CallFilter[keyof CallFilter]): boolean {
   return typeof value === 'object' && 'prefix' in value;
 }

@@ -14,9 +14,7 @@ import {
   type RepairReport,
 } from '../maintenance/reconcile-report.js';
 import { Repairer } from './repairer.js';
-
-/** As in the scan of what changed. */
-const SETTLING_MILLISECONDS = 2000;
+import { SETTLING_MILLISECONDS } from './watermark-scan.js';
 
 /** What to reconcile, and how. */
 export interface ReconcileOptions {
@@ -54,7 +52,8 @@ export class Reconciler {
     if (!isAll)
       run.fail('some calls are said to have begun before 2000 or days from now; they are not compared');
     if (range !== null) await this.goThrough(range, run);
-    const equal = options.dryRun ? run.isNothingToDo : range === null || (await this.areEqual(range));
+    // Where nothing was to be done, the comparison just made is the last word.
+    const equal = run.isNothingToDo || (!options.dryRun && range !== null && (await this.areEqual(range)));
     return {
       ...run.report,
       startedAt,
@@ -119,7 +118,7 @@ class Run {
     this.daysTotal = range === null ? 0 : daysIn(range);
   }
 
-  /** What a dry run found. */
+  /** True when nothing was found that differs. */
   get isNothingToDo(): boolean {
     return this.unequalDays.length === 0 && this.report.callsRepaired + this.report.bodiesRedacted === 0;
   }

@@ -17,7 +17,7 @@ const MOST_PAGES = 40;
 /** A write may become visible after later ones were scanned, as its time is taken before it is committed. */
 const OVERLAP_MILLISECONDS = 10 * MINUTE;
 /** Events reach the stores one after the other: calls that differ are looked at once more before anything is done. */
-const SETTLING_MILLISECONDS = 2000;
+export const SETTLING_MILLISECONDS = 2000;
 
 /** What a scan found and did. Times are ISO 8601 UTC. */
 export interface ScanReport extends RepairReport {

@@ -269,6 +269,7 @@ describe('the consistency command', () => {
       '  supabase          down, 2 events waiting, 1 dead letters',
       `  Last scan         ${TIMES.finishedAt}`,
       '  Last digests      not yet',
+      '  Last refold       not yet',
       '  Last backfill     not yet',
       '  Last retention    not yet',
     ]);

@@ -1,12 +1,13 @@
 import type { mongo } from 'mongoose';
 import { type CallEvent, groupByCall } from '../../model/call-event.js';
-import { dayOf, sumsOf } from '../../model/call-head.js';
+import { areSumsEqual, dayOf, sumsOf } from '../../model/call-head.js';
 import { contentDigest, contentOf } from '../../model/fingerprint.js';
 import { countedFor, isCopy, pathOf } from './append-operations.js';
 import { toCallEvents, toStoredEvent } from './call-document.mapper.js';
 import type { CallDocument, HeadDocument, StoredCallEvent } from './call.schema.js';
 import { escapeKey } from './escape-keys.js';
 import { EXACT } from './exact.js';
+import { toEventSums } from './head-document.mapper.js';
 import type { MongoCollections } from './mongo-access.js';
 import { logEvents, readLogState } from './mongo-log.js';
 
@@ -125,12 +126,6 @@ function headOf(events: readonly CallEvent[]): Required<HeadDocument> {
 }
 
 function isSameHead(head: HeadDocument | undefined, made: Required<HeadDocument>): boolean {
-  return (
-    head?.day === made.day &&
-    head.events === made.events &&
-    head.low === made.low &&
-    head.high === made.high &&
-    head.copies === made.copies &&
-    head.contents === made.contents
-  );
+  if (head?.day !== made.day || head.contents === undefined) return false;
+  return areSumsEqual(toEventSums(head), toEventSums(made));
 }

@@ -1,4 +1,4 @@
-import { isAnyOpen } from '../../feed/wide-listing.js';
+import { isAnyOpen, isBeginning } from '../../feed/wide-listing.js';
 import type { AlertMatch, CallFilter, CallSort } from '../../feed/call-filter.js';
 
 /** An index of a collection, as the driver and the schemas take it. */
@@ -119,14 +119,9 @@ export function planFeed(filter: CallFilter, sort: CallSort): FeedPlan {
   if (sort === 'duration') {
     return { hint: fitting.some(isNewest) ? NEWEST : null, across: true };
   }
-  if (isBeginning(filter)) return { hint: null, across: true };
+  if ([filter.from, filter.to].some(isBeginning)) return { hint: null, across: true };
   const [chosen = ALL] = [...fitting, ...usable];
   return { hint: indexName(chosen), across: false };
-}
-
-/** True of a filter by the beginning of a number. */
-function isBeginning({ from, to }: CallFilter): boolean {
-  return [from, to].some((number) => number !== undefined && 'prefix' in number);
 }
 
 /** True of a filter by alerts that no mark answers. */
