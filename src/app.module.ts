@@ -8,8 +8,7 @@ import { CliModule } from './cli/cli.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
-import { DirectoryModule } from './lifecycle/directory/directory.module.js';
-import { IntakeModule } from './lifecycle/intake/intake.module.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
@@ -23,10 +22,9 @@ import { TwilioModule } from './twilio/twilio.module.js';
     ConfigModule,
     CommonModule,
     CallsModule,
-    IntakeModule,
     AlertsModule,
     TwilioModule,
-    DirectoryModule,
+    LifecycleModule,
     ActivityModule,
     EventSourcesModule,
     LiveModule,

@@ -8,7 +8,7 @@ import type {
 } from '../../src/calls/model/call-event.js';
 import type { ReportedEventData, ReportedType, Reporter } from '../../src/calls/model/lifecycle-event.js';
 import { makeCallEvent } from '../../src/calls/model/make-call-event.js';
-import { reportId } from '../../src/lifecycle/report-id.js';
+import { reportId } from '../../src/lifecycle/report/report-id.js';
 import { OWNER, reported } from './reported-history.js';
 
 /** Nobody's account: reports have none. */

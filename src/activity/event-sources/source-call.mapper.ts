@@ -2,7 +2,7 @@ import type { Call } from '../../calls/model/call.js';
 import { type CallEvent, isReported } from '../../calls/model/call-event.js';
 import type { HistoryEntry } from '../../calls/fold/call-history.js';
 import { sortNames } from '../../common/files/sort-names.js';
-import { wireNameOf } from '../../lifecycle/wire-names.js';
+import { wireNameOf } from '../../lifecycle/report/wire-names.js';
 import type { SourceCallDto, SourceEventDto } from './source-call.dto.js';
 
 /** @param agentId the agent, where that is known */

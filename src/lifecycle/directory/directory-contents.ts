@@ -1,4 +1,4 @@
-import type { QueueLimits } from '../breaches.js';
+import type { QueueLimits } from '../rules/breaches.js';
 
 export const AGENT_STATES = ['available', 'busy', 'away', 'offline'] as const;
 export type AgentState = (typeof AGENT_STATES)[number];

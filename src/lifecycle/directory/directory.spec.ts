@@ -190,10 +190,10 @@ describe('the directory', () => {
     folder = join(folder, '..');
   });
 
-  it('asks by itself from the start, and no more once it is stopped', async () => {
+  it('asks by itself before the first request, and no more once it is stopped', async () => {
     const directory = await started();
-    directory.onApplicationBootstrap();
-    while (!directory.isKnown) await new Promise((resolve) => setImmediate(resolve));
+    await directory.onApplicationBootstrap();
+    expect(directory.isKnown).toBe(true);
     await directory.onModuleDestroy();
     expect(store.reads).toBe(1);
   });

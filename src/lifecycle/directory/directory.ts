@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { AgentNames } from './agent-names.js';
 import { RepeatingTask } from '../../common/jobs/repeating-task.js';
-import type { QueueLimits } from '../breaches.js';
+import type { QueueLimits } from '../rules/breaches.js';
 import { type Agent, DirectoryContents, type DirectoryRows, type Queue } from './directory-contents.js';
 import { DirectorySnapshot } from './directory-snapshot.js';
 import { DirectoryStore } from './directory.store.js';
@@ -56,8 +56,10 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
     if (rows !== null) this.know(rows);
   }
 
-  onApplicationBootstrap(): void {
-    this.task.start(0);
+  /** Where nothing is known yet, Supabase is asked once before the first request comes. */
+  async onApplicationBootstrap(): Promise<void> {
+    const pause = this.isKnown ? 0 : await this.look();
+    this.task.start(pause);
   }
 
   onModuleDestroy(): Promise<void> {

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, Max, Min } from 'class-validator';
 import { IsPlainText, IsPlainTextList, Optional } from '../../common/validation/field-rules.js';
-import { DEFAULT_LIMITS } from '../breaches.js';
+import { DEFAULT_LIMITS } from '../rules/breaches.js';
 
 const MOST_AGENTS = 1000;
 const LEAST_SECONDS = 1;

@@ -6,7 +6,7 @@ import { replay } from '../../calls/fold/lifecycle/replay.js';
 import type { Call } from '../../calls/model/call.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
-import type { AgentView } from '../choose-agent.js';
+import type { AgentView } from '../rules/choose-agent.js';
 import type { Agent } from '../directory/directory-contents.js';
 import { Directory } from '../directory/directory.js';
 import { OccupiedAgents } from '../directory/occupied-agents.js';

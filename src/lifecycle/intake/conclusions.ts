@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { CallEventFactory } from '../../calls/model/call-event.factory.js';
-import type { AgentView } from '../choose-agent.js';
+import type { AgentView } from '../rules/choose-agent.js';
 import { Directory } from '../directory/directory.js';
-import { type DerivedFact, factsDue } from '../rules.js';
+import { type DerivedFact, factsDue } from '../rules/facts-due.js';
 import { AgentViews } from './agent-views.js';
 import type { CallInHand } from './call-in-hand.js';
 

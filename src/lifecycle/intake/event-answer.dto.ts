@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CALL_STATUSES, type CallStatus } from '../../calls/model/call.js';
 import { ErrorDetailDto, ErrorResponseDto } from '../../common/errors/error-response.dto.js';
-import { REPORTABLE } from '../wire-names.js';
+import { REPORTABLE } from '../report/wire-names.js';
 import type { AcceptedEvent } from './report-judge.js';
 import type { RefusedEvent } from './intake.errors.js';
 

@@ -21,7 +21,7 @@ import {
   CallResumedDto,
   CallRoutedDto,
   CallTransferredDto,
-} from '../report.dto.js';
+} from '../report/report.dto.js';
 import { AcceptedEventDto, EventRefusedDto, EventResultsDto } from './event-answer.dto.js';
 import { MOST_EVENTS } from './event-intake.js';
 

@@ -6,7 +6,7 @@ import { describeError } from '../../common/errors/describe-error.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { Clock } from '../../common/time/clock.js';
-import { type Report, readReport } from '../read-report.js';
+import { type Report, readReport } from '../report/read-report.js';
 import { EventRefusedError } from './intake.errors.js';
 import { inTurns } from './in-turns.js';
 import { ReportDesk } from './report-desk.js';

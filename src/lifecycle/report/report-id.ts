@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { ReportedEvent } from '../calls/model/call-event.js';
-import { hashId } from '../calls/model/make-call-event.js';
-import type { ReportedEventData, ReportedType } from '../calls/model/lifecycle-event.js';
-import { redactEvent } from '../calls/fold/redact-event.js';
-import { sortNames } from '../common/files/sort-names.js';
+import type { ReportedEvent } from '../../calls/model/call-event.js';
+import { hashId } from '../../calls/model/make-call-event.js';
+import type { ReportedEventData, ReportedType } from '../../calls/model/lifecycle-event.js';
+import { redactEvent } from '../../calls/fold/redact-event.js';
+import { sortNames } from '../../common/files/sort-names.js';
 
 /** What tells two reports apart, before the event has an id. */
 export interface ReportIdentity {

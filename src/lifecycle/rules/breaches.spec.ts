@@ -1,9 +1,9 @@
-import { second } from '../../test/support/call-history.js';
-import { QUEUE, reported } from '../../test/support/reported-history.js';
-import { EventSet } from '../calls/fold/event-set.js';
-import { courseOf } from '../calls/fold/lifecycle/course.js';
-import { replay } from '../calls/fold/lifecycle/replay.js';
-import type { CallEvent } from '../calls/model/call-event.js';
+import { second } from '../../../test/support/call-history.js';
+import { QUEUE, reported } from '../../../test/support/reported-history.js';
+import { EventSet } from '../../calls/fold/event-set.js';
+import { courseOf } from '../../calls/fold/lifecycle/course.js';
+import { replay } from '../../calls/fold/lifecycle/replay.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import { breachOf, deadlinesOf, DEFAULT_LIMITS } from './breaches.js';
 
 const beginning = reported(0, 'call.initiated');

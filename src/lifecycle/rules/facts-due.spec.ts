@@ -1,10 +1,10 @@
-import { noted, QUEUE, reported } from '../../test/support/reported-history.js';
-import { foldCall } from '../calls/fold/fold-call.js';
-import { makeCallEvent } from '../calls/model/make-call-event.js';
-import type { CallEvent } from '../calls/model/call-event.js';
+import { noted, QUEUE, reported } from '../../../test/support/reported-history.js';
+import { foldCall } from '../../calls/fold/fold-call.js';
+import { makeCallEvent } from '../../calls/model/make-call-event.js';
+import type { CallEvent } from '../../calls/model/call-event.js';
 import { DEFAULT_LIMITS, type QueueLimits } from './breaches.js';
 import type { AgentView } from './choose-agent.js';
-import { type DerivedFact, factsDue } from './rules.js';
+import { type DerivedFact, factsDue } from './facts-due.js';
 
 const beginning = reported(0, 'call.initiated');
 const routed = reported(1, 'call.routed');

@@ -1,6 +1,6 @@
-import { OWNER, reported, REPORTED_CALL } from '../../test/support/reported-history.js';
-import { redactEvent } from '../calls/fold/redact-event.js';
-import { isReported, type ReportedEvent } from '../calls/model/call-event.js';
+import { OWNER, reported, REPORTED_CALL } from '../../../test/support/reported-history.js';
+import { redactEvent } from '../../calls/fold/redact-event.js';
+import { isReported, type ReportedEvent } from '../../calls/model/call-event.js';
 import { isSameReport, reportId, type ReportIdentity } from './report-id.js';
 
 const AT = '2026-11-21T09:00:00.000Z';

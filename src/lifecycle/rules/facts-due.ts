@@ -1,8 +1,8 @@
-import { EventSet } from '../calls/fold/event-set.js';
-import { type Course, courseOf } from '../calls/fold/lifecycle/course.js';
-import { replay } from '../calls/fold/lifecycle/replay.js';
-import type { CallEvent, CallEventOf } from '../calls/model/call-event.js';
-import type { DerivedType } from '../calls/model/lifecycle-event.js';
+import { EventSet } from '../../calls/fold/event-set.js';
+import { type Course, courseOf } from '../../calls/fold/lifecycle/course.js';
+import { replay } from '../../calls/fold/lifecycle/replay.js';
+import type { CallEvent, CallEventOf } from '../../calls/model/call-event.js';
+import type { DerivedType } from '../../calls/model/lifecycle-event.js';
 import { type Breach, breachesOf, type LimitsOf } from './breaches.js';
 import { type AgentView, chooseAgent } from './choose-agent.js';
 

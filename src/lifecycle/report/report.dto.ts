@@ -1,17 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsObject, IsString, Max, Min } from 'class-validator';
-import { exceedsDepth } from '../common/validation/nesting-depth.js';
-import { IsInstant, IsNotWith, IsPlainText, Optional, rule } from '../common/validation/field-rules.js';
-import { DAY, SECOND } from '../config/time.js';
+import { exceedsDepth } from '../../common/validation/nesting-depth.js';
+import { IsInstant, IsNotWith, IsPlainText, Optional, rule } from '../../common/validation/field-rules.js';
+import { DAY, SECOND } from '../../config/time.js';
 import {
   CALL_TYPES,
   type CallType,
   END_REASONS,
   type EndReason,
   type JsonObject,
-} from '../calls/model/lifecycle-event.js';
-import { isKeepable } from './is-keepable.js';
+} from '../../calls/model/lifecycle-event.js';
 
 const LONGEST_ID = 128;
 const LONGEST_DURATION = DAY / SECOND;
@@ -19,6 +18,21 @@ const DEEPEST = 5;
 /** A call that Twilio made is Twilio's to report. */
 const TWILIO_CALL = /^CA[0-9a-f]{32}$/i;
 const PRINTABLE = /^\P{C}*$/u;
+/** PostgreSQL's `jsonb` holds neither NUL nor a half of a character. */
+const UNKEEPABLE = /[\0\p{Cs}]/u;
+
+/**
+ * Whether both databases can hold a JSON value as it is. `JSON.parse` makes infinity of a number such as `1e999`, which no JSON can
+ * say again.
+ *
+ * @param value not deeper than the stack has room for
+ */
+function isKeepable(value: unknown): boolean {
+  if (typeof value === 'string') return !UNKEEPABLE.test(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, part]) => !UNKEEPABLE.test(name) && isKeepable(part));
+}
 
 function Duration(description: string): PropertyDecorator {
   return applyDecorators(

@@ -1,5 +1,5 @@
-import { type Course, type Period, secondsOf } from '../calls/fold/lifecycle/course.js';
-import type { BreachKind } from '../calls/model/lifecycle-event.js';
+import { type Course, type Period, secondsOf } from '../../calls/fold/lifecycle/course.js';
+import type { BreachKind } from '../../calls/model/lifecycle-event.js';
 
 /** What a queue promises, in seconds; what takes exactly as long keeps the promise. */
 export interface QueueLimits {

@@ -1,5 +1,5 @@
-import type { ReportedType } from '../calls/model/lifecycle-event.js';
-import { type LifecycleState, type StepType, TRANSITIONS } from '../calls/fold/lifecycle/transitions.js';
+import type { ReportedType } from '../../calls/model/lifecycle-event.js';
+import { type LifecycleState, type StepType, TRANSITIONS } from '../../calls/fold/lifecycle/transitions.js';
 
 /** What the events of a reported call are called in `POST /api/events` and in its audit log. */
 export const WIRE_NAMES: Readonly<Record<StepType, string>> = {

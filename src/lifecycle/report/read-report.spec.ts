@@ -1,4 +1,4 @@
-import { OWNER } from '../../test/support/reported-history.js';
+import { OWNER } from '../../../test/support/reported-history.js';
 import { readReport } from './read-report.js';
 
 const NOW = '2026-11-21T09:00:00.000Z';

@@ -1,7 +1,7 @@
-import type { ReportedEventData, Reporter, ReportedType } from '../calls/model/lifecycle-event.js';
-import { BadRequestError, type ErrorDetail } from '../common/errors/request.errors.js';
-import { RequestValidationPipe } from '../common/validation/request-validation.pipe.js';
-import { MINUTE, parseInstant } from '../config/time.js';
+import type { ReportedEventData, Reporter, ReportedType } from '../../calls/model/lifecycle-event.js';
+import { BadRequestError, type ErrorDetail } from '../../common/errors/request.errors.js';
+import { RequestValidationPipe } from '../../common/validation/request-validation.pipe.js';
+import { MINUTE, parseInstant } from '../../config/time.js';
 import {
   CallAnsweredDto,
   CallEndedDto,
