@@ -121,6 +121,7 @@ function filled(): Call {
     answeredBy: '+15557778888',
     voicemail: call.voicemail && { ...call.voicemail, transcript: 'Hello', heardAt: at },
     otherRecordings: [{ recordingSid: 'RE2', source: 'DialVerb', status: 'completed', durationSeconds: 9 }],
+    alerts: call.alerts.map((alert) => ({ ...alert, note: 'was seen to' })),
     queue: 'sales',
     note: 'call back',
     failureReason: 'unknown_to_provider',

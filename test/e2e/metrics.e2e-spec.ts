@@ -22,6 +22,7 @@ const LABELS = [
   'major',
   'minor',
   'patch',
+  'result',
 ];
 
 describe('/metrics', () => {

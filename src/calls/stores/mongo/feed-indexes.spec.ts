@@ -49,9 +49,9 @@ const pathsOf = (index: { readonly key: object }): string[] => Object.keys(index
 const named = (name: string | null) => FEED_INDEXES.find((index) => index.name === name);
 
 describe('the indexes', () => {
-  it('are thirteen at most, each with a name of its own, and none a former one', () => {
+  it('are fourteen at most, each with a name of its own, and none a former one', () => {
     const names = [...CALL_INDEXES, ...LOG_INDEXES].map(({ name }) => name);
-    expect(names.length).toBeLessThanOrEqual(13);
+    expect(names.length).toBeLessThanOrEqual(14);
     expect(new Set([...names, ...FORMER_INDEXES]).size).toBe(names.length + FORMER_INDEXES.length);
     for (const index of CALL_INDEXES) expect(pathsOf(index).length).toBeLessThanOrEqual(32);
   });
@@ -129,6 +129,7 @@ describe('planFeed', () => {
     expect(planFeed({ flagged: true, outcome: 'missed' }, 'startedAt').hint).toBe('calls_by_mark');
     expect(planFeed({ flagged: false, outcome: 'missed' }, 'startedAt').hint).toBe('calls_by_outcome');
     expect(planFeed({ status: 'ended', queue: 'q' }, 'startedAt').hint).toBe('calls_by_queue');
+    expect(planFeed({ status: 'active', queue: 'q' }, 'startedAt').hint).toBe('calls_by_status');
   });
 });
 

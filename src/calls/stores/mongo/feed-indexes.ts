@@ -62,8 +62,9 @@ const ALL: Family = {
 /**
  * In the order in which they are preferred: the fewer calls a value usually selects, the earlier.
  *
- * All judge `type`, because a call that has not begun is in no list, and `number`, because a key may be confined to numbers. What changes during a call stands in as few as can be, since each change
- * writes an index again: a call has an outcome when it is over, so that with another condition its index is the one that judges.
+ * All judge `type`, because a call that has not begun is in no list, and `number`, because a key may be confined to numbers. What
+ * changes during a call stands in as few as can be, since each change writes an index again: a call has an outcome when it is over, so
+ * that with another condition its index is the one that judges.
  */
 const FAMILIES: readonly Family[] = [
   {
@@ -181,13 +182,18 @@ function judgesAll(family: Family, filter: CallFilter): boolean {
   const led = leads.filter((lead) => filter[lead] !== undefined);
   if (path !== undefined && led.length > 1) return false;
   const lead = path === undefined ? leads : led.filter((name) => hasMark(filter, name));
-  if (isAlertLookedAt(filter)) return false;
+  if (isAlertLookedAt(filter) || isOneOfMany(family, filter)) return false;
   const paths = new Set([...lead, ...judged, 'type' as const].map((name) => CONDITION_PATHS[name]));
   const asked = Object.keys(filter).filter(isIndexed);
   return asked.every((name) => {
     const asks = CONDITION_PATHS[name];
     return filter[name] === undefined || asks === SORT_PATHS.startedAt || paths.has(asks);
   });
+}
+
+/** Nearly all calls are over: those of a queue are fewer. */
+function isOneOfMany({ leads }: Family, { status, queue }: CallFilter): boolean {
+  return leads.includes('status') && status === 'ended' && queue !== undefined;
 }
 
 function isIndexed(name: string): name is IndexedCondition {
