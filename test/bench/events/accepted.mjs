@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { startDatabases } from '../databases.mjs';
 import { percentile } from '../http-load.mjs';
 import { eventually, freePort, processorTime, startProcess } from '../server-process.mjs';
 import { MAINLINE, temporaryFolder } from '../started-server.mjs';
@@ -114,12 +115,14 @@ export async function bench() {
   ];
   for (const size of [1, 100]) {
     console.log(
-      `  ${size === 1 ? 'one event a request' : `arrays of ${size}`}, ${CONNECTIONS[size]} connections, ${SECONDS} s, embedded databases:`,
+      `  ${size === 1 ? 'one event a request' : `arrays of ${size}`}, ${CONNECTIONS[size]} connections, ${SECONDS} s, databases in another process:`,
     );
     for (let round = 1; round <= ROUNDS; round++) {
       const results = [];
       for (const [name, script] of servers) {
-        const result = await measure(script, size, {});
+        const databases = await startDatabases();
+        const result = await measure(script, size, databases.direct);
+        await databases.close();
         results.push(result);
         console.log(`    ${line(name, result)}`);
       }

@@ -1,13 +1,17 @@
 import { parseTextSearch } from '../../feed/text-search.js';
 import { feedFilters } from './feed-filter.js';
 
+/** A call that has not begun is in no list. */
+const BEGUN = { 'call.type': { $gte: '' } };
+
 describe('feedFilters', () => {
   const text = (query: string) => feedFilters({ text: parseTextSearch(query) ?? [] });
 
   it('looks a beginning up among the words, between two bounds, and the text itself only where words do not say it all', () => {
     const begins = { 'facets.searchWords': { $elemMatch: { $gte: 'zoë', $lt: 'zoë\u{10ffff}' } } };
-    expect(text('ZOË')).toEqual([begins]);
+    expect(text('ZOË')).toEqual([BEGUN, begins]);
     expect(text('a.zoë')).toEqual([
+      BEGUN,
       { 'facets.searchWords': { $eq: 'a' } },
       begins,
       { 'facets.searchText': { $regex: 'a\\.zoë' } },
@@ -23,6 +27,7 @@ describe('feedFilters', () => {
 
   it('puts values only where an operator takes one', () => {
     expect(feedFilters({ queue: '$where', from: { exact: '{"$gt":""}' }, visibleNumbers: [] })).toEqual([
+      BEGUN,
       { 'call.from': { $eq: '{"$gt":""}' } },
       { 'call.queue': { $eq: '$where' } },
       { 'facets.number': { $in: [] } },
