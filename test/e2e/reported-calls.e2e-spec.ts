@@ -184,6 +184,18 @@ describe('calls that other systems report', () => {
       expect(items[0]).toMatchObject({ type: 'call_initiated', metadata: { queue_id: 'medical_spanish' } });
       expect(JSON.stringify(items)).not.toMatch(/Zoë|4155550142|4711/);
     });
+
+    it('can be erased before its beginning arrives, which brings no data back', async () => {
+      const whole = aReportedCall('erased-early', 6500);
+      const [beginning, ...others] = whole.events;
+      await record({ events: others });
+      const erasing = { method: 'DELETE', headers: { 'x-api-key': ADMIN_KEY } };
+      expect((await fetch(`${mainline.url}/calls/erased-early`, erasing)).status).toBe(204);
+      await record({ events: beginning === undefined ? [] : [beginning] });
+      const { items } = await page<SourceEventDto>('/api/calls/erased-early/events');
+      expect(items[0]).toMatchObject({ type: 'call_initiated' });
+      expect(JSON.stringify(items)).not.toMatch(/Zoë|4155550142|4711/);
+    });
   });
 
   describe('alerts', () => {

@@ -185,6 +185,9 @@ describe('a report', () => {
     [`CA${'0a'.repeat(15)}0`, true],
     [`CA${'0g'.repeat(16)}`, true],
     ['a\u200bb', false],
+    ['.', false],
+    ['..', false],
+    ['...', true],
   ])('may name the call %j: %s', async (callId, isGood) => {
     expect(await problemsOf({ ...HELD, call_id: callId })).toEqual(isGood ? [] : ['call_id']);
   });

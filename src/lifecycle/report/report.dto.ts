@@ -75,6 +75,8 @@ export class ReportDto {
   @rule('$property must consist of printable characters', (value) => {
     return typeof value !== 'string' || PRINTABLE.test(value);
   })
+  // Clients leave out such parts of a path (RFC 3986, section 5.2.4), so that no address would name the call.
+  @rule('$property must not be . or ..', (value) => value !== '.' && value !== '..')
   call_id: string;
 
   @ApiPropertyOptional({

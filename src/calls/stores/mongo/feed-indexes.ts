@@ -1,5 +1,5 @@
 import { isAnyOpen, isBeginning } from '../../feed/wide-listing.js';
-import type { AlertMatch, CallFilter, CallSort } from '../../feed/call-filter.js';
+import type { CallFilter, CallSort } from '../../feed/call-filter.js';
 
 /** An index of a collection, as the driver and the schemas take it. */
 export interface NamedIndex {
