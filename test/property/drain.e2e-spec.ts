@@ -181,7 +181,7 @@ describe('the drains', () => {
       }),
       { numRuns: RUNS },
     );
-  }, 120_000);
+  });
 
   it('would be found out if a row could be replaced by an older one', async () => {
     const outcome = await fc.check(
@@ -193,7 +193,7 @@ describe('the drains', () => {
       { numRuns: RUNS, endOnFailure: true },
     );
     expect(outcome.failed).toBe(true);
-  }, 120_000);
+  });
 
   it('would be found out if a cursor moved before the row was published', async () => {
     const outcome = await fc.check(
@@ -205,5 +205,5 @@ describe('the drains', () => {
       { numRuns: RUNS, endOnFailure: true },
     );
     expect(outcome.failed).toBe(true);
-  }, 120_000);
+  });
 });
