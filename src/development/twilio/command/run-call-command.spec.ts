@@ -5,7 +5,7 @@ import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { TwimlServer } from '../../../../test/support/twiml-server.js';
 import type { CallResult } from '../phone/call-result.js';
 import { CallsFolder } from '../history/calls-folder.js';
-import { isListening, localUrl, runCallCommand } from './run-call-command.js';
+import { runCallCommand } from './run-call-command.js';
 
 const TOKEN = 'token-of-the-test';
 
@@ -290,21 +290,5 @@ describe('the call command', () => {
 
   it('rejects settings that are not valid', async () => {
     await expect(run([], { MAIN_NUMBERS: 'bogus' })).rejects.toThrow('MAIN_NUMBERS');
-  });
-});
-
-describe('the address of the server', () => {
-  it.each([
-    ['127.0.0.1', 'http://127.0.0.1:3000'],
-    ['0.0.0.0', 'http://127.0.0.1:3000'],
-    ['::', 'http://[::1]:3000'],
-    ['localhost', 'http://localhost:3000'],
-  ])('of one that listens on %s', (host, url) => expect(localUrl(host, 3000)).toBe(url));
-
-  it('is known to be listening or not', async () => {
-    const server = await TwimlServer.start();
-    expect(await isListening(server.url)).toBe(true);
-    await server.close();
-    expect(await isListening(server.url)).toBe(false);
   });
 });
