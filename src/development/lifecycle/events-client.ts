@@ -28,6 +28,15 @@ export interface EventsClientSettings {
 /** A server did not answer a request, or not as was hoped. */
 export class RequestFailedError extends Error {
   readonly code = 'REQUEST_FAILED';
+
+  /** @param status HTTP's; `null` without an answer */
+  constructor(
+    message: string,
+    readonly status: number | null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 const TIMEOUT = 10_000;
@@ -56,11 +65,11 @@ export class EventsClient {
    */
   async get(path: string): Promise<JsonRow | null> {
     const { status, body } = await this.request(path).catch((error: unknown) => {
-      throw new RequestFailedError(`GET ${path}: ${describe(error)}`, { cause: error });
+      throw new RequestFailedError(`GET ${path}: ${describe(error)}`, null, { cause: error });
     });
     if (status === 404) return null;
     if (status === 200) return body;
-    throw new RequestFailedError(`GET ${path}: ${status} ${problemOf(body)}`);
+    throw new RequestFailedError(`GET ${path}: ${status} ${problemOf(body)}`, status);
   }
 
   /** @returns the items of a list, page by page, until `isEnough` says so; none when there is no such list */

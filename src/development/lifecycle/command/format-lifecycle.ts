@@ -10,6 +10,10 @@ export interface LifecycleResult extends CallOutcome {
 }
 
 const HEAD_FIELDS: ReadonlySet<string> = new Set(['event', 'call_id', 'timestamp', 'event_id']);
+/** Where a key is not known. */
+export const KEYS_HINT =
+  'The server must use the same .env and data folder as this command, or know its DEV_API_KEY.';
+
 const CALL_COLUMNS = [
   ...['id', 'status', 'type', 'queue_id', 'agent_id', 'start_time', 'answered_time', 'end_time'],
   ...['wait_time', 'duration', 'flagged'],
@@ -67,13 +71,14 @@ export function formatOutcome({ callId, call, history, alerts, isComplete }: Lif
 /** What to do about answers that a newcomer may get. */
 export function formatHints({ queueId, agentId }: LifecyclePlan, played: readonly PlayedEvent[]): string[] {
   const wasAnswered = (status: number): boolean => played.some(({ answer }) => answer.status === status);
-  const keys = 'The server must use the same .env and data folder as this command, or know its DEV_API_KEY.';
   const names = 'GET /api/queues and GET /api/agents list them; POST adds one.';
   return [
-    ...(wasAnswered(401) || wasAnswered(403) ? [`  ${keys}`] : []),
-    ...(wasAnswered(422) ? [`  ${names}`] : []),
-    ...(agentId === null ? [`  Nobody was rung: ${queueId} has no agents, and --agent names none.`] : []),
-  ];
+    ...(wasAnswered(401) || wasAnswered(403) ? [KEYS_HINT] : []),
+    ...(wasAnswered(422) ? [names] : []),
+    ...(agentId === null && !wasAnswered(422)
+      ? [`Nobody was rung: ${queueId} has no agents, and --agent names none.`]
+      : []),
+  ].map((hint) => `  ${hint}\n`);
 }
 
 function table(columns: readonly string[], rows: readonly JsonRow[]): string[] {

@@ -7,7 +7,13 @@ import { EventsClient, RequestFailedError } from '../events-client.js';
 import { type LifecyclePlan, type PlannedEvent, planEvents } from '../lifecycle-plan.js';
 import { type PlayedEvent, playEvents } from '../play-events.js';
 import { readOutcome } from '../read-outcome.js';
-import { formatHints, formatOutcome, formatPlayed, type LifecycleResult } from './format-lifecycle.js';
+import {
+  formatHints,
+  formatOutcome,
+  formatPlayed,
+  KEYS_HINT,
+  type LifecycleResult,
+} from './format-lifecycle.js';
 import type { LifecycleOptions } from './lifecycle-options.js';
 import { toLifecyclePlan } from './to-lifecycle-plan.js';
 
@@ -30,6 +36,7 @@ export function runLifecycleCommand(
     } catch (error: unknown) {
       if (!(error instanceof RequestFailedError)) throw error;
       context.complain(error.message);
+      if (error.status === 401 || error.status === 403) context.complain(KEYS_HINT);
       return FAILURE;
     }
   });

@@ -234,6 +234,28 @@ describe('the call command', () => {
     expect(server.received).toEqual([]);
   });
 
+  it.each([
+    [['--queue', 'medical_spanish'], 'error: --queue needs --lifecycle.'],
+    [['--keys', '1', '--hold-seconds=5'], 'error: --hold-seconds needs --lifecycle.'],
+    [['--lifecycle', '--keys', '1'], 'error: --keys is about a telephone call and contradicts --lifecycle.'],
+    [
+      ['--duplicate', '--lifecycle'],
+      'error: --duplicate is about a telephone call and contradicts --lifecycle.',
+    ],
+  ])('refuses %p, which is of the other kind of call', async (words, complaint) => {
+    expect([await run(words), complaints]).toEqual([2, [complaint]]);
+    expect(server.received).toEqual([]);
+  });
+
+  it('explains both kinds of call', async () => {
+    expect(await run(['--lifecycle', '--help'])).toBe(0);
+    expect(printed.join('\n')).toContain('--hold-seconds');
+    expect(printed.join('\n')).not.toContain('--keys');
+    printed = [];
+    await run(['--help']);
+    expect(printed.join('\n')).toContain('--lifecycle --help');
+  });
+
   it('says how to start a server that is not there', async () => {
     const gone = await TwimlServer.start();
     await gone.close();
