@@ -31,7 +31,7 @@ describe('playing the events of a plan', () => {
   async function play(
     fields: Partial<LifecyclePlan>,
     answer: (body: EventBody, times: number) => Partial<EventAnswer>,
-  ): Promise<{ verdicts: boolean[]; isWhole: boolean }> {
+  ): Promise<boolean[]> {
     [sent, told] = [[], []];
     const time = new InstantTime(START);
     const client = {
@@ -42,9 +42,9 @@ describe('playing the events of a plan', () => {
       },
     };
     const stage = { client, time, observe: (event: PlayedEvent) => void told.push(event) };
-    const { played, isWhole } = await playEvents(planEvents({ ...PLAN, ...fields }, START), stage);
+    const played = await playEvents(planEvents({ ...PLAN, ...fields }, START), stage);
     expect(played).toEqual(told);
-    return { verdicts: played.map(({ isAsExpected }) => isAsExpected), isWhole };
+    return played.map(({ isAsExpected }) => isAsExpected);
   }
 
   const rightly = (body: EventBody, times: number): Partial<EventAnswer> => ({
@@ -53,7 +53,7 @@ describe('playing the events of a plan', () => {
   });
 
   it('sends each when its moment has come', async () => {
-    expect(await play({}, rightly)).toEqual({ verdicts: [true, true, true], isWhole: true });
+    expect(await play({}, rightly)).toEqual([true, true, true]);
     expect(sent).toEqual([
       { event: 'call_initiated', at: '00:00' },
       { event: 'call_answered', at: '00:12' },
@@ -66,7 +66,7 @@ describe('playing the events of a plan', () => {
       ...rightly(body, times),
       ...(body.event === 'call_answered' ? { state: 'ended' } : {}),
     });
-    const { verdicts } = await play({ late: ['call_answered'], repeat: ['call_ended'] }, answer);
+    const verdicts = await play({ late: ['call_answered'], repeat: ['call_ended'] }, answer);
     expect(sent.map(({ event }) => event)).toEqual([
       'call_initiated',
       'call_ended',
@@ -85,7 +85,7 @@ describe('playing the events of a plan', () => {
       ...rightly(body, times),
       ...(body.event === 'call_answered' ? wrong : {}),
     });
-    expect(await play({}, answer)).toEqual({ verdicts: [true, false, true], isWhole: true });
+    expect(await play({}, answer)).toEqual([true, false, true]);
   });
 
   it('expects refusals of what came before its cause', async () => {
@@ -95,19 +95,19 @@ describe('playing the events of a plan', () => {
       return rightly(body, times);
     };
     const onHold: Partial<LifecyclePlan> = { holdSeconds: [9], endWhile: 'on_hold', late: ['call_answered'] };
-    expect((await play(onHold, answer)).verdicts).toEqual([true, true, true, true]);
+    expect(await play(onHold, answer)).toEqual([true, true, true, true]);
     const lenient = (body: EventBody, times: number) =>
       body.event === 'call_hold' ? { state: 'on_hold' } : answer(body, times);
-    expect((await play(onHold, lenient)).verdicts).toEqual([true, false, true, true]);
+    expect(await play(onHold, lenient)).toEqual([true, false, true, true]);
   });
 
   it('does not mind a server that cannot tell the state', async () => {
-    expect((await play({}, () => ({}))).verdicts).toEqual([true, true, true]);
+    expect(await play({}, () => ({}))).toEqual([true, true, true]);
   });
 
   it.each([[422], [503], [null]])('ends at an answer that is no verdict: %p', async (status) => {
     const answer = (body: EventBody, times: number): Partial<EventAnswer> =>
       body.event === 'call_answered' ? { status, problem: 'no' } : rightly(body, times);
-    expect(await play({}, answer)).toEqual({ verdicts: [true, false], isWhole: false });
+    expect(await play({}, answer)).toEqual([true, false]);
   });
 });

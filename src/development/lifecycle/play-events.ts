@@ -28,12 +28,12 @@ export interface Stage {
  *
  * An answer that is no verdict ends it: what follows would be judged without what is missing.
  *
- * @returns what was sent, and whether that was all
+ * @returns what was sent
  */
 export async function playEvents(
   events: readonly PlannedEvent[],
   { client, time, observe }: Stage,
-): Promise<{ readonly played: readonly PlayedEvent[]; readonly isWhole: boolean }> {
+): Promise<readonly PlayedEvent[]> {
   const start = time.now().getTime();
   const received: EventBody[] = [];
   const played: PlayedEvent[] = [];
@@ -47,9 +47,9 @@ export async function playEvents(
     const sent = { body, at, isLate, isRepeat, expected, answer, isAsExpected };
     played.push(sent);
     observe(sent);
-    if (!isVerdict(answer)) return { played, isWhole: false };
+    if (!isVerdict(answer)) break;
   }
-  return { played, isWhole: true };
+  return played;
 }
 
 function toRequests(event: PlannedEvent): { readonly event: PlannedEvent; readonly isRepeat: boolean }[] {

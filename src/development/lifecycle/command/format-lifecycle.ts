@@ -69,13 +69,14 @@ export function formatOutcome({ callId, call, history, alerts, isComplete }: Lif
 }
 
 /** What to do about answers that a newcomer may get. */
-export function formatHints({ queueId, agentId }: LifecyclePlan, played: readonly PlayedEvent[]): string[] {
+export function formatHints({ queueId }: LifecyclePlan, played: readonly PlayedEvent[]): string[] {
   const wasAnswered = (status: number): boolean => played.some(({ answer }) => answer.status === status);
+  const isRung = played.some(({ body }) => 'agent_id' in body || 'to_agent_id' in body);
   const names = 'GET /api/queues and GET /api/agents list them; POST adds one.';
   return [
     ...(wasAnswered(401) || wasAnswered(403) ? [KEYS_HINT] : []),
     ...(wasAnswered(422) ? [names] : []),
-    ...(agentId === null && !wasAnswered(422)
+    ...(!isRung && !wasAnswered(422)
       ? [`Nobody was rung: ${queueId} has no agents, and --agent names none.`]
       : []),
   ].map((hint) => `  ${hint}\n`);
