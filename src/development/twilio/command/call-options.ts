@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { parseNumber, parseSeconds, parseSpeed, parseUrl } from '../../terminal/option-values.js';
 import {
   CALLBACK_ORDERS,
   type CallbackOrder,
@@ -48,6 +49,8 @@ Examples:
   npm run call -- --agent accept --lose dial-action:answer  the answer after the conversation is lost
   npm run call -- --withheld --callbacks shuffled --seed 7  hidden number, callbacks in random order
 
+  npm run call -- --lifecycle                               a call that another system reports, see --lifecycle --help
+
 A call is played as fast as the server answers, and dated back so far that it has ended by now; --realtime takes its time.
 
 Exit status:
@@ -66,6 +69,10 @@ export function callCommand(): Command {
     .allowExcessArguments(false)
     .showHelpAfterError('(--help lists all options)')
     .exitOverride();
+  command.option(
+    '--lifecycle',
+    'play a call that another system reports through POST /api/events, with options of its own: --lifecycle --help',
+  );
   addPeople(command);
   addServer(command);
   addDelivery(command);
@@ -75,12 +82,8 @@ export function callCommand(): Command {
 function addPeople(command: Command): void {
   command
     .optionsGroup('Caller:')
-    .option('--from <number>', 'number, client:name or sip:user@host', parse.parseNumber)
-    .option(
-      '--to <number>',
-      "number that is called (default: the server's first own number)",
-      parse.parseNumber,
-    )
+    .option('--from <number>', 'number, client:name or sip:user@host', parseNumber)
+    .option('--to <number>', "number that is called (default: the server's first own number)", parseNumber)
     .option('--withheld', 'hide the number')
     .option('--caller-name <name>', 'name from a lookup')
     .option('--parameter <Name=value>', 'add or replace a parameter (repeatable)', parse.collectParameter)
@@ -91,13 +94,13 @@ function addPeople(command: Command): void {
       parse.parseKeysOption,
     )
     .option('--silence', 'press nothing')
-    .option('--message-seconds <seconds>', 'length of the message (default: 12)', parse.parseSeconds)
+    .option('--message-seconds <seconds>', 'length of the message (default: 12)', parseSeconds)
     .option(
       '--message-end <key>',
       'key that ends the message, or silence (default: #)',
       parse.parseMessageEnd,
     )
-    .option('--talk-seconds <seconds>', 'length of a conversation (default: 30)', parse.parseSeconds)
+    .option('--talk-seconds <seconds>', 'length of a conversation (default: 30)', parseSeconds)
     .option(
       '--hang-up <moment>',
       'menu, ringing, talking, recording, before-beep, or seconds after the start',
@@ -115,13 +118,13 @@ function addPeople(command: Command): void {
 function addServer(command: Command): void {
   command
     .optionsGroup('Server:')
-    .option('--url <url>', 'where the server listens (default: from HOST and PORT)', parse.parseUrl)
-    .option('--public-url <url>', 'address that is signed (default: PUBLIC_URL)', parse.parseUrl)
+    .option('--url <url>', 'where the server listens (default: from HOST and PORT)', parseUrl)
+    .option('--public-url <url>', 'address that is signed (default: PUBLIC_URL)', parseUrl)
     .option('--voice-url <url>', "the number's voice webhook, absolute or a path (default: /twilio/voice)")
     .option(
       '--realtime [speed]',
       'take the time a real call takes, or play it that many times as fast',
-      parse.parseSpeed,
+      parseSpeed,
     )
     .option('--json', 'print the result as JSON and nothing else');
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseSeconds } from '../../terminal/option-values.js';
 import type { DeliveryPlan } from '../network/delivery-plan.js';
 import type { RequestPurpose } from '../network/webhook-request.js';
 import { HANG_UP_MOMENTS, type HangUpMoment, keysProblem } from '../phone/person.js';
@@ -8,22 +9,6 @@ import { AGENT_BEHAVIOURS, type AgentPlan } from '../phone/planned-agent.js';
 export interface AgentOption {
   readonly number: string | null;
   readonly plan: AgentPlan;
-}
-
-/** Seconds, 0 or more. */
-export function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || seconds > 86_400) {
-    throw new InvalidArgumentError('Give seconds from 0 to 86400.');
-  }
-  return seconds;
-}
-
-export function parseSpeed(text: string): number {
-  const speed = Number(text);
-  if (!(speed > 0 && speed <= 1000))
-    throw new InvalidArgumentError('Give a speed of more than 0, up to 1000.');
-  return speed;
 }
 
 export function parseSeed(text: string): number {
@@ -48,19 +33,6 @@ export function parseHangUp(text: string): HangUpMoment | number {
   if (moment !== undefined) return moment;
   if (/^\d+(\.\d+)?$/.test(text)) return parseSeconds(text);
   throw new InvalidArgumentError(`Give ${HANG_UP_MOMENTS.join(', ')}, or seconds after the start.`);
-}
-
-export function parseNumber(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('Give a number.');
-  return text;
-}
-
-/** A web address without a slash at its end. */
-export function parseUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:\/\//.test(text)) {
-    throw new InvalidArgumentError('Give an address such as http://127.0.0.1:3000.');
-  }
-  return text.replace(/\/+$/, '');
 }
 
 /** Kinds of requests of a call, as the command line names them. */

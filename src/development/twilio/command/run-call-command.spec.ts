@@ -5,7 +5,7 @@ import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { TwimlServer } from '../../../../test/support/twiml-server.js';
 import type { CallResult } from '../phone/call-result.js';
 import { CallsFolder } from '../history/calls-folder.js';
-import { isListening, localUrl, runCallCommand } from './run-call-command.js';
+import { runCallCommand } from './run-call-command.js';
 
 const TOKEN = 'token-of-the-test';
 
@@ -234,6 +234,28 @@ describe('the call command', () => {
     expect(server.received).toEqual([]);
   });
 
+  it.each([
+    [['--queue', 'medical_spanish'], 'error: --queue needs --lifecycle.'],
+    [['--keys', '1', '--hold-seconds=5'], 'error: --hold-seconds needs --lifecycle.'],
+    [['--lifecycle', '--keys', '1'], 'error: --keys is about a telephone call and contradicts --lifecycle.'],
+    [
+      ['--duplicate', '--lifecycle'],
+      'error: --duplicate is about a telephone call and contradicts --lifecycle.',
+    ],
+  ])('refuses %p, which is of the other kind of call', async (words, complaint) => {
+    expect([await run(words), complaints]).toEqual([2, [complaint]]);
+    expect(server.received).toEqual([]);
+  });
+
+  it('explains both kinds of call', async () => {
+    expect(await run(['--lifecycle', '--help'])).toBe(0);
+    expect(printed.join('\n')).toContain('--hold-seconds');
+    expect(printed.join('\n')).not.toContain('--keys');
+    printed = [];
+    await run(['--help']);
+    expect(printed.join('\n')).toContain('--lifecycle --help');
+  });
+
   it('says how to start a server that is not there', async () => {
     const gone = await TwimlServer.start();
     await gone.close();
@@ -290,21 +312,5 @@ describe('the call command', () => {
 
   it('rejects settings that are not valid', async () => {
     await expect(run([], { MAIN_NUMBERS: 'bogus' })).rejects.toThrow('MAIN_NUMBERS');
-  });
-});
-
-describe('the address of the server', () => {
-  it.each([
-    ['127.0.0.1', 'http://127.0.0.1:3000'],
-    ['0.0.0.0', 'http://127.0.0.1:3000'],
-    ['::', 'http://[::1]:3000'],
-    ['localhost', 'http://localhost:3000'],
-  ])('of one that listens on %s', (host, url) => expect(localUrl(host, 3000)).toBe(url));
-
-  it('is known to be listening or not', async () => {
-    const server = await TwimlServer.start();
-    expect(await isListening(server.url)).toBe(true);
-    await server.close();
-    expect(await isListening(server.url)).toBe(false);
   });
 });

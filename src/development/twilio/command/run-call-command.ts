@@ -1,52 +1,45 @@
-import { connect } from 'node:net';
-import { type Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { AppConfig, PhoneSettings } from '../../../config/app-config.js';
 import { loadAppConfig } from '../../../config/load-app-config.js';
 import { MINUTE, SECOND } from '../../../config/time.js';
+import { lifecycleCommand } from '../../lifecycle/command/lifecycle-options.js';
+import { runLifecycleCommand } from '../../lifecycle/command/run-lifecycle-command.js';
+import { isThere, localUrl } from '../../terminal/local-server.js';
+import {
+  BAD_OPTIONS,
+  type CommandContext,
+  FAILURE,
+  optionsOnlyOf,
+  runCommand,
+  SUCCESS,
+} from '../../terminal/run-command.js';
 import { CallsFolder } from '../history/calls-folder.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
-import { FastTime, InstantTime, RealTime, type SimulatedTime } from '../network/simulated-time.js';
+import { type SimulatedTime, simulatedTime } from '../network/simulated-time.js';
 import { VirtualTwilio } from '../phone/virtual-twilio.js';
 import { callCommand, type CallOptions } from './call-options.js';
 import { formatEntry, formatReport } from './format-call.js';
 import { toCallPlan } from './to-call-plan.js';
 
-/** Where a command reads its settings and writes; lines come without their line breaks. */
-export interface CommandContext {
-  readonly variables: Record<string, string | undefined>;
-  readonly print: (line: string) => void;
-  readonly complain: (line: string) => void;
-}
-
-const SUCCESS = 0;
-const FAILURE = 1;
-const BAD_OPTIONS = 2;
-
-const CONNECT_MILLISECONDS = 3000;
-
 /**
- * Places one simulated call.
+ * Places one simulated call, or with `--lifecycle` reports one.
  *
  * @param words the command line without program and script
  * @returns the exit status: 0 when the call was played, 1 when the server is not there or failed without being told to, 2 for
  *   bad options
  */
 export async function runCallCommand(words: readonly string[], context: CommandContext): Promise<number> {
-  const command = callCommand().configureOutput({
-    writeOut: (text) => context.print(text.trimEnd()),
-    writeErr: (text) => context.complain(text.trimEnd()),
-  });
-  try {
-    command.parse(words, { from: 'user' });
-    return await placeCall(command, context);
-  } catch (error: unknown) {
-    if (!(error instanceof CommanderError)) throw error;
-    // The parser has printed its own complaints; ours, about options that contradict each other, it has not.
-    if (error.code === 'commander.invalidArgument' && !error.message.startsWith('error:')) {
-      context.complain(`error: ${error.message}`);
-    }
-    return error.exitCode === 0 ? SUCCESS : BAD_OPTIONS;
+  const [phone, lifecycle] = [callCommand(), lifecycleCommand()];
+  if (words.includes('--lifecycle')) {
+    const [stray] = optionsOnlyOf(words, { its: phone, not: lifecycle });
+    if (stray === undefined) return runLifecycleCommand(lifecycle, words, context);
+    context.complain(`error: ${stray} is about a telephone call and contradicts --lifecycle.`);
+    return BAD_OPTIONS;
   }
+  const [stray] = optionsOnlyOf(words, { its: lifecycle, not: phone });
+  if (stray === undefined) return runCommand(phone, words, context, () => placeCall(phone, context));
+  context.complain(`error: ${stray} needs --lifecycle.`);
+  return BAD_OPTIONS;
 }
 
 async function placeCall(command: Command, context: CommandContext): Promise<number> {
@@ -55,10 +48,7 @@ async function placeCall(command: Command, context: CommandContext): Promise<num
   const config = loadAppConfig(context.variables);
   if (options.url === undefined) refuseAgentsNotRung(options, config.phone);
   const url = options.url ?? localUrl(config.server.host, config.server.port);
-  if (options.unreachable !== true && !(await isListening(url))) {
-    context.complain(`Nothing answers at ${url}. Start Mainline first, in another terminal: npm start`);
-    return FAILURE;
-  }
+  if (options.unreachable !== true && !(await isThere(url, context))) return FAILURE;
   const isQuiet = options.json === true;
   const { developmentKey: apiKey } = config.access;
   const call = await virtualTwilio(config, options, url).call({
@@ -104,14 +94,8 @@ function refuseAgentsNotRung({ agent = [] }: CallOptions, { forwardTo }: PhoneSe
   );
 }
 
-/** A call that is played faster than it lasts begins so long ago that it is over by now. */
 function toTime(options: CallOptions, phone: PhoneSettings): SimulatedTime {
-  const { realtime } = options;
-  const speed = realtime === true ? 1 : realtime;
-  // Twilio tells whole seconds.
-  const start = new Date(Math.floor((Date.now() - longestCall(options, phone)) / SECOND) * SECOND);
-  if (speed === undefined) return new InstantTime(start);
-  return speed > 1 ? new FastTime(speed, start) : new RealTime();
+  return simulatedTime(options.realtime, longestCall(options, phone));
 }
 
 /** Milliseconds that a call lasts at most: menus, ringing, then talking or a message, with a minute for every prompt. */
@@ -122,26 +106,4 @@ function longestCall(
   const prompts = menuAttempts + forwardTo.length + 2;
   const waits = menuAttempts * menuTimeoutSeconds + forwardTo.length * ringTimeoutSeconds;
   return prompts * MINUTE + (waits + talkSeconds + messageSeconds) * SECOND;
-}
-
-/** The address under which a server on this machine is reached, whatever address it listens on. */
-export function localUrl(host: string, port: number): string {
-  const local = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
-}
-
-/** Whether anything listens there. */
-export function isListening(url: string): Promise<boolean> {
-  const { hostname, port, protocol } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const socket = connect({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
-  return new Promise((resolve) => {
-    const finish = (answer: boolean) => (): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(CONNECT_MILLISECONDS, finish(false));
-    socket.once('connect', finish(true));
-    socket.once('error', finish(false));
-  });
 }

@@ -216,6 +216,20 @@ export class FastTime extends SimulatedTime {
   }
 }
 
+/**
+ * The time of a call as `--realtime` asks for it: one that is played faster than it lasts begins so long ago that it is over by now.
+ *
+ * @param realtime how many times as fast, `true` for once; as fast as the server answers without it
+ * @param longest milliseconds that the call lasts at most
+ */
+export function simulatedTime(realtime: number | true | undefined, longest: number): SimulatedTime {
+  const speed = realtime === true ? 1 : realtime;
+  // Twilio tells whole seconds.
+  const start = new Date(Math.floor((Date.now() - longest) / 1000) * 1000);
+  if (speed === undefined) return new InstantTime(start);
+  return speed > 1 ? new FastTime(speed, start) : new RealTime();
+}
+
 /** A moment as Twilio writes it, such as `Fri, 20 Aug 2010 01:13:42 +0000`. */
 export function rfc2822(date: Date): string {
   return date.toUTCString().replace('GMT', '+0000');
