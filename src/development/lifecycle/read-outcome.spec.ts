@@ -3,10 +3,10 @@ import { readOutcome, type ReportedCall } from './read-outcome.js';
 
 const CALL: ReportedCall = {
   ...{ id: 'visit 1', startedAt: new Date('2026-11-21T09:00:00.000Z') },
-  ...{ eventIds: ['a', 'b'], state: 'ended' },
+  ...{ eventIds: ['a', 'b'], row: { status: 'ended', answered_time: null } },
 };
 const HISTORY = [{ id: 'a' }, { id: 'b' }, { id: 'c', type: 'alert.raised' }];
-const ROW = { id: 'visit 1', status: 'ended' };
+const ROW = { id: 'visit 1', status: 'ended', answered_time: null };
 const ALERT = { call_id: 'visit 1', kind: 'sla_wait' };
 
 interface Lists {
@@ -57,6 +57,7 @@ describe('what became of a reported call', () => {
     ['an event', { history: HISTORY.slice(0, 1) }],
     ['the row', { calls: [] }],
     ['the last state', { calls: [{ ...ROW, status: 'active' }] }],
+    ['the answer', { calls: [{ ...ROW, answered_time: undefined }] }],
     ['an alert', { alerts: [] }],
   ])('is waited for while %s is missing', async (_what, early) => {
     const { client } = clientOf(early, early, {});
@@ -68,8 +69,8 @@ describe('what became of a reported call', () => {
     expect(await readOutcome(client, CALL, 1)).toMatchObject({ call: null, isComplete: false });
   });
 
-  it('may have any state when none was told', async () => {
+  it('may have any row when nothing is known of it', async () => {
     const { client } = clientOf({ calls: [] });
-    expect(await readOutcome(client, { ...CALL, state: null })).toMatchObject({ isComplete: true });
+    expect(await readOutcome(client, { ...CALL, row: {} })).toMatchObject({ isComplete: true });
   });
 });

@@ -19,12 +19,12 @@ export interface ReportedCall {
   readonly startedAt: Date;
   /** The ids of the events that were acknowledged. */
   readonly eventIds: readonly string[];
-  /** As it was told last; `null` where that is not known. */
-  readonly state: string | null;
+  /** Fields that its row has in the end: a row is written after the events that it comes from. */
+  readonly row: JsonRow;
 }
 
 const PATIENCE_MILLISECONDS = 10_000;
-const PAUSE_MILLISECONDS = 100;
+const PAUSE_MILLISECONDS = 200;
 
 /**
  * Reads what became of a call once the databases have it: an event is acknowledged when it is durable, which is earlier.
@@ -51,7 +51,7 @@ async function readOnce(client: Pick<EventsClient, 'list'>, call: ReportedCall):
   const raised = history.filter(({ type }) => type === 'alert.raised').length;
   const alerts = await readAlerts(client, call, raised);
   const known = new Set(history.map(({ id }) => id));
-  const isShown = call.state === null || row?.['status'] === call.state;
+  const isShown = Object.entries(call.row).every(([name, value]) => row?.[name] === value);
   const isComplete = isShown && alerts.length >= raised && call.eventIds.every((id) => known.has(id));
   return { call: row, history, alerts, isComplete };
 }

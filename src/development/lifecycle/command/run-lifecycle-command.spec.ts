@@ -58,11 +58,10 @@ describe('the lifecycle command', () => {
         const report = JSON.parse(rawBody) as Reported;
         const repeated = bodies().filter(({ event_id }) => event_id === report.event_id).length > 1;
         const counts = { id: report.event_id, state: STATES[report.event], ...(repeated && { repeated }) };
-        const answer = verdict(report) ?? json(counts, 202);
         const { call_id } = report;
         server.script[`/api/calls/${call_id}/events`] = json({ items: history(), nextCursor: null });
         server.script['/api/calls'] = json({ items: [row()], nextCursor: null });
-        return answer;
+        return verdict(report) ?? json(counts, 202);
       },
       '/api/alerts': () =>
         json({ items: [{ call_id: bodies()[0]?.call_id, kind: 'sla_wait', severity: 'critical' }] }),
@@ -71,7 +70,9 @@ describe('the lifecycle command', () => {
 
   const row = () => {
     const last = events().includes('call_ended') ? 'call_ended' : events().at(-1);
-    return { id: bodies()[0]?.call_id, status: STATES[last ?? ''], duration: 30 };
+    const timeOf = (name: string) => bodies().find(({ event }) => event === name)?.timestamp ?? null;
+    const times = { answered_time: timeOf('call_answered'), end_time: timeOf('call_ended') };
+    return { id: bodies()[0]?.call_id, status: STATES[last ?? ''], duration: 30, ...times };
   };
   const history = () => [
     ...bodies().map(({ event, event_id, timestamp }) => ({ id: event_id, type: event, timestamp })),
@@ -145,6 +146,20 @@ describe('the lifecycle command', () => {
     const { events: played } = JSON.parse(printed.join('\n')) as LifecycleResult;
     expect(played.map(({ isRepeat }) => isRepeat)).toEqual([false, true, false, false, true, false]);
     expect(played.at(-1)).toMatchObject({ isLate: true, isAsExpected: true });
+  });
+
+  it('waits for the row, which is written after the events', async () => {
+    serve((report) => {
+      if (report.event !== 'call_answered') return null;
+      server.script['/api/calls'] = () => {
+        const isFirst = server.to('/api/calls').length === 1;
+        return json({ items: [isFirst ? { ...row(), answered_time: null } : row()], nextCursor: null });
+      };
+      return json({ id: report.event_id, state: 'ended' }, 202);
+    });
+    expect(await run(['--late', 'call_answered', '--json'])).toBe(0);
+    const { call } = JSON.parse(printed.join('\n')) as LifecycleResult;
+    expect(call).toEqual(row());
   });
 
   it('plays in real time, or faster', async () => {

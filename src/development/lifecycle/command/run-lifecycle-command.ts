@@ -3,7 +3,8 @@ import { loadAppConfig } from '../../../config/load-app-config.js';
 import { isThere, localUrl } from '../../terminal/local-server.js';
 import { type CommandContext, FAILURE, runCommand, SUCCESS } from '../../terminal/run-command.js';
 import { type SimulatedTime, simulatedTime } from '../../twilio/network/simulated-time.js';
-import { EventsClient, RequestFailedError } from '../events-client.js';
+import { EventsClient, type JsonRow, RequestFailedError } from '../events-client.js';
+import type { EventName } from '../lifecycle-call.js';
 import { type LifecyclePlan, type PlannedEvent, planEvents } from '../lifecycle-plan.js';
 import { type PlayedEvent, playEvents } from '../play-events.js';
 import { readOutcome } from '../read-outcome.js';
@@ -80,12 +81,24 @@ async function play(
     id: plan.id,
     startedAt: start,
     eventIds: played.flatMap(({ answer }) => answer.id ?? []),
-    state: played.at(-1)?.answer.state ?? null,
+    row: expectRow(played),
   });
   const result: LifecycleResult = { callId: plan.id, events: played, ...outcome };
   print(json ? JSON.stringify(result, null, 2) : formatOutcome(result));
   if (!json) for (const hint of formatHints(plan, played)) print(hint);
   return played.every(({ isAsExpected }) => isAsExpected) ? SUCCESS : FAILURE;
+}
+
+/** What the row of the call has to say after all that was answered. */
+function expectRow(played: readonly PlayedEvent[]): JsonRow {
+  const state = played.at(-1)?.answer.state ?? null;
+  const status = state === null ? {} : { status: state };
+  if (!played.every(({ isAsExpected }) => isAsExpected)) return status;
+  const timesOf = (name: EventName): string[] =>
+    played.filter(({ body }) => body.event === name).map(({ body }) => body.timestamp);
+  const [answered = null] = timesOf('call_answered').sort();
+  const [ended = null] = timesOf('call_ended');
+  return { ...status, answered_time: answered, end_time: ended };
 }
 
 function timeFor(plan: LifecyclePlan, realtime: number | true | undefined): SimulatedTime {
