@@ -25,6 +25,7 @@ interface World {
 function due(events: readonly CallEvent[], { agents = [], limits = {} }: World = {}): DerivedFact[] {
   return factsDue(events, {
     agents,
+    defaultQueue: null,
     limitsOf: () => (limits === null ? null : { ...DEFAULT_LIMITS, ...limits }),
   });
 }
@@ -104,7 +105,7 @@ describe('a limit', () => {
       return { ...DEFAULT_LIMITS, waitSeconds: queueId === 'slow' ? 100 : 30 };
     };
     const events = [beginning, passed, reported(90, 'call.answered', { waitTime: 70 })];
-    expect(factsDue(events, { agents: [], limitsOf })).toEqual([]);
+    expect(factsDue(events, { agents: [], defaultQueue: null, limitsOf })).toEqual([]);
     expect(asked).toContain('slow');
   });
 
