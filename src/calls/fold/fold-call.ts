@@ -19,7 +19,7 @@ import { type FoldedLeg, foldLegs } from './fold-legs.js';
 import { foldTimes, providerEnd, reportedEnd } from './fold-times.js';
 import { evidenceOf, foldAlerts, type RaisedAlert } from './lifecycle/fold-alerts.js';
 import { foldFlag, foldReportedCall, isReportedCall, isShort } from './lifecycle/fold-reported-call.js';
-import { partsOf } from './lifecycle/telephone-course.js';
+import { partsOf } from './telephone-parts.js';
 
 /**
  * The edition of the fold and of the words a row is searched by. Whoever changes what either makes of the same events counts it up: rows
@@ -69,7 +69,11 @@ function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts & Pick
   const isLost = isGivenUp(set, times.endedAt);
   const outcome = times.endedAt === null ? null : isLost ? 'failed' : callOutcome(set, facts);
   const voicemail = erasedAt === null ? withoutDeleted(set, message) : null;
-  const shown = evidenceOf(set.all, { parts: partsOf(set, '', connected, times), voicemail, endedAt: times.endedAt });
+  const shown = evidenceOf(set.all, {
+    parts: partsOf(set, '', connected, times),
+    voicemail,
+    endedAt: times.endedAt,
+  });
   const alerts = foldIncidents(set, (alert) => (alert.kind === 'call_lost' ? isLost : shown(alert)));
   return {
     type: 'voice',

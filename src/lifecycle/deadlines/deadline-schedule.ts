@@ -19,6 +19,11 @@ export class DeadlineSchedule {
     return this.dueAt.size;
   }
 
+  /** How many entries are kept for them, outdated ones included. */
+  get entries(): number {
+    return this.queue.length;
+  }
+
   /** @returns the earliest deadline; `null` without any */
   get next(): number | null {
     for (let first = this.queue.peek(); first !== undefined; first = this.queue.peek()) {

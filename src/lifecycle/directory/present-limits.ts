@@ -68,7 +68,9 @@ export class DefaultQueue implements OnApplicationBootstrap {
     if (this.directory.findQueue(defaultQueue) !== null) return;
     const problem = `DEFAULT_QUEUE: there is no queue ${JSON.stringify(defaultQueue)}`;
     if (isAsked) throw new UnprocessableError(problem, { code: 'UNKNOWN_QUEUE' });
-    this.logger.warn(`${problem}, as far as is known; telephone calls have no limits until Supabase tells of it`);
+    this.logger.warn(
+      `${problem}, as far as is known; telephone calls have no limits until Supabase tells of it`,
+    );
   }
 
   private async ask(): Promise<boolean> {

@@ -70,7 +70,10 @@ export class AgentViews {
   private async lastEndOf(agentId: string): Promise<string | null> {
     try {
       const calls = await this.calls.list({ ...newestCalls(LAST_CALLS), filter: { agentId } });
-      return calls.reduce((last, { endedAt }) => (endedAt !== null && endedAt > last ? endedAt : last), LONG_AGO);
+      return calls.reduce(
+        (last, { endedAt }) => (endedAt !== null && endedAt > last ? endedAt : last),
+        LONG_AGO,
+      );
     } catch (error: unknown) {
       if (error instanceof StoreUnavailableError) return null;
       throw error;

@@ -68,7 +68,9 @@ export class Occupations {
 
   /** Takes all that is known of a call. @param now ISO 8601 UTC */
   see(callId: string, events: readonly CallEvent[], now: string): void {
-    const { agentId, legs, endedAt, isOpen } = isReportedCall(events) ? reportedState(events) : telephoneState(events);
+    const { agentId, legs, endedAt, isOpen } = isReportedCall(events)
+      ? reportedState(events)
+      : telephoneState(events);
     if (agentId !== null && endedAt !== null) this.rest(agentKey(agentId), endedAt);
     if (!isOpen) return this.replace(callId, null, endedAt ?? now);
     const keys = [...(agentId === null ? [] : [agentKey(agentId)]), ...numbersOf(legs)];

@@ -93,7 +93,9 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Resolves when all calls have been looked at since the start, or after two seconds. */
   async beReady(): Promise<void> {
-    await within(LONGEST_START, this.ready, () => new Error('not all calls are known')).catch(() => undefined);
+    await within(LONGEST_START, this.ready, () => new Error('not all calls are known')).catch(
+      () => undefined,
+    );
   }
 
   /** Whether an agent is rung or in a call. */
@@ -169,7 +171,10 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
   private async readPortion(): Promise<boolean> {
     const [first] = this.wanted.values();
     const oldest = first ?? 0;
-    const callIds = [...this.wanted].filter(([, age]) => age === oldest).map(([callId]) => callId).slice(0, PORTION);
+    const callIds = [...this.wanted]
+      .filter(([, age]) => age === oldest)
+      .map(([callId]) => callId)
+      .slice(0, PORTION);
     for (const callId of callIds) this.wanted.delete(callId);
     const histories = await this.calls.findHistories(callIds, oldest);
     for (const [callId, { events, isWhole }] of histories) {

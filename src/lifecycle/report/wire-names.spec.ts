@@ -37,7 +37,7 @@ describe('the names on the wire', () => {
   });
 
   it('have the table of the transitions in the README', () => {
-    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
     // Pads of the formatter aside.
     const unpadded = readme.replace(/^\|.*$/gm, (line) => line.replace(/ +/g, ' ').replace(/-{3,}/g, '---'));
     expect(unpadded).toContain(renderTransitions());

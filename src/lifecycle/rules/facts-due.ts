@@ -2,7 +2,7 @@ import { EventSet } from '../../calls/fold/event-set.js';
 import { courseOf, type LimitedParts } from '../../calls/fold/lifecycle/course.js';
 import { isReportedCall } from '../../calls/fold/lifecycle/fold-reported-call.js';
 import { replay } from '../../calls/fold/lifecycle/replay.js';
-import { telephoneParts } from '../../calls/fold/lifecycle/telephone-course.js';
+import { telephoneParts } from '../../calls/fold/telephone-parts.js';
 import type { CallEvent, CallEventOf } from '../../calls/model/call-event.js';
 import type { DerivedType } from '../../calls/model/lifecycle-event.js';
 import {
@@ -149,6 +149,9 @@ function conclusionOf(fact: DerivedFact | CallEvent): string | null {
   }
 }
 
-function alertKey({ kind, occurrence }: Pick<CallEventOf<'alert.raised'>['data'], 'kind' | 'occurrence'>): string {
+function alertKey({
+  kind,
+  occurrence,
+}: Pick<CallEventOf<'alert.raised'>['data'], 'kind' | 'occurrence'>): string {
   return `alert.raised ${kind} ${occurrence}`;
 }

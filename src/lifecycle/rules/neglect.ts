@@ -42,12 +42,20 @@ export function neglectsDue(events: Iterable<CallEvent>, patience: Patience, now
 }
 
 /** A call that has not begun is none. */
-function stuck({ type, endedAt, startedAt }: Call, cause: CallEvent, { stuckSeconds }: Patience): Neglect | null {
+function stuck(
+  { type, endedAt, startedAt }: Call,
+  cause: CallEvent,
+  { stuckSeconds }: Patience,
+): Neglect | null {
   if (endedAt !== null || type === null) return null;
   return { kind: 'stuck_call', cause, since: startedAt, limitSeconds: stuckSeconds };
 }
 
-function unheard({ voicemail }: Call, all: readonly CallEvent[], { unheardSeconds }: Patience): Neglect | null {
+function unheard(
+  { voicemail }: Call,
+  all: readonly CallEvent[],
+  { unheardSeconds }: Patience,
+): Neglect | null {
   if (voicemail === null || voicemail.heardAt !== null) return null;
   const cause = all.find((event) => recordingOf(event) === voicemail.recordingSid);
   if (cause === undefined) return null;

@@ -86,7 +86,10 @@ export interface AlertEvidence {
 }
 
 /** @returns whether a call still shows what an alert tells, by the limit that counted when it was judged */
-export function evidenceOf(events: readonly CallEvent[], evidence: AlertEvidence): (alert: RaisedAlert) => boolean {
+export function evidenceOf(
+  events: readonly CallEvent[],
+  evidence: AlertEvidence,
+): (alert: RaisedAlert) => boolean {
   const isBroken = breachesShownBy(evidence.parts);
   return (alert) => {
     if (alert.kind === 'stuck_call') return evidence.endedAt === null;
@@ -96,7 +99,11 @@ export function evidenceOf(events: readonly CallEvent[], evidence: AlertEvidence
 }
 
 /** An alert is about one recording: the message of the call may be another one by now. */
-function isUnheard(events: readonly CallEvent[], { occurrence }: RaisedAlert, voicemail: Voicemail | null): boolean {
+function isUnheard(
+  events: readonly CallEvent[],
+  { occurrence }: RaisedAlert,
+  voicemail: Voicemail | null,
+): boolean {
   if (voicemail === null || voicemail.heardAt !== null) return false;
   const about = events.find(({ id }) => id === occurrence);
   return about === undefined || recordingOf(about) === voicemail.recordingSid;

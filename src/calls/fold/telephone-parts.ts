@@ -1,8 +1,8 @@
-import type { EventSet } from '../event-set.js';
-import { type Connection, foldConnection } from '../fold-connection.js';
-import { foldLegs } from '../fold-legs.js';
-import { type CallTimes, foldTimes, reportedEnd, waitOf } from '../fold-times.js';
-import type { LimitedParts } from './course.js';
+import type { EventSet } from './event-set.js';
+import { type Connection, foldConnection } from './fold-connection.js';
+import { foldLegs } from './fold-legs.js';
+import { type CallTimes, foldTimes, reportedEnd, waitOf } from './fold-times.js';
+import type { LimitedParts } from './lifecycle/course.js';
 
 const NO_PARTS: LimitedParts = { periods: [], conversation: null };
 
