@@ -15,7 +15,6 @@ import {
   leg,
 } from '../support/call-history.js';
 import { reported, REPORTED_CALL } from '../support/reported-history.js';
-import { StoppedClock } from '../support/stopped-clock.js';
 import { rm } from 'node:fs/promises';
 
 const KEYS = ['viewer', 'agent', 'admin'].map((role) => `${role}:${role}:${apiKeyDigest(role)}`);
@@ -42,7 +41,6 @@ describe('queues and agents over HTTP', () => {
   const start = (): Promise<Mainline> =>
     startMainline({
       dataDir,
-      clock: new StoppedClock(),
       variables: {
         API_KEYS: [...KEYS, LIMITED].join(','),
         SUPABASE_URL: `http://127.0.0.1:${proxy.port}`,

@@ -10,7 +10,6 @@ import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { aReportedCall, ReportedCall } from '../support/reported-call.js';
 import { OWNER } from '../support/reported-history.js';
-import { StoppedClock } from '../support/stopped-clock.js';
 
 const KEYS = [
   `watcher:viewer:${apiKeyDigest('watcher')}`,
@@ -29,7 +28,7 @@ describe('calls that other systems report', () => {
   let mainline: Mainline;
 
   beforeAll(async () => {
-    mainline = await startMainline({ clock: new StoppedClock(), variables: { API_KEYS: KEYS.join(',') } });
+    mainline = await startMainline({ variables: { API_KEYS: KEYS.join(',') } });
   }, STARTING);
   afterAll(() => mainline.close());
 
