@@ -5,8 +5,13 @@ import { Conclusions } from '../intake/conclusions.js';
 import { inTurns } from '../intake/in-turns.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 
-/** What a judge found: the whole history with what was concluded; `null` while no store can tell. */
-export type Judged = ReadonlyMap<string, readonly CallEvent[] | null>;
+/** What a judge found in a call. */
+export interface Judgement {
+  /** The whole history, with what was concluded; `null` while no store can tell. */
+  readonly events: readonly CallEvent[] | null;
+  /** Whether another agent is rung from now on, or nobody. */
+  readonly isRerouted: boolean;
+}
 
 /** Concludes from deadlines that have passed. */
 @Injectable()
@@ -22,15 +27,16 @@ export class DeadlineJudge {
    *
    * @throws JournalUnavailableError when what was concluded is durable nowhere
    */
-  judge(callIds: readonly string[]): Promise<Judged> {
+  judge(callIds: readonly string[]): Promise<ReadonlyMap<string, Judgement>> {
     return this.turns.take(callIds, 0, (calls) => this.judgeAll(calls));
   }
 
-  private async judgeAll(calls: CallsInHand): Promise<Judged> {
+  private async judgeAll(calls: CallsInHand): Promise<ReadonlyMap<string, Judgement>> {
     const now = this.clock.nowIso();
     const judged = await inTurns([...calls], async ([callId, call]) => {
       await this.conclusions.draw(call, now);
-      return [callId, call.isKnown ? call.events : null] as const;
+      const isRerouted = call.news.some(({ type }) => type === 'call.retransferred');
+      return [callId, { events: call.isKnown ? call.events : null, isRerouted }] as const;
     });
     return new Map(judged);
   }

@@ -15,6 +15,8 @@ const LOOK_INTERVAL = 1 * SECOND;
 const SETTLING = 1 * SECOND;
 /** How much later, in milliseconds, an instance acts that is not the first: by then it would see what that one did. */
 const SECOND_PLACE = 700;
+/** From a re-routing to the look at what became of it, in milliseconds: by then the stores have every copy. */
+const SECOND_LOOK = 3 * SECOND;
 /** From a look at a call of which no store can tell to the next, in milliseconds. */
 const RETRY = 1 * SECOND;
 
@@ -30,6 +32,8 @@ export class DeadlinePlan {
   private readonly ahead = new DeadlineSchedule();
   /** What has passed already, by the clock that only grows. */
   private readonly settling = new DeadlineSchedule();
+  /** What is looked at once more whatever becomes of it, by the same clock. */
+  private readonly again = new DeadlineSchedule();
 
   constructor(
     private readonly clock: Clock,
@@ -39,16 +43,15 @@ export class DeadlinePlan {
 
   /** How many calls have a deadline. */
   get size(): number {
-    return this.ahead.size + this.settling.size;
+    return this.ahead.size + this.settling.size + this.again.size;
   }
 
   /** Milliseconds until there is something to look at; `null` while there is none. */
   get delay(): number | null {
-    const ahead = this.ahead.next;
-    const settling = this.settling.next;
-    if (ahead === null && settling === null) return null;
-    const untilAhead = ahead === null ? LOOK_INTERVAL : ahead + this.handicap + 1 - this.now;
-    const untilSettled = settling === null ? LOOK_INTERVAL : Math.ceil(settling - this.clock.monotonic());
+    if (this.size === 0) return null;
+    const untilAhead = (this.ahead.next ?? Infinity) + this.handicap + 1 - this.now;
+    const soonest = Math.min(this.settling.next ?? Infinity, this.again.next ?? Infinity);
+    const untilSettled = Math.ceil(soonest - this.clock.monotonic());
     return Math.max(0, Math.min(LOOK_INTERVAL, untilAhead, untilSettled));
   }
 
@@ -59,14 +62,20 @@ export class DeadlinePlan {
 
   /** Takes the calls that are to be judged now. */
   takeDue(): string[] {
-    const settled = this.settling.takeThrough(this.clock.monotonic());
+    const present = this.clock.monotonic();
+    const settled = [...this.settling.takeThrough(present), ...this.again.takeThrough(present)];
     const passed = this.ahead.takeThrough(this.now - this.handicap - 1);
     return [...new Set([...passed, ...settled])];
   }
 
   /** Looks at a call again of which no store could tell, or which could not be recorded. */
   retry(callId: string): void {
-    this.settling.set(callId, this.clock.monotonic() + RETRY);
+    this.again.set(callId, this.clock.monotonic() + RETRY);
+  }
+
+  /** Looks at a call again that was re-routed, when every instance has recorded whom it chose. */
+  lookAgain(callId: string): void {
+    this.again.set(callId, this.clock.monotonic() + SECOND_LOOK);
   }
 
   private seeWhole(callId: string, events: readonly CallEvent[]): void {

@@ -1,14 +1,13 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import pLimit from 'p-limit';
-import type { CallEvent } from '../../calls/model/call-event.js';
 import { PresentLimits } from '../directory/present-limits.js';
 import { OpenCalls, type SeenCall } from '../open-calls/open-calls.js';
-import { DeadlineJudge } from './deadline-judge.js';
+import { DeadlineJudge, type Judgement } from './deadline-judge.js';
 import { DeadlinePlan } from './deadline-plan.js';
 
 /** Calls that are judged together, and how many such groups at a time. */
-const GROUP = 50;
-const GROUPS = 4;
+const GROUP = 100;
+const GROUPS = 2;
 
 /** Has calls judged when their deadlines pass: by one timer for the earliest of all, and by nothing while there is none. */
 @Injectable()
@@ -74,7 +73,7 @@ export class DeadlineWatch implements OnModuleInit, OnModuleDestroy {
     for (const callId of callIds) this.judged.set(callId, false);
     try {
       const judged = await this.judge.judge(callIds);
-      for (const [callId, events] of judged) this.noteJudged(callId, events);
+      for (const [callId, judgement] of judged) this.noteJudged(callId, judgement);
     } catch (error: unknown) {
       this.logger.error('what follows from deadlines could not be recorded; it is tried again', error);
       for (const callId of callIds) this.plan.retry(callId);
@@ -84,8 +83,10 @@ export class DeadlineWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   /** What was seen since then knows more. */
-  private noteJudged(callId: string, events: readonly CallEvent[] | null): void {
-    if (events === null) this.plan.retry(callId);
-    else if (this.judged.get(callId) === false) this.plan.see({ callId, events, isWhole: true });
+  private noteJudged(callId: string, { events, isRerouted }: Judgement): void {
+    if (events === null) return this.plan.retry(callId);
+    if (this.judged.get(callId) === false) this.openCalls.see(callId, events);
+    // Another instance may have re-routed it, too, and no log tells of a second copy of one event.
+    if (isRerouted) this.plan.lookAgain(callId);
   }
 }

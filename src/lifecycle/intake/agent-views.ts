@@ -27,8 +27,8 @@ export class AgentViews {
     private readonly openCalls: OpenCalls,
   ) {}
 
-  /** The agents of a queue, by the calls under way; a store is asked only about those of whom no call was seen since the start. */
-  async of(queueId: string): Promise<AgentView[]> {
+  /** The agents of a queue, for a call of it, by the other calls under way; a store is asked only about those of whom no call was seen since the start. */
+  async of(queueId: string, callId: string): Promise<AgentView[]> {
     await this.openCalls.beReady();
     const agents = this.directory.agentsOf(queueId);
     const idleSince = await Promise.all(agents.map((agent) => this.idleSince(agent)));
@@ -36,7 +36,7 @@ export class AgentViews {
       id: agent.id,
       state: agent.state,
       queueIds: [queueId],
-      inCall: this.openCalls.isBusy(agent),
+      inCall: this.openCalls.isBusy(agent, callId),
       idleSince: idleSince[index] ?? LONG_AGO,
     }));
   }

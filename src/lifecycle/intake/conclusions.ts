@@ -32,7 +32,7 @@ export class Conclusions {
     }
     // Who is free is asked only where it matters.
     const queueId = facts.find((fact) => fact.type === 'alert.raised')?.data.queueId ?? null;
-    const views = queueId === null ? [] : await this.agents.of(queueId);
+    const views = queueId === null ? [] : await this.agents.of(queueId, rung.callId);
     this.ring(call, this.due(call, this.agents.withChosen(views, rung.callId), now));
   }
 

@@ -49,9 +49,13 @@ export class Occupations {
     return this.calls.has(callId);
   }
 
-  /** Whether an agent is rung or in a call. */
-  isBusy({ id, number }: Occupant): boolean {
-    return this.callsOf.has(agentKey(id)) || (number !== null && this.callsOf.has(numberKey(number)));
+  /** Whether an agent is rung or in a call. @param except the id of a call that does not count */
+  isBusy({ id, number }: Occupant, except: string | null = null): boolean {
+    const keys = number === null ? [agentKey(id)] : [agentKey(id), numberKey(number)];
+    return keys.some((key) => {
+      const calls = this.callsOf.get(key);
+      return calls !== undefined && calls.size > (except !== null && calls.has(except) ? 1 : 0);
+    });
   }
 
   /** @returns since when an agent has had nothing to do, ISO 8601 UTC; `null` where no call of the agent was seen */

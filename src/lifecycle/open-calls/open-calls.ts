@@ -98,9 +98,9 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  /** Whether an agent is rung or in a call. */
-  isBusy(agent: Occupant): boolean {
-    return this.occupations.isBusy(agent);
+  /** Whether an agent is rung or in a call. @param except the id of a call that does not count */
+  isBusy(agent: Occupant, except: string | null = null): boolean {
+    return this.occupations.isBusy(agent, except);
   }
 
   /** @returns since when an agent has had nothing to do, ISO 8601 UTC; `null` where no call of the agent was seen */
@@ -115,6 +115,12 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
   /** Looks at all calls under way anew. */
   lookAgain(): void {
     for (const callId of this.occupations.callIds) this.want(callId, OLDEST);
+  }
+
+  /** Takes all that is known of a call, from whoever has just read it. */
+  see(callId: string, events: readonly CallEvent[]): void {
+    this.occupations.see(callId, events, this.clock.nowIso());
+    this.tell({ callId, events, isWhole: true });
   }
 
   private take(events: readonly CallEvent[]): void {
@@ -182,11 +188,6 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
       else this.wanted.set(callId, 0);
     }
     return [...histories.values()].every(({ isWhole }) => isWhole);
-  }
-
-  private see(callId: string, events: readonly CallEvent[]): void {
-    this.occupations.see(callId, events, this.clock.nowIso());
-    this.tell({ callId, events, isWhole: true });
   }
 
   private tell(seen: SeenCall): void {
