@@ -15,6 +15,8 @@ const KINDS: Readonly<Record<AlertKind, string>> = {
   sla_answer: 'an agent was rung longer than the queue promises',
   sla_hold: 'the caller was on hold longer than the queue promises',
   short_call: 'an answered call was shorter than the queue holds for likely',
+  stuck_call: 'the call has been under way for STUCK_CALL_HOURS and nobody said that it ended',
+  unheard_voicemail: "nobody heard the caller's message within UNHEARD_ALERT_HOURS",
   call_lost: 'the call never ended and the provider does not know it',
   call_fallback: 'the provider could not use an answer to the call',
   call_failed: 'the provider got no usable answer and sent the caller away',

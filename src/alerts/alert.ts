@@ -11,6 +11,8 @@ const WORDS: Readonly<Record<AlertKind, readonly [severity: AlertSeverity, messa
   sla_answer: ['warning', 'The agent who was rung did not answer in time'],
   sla_hold: ['warning', 'The caller was on hold longer than the queue promises'],
   short_call: ['warning', 'The call was so short that somebody should look at it'],
+  stuck_call: ['warning', 'The call has been under way for so long that its end must have been missed'],
+  unheard_voicemail: ['warning', "Nobody has heard the caller's message"],
   call_lost: ['warning', 'The call never ended, and the provider does not know it'],
   call_fallback: ['critical', 'The provider could not use an answer to the call'],
   call_failed: ['critical', 'The provider got no usable answer and sent the caller away'],

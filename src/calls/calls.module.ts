@@ -4,6 +4,7 @@ import { CallReader, leaseTaker } from './delivery/call-reader.js';
 import { AppConfig } from '../config/app-config.js';
 import { CallsRepository } from './calls.repository.js';
 import { ChangeFeed } from './changes/change-feed.js';
+import { ChangeTail } from './changes/change-tail.js';
 import { Eraser, JournalTraces, Tombstones } from './erasure/eraser.js';
 import { Retention } from './erasure/retention.js';
 import { RetentionJob } from './erasure/retention.job.js';
@@ -62,7 +63,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
 /**
  * Calls: their events, the journal, both stores.
  *
- * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link DeadLetters}, {@link StoreDrains}, which tell of deliveries, and what
+ * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link ChangeTail}, {@link DeadLetters}, {@link StoreDrains}, which tell of deliveries, and what
  * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallAnnotations}, {@link Eraser}, {@link Retention},
  * {@link JobRunner} and {@link MaintenanceLog}.
  */
@@ -80,6 +81,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
     CallHistories,
     CallsRepository,
     ChangeFeed,
+    ChangeTail,
     ...RECONCILIATION,
     ...CHANGES,
     ...ERASURE,
@@ -87,6 +89,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
   exports: [
     CallsRepository,
     ChangeFeed,
+    ChangeTail,
     DeadLetters,
     Reconciler,
     Refold,

@@ -17,6 +17,8 @@ import { Recorder, type RecorderStatus } from './delivery/recorder.js';
  */
 @Injectable()
 export class CallsRepository {
+  private readonly listeners = new Set<(events: readonly CallEvent[]) => void>();
+
   constructor(
     private readonly recorder: Recorder,
     private readonly reader: CallReader,
@@ -27,6 +29,12 @@ export class CallsRepository {
   async record(events: readonly CallEvent[]): Promise<void> {
     await this.recorder.record(events);
     this.histories.note(events);
+    for (const listener of this.listeners) listener(events);
+  }
+
+  /** Calls a listener with all that this process records from now on, as soon as it is durable. */
+  onRecorded(listener: (events: readonly CallEvent[]) => void): void {
+    this.listeners.add(listener);
   }
 
   /**

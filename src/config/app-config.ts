@@ -59,6 +59,8 @@ export interface MaintenanceSettings {
   readonly retentionDays: number | null;
   /** Age from which a call that never ended, and that Twilio does not know, is given up. */
   readonly stuckCallHours: number;
+  /** Age from which a message that nobody heard raises an alert. */
+  readonly unheardAlertHours: number;
 }
 
 export interface LiveSettings {
@@ -86,6 +88,8 @@ export interface TwilioSettings {
 
 export interface PhoneSettings {
   readonly mainNumbers: readonly string[];
+  /** The queue whose wait and short-call limits count for telephone calls; `null` for no limits. */
+  readonly defaultQueue: string | null;
   readonly forwardTo: readonly string[];
   readonly forwardStrategy: 'simultaneous' | 'sequential';
   readonly ringTimeoutSeconds: number;

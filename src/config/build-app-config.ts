@@ -43,6 +43,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
     maintenance: {
       retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
       stuckCallHours: env.STUCK_CALL_HOURS,
+      unheardAlertHours: env.UNHEARD_ALERT_HOURS,
     },
     access: {
       keys: [...parseApiKeys(env.API_KEYS).keys, ...developmentKeys(developmentKey)],
@@ -114,6 +115,7 @@ function phoneSettings(env: Env, simulated: boolean): PhoneSettings {
       : numbers;
   return {
     mainNumbers: orMadeUp(env.MAIN_NUMBERS, SIMULATED_MAIN_NUMBERS, env.FORWARD_TO),
+    defaultQueue: env.DEFAULT_QUEUE ?? null,
     forwardTo: orMadeUp(env.FORWARD_TO, SIMULATED_AGENTS, env.MAIN_NUMBERS),
     forwardStrategy: env.FORWARD_STRATEGY,
     ringTimeoutSeconds: env.RING_TIMEOUT_SECONDS,

@@ -141,6 +141,7 @@ const RULES: Record<string, Rule> = {
     bad: ['redis.example', 'http://redis.example', SECRET],
   },
   STUCK_CALL_HOURS: wholeNumber(24, 1, 720),
+  UNHEARD_ALERT_HOURS: wholeNumber(24, 1, 8760),
   API_KEYS: {
     byDefault: [],
     good: [
@@ -180,6 +181,11 @@ const RULES: Record<string, Rule> = {
   },
   SIMULATOR_PORT: wholeNumber(3010, 1, 65_535),
   MAIN_NUMBERS: numbers(1000),
+  DEFAULT_QUEUE: {
+    byDefault: undefined,
+    good: [[' medical_spanish ', 'medical_spanish']],
+    bad: ['a\u0007b', 'x'.repeat(129)],
+  },
   FORWARD_TO: {
     ...numbers(10),
     good: [

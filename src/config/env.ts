@@ -71,8 +71,11 @@ export class Env {
   /** Age in days from which calls are erased; 0 keeps them. */
   @WholeNumber(0, 3650) RETENTION_DAYS = 0;
 
-  /** Age in hours from which a call that never ended, and that Twilio does not know, is given up as failed. */
+  /** Age in hours from which a call that never ended raises an alert, and is given up as failed where Twilio does not know it. */
   @WholeNumber(1, 720) STUCK_CALL_HOURS = 24;
+
+  /** Age in hours from which a message that nobody heard raises an alert. */
+  @WholeNumber(1, 8760) UNHEARD_ALERT_HOURS = 24;
 
   /** API keys: comma-separated `name:role:sha256-hex-of-the-key`, and where wanted `:expires=` and `:numbers=` behind it. */
   @ApiKeyList() API_KEYS: string[] = [];
@@ -121,6 +124,11 @@ export class Env {
 
   /** The company's own numbers in E.164, comma-separated; the first one is the caller id of last resort. */
   @NumberList(1000) MAIN_NUMBERS: string[] = [];
+
+  /** Queue whose wait and short-call limits count for telephone calls; they have none when unset. */
+  @IsOptional()
+  @Text(/^[^\p{Cc}]{1,128}$/u, 'must be the id of a queue')
+  DEFAULT_QUEUE?: string;
 
   /** Agents' numbers in E.164, comma-separated, at most 10, each once and none of ours; without any every caller is offered voicemail. */
   @NumberList(10) FORWARD_TO: string[] = [];

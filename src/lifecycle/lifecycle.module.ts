@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
+import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 
 /**
- * The calls of other systems: what they report, and the queues and agents that they name.
+ * The calls of other systems: what they report, the queues and agents that they name, and what Mainline does by itself when a
+ * deadline passes.
  *
  * Exports nothing: who has to know of queues and agents imports {@link DirectoryModule}.
  */
-@Module({ imports: [DirectoryModule, IntakeModule] })
+@Module({ imports: [DirectoryModule, IntakeModule, DeadlinesModule] })
 export class LifecycleModule {}

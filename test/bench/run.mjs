@@ -28,6 +28,10 @@ const BENCHES = {
     'reported events accepted per second, singly and in arrays of 100, against a bare Fastify route',
     './events/accepted.mjs',
   ],
+  deadlines: [
+    'how late deadlines are acted upon beside 10,000 open calls, and what an idle server with these costs',
+    './deadlines.mjs',
+  ],
   live: ['time until an event reaches every client of the live feed', './live/fan-out.mjs'],
 };
 

@@ -11,6 +11,7 @@ import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { modelRuns } from '../support/model-runs.js';
 import { reportAll, wireEvents } from '../support/report-events.js';
+import { StoppedClock } from '../support/stopped-clock.js';
 
 const RUNS = modelRuns(4);
 const CALLS = 500;
@@ -21,7 +22,10 @@ describe('the order of reported events', () => {
   let mainline: Mainline;
 
   beforeAll(async () => {
-    mainline = await startMainline({ variables: { EVENTS_PER_MINUTE: '1000000' } });
+    mainline = await startMainline({
+      clock: new StoppedClock(),
+      variables: { EVENTS_PER_MINUTE: '1000000' },
+    });
     // Limits are those of queues that the server knows.
     await eventually(() => expect(mainline.app.get(Directory).isKnown).toBe(true));
   }, STARTING);

@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';
 import { type Mainline, startMainline, STARTING, temporaryFolder } from '../support/mainline-app.js';
 import { report, reportAll, wireEvents } from '../support/report-events.js';
+import { StoppedClock } from '../support/stopped-clock.js';
 
 const API_KEYS = ['interpreters', 'crm'].map((name) => `${name}:agent:${apiKeyDigest(name)}`).join(',');
 const OURS = 'interpreters';
@@ -21,7 +22,7 @@ describe('POST /api/events in an outage', () => {
 
   const start = async (): Promise<void> => {
     const variables = { ...stores.variables, API_KEYS, STORE_TIMEOUT_MS: '1000' };
-    mainline = await startMainline({ dataDir, variables });
+    mainline = await startMainline({ dataDir, clock: new StoppedClock(), variables });
   };
 
   beforeAll(async () => {
@@ -132,7 +133,11 @@ onLinux('POST /api/events without a journal', () => {
     // A place at which nobody but the kernel may look; it stops even root.
     symlinkSync('/proc/self/fdinfo', join(dataDir, 'journal'));
     stores = await FaultyStores.start();
-    mainline = await startMainline({ dataDir, variables: { ...stores.variables, API_KEYS } });
+    mainline = await startMainline({
+      dataDir,
+      clock: new StoppedClock(),
+      variables: { ...stores.variables, API_KEYS },
+    });
   }, STARTING);
   afterAll(async () => {
     await mainline.close();

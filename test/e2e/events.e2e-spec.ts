@@ -3,6 +3,7 @@ import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { apiKeyDigest } from '../../src/config/build-app-config.js';
 import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { report, reportAll, wireEvents } from '../support/report-events.js';
+import { StoppedClock } from '../support/stopped-clock.js';
 
 const REPORTING_KEYS = [
   `interpreters:agent:${apiKeyDigest('interpreters')}`,
@@ -24,7 +25,7 @@ describe('POST /api/events', () => {
   let callId: string;
 
   beforeAll(async () => {
-    mainline = await startMainline({ variables: { API_KEYS: REPORTING_KEYS } });
+    mainline = await startMainline({ clock: new StoppedClock(), variables: { API_KEYS: REPORTING_KEYS } });
     for (const id of ['maria', 'juan', 'eva']) {
       await change('POST', '/api/agents', { id, name: id, state: 'available' });
     }

@@ -83,7 +83,7 @@ function conclusions(
   world: readonly AgentView[],
   receivedAt: string,
 ): CallEvent[] {
-  return factsDue(events, { limitsOf: () => DEFAULT_LIMITS, agents: world }).map((fact) => {
+  return factsDue(events, { limitsOf: () => DEFAULT_LIMITS, defaultQueue: null, agents: world }).map((fact) => {
     return makeCallEvent({ ...fact, accountSid: 'AC1', receivedAt, source: 'api' }) as CallEvent;
   });
 }

@@ -6,6 +6,7 @@ import { LiveSocketAdapter } from '../../src/activity/live/live-socket.adapter.j
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { CallsModule } from '../../src/calls/calls.module.js';
 import { ChangeFeed } from '../../src/calls/changes/change-feed.js';
+import { ChangeTail } from '../../src/calls/changes/change-tail.js';
 import { CircuitBreaker } from '../../src/database/link/circuit-breaker.js';
 import { StoreDrains } from '../../src/calls/delivery/store-drains.js';
 import { StoreLink } from '../../src/database/link/store-link.js';
@@ -89,9 +90,10 @@ function callsModule(stores: Stores, clock: Clock, listeners: Set<() => void>) {
   };
   const providers = [
     { provide: ChangeFeed, useValue: new ChangeFeed({ all: links }, clock) },
+    ChangeTail,
     { provide: StoreDrains, useValue: drains },
   ];
-  @Module({ providers, exports: [ChangeFeed, StoreDrains] })
+  @Module({ providers, exports: [ChangeFeed, ChangeTail, StoreDrains] })
   class FakeCallsModule {}
   return FakeCallsModule;
 }

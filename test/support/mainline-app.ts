@@ -80,7 +80,10 @@ export async function startMainline(options: MainlineOptions = {}): Promise<Main
   options.watch?.(adapter.getInstance());
   const app = compiled.createNestApplication<NestFastifyApplication>(adapter, { ...APP_OPTIONS });
   configureApp(app);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   const url = await app.getUrl();
   return {
     app,

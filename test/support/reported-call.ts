@@ -90,7 +90,7 @@ export class ReportedCall {
 export function aReportedCall(callId?: string, from = 0): ReportedCall {
   const call = new ReportedCall(callId, from);
   const beginning = call.report(0, 'call.initiated');
-  call.report(1, 'call.routed');
+  call.report(26, 'call.routed');
   call.report(40, 'call.answered', { waitTime: 40 });
   call.alert(40, beginning);
   call.report(50, 'call.held');

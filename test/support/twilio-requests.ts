@@ -33,6 +33,7 @@ export function aRequest(parameters: Parameters = {}, query: Parameters = {}): T
 export function phoneSettings(overrides: Partial<PhoneSettings> = {}): PhoneSettings {
   return {
     mainNumbers: ['+13235550100'],
+    defaultQueue: null,
     forwardTo: ['+15557778888', '+15557779999'],
     forwardStrategy: 'simultaneous',
     ringTimeoutSeconds: 20,

@@ -7,11 +7,11 @@ import type { LiveMeter } from './live-meter.js';
 import type { ChangeCursors } from './change-cursors.js';
 import type { LiveRooms } from './live-rooms.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
-import type { LiveTail } from './live-tail.js';
+import type { ChangeTail } from '../../calls/changes/change-tail.js';
 
 /** What a client is served with. */
 export interface LiveTools {
-  readonly tail: LiveTail;
+  readonly tail: ChangeTail;
   readonly rooms: LiveRooms;
   readonly meter: LiveMeter;
   readonly cursors: ChangeCursors;

@@ -6,7 +6,7 @@ import { ChangeCursors } from './change-cursors.js';
 import { LiveClient, type LiveTools } from './live-client.js';
 import { LiveRooms } from './live-rooms.js';
 import type { Closing, LiveAdmission, LiveSocket } from './live-socket.js';
-import { LiveTail } from './live-tail.js';
+import { ChangeTail } from '../../calls/changes/change-tail.js';
 
 /** What may wait for one client, in characters: some hundred calls. */
 const MAX_WAITING = 1_000_000;
@@ -29,7 +29,7 @@ export class LiveClients implements OnModuleDestroy {
   private isClosed = false;
 
   constructor(
-    private readonly tail: LiveTail,
+    private readonly tail: ChangeTail,
     rooms: LiveRooms,
     private readonly meter: LiveMeter,
     cursors: ChangeCursors,

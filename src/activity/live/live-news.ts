@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { StoreDrains } from '../../calls/delivery/store-drains.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { LiveNamespace } from './live-socket.js';
-import { LiveTail, type PageListener } from './live-tail.js';
+import { ChangeTail, type PageListener } from '../../calls/changes/change-tail.js';
 
 /** Least time between two words to the other instances, in milliseconds. */
 const SPREAD_INTERVAL = 20;
@@ -18,7 +18,7 @@ export class LiveNews implements OnModuleDestroy {
   private pending: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly tail: LiveTail,
+    private readonly tail: ChangeTail,
     private readonly drains: StoreDrains,
     private readonly config: AppConfig,
   ) {}

@@ -11,7 +11,6 @@ import { LiveGateway } from './live.gateway.js';
 import { LiveMeter, LiveMetrics } from './live-meter.js';
 import { LiveNews } from './live-news.js';
 import { LiveRooms } from './live-rooms.js';
-import { LiveTail } from './live-tail.js';
 import { PageMessages } from './live-message.js';
 
 /**
@@ -32,7 +31,6 @@ import { PageMessages } from './live-message.js';
     LiveClients,
     LiveNews,
     LiveRooms,
-    LiveTail,
     LiveGateway,
   ],
   exports: [LiveGateway, LiveClients],

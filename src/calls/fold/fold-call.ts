@@ -17,8 +17,9 @@ import { foldCaller, foldDetails, NOTHING } from './fold-details.js';
 import { type Connection, foldConnection } from './fold-connection.js';
 import { type FoldedLeg, foldLegs } from './fold-legs.js';
 import { foldTimes, providerEnd, reportedEnd } from './fold-times.js';
-import { foldAlerts } from './lifecycle/fold-alerts.js';
-import { foldReportedCall, isReportedCall } from './lifecycle/fold-reported-call.js';
+import { evidenceOf, foldAlerts, type RaisedAlert } from './lifecycle/fold-alerts.js';
+import { foldFlag, foldReportedCall, isReportedCall, isShort } from './lifecycle/fold-reported-call.js';
+import { partsOf } from './telephone-parts.js';
 
 /**
  * The edition of the fold and of the words a row is searched by. Whoever changes what either makes of the same events counts it up: rows
@@ -58,7 +59,7 @@ type Facts = Omit<
   'id' | 'source' | 'queue' | 'flagged' | 'note' | 'erasedAt' | 'undeletedRecordings' | keyof RowVersion
 >;
 
-function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts {
+function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts & Pick<Call, 'flagged'> {
   const details = foldDetails(set);
   const legs = foldLegs(set);
   const connected = foldConnection(set, legs, reportedEnd(set));
@@ -67,6 +68,13 @@ function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts {
   const facts = { connected: connected !== null, voicemail: message, providerStatus: details.callStatus };
   const isLost = isGivenUp(set, times.endedAt);
   const outcome = times.endedAt === null ? null : isLost ? 'failed' : callOutcome(set, facts);
+  const voicemail = erasedAt === null ? withoutDeleted(set, message) : null;
+  const shown = evidenceOf(set.all, {
+    parts: partsOf(set, '', connected, times),
+    voicemail,
+    endedAt: times.endedAt,
+  });
+  const alerts = foldIncidents(set, (alert) => (alert.kind === 'call_lost' ? isLost : shown(alert)));
   return {
     type: 'voice',
     direction: details.direction ?? 'inbound',
@@ -80,8 +88,9 @@ function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts {
     legs: legs.map((leg) => withConnection(leg, connected)),
     answeredBy: connected?.leg?.leg.to ?? null,
     agentId: null,
-    alerts: foldIncidents(set, isLost),
-    voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
+    alerts,
+    flagged: foldFlag(set.all) ?? alerts.some(isShort),
+    voicemail,
     otherRecordings: erasedAt === null ? foldOtherRecordings(set, message) : [],
     ...times,
     failureReason: outcome === 'failed' ? failureReason(set, isLost) : null,
@@ -89,9 +98,9 @@ function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts {
 }
 
 /** What went wrong, in the care of the team that has the call. That it was lost is shown by nothing that says that it ended. */
-function foldIncidents(set: EventSet, isLost: boolean): CallAlert[] {
+function foldIncidents(set: EventSet, isSeen: (alert: RaisedAlert) => boolean): CallAlert[] {
   const { queue } = foldAnnotations(set);
-  const alerts = foldAlerts(set.all, ({ kind }) => kind !== 'call_lost' || isLost);
+  const alerts = foldAlerts(set.all, isSeen);
   return alerts.map((alert) => ({ ...alert, queueId: alert.queueId ?? queue }));
 }
 

@@ -87,14 +87,26 @@ function callStart(events: EventSet, endedAt: string | null, duration: number | 
   return earliest([computed, ...events.all.map((event) => event.at)]) ?? new Date(0).toISOString();
 }
 
+/** By whole seconds; see {@link waitOf}. */
+function waitSeconds(events: EventSet, answeredAt: string | null, endedAt: string | null): number {
+  const { from, to } = waitOf(events, answeredAt, endedAt);
+  return secondsBetween(from, to);
+}
+
 /**
  * From asking for an agent until one was connected, all gave up, or the caller did. By our own clock where it knows both: the
  * provider's callbacks stand in for what it does not know.
+ *
+ * @returns ISO 8601; `from` is `null` when nobody was asked for, `to` while the wait lasts
  */
-function waitSeconds(events: EventSet, answeredAt: string | null, endedAt: string | null): number {
+export function waitOf(
+  events: EventSet,
+  answeredAt: string | null,
+  endedAt: string | null,
+): { readonly from: string | null; readonly to: string | null } {
   const legTimes = events.of('leg.status').map(({ at }) => at);
-  const asked = earliest(events.of('dial.started').map(({ at }) => at)) ?? earliest(legTimes);
-  return secondsBetween(asked, answeredAt ?? waitEnd(events, endedAt));
+  const from = earliest(events.of('dial.started').map(({ at }) => at)) ?? earliest(legTimes);
+  return { from, to: answeredAt ?? waitEnd(events, endedAt) };
 }
 
 function waitEnd(events: EventSet, endedAt: string | null): string | null {

@@ -1,12 +1,12 @@
 import type { CallEvent, CallEventOf } from './call-event.js';
-import { BREACH_KINDS } from './lifecycle-event.js';
+import { BREACH_KINDS, NEGLECT_KINDS } from './lifecycle-event.js';
 
 /** What went wrong with a call on the way between the provider and Mainline. */
 export const INCIDENT_KINDS = ['call_lost', 'call_fallback', 'call_failed', 'recording_failed'] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 /** What a supervisor is alerted of. */
-export const ALERT_KINDS = [...BREACH_KINDS, ...INCIDENT_KINDS] as const;
+export const ALERT_KINDS = [...BREACH_KINDS, ...NEGLECT_KINDS, ...INCIDENT_KINDS] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** What Twilio says of a recording that `<Record>` made. */

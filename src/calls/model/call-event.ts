@@ -159,8 +159,13 @@ const DERIVED: ReadonlySet<CallEventType> = new Set<DerivedType>([
 ]);
 
 /** True of what a rule of Mainline concluded. */
-export function isDerived(event: CallEvent): boolean {
-  return DERIVED.has(event.type);
+export function isDerived({ type }: CallEvent): boolean {
+  return isDerivedType(type);
+}
+
+/** True of the types of what rules of Mainline conclude. */
+export function isDerivedType(type: CallEventType): boolean {
+  return DERIVED.has(type);
 }
 
 /** Events of one request share its moment: what leads to what, as far as one can lead to another. */

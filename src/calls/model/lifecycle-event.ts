@@ -5,6 +5,9 @@ export type EndReason = (typeof END_REASONS)[number];
 /** A limit that a call broke. */
 export const BREACH_KINDS = ['sla_wait', 'sla_answer', 'sla_hold', 'short_call'] as const;
 export type BreachKind = (typeof BREACH_KINDS)[number];
+/** What was left undone for hours: a call that has no end, a message that nobody heard. */
+export const NEGLECT_KINDS = ['stuck_call', 'unheard_voicemail'] as const;
+export type NeglectKind = (typeof NEGLECT_KINDS)[number];
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -58,13 +61,13 @@ export interface DerivedEventData {
   };
   /** The caller of an answered call is to be asked how it was; `occurrence` is the end of the call. */
   'survey.requested': { readonly occurrence: string; readonly agentId: string | null };
-  /** A call broke a limit of its queue. */
+  /** A call broke a limit of its queue, or was left undone for hours; `queueId` is `null` where no queue looks after it. */
   'alert.raised': {
-    readonly kind: BreachKind;
+    readonly kind: BreachKind | NeglectKind;
     readonly occurrence: string;
-    readonly queueId: string;
+    readonly queueId: string | null;
     readonly agentId: string | null;
-    /** The limit that the queue had when it was judged, in seconds. */
+    /** The limit that counted when it was judged, in seconds. */
     readonly limitSeconds: number;
     /** How late a deadline was noticed; `null` where a reported value or a finished call tells. */
     readonly latenessSeconds: number | null;

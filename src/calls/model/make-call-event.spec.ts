@@ -35,11 +35,11 @@ describe('makeCallEvent', () => {
     ],
     ['alert.acknowledged', { alertId: 'a', by: 'x' }, '8c5bf3463f26412539e753ac0d16c543'],
     ['alert.resolved', { alertId: 'a', by: 'x' }, '677515dd817e780e166f89dc5c5a3375'],
-    ['survey.requested', { occurrence: 'e', agentId: null }, '506fcc36bd44d0f4c61bdea5ec092528'],
+    ['survey.requested', { occurrence: 'e', agentId: null }, '5e927b56114f080f2ffeeb38344ec1ff'],
     [
       'call.retransferred',
       { occurrence: 'e', fromAgentId: 'x', agentId: null },
-      '0ade385710957dc17bdbe599a4fe9ca4',
+      '64e199c7e532996ce1749ae07b2d916e',
     ],
     [
       'alert.raised',
@@ -51,7 +51,7 @@ describe('makeCallEvent', () => {
         limitSeconds: 30,
         latenessSeconds: null,
       },
-      'f838f69a4161531dedfbe666fb0be413',
+      '3c2cee8c73feccfc64990aff3beedfc1',
     ],
     [
       'call.status',
@@ -82,6 +82,7 @@ describe('makeCallEvent', () => {
       raised,
     );
     expect(idOf('alert.raised', { ...alert, kind: 'sla_hold' })).not.toBe(raised);
+    expect(idOf('alert.raised', { ...alert, kind: 'sla_wait' }, { accountSid: 'AC2' })).toBe(raised);
   });
 
   const status = { status: 'completed', sequence: 3, durationSeconds: 1, details };

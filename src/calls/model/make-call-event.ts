@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CallEventData, CallEventOf, CallEventType } from './call-event.js';
+import { type CallEventData, type CallEventOf, type CallEventType, isDerivedType } from './call-event.js';
 
 /** Of which the id tells two events of one type in one call apart. */
 type Distinction = readonly (string | number | null)[];
@@ -76,8 +76,10 @@ function idOf<Type extends CallEventType>(
   occurrence: string | undefined,
 ): string {
   const distinguish = DISTINCTIONS[type];
+  // What a rule concludes is the same wherever it runs, also where development has made up an account for each server.
+  const account = isDerivedType(type) ? null : accountSid;
   const distinction = distinguish === BY_OCCURRENCE ? [occurrence ?? null] : distinguish(data);
-  return hashId([accountSid, callId, type, ...distinction]);
+  return hashId([account, callId, type, ...distinction]);
 }
 
 /** @returns 32 hexadecimal digits that follow from the parts and their order alone */

@@ -9,16 +9,17 @@ import { DirectorySnapshot } from './directory-snapshot.js';
 import { DirectoryService } from './directory.service.js';
 import { DirectoryStore } from './directory.store.js';
 import { Directory } from './directory.js';
-import { OccupiedAgents } from './occupied-agents.js';
+import { OpenCallsModule } from '../open-calls/open-calls.module.js';
+import { DefaultQueue, PresentLimits } from './present-limits.js';
 import { QueuesController } from './queues.controller.js';
 
 /**
  * Queues and agents: kept in Supabase, known to every server.
  *
- * Exports {@link Directory}, which knows all of them, and {@link OccupiedAgents}.
+ * Exports {@link Directory}, which knows all of them, and {@link PresentLimits}.
  */
 @Module({
-  imports: [CallsModule, SupabaseDatabaseModule, AgentNamesModule],
+  imports: [CallsModule, OpenCallsModule, SupabaseDatabaseModule, AgentNamesModule],
   controllers: [QueuesController, AgentsController],
   providers: [
     DirectoryStore,
@@ -26,9 +27,10 @@ import { QueuesController } from './queues.controller.js';
     Directory,
     DirectoryEditor,
     DirectoryService,
-    OccupiedAgents,
+    PresentLimits,
+    DefaultQueue,
     PageCursors,
   ],
-  exports: [Directory, OccupiedAgents],
+  exports: [Directory, PresentLimits],
 })
 export class DirectoryModule {}

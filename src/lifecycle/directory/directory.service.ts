@@ -7,7 +7,7 @@ import type { AgentDto, AgentPageDto, CreateAgentDto, UpdateAgentDto } from './a
 import type { Agent, AgentRow, Queue } from './directory-contents.js';
 import { DirectoryEditor } from './directory-editor.js';
 import { Directory } from './directory.js';
-import { OccupiedAgents } from './occupied-agents.js';
+import { OpenCalls } from '../open-calls/open-calls.js';
 import type { CreateQueueDto, QueueDto, QueuePageDto, UpdateQueueDto } from './queue.dto.js';
 
 const ITEMS_PER_PAGE = 25;
@@ -27,7 +27,7 @@ export class DirectoryService {
   constructor(
     private readonly directory: Directory,
     private readonly editor: DirectoryEditor,
-    private readonly occupied: OccupiedAgents,
+    private readonly openCalls: OpenCalls,
     private readonly cursors: PageCursors,
   ) {}
 
@@ -116,13 +116,13 @@ export class DirectoryService {
   }
 
   private async show(agents: readonly Agent[]): Promise<AgentDto[]> {
-    const busy = await this.occupied.among(agents);
-    return agents.map((agent) => toAgentDto(agent, busy.has(agent.id)));
+    await this.openCalls.beReady();
+    return agents.map((agent) => toAgentDto(agent, this.openCalls.isBusy(agent)));
   }
 
   private async showSaved(row: AgentRow): Promise<AgentDto> {
-    const busy = await this.occupied.among([row]);
-    return toAgentDto(row, busy.has(row.id));
+    await this.openCalls.beReady();
+    return toAgentDto(row, this.openCalls.isBusy(row));
   }
 }
 

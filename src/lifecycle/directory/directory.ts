@@ -29,6 +29,7 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
   private contents: DirectoryContents | null = null;
   private reading: Promise<void> = Promise.resolve();
   private isTroubled = false;
+  private readonly listeners = new Set<() => void>();
 
   constructor(
     private readonly store: DirectoryStore,
@@ -60,6 +61,11 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
   async onApplicationBootstrap(): Promise<void> {
     const pause = this.isKnown ? 0 : await this.look();
     this.task.start(pause);
+  }
+
+  /** Calls a listener whenever something has changed, or is known for the first time. */
+  onChange(listener: () => void): void {
+    this.listeners.add(listener);
   }
 
   onModuleDestroy(): Promise<void> {
@@ -118,6 +124,7 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
   private know(rows: DirectoryRows): void {
     this.contents = new DirectoryContents(rows);
     this.names.take(this.contents);
+    for (const listener of this.listeners) listener();
   }
 
   private async look(): Promise<number> {

@@ -1,61 +1,52 @@
 import { Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { newestCalls } from '../../calls/feed/call-filter.js';
-import { courseOf } from '../../calls/fold/lifecycle/course.js';
-import { replay } from '../../calls/fold/lifecycle/replay.js';
-import type { Call } from '../../calls/model/call.js';
-import type { CallEvent } from '../../calls/model/call-event.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
-import type { AgentView } from '../rules/choose-agent.js';
 import type { Agent } from '../directory/directory-contents.js';
 import { Directory } from '../directory/directory.js';
-import { OccupiedAgents } from '../directory/occupied-agents.js';
+import { OpenCalls } from '../open-calls/open-calls.js';
+import type { AgentView } from '../rules/choose-agent.js';
 
 /** How many of an agent's last calls are looked at. */
 const LAST_CALLS = 20;
+/** Questions about agents at a time. */
+const QUESTIONS = 4;
 const LONG_AGO = new Date(0).toISOString();
-
-/** What an agent does in one call: ringing or talking, or since when no longer. */
-interface Occupation {
-  readonly agentId: string | null;
-  readonly endedAt: string | null;
-}
 
 /** Knows which agents may be rung, and who of them is rung or in a call. */
 @Injectable()
 export class AgentViews {
   /** Who is about to be rung, by the call: the event that says so is not durable yet. */
   private readonly chosen = new Map<string, Set<string>>();
+  private readonly oneOfFew = pLimit(QUESTIONS);
 
   constructor(
     private readonly directory: Directory,
     private readonly calls: CallsRepository,
-    private readonly occupied: OccupiedAgents,
+    private readonly openCalls: OpenCalls,
   ) {}
 
-  /** The agents of a queue, by the rows of their calls and by what this process knows and no row tells yet. */
-  async of(queueId: string): Promise<AgentView[]> {
+  /** The agents of a queue, for a call of it, by the other calls under way; a store is asked only about those of whom no call was seen since the start. */
+  async of(queueId: string, callId: string): Promise<AgentView[]> {
+    await this.openCalls.beReady();
     const agents = this.directory.agentsOf(queueId);
-    const ids = agents.map(({ id }) => id);
-    const onThePhone = await this.occupied.among(agents.map(byNumber));
-    const occupations = await this.occupationsOf(ids);
-    return agents.map((agent) => {
-      const own = occupations.filter(({ agentId }) => agentId === agent.id);
-      const ends = own.map(({ endedAt }) => endedAt ?? LONG_AGO);
-      return {
-        id: agent.id,
-        state: agent.state,
-        queueIds: [queueId],
-        inCall: onThePhone.has(byNumber(agent).id) || own.some(({ endedAt }) => endedAt === null),
-        idleSince: ends.reduce((last, end) => (end > last ? end : last), LONG_AGO),
-      };
-    });
+    const idleSince = await Promise.all(agents.map((agent) => this.idleSince(agent)));
+    return agents.map((agent, index) => ({
+      id: agent.id,
+      state: agent.state,
+      queueIds: [queueId],
+      inCall: this.openCalls.isBusy(agent, callId),
+      idleSince: idleSince[index] ?? LONG_AGO,
+    }));
   }
 
   /** The same agents, without those that other calls are about to ring; not asynchronous, so that no two choose one agent. */
   withChosen(agents: readonly AgentView[], callId: string): AgentView[] {
-    const others = [...this.chosen].filter(([call]) => call !== callId).flatMap(([, ids]) => [...ids]);
-    return agents.map((agent) => ({ ...agent, inCall: agent.inCall || others.includes(agent.id) }));
+    const others = new Set(
+      [...this.chosen].filter(([call]) => call !== callId).flatMap(([, ids]) => [...ids]),
+    );
+    return agents.map((agent) => ({ ...agent, inCall: agent.inCall || others.has(agent.id) }));
   }
 
   choose(callId: string, agentId: string): void {
@@ -67,42 +58,25 @@ export class AgentViews {
     for (const callId of callIds) this.chosen.delete(callId);
   }
 
-  private async occupationsOf(agentIds: readonly string[]): Promise<Occupation[]> {
-    const rows = (await Promise.all(agentIds.map((agentId) => this.lastCallsOf(agentId)))).flat();
-    const wanted = new Set(agentIds);
-    const underWay = rows.filter(({ endedAt }) => endedAt === null).map(({ id }) => id);
-    const unsaid = [...this.calls.listUndelivered()].filter((event) => namesOneOf(event, wanted));
-    const looked = new Set([...underWay, ...unsaid.map(({ callId }) => callId)]);
-    const histories = await this.calls.findHistories([...looked]);
-    const ended = rows.filter(({ id }) => !looked.has(id));
-    return [...ended, ...[...histories.values()].flatMap(({ events }) => occupationIn(events) ?? [])];
+  private async idleSince(agent: Agent): Promise<string> {
+    const seen = this.openCalls.idleSince(agent);
+    if (seen !== null) return seen;
+    const last = await this.oneOfFew(() => this.lastEndOf(agent.id));
+    if (last !== null) this.openCalls.noteIdle(agent.id, last);
+    return last ?? LONG_AGO;
   }
 
-  /** Without a store only what this process knows counts. */
-  private async lastCallsOf(agentId: string): Promise<Call[]> {
+  /** @returns `null` while no store can tell */
+  private async lastEndOf(agentId: string): Promise<string | null> {
     try {
-      return await this.calls.list({ ...newestCalls(LAST_CALLS), filter: { agentId } });
+      const calls = await this.calls.list({ ...newestCalls(LAST_CALLS), filter: { agentId } });
+      return calls.reduce(
+        (last, { endedAt }) => (endedAt !== null && endedAt > last ? endedAt : last),
+        LONG_AGO,
+      );
     } catch (error: unknown) {
-      if (error instanceof StoreUnavailableError) return [];
+      if (error instanceof StoreUnavailableError) return null;
       throw error;
     }
   }
-}
-
-/** An agent as telephone calls name one: of reported calls more is known than their rows tell. */
-function byNumber({ id, number }: Pick<Agent, 'id' | 'number'>): Pick<Agent, 'id' | 'number'> {
-  return { id: `number of ${id}`, number };
-}
-
-function namesOneOf({ data }: CallEvent, agentIds: ReadonlySet<string>): boolean {
-  return ('agentId' in data && isOneOf(data.agentId)) || ('toAgentId' in data && isOneOf(data.toAgentId));
-
-  function isOneOf(agentId: string | null): boolean {
-    return agentId !== null && agentIds.has(agentId);
-  }
-}
-
-function occupationIn(events: readonly CallEvent[]): Occupation | null {
-  const course = courseOf(replay(events));
-  return course === null ? null : { agentId: course.agentId, endedAt: course.endedAt };
 }

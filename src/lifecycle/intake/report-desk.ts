@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { CallsRepository } from '../../calls/calls.repository.js';
-import type { CallEvent } from '../../calls/model/call-event.js';
 import type { DomainError } from '../../common/errors/domain-error.js';
-import { KeyedMutex } from '../../common/jobs/keyed-mutex.js';
-import { CallInHand } from './call-in-hand.js';
+import { type CallsInHand, CallTurns } from './call-turns.js';
 import { inTurns } from './in-turns.js';
 import { type AcceptedEvent, type GivenReport, ReportJudge } from './report-judge.js';
 
@@ -16,10 +13,8 @@ const OLDEST = 2000;
 /** Takes the reports of one request: judges them and records them, all together. */
 @Injectable()
 export class ReportDesk {
-  private readonly turns = new KeyedMutex();
-
   constructor(
-    private readonly calls: CallsRepository,
+    private readonly turns: CallTurns,
     private readonly judge: ReportJudge,
   ) {}
 
@@ -29,30 +24,19 @@ export class ReportDesk {
    * @returns what became of each, in order
    * @throws JournalUnavailableError when they are durable nowhere: then none of them counts
    */
-  async take(reports: readonly GivenReport[]): Promise<(AcceptedEvent | DomainError)[]> {
+  take(reports: readonly GivenReport[]): Promise<(AcceptedEvent | DomainError)[]> {
     const callIds = [...new Set(reports.map(({ report }) => report.callId))];
-    return this.turns.run(callIds, async () => {
-      const histories = await this.calls.findHistories(callIds, OLDEST);
-      const inHand = new Map([...histories].map(([callId, history]) => [callId, new CallInHand(history)]));
-      try {
-        return await this.takeAll(reports, inHand);
-      } finally {
-        this.judge.release(callIds);
-      }
-    });
+    return this.turns.take(callIds, OLDEST, (calls) => this.judgeAll(reports, calls));
   }
 
-  private async takeAll(
+  private judgeAll(
     reports: readonly GivenReport[],
-    inHand: ReadonlyMap<string, CallInHand>,
+    calls: CallsInHand,
   ): Promise<(AcceptedEvent | DomainError)[]> {
-    const results = await inTurns(reports, (given) => {
-      const call = inHand.get(given.report.callId);
+    return inTurns(reports, (given) => {
+      const call = calls.get(given.report.callId);
       if (call === undefined) throw new Error('every call has a history');
       return this.judge.judge(call, given);
     });
-    const news: CallEvent[] = [...inHand.values()].flatMap((call) => call.news);
-    if (news.length > 0) await this.calls.record(news);
-    return results;
   }
 }

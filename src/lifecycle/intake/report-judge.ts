@@ -54,10 +54,6 @@ export class ReportJudge {
     return resultOf(call, event, report, {});
   }
 
-  release(callIds: Iterable<string>): void {
-    this.conclusions.release(callIds);
-  }
-
   private repeat(
     call: CallInHand,
     recorded: ReportedEvent,

@@ -1,4 +1,4 @@
-import { type Course, type Period, secondsOf } from '../../calls/fold/lifecycle/course.js';
+import { type LimitedParts, type Period, secondsOf } from '../../calls/fold/lifecycle/course.js';
 import type { BreachKind } from '../../calls/model/lifecycle-event.js';
 
 /** What a queue promises, in seconds; what takes exactly as long keeps the promise. */
@@ -42,6 +42,8 @@ export interface Deadline extends Omit<Breach, 'at' | 'latenessSeconds'> {
   readonly kind: Period['kind'];
   /** ISO 8601 UTC. */
   readonly dueAt: string;
+  /** True of what has ended, too late. */
+  readonly isOver: boolean;
 }
 
 const LIMITS: Readonly<Record<Period['kind'], (limits: QueueLimits) => number>> = {
@@ -51,18 +53,18 @@ const LIMITS: Readonly<Record<Period['kind'], (limits: QueueLimits) => number>> 
 };
 
 /** The breaches that reported values tell of, and of answered calls that are over also the clock. */
-export function breachesOf(course: Course, limitsOf: LimitsOf): Breach[] {
-  const tooLong = course.periods.flatMap((period): Breach[] => {
+export function breachesOf(parts: LimitedParts, limitsOf: LimitsOf): Breach[] {
+  const tooLong = parts.periods.flatMap((period): Breach[] => {
     const limits = limitsOf(period.queueId);
     if (limits === null || period.reported === null) return [];
     const limitSeconds = LIMITS[period.kind](limits);
     if ((secondsOf(period) ?? 0) <= limitSeconds) return [];
     return [{ ...subjectOf(period), limitSeconds, at: period.reported.at, latenessSeconds: null }];
   });
-  return [...tooLong, ...tooShort(course, limitsOf)];
+  return [...tooLong, ...tooShort(parts, limitsOf)];
 }
 
-function tooShort({ conversation }: Course, limitsOf: LimitsOf): Breach[] {
+function tooShort({ conversation }: LimitedParts, limitsOf: LimitsOf): Breach[] {
   const limits = conversation === null ? null : limitsOf(conversation.queueId);
   if (conversation === null || limits === null) return [];
   const { occurrence, queueId, agentId, endedAt: at, seconds } = conversation;
@@ -75,21 +77,26 @@ function tooShort({ conversation }: Course, limitsOf: LimitsOf): Breach[] {
  * The deadlines of a call that nothing known has met: what lasts, and what ended too late. What was reported in seconds has none, for
  * the reporter's word counts before the clock.
  */
-export function deadlinesOf(course: Course, limitsOf: LimitsOf): Deadline[] {
-  return course.periods.flatMap((period): Deadline[] => {
+export function deadlinesOf(parts: LimitedParts, limitsOf: LimitsOf): Deadline[] {
+  return parts.periods.flatMap((period): Deadline[] => {
     const limits = limitsOf(period.queueId);
     if (limits === null || period.reported !== null) return [];
     const limitSeconds = LIMITS[period.kind](limits);
     const dueAt = new Date(Date.parse(period.startedAt) + limitSeconds * 1000).toISOString();
     if (period.endedAt !== null && period.endedAt <= dueAt) return [];
-    return [{ ...subjectOf(period), limitSeconds, dueAt }];
+    return [{ ...subjectOf(period), limitSeconds, dueAt, isOver: period.endedAt !== null }];
   });
 }
 
 /** @param now ISO 8601 UTC, not before the deadline */
-export function breachOf({ dueAt, ...subject }: Deadline, now: string): Breach {
+export function breachOf({ dueAt, isOver: _isOver, ...subject }: Deadline, now: string): Breach {
   const late = Math.floor((Date.parse(now) - Date.parse(dueAt)) / 1000);
   return { ...subject, at: dueAt, latenessSeconds: Math.max(0, late) };
+}
+
+/** True when a deadline has passed: what takes exactly as long as it may keeps the promise. @param now ISO 8601 UTC */
+export function hasPassed({ dueAt }: Pick<Deadline, 'dueAt'>, now: string): boolean {
+  return now > dueAt;
 }
 
 function subjectOf({ kind, occurrence, queueId, agentId }: Period) {

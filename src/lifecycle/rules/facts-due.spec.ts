@@ -1,10 +1,20 @@
+import {
+  askedForMessage,
+  dialed,
+  dialing,
+  ended,
+  incoming,
+  leg,
+  screened,
+  second,
+} from '../../../test/support/call-history.js';
 import { noted, QUEUE, reported } from '../../../test/support/reported-history.js';
 import { foldCall } from '../../calls/fold/fold-call.js';
 import { makeCallEvent } from '../../calls/model/make-call-event.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { DEFAULT_LIMITS, type QueueLimits } from './breaches.js';
 import type { AgentView } from './choose-agent.js';
-import { type DerivedFact, factsDue } from './facts-due.js';
+import { type DerivedFact, factsDue, outlookOf } from './facts-due.js';
 
 const beginning = reported(0, 'call.initiated');
 const routed = reported(1, 'call.routed');
@@ -20,11 +30,19 @@ const anAgent = (id: string, more: Partial<AgentView> = {}): AgentView => {
 interface World {
   readonly agents?: readonly AgentView[];
   readonly limits?: Partial<QueueLimits> | null;
+  readonly defaultQueue?: string;
+  /** Seconds after the beginning. */
+  readonly now?: number;
 }
 
-function due(events: readonly CallEvent[], { agents = [], limits = {} }: World = {}): DerivedFact[] {
+function due(
+  events: readonly CallEvent[],
+  { agents = [], limits = {}, defaultQueue, now }: World = {},
+): DerivedFact[] {
   return factsDue(events, {
     agents,
+    defaultQueue: defaultQueue ?? null,
+    ...(now !== undefined && { now: second(now) }),
     limitsOf: () => (limits === null ? null : { ...DEFAULT_LIMITS, ...limits }),
   });
 }
@@ -104,7 +122,7 @@ describe('a limit', () => {
       return { ...DEFAULT_LIMITS, waitSeconds: queueId === 'slow' ? 100 : 30 };
     };
     const events = [beginning, passed, reported(90, 'call.answered', { waitTime: 70 })];
-    expect(factsDue(events, { agents: [], limitsOf })).toEqual([]);
+    expect(factsDue(events, { agents: [], defaultQueue: null, limitsOf })).toEqual([]);
     expect(asked).toContain('slow');
   });
 
@@ -205,6 +223,113 @@ describe('a survey', () => {
   it('is not requested while the call lasts, or when nobody answered', () => {
     expect(due(talk)).toEqual([]);
     expect(due([beginning, routed, ended])).toEqual([]);
+  });
+});
+
+describe('a deadline', () => {
+  const agents = ['maria', 'juan', 'ana'].map((id) => anAgent(id));
+  const ringing = [beginning, routed];
+
+  it.each([
+    ['a wait', 29.999, [beginning], []],
+    ['a wait', 30, [beginning], []],
+    ['a wait', 30.001, [beginning], ['sla_wait']],
+    ['ringing', 16, ringing, []],
+    ['ringing', 16.001, ringing, ['sla_answer', 'call.retransferred']],
+    ['a hold', 70, [...talk, held], []],
+    ['a hold', 70.001, [...talk, held], ['sla_hold']],
+  ])('of %s passes after its bound: at second %d', (_what, now, events, expected) => {
+    expect(kindsOf(due(events, { now }))).toEqual(expected);
+  });
+
+  it.each([
+    ['an answer', [beginning, reported(30, 'call.answered')]],
+    ['an end', [beginning, reported(30, 'call.ended')]],
+    ['a resumption', [...talk, held, reported(70, 'call.resumed')]],
+  ])('is moot after %s in time', (_what, events) => {
+    expect(due(events, { now: 500 }).filter(({ type }) => type === 'alert.raised')).toEqual([]);
+  });
+
+  it('says how late it is noticed, in whole seconds, and is dated by itself', () => {
+    const [alert] = due([beginning], { now: 95.9 });
+    expect(alert).toMatchObject({ at: second(30), data: { limitSeconds: 30, latenessSeconds: 65 } });
+  });
+
+  it('has the next agent rung from then on, who has the whole time to answer', () => {
+    const [alert, next] = due(ringing, { agents, now: 100 }).filter(
+      (fact) => fact.data.occurrence === routed.id,
+    );
+    expect(alert).toMatchObject({ at: second(16), data: { kind: 'sla_answer', agentId: 'maria' } });
+    expect(next).toMatchObject({ at: second(100), data: { fromAgentId: 'maria', agentId: 'ana' } });
+    const after = [...ringing, ...stored(due(ringing, { agents, now: 100 }))];
+    expect(foldCall(after)).toMatchObject({ status: 'waiting', agentId: 'ana' });
+    expect(due(after, { agents, now: 115 })).toEqual([]);
+    expect(kindsOf(due(after, { agents, now: 115.001 }))).toEqual(['sla_answer', 'call.retransferred']);
+  });
+
+  it('re-routes no call that was answered meanwhile, however late', () => {
+    const late = [...ringing, reported(20, 'call.answered')];
+    expect(kindsOf(due(late, { agents, now: 21 }))).toEqual(['sla_answer']);
+  });
+
+  it('is acted upon once', () => {
+    const events = [...ringing, ...stored(due(ringing, { now: 40 }))];
+    expect(due(events, { now: 4000 })).toEqual([]);
+    expect(outlookOf(events, { limitsOf: () => DEFAULT_LIMITS, defaultQueue: null })).toEqual({
+      deadlines: [],
+      isDue: false,
+    });
+  });
+
+  it('is resolved by evidence when an answer in time arrives after it', () => {
+    const events = [beginning, ...stored(due([beginning], { now: 31 })), reported(12, 'call.answered')];
+    expect(foldCall(events).alerts).toMatchObject([
+      { kind: 'sla_wait', state: 'resolved', resolvedBy: 'evidence' },
+    ]);
+  });
+});
+
+describe('a telephone call', () => {
+  const world = { defaultQueue: QUEUE };
+  const asked = [...incoming(), ...dialing(10)];
+
+  it.each([
+    [39.999, []],
+    [40, []],
+    [40.001, ['sla_wait']],
+  ])('waits from the moment on when it asks for an agent: at second %d', (now, expected) => {
+    expect(kindsOf(due(asked, { ...world, now }))).toEqual(expected);
+  });
+
+  it.each([
+    ['an agent', [...leg(20, 'in-progress'), ...screened(40, '1')]],
+    ['its end', ended(40)],
+    ['a message', [...dialed(39, 'no-answer', false), ...askedForMessage(40)]],
+  ])('waits no longer after %s', (_what, events) => {
+    expect(due([...asked, ...events], { ...world, now: 500 })).toEqual([]);
+  });
+
+  it.each([
+    [9, ['short_call']],
+    [10, []],
+    [11, []],
+  ])('is too short, or not, when caller and agent talked for %i seconds', (seconds, expected) => {
+    const talked = [...leg(15, 'in-progress'), ...screened(20, '1')];
+    const over = [
+      ...leg(20 + seconds, 'completed', 5 + seconds),
+      ...dialed(20 + seconds, 'completed', true, seconds),
+    ];
+    const events = [...asked, ...talked, ...over, ...ended(20 + seconds)];
+    const facts = due(events, { ...world, now: 500 });
+    expect(kindsOf(facts)).toEqual(expected);
+    expect(foldCall([...events, ...stored(facts)])).toMatchObject({ flagged: expected.length > 0 });
+    expect(due([...events, ...stored(facts)], { ...world, now: 500 })).toEqual([]);
+  });
+
+  it('has no limits without a queue, or where that is not known', () => {
+    expect(due(asked, { now: 500 })).toEqual([]);
+    expect(due(asked, { ...world, limits: null, now: 500 })).toEqual([]);
+    expect(due(incoming(), { ...world, now: 500 })).toEqual([]);
   });
 });
 

@@ -49,6 +49,9 @@ export interface Course {
   readonly conversation: Conversation | null;
 }
 
+/** The parts of a call that have a limit. */
+export type LimitedParts = Pick<Course, 'periods' | 'conversation'>;
+
 /** @returns what accepted events come to; `null` before the beginning of the call was reported */
 export function courseOf({ steps }: Pick<Lifecycle, 'steps'>): Course | null {
   const [beginning, ...later] = steps;

@@ -1,5 +1,15 @@
 import { callDetails } from '../../../../test/support/builders.js';
-import { ended, happened, incoming, recording, second } from '../../../../test/support/call-history.js';
+import {
+  dialed,
+  dialing,
+  ended,
+  happened,
+  HISTORY_RECORDING,
+  incoming,
+  recording,
+  screened,
+  second,
+} from '../../../../test/support/call-history.js';
 import { noted, QUEUE, reported } from '../../../../test/support/reported-history.js';
 import { BY_EVIDENCE } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
@@ -62,10 +72,39 @@ describe('an alert', () => {
     expect(alertsOf(beginning, late, alert)).toMatchObject([OPEN]);
   });
 
-  it('of a telephone call stands', () => {
-    const [call] = happened(0, 'call.lost', { reason: 'unknown_to_provider' });
-    if (call === undefined) throw new Error('it happened');
-    expect(alertsOf(call, alert)).toMatchObject([OPEN, { ...OPEN, kind: 'sla_wait' }]);
+  it('of a telephone call stands while nothing shows that it was answered in time', () => {
+    const [asked] = dialing(0);
+    if (asked === undefined) throw new Error('it happened');
+    const waited = raised('sla_wait', asked, 30);
+    const connected = (seconds: number) => [...screened(seconds, '1'), ...dialed(90, 'completed', true, 50)];
+    expect(alertsOf(asked, waited)).toMatchObject([OPEN]);
+    expect(alertsOf(asked, waited, ...connected(31))).toMatchObject([OPEN]);
+    expect(alertsOf(asked, waited, ...connected(30))).toMatchObject([BY_FACTS]);
+  });
+
+  it('that a call is stuck or a message unheard goes with the end, or once it is heard', () => {
+    const about = { queueId: null, agentId: null, limitSeconds: 86_400, latenessSeconds: 0 };
+    const [begun] = incoming();
+    const [message] = recording(30, 'completed', 7);
+    if (begun === undefined || message === undefined) throw new Error('they happened');
+    const stuck = noted(90_000, 'alert.raised', { kind: 'stuck_call', occurrence: begun.id, ...about });
+    expect(alertsOf(begun, stuck)).toMatchObject([OPEN]);
+    expect(alertsOf(begun, stuck, ...ended(60))).toMatchObject([BY_FACTS]);
+    const unheard = noted(90_000, 'alert.raised', {
+      kind: 'unheard_voicemail',
+      occurrence: message.id,
+      ...about,
+    });
+    const listen = (heard: boolean, at: number) =>
+      noted(at, 'voicemail.heard', { recordingSid: HISTORY_RECORDING, heard });
+    expect(alertsOf(begun, message, unheard)).toMatchObject([OPEN]);
+    expect(alertsOf(begun, message, unheard, listen(true, 91_000))).toMatchObject([BY_FACTS]);
+    expect(alertsOf(begun, message, unheard, listen(true, 91_000), listen(false, 92_000))).toMatchObject([
+      OPEN,
+    ]);
+    expect(
+      alertsOf(begun, message, unheard, noted(91_000, 'call.erased', { reason: 'request' })),
+    ).toMatchObject([BY_FACTS]);
   });
 
   it('says what people wrote: who resolved it before who acknowledged it', () => {

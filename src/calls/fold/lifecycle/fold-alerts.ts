@@ -1,7 +1,7 @@
-import { type AlertState, BY_EVIDENCE, type CallAlert } from '../../model/call.js';
+import { type AlertState, BY_EVIDENCE, type CallAlert, type Voicemail } from '../../model/call.js';
 import type { CallEvent, CallEventOf } from '../../model/call-event.js';
 import { incidentOf } from '../../model/alert-kind.js';
-import { type Course, type Period, secondsOf } from './course.js';
+import { type LimitedParts, type Period, secondsOf } from './course.js';
 
 /** The first word of a person on an alert. */
 type ActionEvent = CallEventOf<'alert.acknowledged'> | CallEventOf<'alert.resolved'>;
@@ -75,13 +75,49 @@ function stateOf(isAcknowledged: boolean, isResolved: boolean): AlertState {
   return isAcknowledged ? 'acknowledged' : 'open';
 }
 
-/**
- * @param course `null` before the beginning of the call was reported
- * @returns whether a reported call shows what an alert tells, by the limit that the queue had when it was judged
- */
-export function breachesShownBy(course: Course | null): (alert: RaisedAlert) => boolean {
-  const periods = new Map(course?.periods.map((period) => [`${period.kind} ${period.occurrence}`, period]));
-  const conversation = course?.conversation ?? null;
+/** What a call has come to, as far as alerts are about it. */
+export interface AlertEvidence {
+  /** `null` before the beginning of the call was reported. */
+  readonly parts: LimitedParts | null;
+  /** The message that can be heard. */
+  readonly voicemail: Voicemail | null;
+  /** `null` while the call is under way. */
+  readonly endedAt: string | null;
+}
+
+/** @returns whether a call still shows what an alert tells, by the limit that counted when it was judged */
+export function evidenceOf(
+  events: readonly CallEvent[],
+  evidence: AlertEvidence,
+): (alert: RaisedAlert) => boolean {
+  const isBroken = breachesShownBy(evidence.parts);
+  return (alert) => {
+    if (alert.kind === 'stuck_call') return evidence.endedAt === null;
+    if (alert.kind === 'unheard_voicemail') return isUnheard(events, alert, evidence.voicemail);
+    return isBroken(alert);
+  };
+}
+
+/** An alert is about one recording: the message of the call may be another one by now. */
+function isUnheard(
+  events: readonly CallEvent[],
+  { occurrence }: RaisedAlert,
+  voicemail: Voicemail | null,
+): boolean {
+  if (voicemail === null || voicemail.heardAt !== null) return false;
+  const about = events.find(({ id }) => id === occurrence);
+  return about === undefined || recordingOf(about) === voicemail.recordingSid;
+}
+
+/** @returns the recording that an event is about; `null` of most */
+export function recordingOf({ data }: CallEvent): string | null {
+  return 'recordingSid' in data ? data.recordingSid : null;
+}
+
+/** @returns whether a call shows that a limit was broken */
+function breachesShownBy(parts: LimitedParts | null): (alert: RaisedAlert) => boolean {
+  const periods = new Map(parts?.periods.map((period) => [`${period.kind} ${period.occurrence}`, period]));
+  const conversation = parts?.conversation ?? null;
   return ({ kind, occurrence, limitSeconds }) => {
     if (limitSeconds === null) return true;
     if (kind === 'short_call') {

@@ -2,7 +2,7 @@ import { type Call, type CallAlert, type CallOutcome, isResolvedByEvidence } fro
 import { type CallEvent, isReported } from '../../model/call-event.js';
 import type { EndReason } from '../../model/lifecycle-event.js';
 import { type Course, courseOf, exactSeconds } from './course.js';
-import { breachesShownBy, foldAlerts } from './fold-alerts.js';
+import { evidenceOf, foldAlerts } from './fold-alerts.js';
 import { replay } from './replay.js';
 
 /** What a call that another system reports has of its own. */
@@ -40,7 +40,8 @@ export function isReportedCall(events: readonly CallEvent[]): boolean {
 export function foldReportedCall(events: readonly CallEvent[]): ReportedCall {
   const lifecycle = replay(events);
   const course = courseOf(lifecycle);
-  const alerts = foldAlerts(events, breachesShownBy(course));
+  const shown = evidenceOf(events, { parts: course, voicemail: null, endedAt: course?.endedAt ?? null });
+  const alerts = foldAlerts(events, shown);
   const said = course?.beginning.data;
   return {
     type: said?.type ?? null,
@@ -116,11 +117,11 @@ function foldQueue(events: readonly CallEvent[], course: Course | null): string 
 }
 
 /** @returns `null` when nobody said anything */
-function foldFlag(events: readonly CallEvent[]): boolean | null {
+export function foldFlag(events: readonly CallEvent[]): boolean | null {
   return events.filter((event) => event.type === 'call.flagged').at(-1)?.data.flagged ?? null;
 }
 
 /** An answered call that was too short for its queue is flagged, whatever people did about the alert. */
-function isShort(alert: CallAlert): boolean {
+export function isShort(alert: CallAlert): boolean {
   return alert.kind === 'short_call' && !isResolvedByEvidence(alert);
 }
