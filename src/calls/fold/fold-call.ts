@@ -16,6 +16,7 @@ import { EventSet } from './event-set.js';
 import { foldCaller, foldDetails, NOTHING } from './fold-details.js';
 import { type Connection, foldConnection } from './fold-connection.js';
 import { type FoldedLeg, foldLegs } from './fold-legs.js';
+import { foldTelephoneOffers, foldTelephoneWaits } from './fold-telephone-offers.js';
 import { foldTimes, providerEnd, reportedEnd } from './fold-times.js';
 import { foldAlerts } from './lifecycle/fold-alerts.js';
 import { foldReportedCall, isReportedCall } from './lifecycle/fold-reported-call.js';
@@ -24,7 +25,7 @@ import { foldReportedCall, isReportedCall } from './lifecycle/fold-reported-call
  * The edition of the fold and of the words a row is searched by. Whoever changes what either makes of the same events counts it up: rows
  * of earlier editions are then folded again.
  */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 /**
  * The one definition of a call's row: the fold of its set of events.
@@ -80,6 +81,8 @@ function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts {
     legs: legs.map((leg) => withConnection(leg, connected)),
     answeredBy: connected?.leg?.leg.to ?? null,
     agentId: null,
+    offers: foldTelephoneOffers(legs, connected, times),
+    waits: foldTelephoneWaits(set, times),
     alerts: foldIncidents(set, isLost),
     voicemail: erasedAt === null ? withoutDeleted(set, message) : null,
     otherRecordings: erasedAt === null ? foldOtherRecordings(set, message) : [],
