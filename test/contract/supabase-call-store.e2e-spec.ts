@@ -63,33 +63,6 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
     reset: async () =>
       void (await server.query('truncate public.calls, public.call_events, public.call_heads')),
   }));
-  describeLog(`SupabaseCallStore (${name})`, () => openStore(server));
-
-  describe('append', () => {
-    it('lets one of any two writers of a call see what the other one wrote', async () => {
-      const callId = aCallSid();
-      const events = Array.from({ length: 40 }, () => anEvent({ callId }));
-      const answers = await Promise.all(events.map((event) => store.append([event])));
-      const sizes = answers.map(([sums]) => sums?.stored.events ?? 0).sort((left, right) => left - right);
-      expect(sizes).toEqual(events.map((_, index) => index + 1));
-    });
-
-    it('never deadlocks when batches touch the same calls in different orders', async () => {
-      const callIds = Array.from({ length: 12 }, aCallSid);
-      const batch = (order: readonly string[]): CallEvent[] => order.map((callId) => anEvent({ callId }));
-      const orders = Array.from({ length: 16 }, (_, index) => (index % 2 ? [...callIds].reverse() : callIds));
-      await Promise.all(orders.map((order) => store.append(batch(order))));
-      const sums = await store.append(batch(callIds));
-      expect(sums.map(({ stored }) => stored.events)).toEqual(callIds.map(() => 17));
-    });
-
-    it('adds up and lists more events of a call than the API returns rows', async () => {
-      const callId = aCallSid();
-      const events = Array.from({ length: 1100 }, () => anEvent({ callId }));
-      expect(await store.append(events)).toEqual([{ callId, stored: sumsOf(events) }]);
-      expect(await store.listEvents(callId)).toHaveLength(1100);
-    });
-  });
 
   describeMetrics(`SupabaseCallStore (${name})`, async () => ({
     ...(await openStore(server)),

@@ -146,7 +146,9 @@ function offersTo({ agentId, number, ...range }: OfferQuestion): object[] {
 function waitsIn({ queueId, withTelephone }: WaitQuestion, range: readonly FeedFilter[]): object[] {
   const queue = { $in: withTelephone ? [queueId, null] : [queueId] };
   return [
-    { $match: { $and: [...feedFilters({}), ...range, { 'call.waits.queueId': queue }] } },
+    {
+      $match: { $and: [...feedFilters({}), ...range, { 'call.waits': { $elemMatch: { queueId: queue } } }] },
+    },
     { $project: { wait: '$call.waits' } },
     { $unwind: '$wait' },
     { $match: { 'wait.queueId': queue } },
