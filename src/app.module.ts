@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DirectoryModule } from './lifecycle/directory/directory.module.js';
 import { IntakeModule } from './lifecycle/intake/intake.module.js';
+import { ServiceMetricsModule } from './lifecycle/metrics/service-metrics.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
@@ -27,6 +28,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     AlertsModule,
     TwilioModule,
     DirectoryModule,
+    ServiceMetricsModule,
     ActivityModule,
     EventSourcesModule,
     LiveModule,

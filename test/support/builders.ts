@@ -153,6 +153,7 @@ export function aCall(overrides: Partial<Call> = {}): Call {
         acknowledgedBy: 'desk',
         resolvedAt: '2026-11-21T09:02:00.000Z',
         resolvedBy: 'desk',
+        note: 'The caller was called back.',
       }),
     ],
     voicemail: {
