@@ -172,7 +172,7 @@ function variedOffer(dice: Dice): CallOffer {
   const who = dice.happens(0.7)
     ? { agentId: dice.pick(AGENTS), number: null }
     : { agentId: null, number: dice.pick(NUMBERS) };
-  const result = dice.pick(['ringing', 'answered', 'missed']);
+  const result = dice.pick(['ringing', 'answered', 'missed'] as const);
   const isAnswered = result === 'answered';
   return {
     ...who,
@@ -185,7 +185,12 @@ function variedOffer(dice: Dice): CallOffer {
 }
 
 function variedWait(dice: Dice, isOver: boolean): CallWait {
-  const result = dice.pick(['answered', 'abandoned', 'transferred', isOver ? 'answered' : 'waiting']);
+  const result = dice.pick([
+    'answered',
+    'abandoned',
+    'transferred',
+    isOver ? 'answered' : 'waiting',
+  ] as const);
   return {
     queueId: dice.pick([...QUEUES, null]),
     startedAt: at(dice.below(DAY)),
