@@ -6,6 +6,7 @@ import { CallReader } from './delivery/call-reader.js';
 import { isWideListing } from './feed/wide-listing.js';
 import type { CallStore, StartPosition } from './stores/call-store.js';
 import type { CallFilter, CallListing } from './feed/call-filter.js';
+import type { OfferQuestion, OfferTally, WaitQuestion, WaitTally } from './feed/call-metrics.js';
 import type { CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
 import { Recorder, type RecorderStatus } from './delivery/recorder.js';
 
@@ -70,6 +71,16 @@ export class CallsRepository {
   /** Adds up calls, in a database. */
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return this.reader.query((store) => store.tally(question));
+  }
+
+  /** Adds up what one agent was offered, in a database. */
+  tallyOffers(question: OfferQuestion): Promise<OfferTally> {
+    return this.reader.query((store) => store.tallyOffers(question));
+  }
+
+  /** Adds up the waits in one queue, in a database. */
+  tallyWaits(question: WaitQuestion): Promise<WaitTally> {
+    return this.reader.query((store) => store.tallyWaits(question));
   }
 
   /** @returns the call's events, oldest first; empty for an unknown call */

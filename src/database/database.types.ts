@@ -133,6 +133,7 @@ export type Database = {
           menu: Json;
           note: string | null;
           number: string | null;
+          offers: Json;
           other_recordings: Json;
           outcome: string | null;
           provider_status: string | null;
@@ -154,6 +155,7 @@ export type Database = {
           voicemail_status: string | null;
           voicemail_transcript: string | null;
           wait_seconds: number;
+          waits: Json;
         };
         Insert: {
           agent_id?: string | null;
@@ -189,6 +191,7 @@ export type Database = {
           menu: Json;
           note?: string | null;
           number?: string | null;
+          offers?: Json;
           other_recordings?: Json;
           outcome?: string | null;
           provider_status?: string | null;
@@ -210,6 +213,7 @@ export type Database = {
           voicemail_status?: string | null;
           voicemail_transcript?: string | null;
           wait_seconds: number;
+          waits?: Json;
         };
         Update: {
           agent_id?: string | null;
@@ -245,6 +249,7 @@ export type Database = {
           menu?: Json;
           note?: string | null;
           number?: string | null;
+          offers?: Json;
           other_recordings?: Json;
           outcome?: string | null;
           provider_status?: string | null;
@@ -266,6 +271,7 @@ export type Database = {
           voicemail_status?: string | null;
           voicemail_transcript?: string | null;
           wait_seconds?: number;
+          waits?: Json;
         };
         Relationships: [];
       };
@@ -480,6 +486,14 @@ export type Database = {
       };
       tally_calls: {
         Args: { filter: unknown; boundaries: unknown; offsets: unknown };
+        Returns: Json;
+      };
+      tally_offers: {
+        Args: { question: unknown };
+        Returns: Json;
+      };
+      tally_waits: {
+        Args: { question: unknown };
         Returns: Json;
       };
     };

@@ -28,6 +28,8 @@ create table if not exists public.calls (
   legs jsonb not null,
   answered_by text collate "C",
   agent_id text collate "C",
+  offers jsonb not null default '[]',
+  waits jsonb not null default '[]',
   alerts jsonb not null default '[]',
   voicemail_recording_sid text,
   voicemail_status text,
@@ -72,6 +74,8 @@ create table if not exists public.calls (
   ),
   constraint calls_menu_check check (jsonb_typeof(menu) = 'array'),
   constraint calls_legs_check check (jsonb_typeof(legs) = 'array'),
+  constraint calls_offers_check check (jsonb_typeof(offers) = 'array'),
+  constraint calls_waits_check check (jsonb_typeof(waits) = 'array'),
   constraint calls_alerts_check check (jsonb_typeof(alerts) = 'array'),
   constraint calls_other_recordings_check check (jsonb_typeof(other_recordings) = 'array'),
   constraint calls_voicemail_status_check check (voicemail_status in ('processing', 'completed')),
@@ -91,6 +95,8 @@ alter table public.calls set (fillfactor = 60);
 comment on table public.calls is 'One row per call: the fold of its events.';
 comment on column public.calls.type is 'Null until the beginning of a reported call is known: no list, count or statistic has it.';
 comment on column public.calls.agent_id is 'The agent who is rung or talks in a reported call, or did last.';
+comment on column public.calls.offers is 'The agents who were rung, and what came of it.';
+comment on column public.calls.waits is 'The waits for an agent, and how they ended.';
 comment on column public.calls.alerts is 'Limits that the call broke, and what people did about them.';
 comment on column public.calls.failure_reason is 'Why the call counts as failed, when that is for a reason of ours.';
 comment on column public.calls.erased_at is 'When the personal data was erased.';
@@ -1049,6 +1055,101 @@ as $$
   )
 $$;
 
+-- supabase/schemas/63_metrics_functions.sql
+
+-- What agents and queues made of their calls. A range of calls is that of their starts, by which the index finds them.
+
+-- Adds up the offers of calls to one agent, who is known by an id or by a number. `p95Seconds` is nearest-rank, in whole seconds.
+create or replace function public.tally_offers(question jsonb) returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+set statement_timeout = '25s'
+as $$
+  with offers as (
+    select
+      offer.result,
+      offer.retransferred,
+      offer."answerMilliseconds" as answer_time,
+      offer."handleMilliseconds" as handle_time,
+      offer."holdMilliseconds" as hold_time
+    from public.calls as call
+    cross join lateral jsonb_to_recordset(call.offers) as offer (
+      "agentId" text, number text, result text, retransferred boolean,
+      "answerMilliseconds" bigint, "handleMilliseconds" bigint, "holdMilliseconds" bigint
+    )
+    where call.started_at >= (question ->> 'from')::timestamptz
+      and call.started_at < (question ->> 'before')::timestamptz
+      and call.type is not null
+      and (offer."agentId" = question ->> 'agentId' or offer.number = question ->> 'number')
+  )
+  select jsonb_build_object(
+    'offered', count(*),
+    'answered', count(*) filter (where result = 'answered'),
+    'missed', count(*) filter (where result = 'missed'),
+    'retransferred', count(*) filter (where retransferred),
+    'answer', case when count(answer_time) > 0 then jsonb_build_object(
+      'count', count(answer_time),
+      'milliseconds', sum(answer_time),
+      'p95Seconds', percentile_disc(0.95) within group (order by answer_time / 1000)
+    ) end,
+    'handle', case when count(handle_time) > 0 then jsonb_build_object(
+      'count', count(handle_time),
+      'milliseconds', sum(handle_time),
+      'p95Seconds', percentile_disc(0.95) within group (order by handle_time / 1000)
+    ) end,
+    'holdMilliseconds', coalesce(sum(hold_time), 0)
+  )
+  from offers
+$$;
+
+-- Adds up the waits in one queue, those of telephone calls with it if they count there; and who waits now, whenever the call started.
+create or replace function public.tally_waits(question jsonb) returns jsonb
+language sql
+stable
+security invoker
+set search_path = ''
+set statement_timeout = '25s'
+as $$
+  with waits as (
+    select wait.result, wait.milliseconds
+    from public.calls as call
+    cross join lateral jsonb_to_recordset(call.waits) as wait ("queueId" text, result text, milliseconds bigint)
+    where call.started_at >= (question ->> 'from')::timestamptz
+      and call.started_at < (question ->> 'before')::timestamptz
+      and call.type is not null
+      and case when wait."queueId" is null
+        then (question ->> 'withTelephone')::boolean
+        else wait."queueId" = question ->> 'queueId'
+      end
+  ),
+  present as (
+    select wait."startedAt" as started_at
+    from public.calls as call
+    cross join lateral jsonb_to_recordset(call.waits) as wait ("queueId" text, "startedAt" text, result text)
+    where call.ended_at is null
+      and call.type is not null
+      and wait.result = 'waiting'
+      and case when wait."queueId" is null
+        then (question ->> 'withTelephone')::boolean
+        else wait."queueId" = question ->> 'queueId'
+      end
+  )
+  select jsonb_build_object(
+    'offered', count(*),
+    'answered', count(*) filter (where result = 'answered'),
+    'answeredInTime', count(*) filter (
+      where result = 'answered' and milliseconds <= (question ->> 'limitSeconds')::bigint * 1000
+    ),
+    'abandoned', count(*) filter (where result = 'abandoned'),
+    'over', count(*) filter (where result <> 'waiting'),
+    'waiting', (select count(*) from present),
+    'waitingSince', (select min(started_at collate "C") from present)
+  )
+  from waits
+$$;
+
 -- supabase/schemas/70_directory.sql
 
 -- The queues that callers wait in, and the agents who answer them. They are few: every server keeps all of them in memory, and asks
@@ -1262,7 +1363,8 @@ revoke execute on function
   public.find_log_starts, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
   public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.lock_calls,
   public.note_directory_change, public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory,
-  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls
+  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.tally_offers, public.tally_waits
 from public, anon, authenticated;
 grant execute on function
   public.append_call_events, public.call_columns, public.call_conditions, public.call_prefix_condition, public.call_scope_condition,
@@ -1271,7 +1373,8 @@ grant execute on function
   public.find_log_starts, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
   public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.lock_calls,
   public.note_directory_change, public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory,
-  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls
+  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.tally_offers, public.tally_waits
 to service_role;
 
 -- The queues to begin with.

@@ -24,6 +24,8 @@ create table if not exists public.calls (
   legs jsonb not null,
   answered_by text collate "C",
   agent_id text collate "C",
+  offers jsonb not null default '[]',
+  waits jsonb not null default '[]',
   alerts jsonb not null default '[]',
   voicemail_recording_sid text,
   voicemail_status text,
@@ -68,6 +70,8 @@ create table if not exists public.calls (
   ),
   constraint calls_menu_check check (jsonb_typeof(menu) = 'array'),
   constraint calls_legs_check check (jsonb_typeof(legs) = 'array'),
+  constraint calls_offers_check check (jsonb_typeof(offers) = 'array'),
+  constraint calls_waits_check check (jsonb_typeof(waits) = 'array'),
   constraint calls_alerts_check check (jsonb_typeof(alerts) = 'array'),
   constraint calls_other_recordings_check check (jsonb_typeof(other_recordings) = 'array'),
   constraint calls_voicemail_status_check check (voicemail_status in ('processing', 'completed')),
@@ -87,6 +91,8 @@ alter table public.calls set (fillfactor = 60);
 comment on table public.calls is 'One row per call: the fold of its events.';
 comment on column public.calls.type is 'Null until the beginning of a reported call is known: no list, count or statistic has it.';
 comment on column public.calls.agent_id is 'The agent who is rung or talks in a reported call, or did last.';
+comment on column public.calls.offers is 'The agents who were rung, and what came of it.';
+comment on column public.calls.waits is 'The waits for an agent, and how they ended.';
 comment on column public.calls.alerts is 'Limits that the call broke, and what people did about them.';
 comment on column public.calls.failure_reason is 'Why the call counts as failed, when that is for a reason of ours.';
 comment on column public.calls.erased_at is 'When the personal data was erased.';

@@ -25,7 +25,8 @@ revoke execute on function
   public.find_log_starts, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
   public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.lock_calls,
   public.note_directory_change, public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory,
-  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls
+  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.tally_offers, public.tally_waits
 from public, anon, authenticated;
 grant execute on function
   public.append_call_events, public.call_columns, public.call_conditions, public.call_prefix_condition, public.call_scope_condition,
@@ -34,5 +35,6 @@ grant execute on function
   public.find_log_starts, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
   public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.lock_calls,
   public.note_directory_change, public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory,
-  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls
+  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.tally_offers, public.tally_waits
 to service_role;

@@ -21,6 +21,7 @@ import { describeCallStore } from './call-store.contract.js';
 import { describeFeed } from './call-store-feed.contract.js';
 import { describeHeads } from './call-store-heads.contract.js';
 import { describeLog } from './call-store-log.contract.js';
+import { describeMetrics } from './call-store-metrics.contract.js';
 
 const real = realMongo();
 const servers: [string, () => Promise<TemporaryMongo>][] = [
@@ -63,6 +64,11 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
   });
 
   describeFeed(`MongoCallStore (${name})`, async () => {
+    const { app, close } = await open(startServer);
+    return { store: app.get(MongoCallStore), close };
+  });
+
+  describeMetrics(`MongoCallStore (${name})`, async () => {
     const { app, close } = await open(startServer);
     return { store: app.get(MongoCallStore), close };
   });

@@ -14,6 +14,9 @@ const QUESTION = {
   boundaries: ['2026-11-21T00:00:00.000Z', '2026-11-22T00:00:00.000Z'],
   offsets: [{ from: '2026-11-21T00:00:00.000Z', minutes: 0 }],
 };
+const RANGE = { from: '2026-11-21T00:00:00.000Z', before: '2026-11-22T00:00:00.000Z' };
+const OFFERS = { ...RANGE, agentId: 'maria', number: null };
+const WAITS = { ...RANGE, queueId: 'sales', withTelephone: false, limitSeconds: 30 };
 const UNAVAILABLE = { code: 'STORE_UNAVAILABLE' };
 
 describe('The time limits of MongoCallStore', () => {
@@ -146,6 +149,8 @@ describe('A question about too much', () => {
     ['a filter that no index has', () => page({ source: 'api', flagged: false })],
     ['a count', () => opened.store.count({})],
     ['statistics', () => opened.store.tally(QUESTION)],
+    ['the offers to an agent', () => opened.store.tallyOffers(OFFERS)],
+    ['the waits in a queue', () => opened.store.tallyWaits(WAITS)],
     ['the sums of days', () => opened.store.digestDays({ from: '2026-01-01', to: '2026-12-31' })],
   ])('says so: %s', async (_name, ask) => {
     giveUp();

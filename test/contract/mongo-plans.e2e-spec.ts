@@ -2,6 +2,7 @@ import { mongo } from 'mongoose';
 import type { Call } from '../../src/calls/model/call.js';
 import { CALL_SORTS, type CallFilter, type CallListing } from '../../src/calls/feed/call-filter.js';
 import { positionOf } from '../../src/calls/feed/matches-filter.js';
+import { toRowFields } from '../../src/calls/stores/mongo/call-document.mapper.js';
 import { parseTextSearch } from '../../src/calls/feed/text-search.js';
 import { anEvent } from '../support/builders.js';
 import { listCalls } from '../support/list-calls.js';
@@ -155,6 +156,25 @@ const real = realMongo();
     }
     const [editions] = await searchesOf(() => opened.store.listEditions(PAGE, null));
     expect(editions && (await examinedBy(editions))).toBe(0);
+  });
+
+  it('read for metrics the calls of the range, and those that are not settled', async () => {
+    const aggregate = jest.spyOn(mongo.Collection.prototype, 'aggregate');
+    const range = { from: STARTED.startedFrom, before: STARTED.startedBefore };
+    await opened.store.tallyOffers({ ...range, agentId: 'maria', number: '+15557778888' });
+    await opened.store.tallyWaits({ ...range, queueId: 'sales', withTelephone: true, limitSeconds: 30 });
+    const questions = aggregate.mock.results.map(({ value }) => value as mongo.AggregationCursor);
+    aggregate.mockRestore();
+    const examined = questions.map(async (question) => {
+      const plan = JSON.stringify(await question.clone().explain('executionStats'));
+      return Number(/"totalDocsExamined":(\d+)/.exec(plan)?.[1]);
+    });
+    const inRange = listCalls(calls, { ...pageOf(STARTED), limit: calls.length }).length;
+    const unsettled = calls.filter((call) => !toRowFields(call).settled).length;
+    const [offers = NaN, waits = NaN, present = NaN] = await Promise.all(examined);
+    expect(offers).toBeLessThanOrEqual(inRange);
+    expect(waits).toBeLessThanOrEqual(inRange);
+    expect(present).toBeLessThanOrEqual(unsettled);
   });
 
   it('look a word up in its index', async () => {

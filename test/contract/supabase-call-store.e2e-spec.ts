@@ -14,6 +14,7 @@ import { describeCallStore } from './call-store.contract.js';
 import { describeFeed } from './call-store-feed.contract.js';
 import { describeHeads } from './call-store-heads.contract.js';
 import { describeLog } from './call-store-log.contract.js';
+import { describeMetrics } from './call-store-metrics.contract.js';
 
 interface Opened {
   readonly store: SupabaseCallStore;
@@ -58,6 +59,12 @@ describe.each(supabaseServers())('SupabaseCallStore on %s', (name, startServer) 
   describeCallStore(`SupabaseCallStore (${name})`, () => openStore(server));
   describeHeads(`SupabaseCallStore (${name})`, () => openStore(server));
   describeFeed(`SupabaseCallStore (${name})`, async () => ({
+    ...(await openStore(server)),
+    reset: async () =>
+      void (await server.query('truncate public.calls, public.call_events, public.call_heads')),
+  }));
+
+  describeMetrics(`SupabaseCallStore (${name})`, async () => ({
     ...(await openStore(server)),
     reset: async () =>
       void (await server.query('truncate public.calls, public.call_events, public.call_heads')),

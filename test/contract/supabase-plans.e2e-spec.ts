@@ -215,6 +215,31 @@ describe.each(supabaseServers())('What a page of calls costs on %s', (_name, sta
     ]);
   });
 
+  it('is for metrics that of the calls of the range, and of those that have not ended', async () => {
+    await server.query(
+      `update public.calls set ended_at = case when status = 'ended' then started_at end returning id`,
+    );
+    await server.query('analyze public.calls');
+    const [from, before] = [at(1000), at(1100)];
+    const inRange = calls.filter(({ startedAt }) => startedAt >= from && startedAt < before).length;
+    const open = calls.filter(({ status }) => status === 'waiting').length;
+    const examined = async (name: string, question: object): Promise<number> => {
+      const [row] = await server.query<{ body: string }>(
+        `select prosrc as body from pg_proc where proname = '${name}'`,
+      );
+      const given = `${quoted(JSON.stringify({ ...question, from, before }))}::jsonb`;
+      const body = row?.body.replaceAll(/\bquestion\b/g, () => `(${given})`);
+      const [plan] = await server.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+        `explain (analyze, timing off, format json) ${body}`,
+      );
+      return plan ? examinedIn(plan['QUERY PLAN'][0].Plan) : Infinity;
+    };
+    expect(inRange).toBeGreaterThan(100);
+    expect(await examined('tally_offers', { agentId: 'maria', number: AGENT })).toBeLessThanOrEqual(inRange);
+    const waits = await examined('tally_waits', { queueId: 'sales', withTelephone: true, limitSeconds: 30 });
+    expect(waits).toBeLessThanOrEqual(inRange + open);
+  });
+
   it('is nothing where no number may be seen', async () => {
     for (const filter of [{ visibleNumbers: [] }, { number: OFTEN, visibleNumbers: [SELDOM] }]) {
       const plan = await planOf({ filter, sort: 'startedAt', descending: true, limit: PAGE, after: null });

@@ -57,7 +57,8 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
     });
 
     it('takes, changes and removes no row', async () => {
-      const callRow = { ...toCallRow(call), menu: [], legs: [], alerts: [], other_recordings: [] };
+      const lists = { menu: [], legs: [], offers: [], waits: [], alerts: [], other_recordings: [] };
+      const callRow = { ...toCallRow(call), ...lists };
       const { low: _low, high: _high, ...row } = eventRow(call.id);
       expect(await stranger.from('call_events').insert({ ...row, number: 9 })).toMatchObject(denied);
       expect(await stranger.from('calls').insert({ ...callRow, id: aCallSid() })).toMatchObject(denied);
@@ -105,6 +106,8 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       ['count_calls', (client) => client.rpc('count_calls', { filter: {} })],
       ['call_conditions', (client) => client.rpc('call_conditions', { filter: {} })],
       ['tally_calls', (client) => client.rpc('tally_calls', { filter: {}, boundaries: [], offsets: [] })],
+      ['tally_offers', (client) => client.rpc('tally_offers', { question: {} })],
+      ['tally_waits', (client) => client.rpc('tally_waits', { question: {} })],
       ['list_log', (client) => client.rpc('list_log', { after_number: 0, page: 1 })],
       ['find_log_end', (client) => client.rpc('find_log_end')],
       ['find_in_log', (client) => client.rpc('find_in_log', { event_ids: ['a'] })],
@@ -238,6 +241,8 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { name: 'save_queue', ...closed },
       { name: 'take_lease', ...closed },
       { name: 'tally_calls', ...closed, ...limited },
+      { name: 'tally_offers', ...closed, ...limited },
+      { name: 'tally_waits', ...closed, ...limited },
     ]);
   });
 });

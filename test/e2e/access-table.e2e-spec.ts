@@ -13,11 +13,13 @@ type Role = 'viewer' | 'agent' | 'admin';
 const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/agents': 'viewer of all numbers',
   'GET /api/agents/:id': 'viewer of all numbers',
+  'GET /api/agents/:id/metrics': 'viewer of all numbers',
   'PATCH /api/agents/:id': 'agent of all numbers',
   'POST /api/agents': 'admin of all numbers',
   'POST /api/events': 'agent of all numbers',
   'GET /api/queues': 'viewer of all numbers',
   'GET /api/queues/:id': 'viewer of all numbers',
+  'GET /api/queues/:id/metrics': 'viewer of all numbers',
   'PATCH /api/queues/:id': 'admin of all numbers',
   'POST /api/queues': 'admin of all numbers',
   'GET /calls': 'viewer',

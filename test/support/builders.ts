@@ -115,6 +115,34 @@ export function aCall(overrides: Partial<Call> = {}): Call {
     ],
     answeredBy: null,
     agentId: 'maria',
+    offers: [
+      {
+        agentId: 'maria',
+        number: null,
+        result: 'answered',
+        retransferred: true,
+        answerMilliseconds: 7250,
+        handleMilliseconds: 61_000,
+        holdMilliseconds: 12_500,
+      },
+      {
+        agentId: null,
+        number: '+15557778888',
+        result: 'ringing',
+        retransferred: false,
+        answerMilliseconds: null,
+        handleMilliseconds: null,
+        holdMilliseconds: 0,
+      },
+    ],
+    waits: [
+      {
+        queueId: 'medical_spanish',
+        startedAt: '2026-11-21T09:00:05.000Z',
+        result: 'answered',
+        milliseconds: 7250,
+      },
+    ],
     alerts: [
       anAlert(),
       anAlert({
@@ -125,6 +153,7 @@ export function aCall(overrides: Partial<Call> = {}): Call {
         acknowledgedBy: 'desk',
         resolvedAt: '2026-11-21T09:02:00.000Z',
         resolvedBy: 'desk',
+        note: 'The caller was called back.',
       }),
     ],
     voicemail: {

@@ -22,6 +22,12 @@ import {
 import { StoreRejectedError, StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import type { CallFilter, CallListing } from '../../src/calls/feed/call-filter.js';
+import type {
+  OfferQuestion,
+  OfferTally,
+  WaitQuestion,
+  WaitTally,
+} from '../../src/calls/feed/call-metrics.js';
 import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
 import { comparePositions, matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
 import { addUp, NO_SUMS } from '../../src/calls/reconcile/compare-heads.js';
@@ -29,6 +35,7 @@ import { compareCopies } from '../../src/calls/model/fingerprint.js';
 import { FakeLog } from './fake-log.js';
 import { listCalls } from './list-calls.js';
 import { tallyCalls } from './tally-calls.js';
+import { tallyOffers, tallyWaits } from './tally-metrics.js';
 
 /** What goes wrong with a {@link FakeCallStore}. */
 export interface Faults {
@@ -120,6 +127,14 @@ export class FakeCallStore extends CallStore {
 
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return this.answer(() => tallyCalls([...this.rows.values()], question));
+  }
+
+  tallyOffers(question: OfferQuestion): Promise<OfferTally> {
+    return this.answer(() => tallyOffers([...this.rows.values()], question));
+  }
+
+  tallyWaits(question: WaitQuestion): Promise<WaitTally> {
+    return this.answer(() => tallyWaits([...this.rows.values()], question));
   }
 
   listLog(after: number, limit: number): Promise<LogEntry[]> {

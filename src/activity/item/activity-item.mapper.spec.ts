@@ -39,6 +39,8 @@ const CALL: Call = {
   ],
   answeredBy: null,
   agentId: null,
+  offers: [],
+  waits: [],
   alerts: [],
   voicemail: {
     recordingSid: 'RE00112233445566778899aabbccddeeff',

@@ -16,6 +16,7 @@ import { EventSet } from './event-set.js';
 import { foldCaller, foldDetails, NOTHING } from './fold-details.js';
 import { type Connection, foldConnection } from './fold-connection.js';
 import { type FoldedLeg, foldLegs } from './fold-legs.js';
+import { foldTelephoneOffers, foldTelephoneWaits } from './fold-telephone-offers.js';
 import { foldTimes, providerEnd, reportedEnd } from './fold-times.js';
 import { evidenceOf, foldAlerts, type RaisedAlert } from './lifecycle/fold-alerts.js';
 import { foldFlag, foldReportedCall, isReportedCall, isShort } from './lifecycle/fold-reported-call.js';
@@ -25,7 +26,7 @@ import { partsOf } from './telephone-parts.js';
  * The edition of the fold and of the words a row is searched by. Whoever changes what either makes of the same events counts it up: rows
  * of earlier editions are then folded again.
  */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 /**
  * The one definition of a call's row: the fold of its set of events.
@@ -88,6 +89,8 @@ function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts & Pick
     legs: legs.map((leg) => withConnection(leg, connected)),
     answeredBy: connected?.leg?.leg.to ?? null,
     agentId: null,
+    offers: foldTelephoneOffers(legs, connected, times),
+    waits: foldTelephoneWaits(set, times),
     alerts,
     flagged: foldFlag(set.all) ?? alerts.some(isShort),
     voicemail,

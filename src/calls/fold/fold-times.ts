@@ -21,12 +21,13 @@ export function foldTimes(events: EventSet, connected: Connection | null): CallT
   const startedAt = callStart(events, given, reported);
   const endedAt = given === null ? null : endAfter(startedAt, given, reported);
   const answeredAt = connected === null ? null : within(startedAt, connected.connectedAt, endedAt);
+  const wait = foldWait(events, { answeredAt, endedAt });
   return {
     startedAt,
     answeredAt,
     endedAt,
     durationSeconds: endedAt === null ? null : (reported ?? secondsBetween(startedAt, endedAt)),
-    waitSeconds: waitSeconds(events, answeredAt, endedAt),
+    waitSeconds: secondsBetween(wait?.startedAt ?? null, wait?.endedAt ?? null),
     talkSeconds: connected === null ? 0 : talkSeconds(events, connected, endedAt),
   };
 }
@@ -87,26 +88,26 @@ function callStart(events: EventSet, endedAt: string | null, duration: number | 
   return earliest([computed, ...events.all.map((event) => event.at)]) ?? new Date(0).toISOString();
 }
 
-/** By whole seconds; see {@link waitOf}. */
-function waitSeconds(events: EventSet, answeredAt: string | null, endedAt: string | null): number {
-  const { from, to } = waitOf(events, answeredAt, endedAt);
-  return secondsBetween(from, to);
+/** When the caller waited for an agent; ISO 8601. */
+export interface Wait {
+  readonly startedAt: string;
+  /** `null` while it lasts. */
+  readonly endedAt: string | null;
 }
 
 /**
  * From asking for an agent until one was connected, all gave up, or the caller did. By our own clock where it knows both: the
  * provider's callbacks stand in for what it does not know.
  *
- * @returns ISO 8601; `from` is `null` when nobody was asked for, `to` while the wait lasts
+ * @returns `null` when the caller never asked
  */
-export function waitOf(
+export function foldWait(
   events: EventSet,
-  answeredAt: string | null,
-  endedAt: string | null,
-): { readonly from: string | null; readonly to: string | null } {
+  { answeredAt, endedAt }: Pick<CallTimes, 'answeredAt' | 'endedAt'>,
+): Wait | null {
   const legTimes = events.of('leg.status').map(({ at }) => at);
-  const from = earliest(events.of('dial.started').map(({ at }) => at)) ?? earliest(legTimes);
-  return { from, to: answeredAt ?? waitEnd(events, endedAt) };
+  const startedAt = earliest(events.of('dial.started').map(({ at }) => at)) ?? earliest(legTimes);
+  return startedAt === null ? null : { startedAt, endedAt: answeredAt ?? waitEnd(events, endedAt) };
 }
 
 function waitEnd(events: EventSet, endedAt: string | null): string | null {

@@ -1,7 +1,7 @@
 import type { EventSet } from './event-set.js';
 import { type Connection, foldConnection } from './fold-connection.js';
 import { foldLegs } from './fold-legs.js';
-import { type CallTimes, foldTimes, reportedEnd, waitOf } from './fold-times.js';
+import { type CallTimes, foldTimes, foldWait, reportedEnd } from './fold-times.js';
 import type { LimitedParts } from './lifecycle/course.js';
 
 const NO_PARTS: LimitedParts = { periods: [], conversation: null };
@@ -26,14 +26,15 @@ export function partsOf(
   events: EventSet,
   queueId: string,
   connected: Connection | null,
-  { answeredAt, endedAt, talkSeconds }: CallTimes,
+  times: CallTimes,
 ): LimitedParts {
   const asked = events.of('dial.started')[0];
-  if (asked === undefined) return NO_PARTS;
-  const wait = waitOf(events, answeredAt, endedAt);
+  const wait = foldWait(events, times);
+  if (asked === undefined || wait === null) return NO_PARTS;
+  const { endedAt, talkSeconds } = times;
   const about = { occurrence: asked.id, queueId, agentId: null };
-  const startedAt = wait.from ?? asked.at;
-  const end = wait.to !== null && wait.to < startedAt ? startedAt : wait.to;
+  const { startedAt, endedAt: until } = wait;
+  const end = until !== null && until < startedAt ? startedAt : until;
   const periods = [
     { ...about, kind: 'sla_wait' as const, startedAt, endedAt: end, endedBy: null, reported: null },
   ];

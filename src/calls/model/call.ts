@@ -126,6 +126,39 @@ export function isResolvedByEvidence({
   return resolvedBy === BY_EVIDENCE && resolvedAt === null;
 }
 
+/** What came of ringing an agent: `missed` is whatever ended it without the agent's answer. */
+export type OfferResult = 'ringing' | 'answered' | 'missed';
+
+/** A call as it was offered to one agent: from the ringing to the end of their conversation. */
+export interface CallOffer {
+  /** The agent of a reported call; `null` of a telephone call, which knows numbers. */
+  readonly agentId: string | null;
+  /** The number that was rung; `null` of a reported call. */
+  readonly number: string | null;
+  readonly result: OfferResult;
+  /** True where Mainline ended the ringing for lasting too long; the agent may have answered all the same. */
+  readonly retransferred: boolean;
+  /** From the ringing to the answer; `null` without an answer, and of an agent who answered without being rung. */
+  readonly answerMilliseconds: number | null;
+  /** From the answer until the call ended or was passed on, holds included; `null` while that lasts, and without an answer. */
+  readonly handleMilliseconds: number | null;
+  /** The holds that are over, added up. */
+  readonly holdMilliseconds: number;
+}
+
+/** How a wait for an agent ended: `abandoned` with the call unanswered, whatever its end was called. */
+export type WaitResult = 'waiting' | 'answered' | 'abandoned' | 'transferred';
+
+/** One wait for an agent. A transfer begins another one. */
+export interface CallWait {
+  /** The queue that the caller waited in; `null` of a telephone call, which says none. */
+  readonly queueId: string | null;
+  readonly startedAt: string;
+  readonly result: WaitResult;
+  /** `null` while it lasts. */
+  readonly milliseconds: number | null;
+}
+
 /**
  * One caller's visit to a number: the fold of its events.
  *
@@ -151,6 +184,10 @@ export interface Call {
   readonly answeredBy: string | null;
   /** The agent who is rung or talks in a reported call, or did last. */
   readonly agentId: string | null;
+  /** In the order in which agents were rung; after them who answered without being rung. */
+  readonly offers: readonly CallOffer[];
+  /** In their order. */
+  readonly waits: readonly CallWait[];
   /** In the order in which they were raised. */
   readonly alerts: readonly CallAlert[];
   /** `null` when there is no audible message. */

@@ -2,6 +2,7 @@ import type { StoreName } from '../../config/app-config.js';
 import type { Call, RowVersion } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
 import type { CallFilter, CallListing, CallPosition } from '../feed/call-filter.js';
+import type { OfferQuestion, OfferTally, WaitQuestion, WaitTally } from '../feed/call-metrics.js';
 import type { CallStatistics, StatisticsQuestion } from '../feed/call-statistics.js';
 import type { CallHead, ChangedHead, DayDigest, StoredSums } from '../model/call-head.js';
 
@@ -75,6 +76,12 @@ export abstract class CallStore {
 
   /** Adds up published calls. May take longer than other questions: up to the limit for queries. */
   abstract tally(question: StatisticsQuestion): Promise<CallStatistics>;
+
+  /** Adds up what one agent was offered, in published calls that have begun. May take as long as {@link tally}. */
+  abstract tallyOffers(question: OfferQuestion): Promise<OfferTally>;
+
+  /** Adds up the waits in one queue, of published calls that have begun. May take as long as {@link tally}. */
+  abstract tallyWaits(question: WaitQuestion): Promise<WaitTally>;
 
   /** Lists the log upwards, from the first entry after a number. @param after 0 for the whole log */
   abstract listLog(after: number, limit: number): Promise<LogEntry[]>;

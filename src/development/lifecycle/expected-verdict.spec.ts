@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { reported } from '../../../test/support/reported-history.js';
 import { EventSet } from '../../calls/fold/event-set.js';
 import { replay } from '../../calls/fold/lifecycle/replay.js';
-import { typeOfWireName } from '../../lifecycle/wire-names.js';
+import { typeOfWireName } from '../../lifecycle/report/wire-names.js';
 import { expectVerdict } from './expected-verdict.js';
 import { EVENT_NAMES, type EventName } from './lifecycle-call.js';
 

@@ -3,8 +3,8 @@ import {
   END_REASONS as SERVER_END_REASONS,
 } from '../../calls/model/lifecycle-event.js';
 import { TRANSITIONS as SERVER_TRANSITIONS } from '../../calls/fold/lifecycle/transitions.js';
-import { readReport } from '../../lifecycle/read-report.js';
-import { REPORTABLE, wireNameOf } from '../../lifecycle/wire-names.js';
+import { readReport } from '../../lifecycle/report/read-report.js';
+import { REPORTABLE, wireNameOf } from '../../lifecycle/report/wire-names.js';
 import {
   act,
   type Action,

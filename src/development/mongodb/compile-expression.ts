@@ -78,6 +78,8 @@ const OPERATORS: ReadonlyMap<string, (operand: unknown) => Evaluation> = new Map
   ['$gte', (operand: unknown) => compare(operand, (order) => order >= 0)],
   ['$add', (operand: unknown) => combine(argumentsOf(operand), add)],
   ['$multiply', (operand: unknown) => combine(argumentsOf(operand), multiply)],
+  ['$divide', (operand: unknown) => combine(argumentsOf(operand, 2), divide)],
+  ['$floor', (operand: unknown) => unary(operand, (value) => Math.floor(numberOf('$floor', value)))],
   ['$ceil', (operand: unknown) => unary(operand, (value) => Math.ceil(numberOf('$ceil', value)))],
   ['$hour', (operand: unknown) => unary(operand, (value) => dateOf('$hour', value).getUTCHours())],
   ['$isoDayOfWeek', (operand: unknown) => unary(operand, isoDayOfWeek)],
@@ -135,6 +137,13 @@ function addend(value: unknown): number {
 function multiply(values: readonly unknown[]): unknown {
   if (values.some((value) => value === null || value === undefined)) return null;
   return values.reduce<number>((product, value) => product * numberOf('$multiply', value), 1);
+}
+
+function divide([dividend, divisor]: readonly unknown[]): unknown {
+  if ([dividend, divisor].some((value) => value === null || value === undefined)) return null;
+  const by = numberOf('$divide', divisor);
+  if (by === 0) throw new MongoCommandError('BadValue', "can't $divide by zero");
+  return numberOf('$divide', dividend) / by;
 }
 
 function isoDayOfWeek(value: unknown): number {

@@ -754,6 +754,29 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       ],
       [
         [
+          { $group: { _id: '$day', all: { $push: '$n' } } },
+          { $sort: { _id: 1 } },
+          { $unwind: '$all' },
+          { $match: { all: { $lt: 5 } } },
+        ],
+        [
+          { _id: 'a', all: 1 },
+          { _id: 'a', all: 2 },
+          { _id: 'b', all: 4 },
+        ],
+      ],
+      [
+        [
+          { $match: { n: { $lt: 5 } } },
+          { $unwind: '$f' },
+          { $sort: { n: 1 } },
+          { $project: { _id: 0, f: 1 } },
+        ],
+        [{ f: { x: 2 } }, { f: { x: 8 } }],
+      ],
+      [[{ $group: { _id: null, all: { $push: '$none' } } }, { $unwind: '$all' }], []],
+      [
+        [
           { $sort: { n: -1 } },
           { $group: { _id: { d: '$day' }, all: { $push: '$f.x' }, one: { $first: '$f.x' } } },
           { $sort: { '_id.d': 1 } },
@@ -773,7 +796,9 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       { $lookup: { from: 'x', as: 'y' } },
       { $out: 'x' },
       { $addFields: { a: 1 } },
-      { $unwind: '$n' },
+      { $unwind: { path: '$n' } },
+      { $unwind: 'n' },
+      { $unwind: '$f.x' },
       { $project: { a: '$n', b: 0 } },
       { $project: { a: ['$n'] } },
       { $facet: { a: [{ $facet: { b: [] } }] } },

@@ -14,12 +14,13 @@ const STAGES: ReadonlyMap<string, (operand: unknown) => Stage> = new Map([
   ['$limit', limitStage],
   ['$project', projectStage],
   ['$group', (operand: unknown) => compileGroup(documentOf('$group', operand))],
+  ['$unwind', unwindStage],
   ['$facet', facetStage],
   ['$count', countStage],
 ]);
 
 /**
- * Runs an aggregation of the supported stages: `$match $sort $skip $limit $project $group $count $facet`.
+ * Runs an aggregation of the supported stages: `$match $sort $skip $limit $project $group $count $unwind $facet`.
  *
  * @throws MongoCommandError for every other stage, expression and accumulator
  */
@@ -85,6 +86,18 @@ function computeFields({
   const id: [string, unknown][] = idChoice ? [['_id', '$_id']] : [];
   const evaluate = compileExpression(Object.fromEntries([...id, ...computed]));
   return (document) => documentOf('$project', evaluate(document));
+}
+
+/** One document per element of a field that is a list; one whose field is missing, null or an empty list is left out. */
+function unwindStage(operand: unknown): Stage {
+  const name = typeof operand === 'string' ? /^\$([^$.\0]+)$/.exec(operand)?.[1] : undefined;
+  if (name === undefined) throw MongoCommandError.unsupported('an $unwind of anything but a field');
+  return (documents) =>
+    documents.flatMap((document) => {
+      const value = document[name];
+      if (value === null || value === undefined) return [];
+      return (Array.isArray(value) ? value : [value]).map((item: unknown) => ({ ...document, [name]: item }));
+    });
 }
 
 /** Each part sees all documents; the answer is one document. */

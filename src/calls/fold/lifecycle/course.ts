@@ -31,6 +31,20 @@ export interface Conversation {
   readonly seconds: number;
 }
 
+/** A caller and an agent, from an answer until the call ended or was passed on. */
+export interface Talk {
+  /** `null` where nobody is known. */
+  readonly agentId: string | null;
+  /** The occurrence of the agent's last ringing in that wait, over or not; `null` of an agent who was not rung. */
+  readonly ringing: string | null;
+  readonly startedAt: string;
+  /** `null` while it lasts. */
+  readonly endedAt: string | null;
+  readonly endedBy: StepType | null;
+  /** The occurrences of its holds. */
+  readonly holds: readonly string[];
+}
+
 /** What a reported call consists of. */
 export interface Course {
   readonly beginning: CallEventOf<'call.initiated'>;
@@ -46,6 +60,8 @@ export interface Course {
   readonly endedAt: string | null;
   /** In the order in which they began. */
   readonly periods: readonly Period[];
+  /** In their order. */
+  readonly talks: readonly Talk[];
   readonly conversation: Conversation | null;
 }
 
@@ -75,6 +91,7 @@ export function exactSeconds(from: string, to: string): number {
 /** Goes through accepted events and notes when what began and ended. */
 class CourseBuilder {
   private readonly periods: Period[] = [];
+  private readonly talks: Talk[] = [];
   /** Where the periods that last are. */
   private readonly open = new Map<Period['kind'], number>();
   /** Who was rung last. */
@@ -101,7 +118,7 @@ class CourseBuilder {
       case 'call.answered':
         return this.connect(step);
       case 'call.held':
-        return this.begin('sla_hold', step, step.data.holdDuration);
+        return this.hold(step);
       case 'call.resumed':
         return this.close('sla_hold', step, step.data.holdDuration);
       case 'call.transferred':
@@ -112,7 +129,7 @@ class CourseBuilder {
   }
 
   build(): Course {
-    const { beginning, queueId, queueSince, agentId, periods, answer, end } = this;
+    const { beginning, queueId, queueSince, agentId, periods, talks, answer, end } = this;
     return {
       beginning,
       queueId,
@@ -123,6 +140,7 @@ class CourseBuilder {
       end: end?.event ?? null,
       endedAt: end?.at ?? null,
       periods,
+      talks,
       conversation: this.conversation(),
     };
   }
@@ -137,10 +155,24 @@ class CourseBuilder {
   /** Who answers without a name is who is rung, and where nobody is any more, who was rung last. */
   private connect(step: CallEventOf<'call.answered'>): void {
     const { agentId, waitTime } = step.data;
+    const startedAt = this.timeOf(step);
+    this.agentId = agentId ?? this.agentId ?? this.rung;
+    const ringing = this.lastRinging()?.occurrence ?? null;
     this.close('sla_answer', step);
     this.close('sla_wait', step, waitTime);
-    this.agentId = agentId ?? this.agentId ?? this.rung;
-    this.answer ??= { at: this.timeOf(step), waitTime };
+    this.answer ??= { at: startedAt, waitTime };
+    this.talks.push({ agentId: this.agentId, ringing, startedAt, endedAt: null, endedBy: null, holds: [] });
+  }
+
+  /** The agent's own one, of those since the present wait began. */
+  private lastRinging(): Period | undefined {
+    const ofWait = this.periods.slice(this.open.get('sla_wait'));
+    return ofWait.findLast(({ kind, agentId }) => kind === 'sla_answer' && agentId === this.agentId);
+  }
+
+  private hold(step: CallEventOf<'call.held'>): void {
+    this.begin('sla_hold', step, step.data.holdDuration);
+    this.changeTalk(({ holds }) => ({ holds: [...holds, step.id] }));
   }
 
   private passOn(step: CallEventOf<'call.transferred'>): void {
@@ -181,6 +213,14 @@ class CourseBuilder {
 
   private closeAll(step: StepEvent): void {
     for (const kind of ['sla_wait', 'sla_answer', 'sla_hold'] as const) this.close(kind, step);
+    const endedAt = this.timeOf(step);
+    this.changeTalk((talk) => (talk.endedAt === null ? { endedAt, endedBy: step.type } : {}));
+  }
+
+  /** Changes the last talk, if there was one. */
+  private changeTalk(change: (talk: Talk) => Partial<Talk>): void {
+    const last = this.talks.pop();
+    if (last !== undefined) this.talks.push({ ...last, ...change(last) });
   }
 
   private conversation(): Conversation | null {

@@ -3,6 +3,7 @@ import { type CallEvent, isReported } from '../../model/call-event.js';
 import type { EndReason } from '../../model/lifecycle-event.js';
 import { type Course, courseOf, exactSeconds } from './course.js';
 import { evidenceOf, foldAlerts } from './fold-alerts.js';
+import { foldOffers, foldWaits } from './fold-offers.js';
 import { replay } from './replay.js';
 
 /** What a call that another system reports has of its own. */
@@ -14,6 +15,8 @@ export type ReportedCall = Pick<
   | 'status'
   | 'outcome'
   | 'agentId'
+  | 'offers'
+  | 'waits'
   | 'alerts'
   | 'queue'
   | 'flagged'
@@ -51,6 +54,8 @@ export function foldReportedCall(events: readonly CallEvent[]): ReportedCall {
     status: lifecycle.state ?? 'waiting',
     outcome: course === null ? null : outcomeOf(course),
     agentId: course?.agentId ?? null,
+    offers: course === null ? [] : foldOffers(course),
+    waits: course === null ? [] : foldWaits(course),
     alerts,
     queue: foldQueue(events, course),
     flagged: foldFlag(events) ?? alerts.some(isShort),

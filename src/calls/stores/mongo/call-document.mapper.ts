@@ -3,13 +3,8 @@ import { type CallEvent, compareCallEvents } from '../../model/call-event.js';
 import { facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
 import { contentDigest } from '../../model/fingerprint.js';
 import { StoreRejectedError } from '../../../database/link/store.errors.js';
-import {
-  CALL_MARKS,
-  type CallDocument,
-  type CallMark,
-  type CallRow,
-  type StoredCallEvent,
-} from './call.schema.js';
+import type { CallRow } from './call-row.schema.js';
+import { CALL_MARKS, type CallDocument, type CallMark, type StoredCallEvent } from './call.schema.js';
 import { escapeKeys, unescapeKey, unescapeKeys } from './escape-keys.js';
 
 /** The row of a call as it is stored. */
@@ -64,6 +59,8 @@ export function toCall(id: string, row: CallRow): Call {
     // Rows were those of telephone calls before there were others.
     type: others.type === undefined ? 'voice' : others.type,
     agentId: others.agentId ?? null,
+    offers: others.offers ?? [],
+    waits: others.waits ?? [],
     alerts: others.alerts ?? [],
     otherRecordings: others.otherRecordings ?? [],
     startedAt: startedAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { CallHead, ChangedHead, DayDigest, EventSums } from '../../model/call-head.js';
-import type { CallDocument, CallRow, HeadDocument } from './call.schema.js';
+import type { CallRow } from './call-row.schema.js';
+import type { CallDocument, HeadDocument } from './call.schema.js';
 
 /** What {@link digestPipeline} answers. */
 export interface DigestDocument extends Record<StoredField | PublishedField, number> {

@@ -14,11 +14,13 @@ import {
 } from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import { isWideListing } from '../../feed/wide-listing.js';
+import type { OfferQuestion, OfferTally, WaitQuestion, WaitTally } from '../../feed/call-metrics.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import { appendAndLog } from './append-events.js';
 import { toCallEvents, toCalls } from './call-document.mapper.js';
 import { publishOperation, startedBefore } from './call-filters.js';
 import type { CallDocument } from './call.schema.js';
+import { tallyOffers, tallyWaits } from './tally-metrics.js';
 import { countFeed, tallyFeed } from './add-up-feed.js';
 import { listEditions, listFeed, type ListOptions } from './list-feed.js';
 import { digestDays, findDays, findHeads, listChanged, listHeads } from './head-queries.js';
@@ -89,6 +91,14 @@ export class MongoCallStore extends CallStore {
 
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return this.access.query(({ calls }, options) => tallyFeed(calls, question, options));
+  }
+
+  tallyOffers(question: OfferQuestion): Promise<OfferTally> {
+    return this.access.query(({ calls }, options) => tallyOffers(calls, question, options));
+  }
+
+  tallyWaits(question: WaitQuestion): Promise<WaitTally> {
+    return this.access.query(({ calls }, options) => tallyWaits(calls, question, options));
   }
 
   listLog(after: number, limit: number): Promise<LogEntry[]> {

@@ -1,5 +1,6 @@
 import { type CallOutcome, forEachOutcome } from '../../model/call.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
+import type { OfferTally, WaitTally } from '../../feed/call-metrics.js';
 import type {
   AgentTally,
   CallStatistics,
@@ -37,6 +38,27 @@ interface StatisticsAnswer {
   readonly hours: readonly HourTally[];
   readonly agents: readonly AgentRow[];
   readonly numbers: readonly NumberRow[];
+}
+
+/**
+ * The offers of an answer of `tally_offers`, which has them as they are wanted.
+ *
+ * @throws StoreUnavailableError when something else than the function must have answered
+ */
+export function toOfferTally(answer: unknown): OfferTally {
+  if (isTally<OfferTally>(answer)) return answer;
+  throw new StoreUnavailableError('Supabase answered something else than offers');
+}
+
+/** The same of `tally_waits`. */
+export function toWaitTally(answer: unknown): WaitTally {
+  if (isTally<WaitTally>(answer)) return answer;
+  throw new StoreUnavailableError('Supabase answered something else than waits');
+}
+
+/** Nobody but our migrations defines these functions either. */
+function isTally<Tally extends object>(answer: unknown): answer is Tally {
+  return typeof answer === 'object' && answer !== null && 'offered' in answer;
 }
 
 /**

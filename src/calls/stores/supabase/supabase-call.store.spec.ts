@@ -23,6 +23,10 @@ const STATISTICS = {
   numbers: [],
 };
 
+const RANGE = { from: '2026-11-20T00:00:00.000Z', before: '2026-11-21T00:00:00.000Z' };
+const OFFERS = { ...RANGE, agentId: 'maria', number: null };
+const WAITS = { ...RANGE, queueId: 'sales', withTelephone: false, limitSeconds: 30 };
+
 describe('SupabaseCallStore', () => {
   const server = new ScriptedServer();
   let store: SupabaseCallStore;
@@ -133,6 +137,8 @@ describe('SupabaseCallStore', () => {
   const long: [string, (asked: SupabaseCallStore) => Promise<unknown>][] = [
     ['count', (asked) => asked.count({})],
     ['tally', (asked) => asked.tally({ filter: {}, boundaries: [], offsets: [] })],
+    ['tallyOffers', (asked) => asked.tallyOffers(OFFERS)],
+    ['tallyWaits', (asked) => asked.tallyWaits(WAITS)],
   ];
 
   it.each([...long, ['list', (asked: SupabaseCallStore) => asked.list(newestCalls(1))] as const])(
@@ -148,7 +154,9 @@ describe('SupabaseCallStore', () => {
     const end: { answer?: () => void } = {};
     server.answer = (_request, response: ServerResponse) => {
       end.answer = () =>
-        void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(STATISTICS));
+        void response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ ...STATISTICS, offered: 0 }));
     };
     const answered = ask(storeAt(server.url, 1, 5000));
     while (end.answer === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -161,7 +169,8 @@ describe('SupabaseCallStore', () => {
   it('takes the answer of something else for no statistics', async () => {
     answerWith(200, []);
     const question = { filter: {}, boundaries: [], offsets: [] };
-    await expect(store.tally(question)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    const asked = [store.tally(question), store.tallyOffers(OFFERS), store.tallyWaits(WAITS)];
+    for (const answer of asked) await expect(answer).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 
   it('asks nothing for nothing', async () => {

@@ -16,6 +16,7 @@ import {
 } from '../call-store.js';
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import { isWideListing } from '../../feed/wide-listing.js';
+import type { OfferQuestion, OfferTally, WaitQuestion, WaitTally } from '../../feed/call-metrics.js';
 import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import type { CallRow, EditionRow } from './call-row.js';
 import { toAppendItem, toCall, toCallEvents, toCallRow, toCalls, toRowEdition } from './call-row.mapper.js';
@@ -33,7 +34,7 @@ import {
   toStoredSums,
 } from './head-row.js';
 import { toLogEntries } from './log-row.js';
-import { toStatistics } from './statistics-answer.js';
+import { toOfferTally, toStatistics, toWaitTally } from './statistics-answer.js';
 import { unwrap, unwrapQuery } from './to-store-error.js';
 
 /** Only {@link SupabaseCallStore} writes the tables, so that rows hold what it wrote. */
@@ -110,6 +111,14 @@ export class SupabaseCallStore extends CallStore {
   async tally({ filter, boundaries, offsets }: StatisticsQuestion): Promise<CallStatistics> {
     const question = { filter: toFilterArgument(filter), boundaries, offsets };
     return toStatistics(unwrapQuery(await this.clients.patient.rpc('tally_calls', question)));
+  }
+
+  async tallyOffers(question: OfferQuestion): Promise<OfferTally> {
+    return toOfferTally(unwrapQuery(await this.clients.patient.rpc('tally_offers', { question })));
+  }
+
+  async tallyWaits(question: WaitQuestion): Promise<WaitTally> {
+    return toWaitTally(unwrapQuery(await this.clients.patient.rpc('tally_waits', { question })));
   }
 
   async listLog(after: number, limit: number): Promise<LogEntry[]> {
