@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type ApiKeySettings, AppConfig, type PhoneSettings, type TwilioSettings } from './app-config.js';
+import {
+  type ApiKeySettings,
+  AppConfig,
+  type NotificationSettings,
+  type PhoneSettings,
+  type TwilioSettings,
+} from './app-config.js';
 import type { DevelopmentSecrets } from './development-secrets.js';
 import type { Env } from './env.js';
 import { DEVELOPMENT_KEY_NAME } from './production-rules.js';
@@ -50,6 +56,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       audioLinkHours: env.AUDIO_LINK_HOURS,
     },
     live: { redisUrl: env.REDIS_URL ?? null },
+    notifications: notificationSettings(env, secrets),
     twilio,
     phone: phoneSettings(env, twilio.simulated),
     generated: secrets === null ? [] : generatedInDevelopment(env),
@@ -73,6 +80,18 @@ function developmentKeys(key: string | null): ApiKeySettings[] {
           expiresAt: null,
         },
       ];
+}
+
+function notificationSettings(env: Env, secrets: DevelopmentSecrets | null): NotificationSettings {
+  const { NOTIFY_WEBHOOK_URLS: urls, NOTIFY_WEBHOOK_SECRET: given } = env;
+  const isMadeUp = secrets !== null && urls.length > 0 && given.length === 0;
+  const developmentSecret = isMadeUp ? secrets.notifyWebhookSecret : null;
+  return {
+    urls,
+    secrets: developmentSecret === null ? given : [developmentSecret],
+    developmentSecret,
+    allowsPrivateAddresses: env.NODE_ENV !== 'production',
+  };
 }
 
 function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSettings {
@@ -103,7 +122,8 @@ function generatedInDevelopment(env: Env): string[] {
     'TWILIO_AUTH_TOKEN',
   ] as const;
   const simulated = env.TWILIO_ACCOUNT_SID === undefined ? (['MAIN_NUMBERS', 'FORWARD_TO'] as const) : [];
-  return [...always, ...simulated].filter((name) => (env[name] ?? '').length === 0);
+  const signed = env.NOTIFY_WEBHOOK_URLS.length > 0 ? (['NOTIFY_WEBHOOK_SECRET'] as const) : [];
+  return [...always, ...simulated, ...signed].filter((name) => (env[name] ?? '').length === 0);
 }
 
 /** Made-up numbers belong to the simulated phone network: on a real one somebody else would be rung. */
