@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { DirectoryModule } from './lifecycle/directory/directory.module.js';
 import { IntakeModule } from './lifecycle/intake/intake.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
 /**
@@ -25,6 +26,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     CallsModule,
     IntakeModule,
     AlertsModule,
+    NotificationsModule,
     TwilioModule,
     DirectoryModule,
     ActivityModule,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import {
   type ApiKeySettings,
   AppConfig,
+  type DatabaseSettings,
   type NotificationSettings,
   type PhoneSettings,
   type TwilioSettings,
@@ -37,14 +38,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       requestsPerMinute: env.REQUESTS_PER_MINUTE,
       eventsPerMinute: env.EVENTS_PER_MINUTE,
     },
-    databases: {
-      mongodbUri: env.MONGODB_URI ?? null,
-      supabaseUrl: env.SUPABASE_URL ?? null,
-      supabaseKey: env.SUPABASE_SERVICE_ROLE_KEY ?? null,
-      readStore: env.READ_STORE,
-      timeoutMilliseconds: env.STORE_TIMEOUT_MS,
-      queryTimeoutMilliseconds: env.QUERY_TIMEOUT_MS,
-    },
+    databases: databaseSettings(env),
     journal: { sync: env.JOURNAL_SYNC, maxEvents: env.JOURNAL_MAX_EVENTS },
     maintenance: {
       retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
@@ -80,6 +74,17 @@ function developmentKeys(key: string | null): ApiKeySettings[] {
           expiresAt: null,
         },
       ];
+}
+
+function databaseSettings(env: Env): DatabaseSettings {
+  return {
+    mongodbUri: env.MONGODB_URI ?? null,
+    supabaseUrl: env.SUPABASE_URL ?? null,
+    supabaseKey: env.SUPABASE_SERVICE_ROLE_KEY ?? null,
+    readStore: env.READ_STORE,
+    timeoutMilliseconds: env.STORE_TIMEOUT_MS,
+    queryTimeoutMilliseconds: env.QUERY_TIMEOUT_MS,
+  };
 }
 
 function notificationSettings(env: Env, secrets: DevelopmentSecrets | null): NotificationSettings {

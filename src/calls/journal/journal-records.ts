@@ -13,7 +13,6 @@ import {
   unsealed,
 } from './files/journal-format.js';
 import { Journal } from './journal.js';
-import type { Companion } from './journal-operations.js';
 
 /** What becomes of the record under a number; a `value` of `null` removes it. */
 export interface RecordChange {
@@ -28,7 +27,10 @@ export interface RecordChanges {
   readonly onWritten: () => void;
 }
 
-/** Decides what is recorded beside events, as {@link Companion} does; of sequence 0 nothing is written with the event. */
+/**
+ * Decides what is recorded beside events; it must neither wait nor fail. An event of sequence 0 is in a store and not in the journal:
+ * nothing is written with it.
+ */
 export type RecordMaker = (entries: readonly JournalEntry[]) => RecordChanges;
 
 /**
@@ -58,10 +60,11 @@ export class JournalRecords {
   /**
    * Writes all or nothing. Not synced: what a crash of the machine takes back is done again.
    *
+   * @param changes made when nothing else is written any more
    * @throws JournalUnavailableError when the disk does not work
    */
-  write(changes: readonly RecordChange[]): Promise<void> {
-    return this.database.write(() => changes.map(toOperation), { sync: false });
+  write(changes: () => readonly RecordChange[]): Promise<void> {
+    return this.database.write(() => changes().map(toOperation), { sync: false });
   }
 
   /** Whether a store has taken the event under a number, or cannot take it. */
