@@ -94,7 +94,8 @@ export class WebhookSender implements OnApplicationShutdown {
   }
 
   private open(url: URL, { id, body }: Message, signal: AbortSignal): ClientRequest {
-    const now = this.clock.now();
+    // The machine's own time, as receivers compare it with theirs and refuse what is five minutes off.
+    const now = new Date();
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),

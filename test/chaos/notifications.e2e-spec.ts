@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { eventually } from '../support/eventually.js';
+import { FaultyStores } from '../support/faulty-stores.js';
+import { STARTING, temporaryFolder } from '../support/mainline-app.js';
+import { MainlineProcess } from '../support/mainline-process.js';
+import { report, wireEvents } from '../support/report-events.js';
+import { WEBHOOK_SECRET, WebhookReceiver } from '../support/webhook-receiver.js';
+
+const KEY = 'reporting-key';
+const ROUNDS = Math.ceil(Number(process.env['CHAOS_KILLS'] ?? 1) / 20);
+const ALL_TYPES = ['alert.raised', 'call.ended', 'survey.requested'];
+
+describe('kill -9 between an event and what follows from it', () => {
+  const dataDir = temporaryFolder();
+  const acknowledged = new Set<string>();
+  let stores: FaultyStores;
+  let receiver: WebhookReceiver;
+
+  beforeAll(async () => {
+    stores = await FaultyStores.start();
+    receiver = await WebhookReceiver.start();
+  }, STARTING);
+  afterAll(async () => {
+    await stores.close();
+    await receiver.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const start = (): Promise<MainlineProcess> =>
+    MainlineProcess.start(
+      {
+        ...stores.variables,
+        DEV_API_KEY: KEY,
+        EVENTS_PER_MINUTE: '1000000',
+        NOTIFY_WEBHOOK_URLS: receiver.url,
+        NOTIFY_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      },
+      dataDir,
+    );
+
+  /** Reports calls, one after another, until nobody answers. */
+  const reportCalls = async (server: MainlineProcess): Promise<void> => {
+    for (;;) {
+      const callId = `visit-${randomUUID()}`;
+      const call = wireEvents(callId);
+      const body = [call.initiated(0), call.answered(40, { wait_time: 40 }), call.ended(100)];
+      const answer = await report(server, KEY, body).catch(() => null);
+      if (answer === null) return;
+      expect(answer.status).toBe(202);
+      acknowledged.add(callId);
+    }
+  };
+
+  it(
+    'tells of everything that was acknowledged, by one id each',
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const server = await start();
+        // Half of the time both databases are gone, so that nothing can be sent before the end but alerts.
+        if (round % 2 === 0) for (const proxy of stores.proxies) proxy.set({ kind: 'blackHole' });
+        const before = acknowledged.size;
+        const calls = Array.from({ length: 3 }, () => reportCalls(server));
+        await eventually(() => expect(acknowledged.size).toBeGreaterThan(before + 10));
+        await server.kill();
+        await Promise.all(calls);
+        stores.heal();
+      }
+      const server = await start();
+      await eventually(() => {
+        const missing = [...acknowledged].filter(
+          (callId) => new Set(receiver.typesAbout(callId)).size < ALL_TYPES.length,
+        );
+        expect(missing).toEqual([]);
+      });
+      for (const callId of acknowledged) {
+        expect(new Set(receiver.about(callId).map(({ id }) => id)).size).toBe(ALL_TYPES.length);
+      }
+      await server.terminate();
+    },
+    120_000 + 60_000 * ROUNDS,
+  );
+});
