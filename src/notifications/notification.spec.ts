@@ -5,7 +5,7 @@ import { notificationsOf, toReceiver } from './notification.js';
 const typesOf = (event: CallEvent): string[] => notificationsOf(event).map(({ type }) => type);
 
 const status = (text: string, sequence = 0): CallEvent =>
-  anEvent({ data: { status: text, sequence, durationSeconds: null, details: callDetails() } });
+  anEvent({ callId: 'CA1', data: { status: text, sequence, durationSeconds: null, details: callDetails() } });
 
 const recording = (text: string): CallEvent =>
   anEvent<'recording.status'>({

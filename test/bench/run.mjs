@@ -28,6 +28,10 @@ const BENCHES = {
     'reported events accepted per second, singly and in arrays of 100, against a bare Fastify route',
     './events/accepted.mjs',
   ],
+  notifications: [
+    'webhooks delivered per second to a loopback receiver, alone and beside a slow one',
+    './notifications.mjs',
+  ],
   live: ['time until an event reaches every client of the live feed', './live/fan-out.mjs'],
 };
 
@@ -45,7 +49,7 @@ const { values, positionals } = parseArgs({
 });
 
 function help() {
-  const rows = Object.entries(BENCHES).map(([name, [meaning]]) => `  ${name.padEnd(10)} ${meaning}`);
+  const rows = Object.entries(BENCHES).map(([name, [meaning]]) => `  ${name.padEnd(14)} ${meaning}`);
   return [
     'npm run bench -- [names] [--calls numbers] [--store names] [--minutes number] [--clients number]',
     '',

@@ -39,6 +39,12 @@ describe('kill -9 between an event and what follows from it', () => {
       dataDir,
     );
 
+  /** Limits are those of queues. */
+  const knowsQueues = async ({ url }: MainlineProcess): Promise<void> => {
+    const answer = await fetch(`${url}/api/queues`, { headers: { 'x-api-key': KEY } });
+    expect(await answer.text()).toContain('medical_spanish');
+  };
+
   /** Reports calls, one after another, until nobody answers. */
   const reportCalls = async (server: MainlineProcess): Promise<void> => {
     for (;;) {
@@ -57,6 +63,7 @@ describe('kill -9 between an event and what follows from it', () => {
     async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const server = await start();
+        await eventually(() => knowsQueues(server));
         // Half of the time both databases are gone, so that nothing can be sent before the end but alerts.
         if (round % 2 === 0) for (const proxy of stores.proxies) proxy.set({ kind: 'blackHole' });
         const before = acknowledged.size;

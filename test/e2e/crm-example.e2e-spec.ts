@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Directory } from '../../src/lifecycle/directory/directory.js';
 import { eventually } from '../support/eventually.js';
 import {
   ADMIN_KEY,
@@ -67,6 +68,7 @@ describe('examples/crm', () => {
       });
     crm = start();
     await eventually(() => crm.rows('/calls'));
+    await eventually(() => expect(mainline.app.get(Directory).isKnown).toBe(true));
   }, STARTING);
   afterAll(async () => {
     await crm.kill();

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { rmSync } from 'node:fs';
 import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { Directory } from '../../src/lifecycle/directory/directory.js';
 import type { NotificationDto, NotificationPageDto } from '../../src/notifications/notification.dto.js';
 import { eventually } from '../support/eventually.js';
 import {
@@ -63,6 +64,7 @@ describe('follow-ups by webhook', () => {
         API_KEYS: `desk:agent:${apiKeyDigest('desk')},branch:admin:${apiKeyDigest('branch')}:numbers=+13235550100`,
       },
     });
+    await eventually(() => expect(mainline.app.get(Directory).isKnown).toBe(true));
   }, STARTING);
   afterAll(async () => {
     await mainline.close();
@@ -253,6 +255,7 @@ describe('follow-ups through a restart', () => {
       const receiver = await WebhookReceiver.start();
       const variables = { NOTIFY_WEBHOOK_URLS: receiver.url, NOTIFY_WEBHOOK_SECRET: WEBHOOK_SECRET };
       const first = await startMainline({ dataDir, variables });
+      await eventually(() => expect(first.app.get(Directory).isKnown).toBe(true));
       await reportCall(first, 'before');
       await eventually(async () => {
         const states = (await deliveriesOf(first, 'before')).map(({ state }) => state);
