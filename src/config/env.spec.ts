@@ -377,7 +377,7 @@ describe('validateEnv', () => {
   });
 
   describe('in production', () => {
-    const problemsOfWebhooks = (urls: string, secret = secretOf(32)): string[] =>
+    const problemsOfWebhooks = (urls: string, secret = secretOf(32)): readonly string[] =>
       problemsOf({ ...PRODUCTION, NOTIFY_WEBHOOK_URLS: urls, NOTIFY_WEBHOOK_SECRET: secret });
 
     it('delivers over https, signed, and to nobody whose address is private', () => {
