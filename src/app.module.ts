@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
 /**
@@ -23,6 +24,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     CommonModule,
     CallsModule,
     AlertsModule,
+    NotificationsModule,
     TwilioModule,
     LifecycleModule,
     ActivityModule,

@@ -13,6 +13,7 @@ import { StoreWriter } from './delivery/store-writer.js';
 import { CallAnnotations } from './annotations/call-annotations.js';
 import { CallEventFactory } from './model/call-event.factory.js';
 import { Journal } from './journal/journal.js';
+import { JournalRecords } from './journal/journal-records.js';
 import { JournalDatabase } from './journal/files/journal-database.js';
 import { StoreDrains } from './delivery/store-drains.js';
 import { StoreLinks } from './delivery/store-links.js';
@@ -63,7 +64,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
 /**
  * Calls: their events, the journal, both stores.
  *
- * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link ChangeTail}, {@link DeadLetters}, {@link StoreDrains}, which tell of deliveries, and what
+ * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link ChangeTail}, {@link DeadLetters}, {@link JournalRecords}, {@link StoreDrains}, which tell of deliveries, and what
  * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallAnnotations}, {@link Eraser}, {@link Retention},
  * {@link JobRunner} and {@link MaintenanceLog}.
  */
@@ -73,6 +74,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
     JournalDatabase,
     Journal,
     DeadLetters,
+    JournalRecords,
     StoreLinks,
     StoreDrains,
     StoreWriter,
@@ -91,6 +93,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
     ChangeFeed,
     ChangeTail,
     DeadLetters,
+    JournalRecords,
     Reconciler,
     Refold,
     ConsistencyService,

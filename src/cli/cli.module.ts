@@ -8,6 +8,8 @@ import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
 import { ConsistencyService } from '../calls/reconcile/consistency.service.js';
 import { Refold } from '../calls/reconcile/refold.js';
 import { Reconciler } from '../calls/reconcile/reconciler.js';
+import { NotificationLog } from '../notifications/notification-log.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { Backfill } from '../twilio/backfill/backfill.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
 import { BackfillCommand } from './commands/backfill.command.js';
@@ -16,6 +18,7 @@ import { ConsistencyCommand } from './commands/consistency.command.js';
 import { DeadLetterReplay } from './commands/dead-letter-replay.js';
 import { DeadLettersCommand } from './commands/dead-letters.command.js';
 import { EraseCommand } from './commands/erase.command.js';
+import { NotificationReplay } from './commands/notification-replay.js';
 import { ReconcileCommand } from './commands/reconcile.command.js';
 import { RetentionCommand } from './commands/retention.command.js';
 
@@ -42,10 +45,20 @@ function provide<Parts extends unknown[]>(
  * Exports {@link CommandExecutor}.
  */
 @Module({
-  imports: [CallsModule, TwilioModule],
+  imports: [CallsModule, NotificationsModule, TwilioModule],
   providers: [
     provide(DeadLetterReplay, DeadLetters, CallsRepository),
-    provide(DeadLettersCommand, DeadLetters, DeadLetterReplay),
+    provide(NotificationReplay, NotificationLog),
+    {
+      provide: DeadLettersCommand,
+      inject: [DeadLetters, NotificationLog, DeadLetterReplay, NotificationReplay],
+      useFactory: (
+        deadLetters: DeadLetters,
+        notifications: NotificationLog,
+        events: DeadLetterReplay,
+        replay: NotificationReplay,
+      ) => new DeadLettersCommand({ deadLetters, notifications }, events, replay),
+    },
     provide(ReconcileCommand, Reconciler, Refold, MaintenanceLog),
     provide(BackfillCommand, Backfill, MaintenanceLog),
     provide(ConsistencyCommand, ConsistencyService),

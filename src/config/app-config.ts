@@ -75,6 +75,17 @@ export interface AccessSettings {
   readonly audioLinkHours: number;
 }
 
+export interface NotificationSettings {
+  /** Where follow-ups are delivered; none for nowhere. */
+  readonly urls: readonly string[];
+  /** Standard Webhooks secrets, `whsec_...`, that all sign while they rotate. */
+  readonly secrets: readonly string[];
+  /** The secret that development made, in clear text; `null` when it is not used. */
+  readonly developmentSecret: string | null;
+  /** Whether receivers on private and loopback addresses are served. */
+  readonly allowsPrivateAddresses: boolean;
+}
+
 export interface TwilioSettings {
   readonly accountSid: string;
   /** Tokens that may sign webhooks; the first is used for requests to Twilio. */
@@ -116,6 +127,7 @@ export class AppConfig {
   readonly maintenance: MaintenanceSettings;
   readonly access: AccessSettings;
   readonly live: LiveSettings;
+  readonly notifications: NotificationSettings;
   readonly twilio: TwilioSettings;
   readonly phone: PhoneSettings;
   /** Names of the variables that are not set and that development filled in. */
@@ -129,6 +141,7 @@ export class AppConfig {
     this.maintenance = groups.maintenance;
     this.access = groups.access;
     this.live = groups.live;
+    this.notifications = groups.notifications;
     this.twilio = groups.twilio;
     this.phone = groups.phone;
     this.generated = groups.generated ?? [];

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type ApiKeySettings, AppConfig, type PhoneSettings, type TwilioSettings } from './app-config.js';
+import {
+  type ApiKeySettings,
+  AppConfig,
+  type DatabaseSettings,
+  type NotificationSettings,
+  type PhoneSettings,
+  type TwilioSettings,
+} from './app-config.js';
 import type { DevelopmentSecrets } from './development-secrets.js';
 import type { Env } from './env.js';
 import { DEVELOPMENT_KEY_NAME } from './production-rules.js';
@@ -31,14 +38,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       requestsPerMinute: env.REQUESTS_PER_MINUTE,
       eventsPerMinute: env.EVENTS_PER_MINUTE,
     },
-    databases: {
-      mongodbUri: env.MONGODB_URI ?? null,
-      supabaseUrl: env.SUPABASE_URL ?? null,
-      supabaseKey: env.SUPABASE_SERVICE_ROLE_KEY ?? null,
-      readStore: env.READ_STORE,
-      timeoutMilliseconds: env.STORE_TIMEOUT_MS,
-      queryTimeoutMilliseconds: env.QUERY_TIMEOUT_MS,
-    },
+    databases: databaseSettings(env),
     journal: { sync: env.JOURNAL_SYNC, maxEvents: env.JOURNAL_MAX_EVENTS },
     maintenance: {
       retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
@@ -51,6 +51,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       audioLinkHours: env.AUDIO_LINK_HOURS,
     },
     live: { redisUrl: env.REDIS_URL ?? null },
+    notifications: notificationSettings(env, secrets),
     twilio,
     phone: phoneSettings(env, twilio.simulated),
     generated: secrets === null ? [] : generatedInDevelopment(env),
@@ -74,6 +75,29 @@ function developmentKeys(key: string | null): ApiKeySettings[] {
           expiresAt: null,
         },
       ];
+}
+
+function databaseSettings(env: Env): DatabaseSettings {
+  return {
+    mongodbUri: env.MONGODB_URI ?? null,
+    supabaseUrl: env.SUPABASE_URL ?? null,
+    supabaseKey: env.SUPABASE_SERVICE_ROLE_KEY ?? null,
+    readStore: env.READ_STORE,
+    timeoutMilliseconds: env.STORE_TIMEOUT_MS,
+    queryTimeoutMilliseconds: env.QUERY_TIMEOUT_MS,
+  };
+}
+
+function notificationSettings(env: Env, secrets: DevelopmentSecrets | null): NotificationSettings {
+  const { NOTIFY_WEBHOOK_URLS: urls, NOTIFY_WEBHOOK_SECRET: given } = env;
+  const isMadeUp = secrets !== null && urls.length > 0 && given.length === 0;
+  const developmentSecret = isMadeUp ? secrets.notifyWebhookSecret : null;
+  return {
+    urls,
+    secrets: developmentSecret === null ? given : [developmentSecret],
+    developmentSecret,
+    allowsPrivateAddresses: env.NODE_ENV !== 'production',
+  };
 }
 
 function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSettings {
@@ -104,7 +128,8 @@ function generatedInDevelopment(env: Env): string[] {
     'TWILIO_AUTH_TOKEN',
   ] as const;
   const simulated = env.TWILIO_ACCOUNT_SID === undefined ? (['MAIN_NUMBERS', 'FORWARD_TO'] as const) : [];
-  return [...always, ...simulated].filter((name) => (env[name] ?? '').length === 0);
+  const signed = env.NOTIFY_WEBHOOK_URLS.length > 0 ? (['NOTIFY_WEBHOOK_SECRET'] as const) : [];
+  return [...always, ...simulated, ...signed].filter((name) => (env[name] ?? '').length === 0);
 }
 
 /** Made-up numbers belong to the simulated phone network: on a real one somebody else would be rung. */

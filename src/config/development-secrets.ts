@@ -7,9 +7,13 @@ export interface DevelopmentSecrets {
   readonly apiKey: string;
   readonly twilioAccountSid: string;
   readonly twilioAuthToken: string;
+  /** Signs outbound webhooks, in the form of Standard Webhooks. */
+  readonly notifyWebhookSecret: string;
 }
 
-const NAMES = ['apiKey', 'twilioAccountSid', 'twilioAuthToken'] as const;
+const NAMES = ['apiKey', 'twilioAccountSid', 'twilioAuthToken', 'notifyWebhookSecret'] as const;
+/** Missing in the files of earlier versions. */
+const LATER_NAMES: readonly string[] = ['notifyWebhookSecret'];
 
 /**
  * Reads the generated credentials of a data folder, or makes them on first use.
@@ -20,7 +24,10 @@ export function developmentSecrets(dataDir: string): DevelopmentSecrets {
   const file = join(dataDir, 'development.json');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) writeWhole(file, JSON.stringify(generate(), null, 2));
-  return parse(readFileSync(file, 'utf8'), file);
+  const known = parse(readFileSync(file, 'utf8'), file);
+  const whole = { ...generate(), ...known };
+  if (Object.keys(known).length < NAMES.length) writeWhole(file, JSON.stringify(whole, null, 2));
+  return whole;
 }
 
 /** Renaming makes the file appear whole: the server and the phone simulator may start together, or be killed. */
@@ -35,10 +42,11 @@ function generate(): DevelopmentSecrets {
     apiKey: `dev_${randomBytes(16).toString('hex')}`,
     twilioAccountSid: `AC${randomBytes(16).toString('hex')}`,
     twilioAuthToken: randomBytes(16).toString('hex'),
+    notifyWebhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
   };
 }
 
-function parse(text: string, file: string): DevelopmentSecrets {
+function parse(text: string, file: string): Partial<DevelopmentSecrets> {
   try {
     const value: unknown = JSON.parse(text);
     if (isSecrets(value)) return value;
@@ -54,8 +62,11 @@ function unreadable(file: string, cause?: unknown): Error {
   return new Error(`${file} is not what Mainline wrote; remove it to have it made anew`, { cause: detail });
 }
 
-function isSecrets(value: unknown): value is DevelopmentSecrets {
+function isSecrets(value: unknown): value is Partial<DevelopmentSecrets> {
   if (typeof value !== 'object' || value === null) return false;
   const fields: Partial<Record<string, unknown>> = { ...value };
-  return NAMES.every((name) => typeof fields[name] === 'string');
+  return NAMES.every((name) => {
+    const isMissing = fields[name] === undefined && LATER_NAMES.includes(name);
+    return isMissing || typeof fields[name] === 'string';
+  });
 }

@@ -4,6 +4,7 @@ import { isURL, ValidateBy } from 'class-validator';
 import { NOT_IN_XML } from './not-in-xml.js';
 import { parseApiKeys } from './parse-api-keys.js';
 import { E164 } from './phone-number.js';
+import { webhookUrlProblems } from './webhook-urls.js';
 
 const WEB_URL = {
   protocols: ['http', 'https'],
@@ -70,6 +71,20 @@ export function OriginList(): PropertyDecorator {
   const test: Test = (value) => typeof value === 'string' && isURL(value, WEB_URL) && isOrigin(value);
   const words = 'must be a comma-separated list of origins, such as https://desk.example';
   return applyDecorators(Transform(commaSeparated), rule(every(test), words));
+}
+
+/** A comma-separated list of addresses that webhooks are sent to; the message says which entry is wrong, and how. */
+export function WebhookUrlList(most: number): PropertyDecorator {
+  const problemsOf = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? webhookUrlProblems(value.map(String), most) : ['it is no list'];
+  const words = `must be a comma-separated list of at most ${most} http or https addresses without user, password and fragment`;
+  return applyDecorators(
+    Transform(commaSeparated),
+    rule(
+      (value) => problemsOf(value).length === 0,
+      (value) => `${words} (${problemsOf(value).join(', ')})`,
+    ),
+  );
 }
 
 /** An http or https address, with a path or without, and with nothing after it. */

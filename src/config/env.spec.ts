@@ -37,6 +37,8 @@ const truth = (byDefault: boolean): Rule => ({
   bad: ['yes', '1', 'TRUE', SECRET],
 });
 
+const secretOf = (bytes: number): string => `whsec_${Buffer.alloc(bytes, 'a').toString('base64')}`;
+
 const webUrl: Rule = {
   byDefault: undefined,
   good: [
@@ -134,6 +136,41 @@ const RULES: Record<string, Rule> = {
       ['postgres://h', 'postgres://h'],
     ],
     bad: ['mongodb://h', 'postgres://', 'postgres://h h', SECRET],
+  },
+  NOTIFY_WEBHOOK_URLS: {
+    byDefault: [],
+    good: [
+      [
+        'https://crm.example/hooks?key=a, http://127.0.0.1:9000',
+        ['https://crm.example/hooks?key=a', 'http://127.0.0.1:9000'],
+      ],
+    ],
+    bad: [
+      SECRET,
+      'ftp://crm.example',
+      'crm.example/hooks',
+      'https://me:hush@crm.example/',
+      'https://me@crm.example/',
+      'https://crm.example/#part',
+      'https:crm.example',
+      'https://crm.example,https://crm.example',
+      Array.from({ length: 11 }, (_, index) => `https://crm${index}.example`).join(','),
+    ],
+  },
+  NOTIFY_WEBHOOK_SECRET: {
+    byDefault: [],
+    good: [
+      [`${secretOf(24)}, ${secretOf(64)}`, [secretOf(24), secretOf(64)]],
+      [secretOf(25), [secretOf(25)]],
+    ],
+    bad: [
+      SECRET,
+      'whsec_',
+      secretOf(23),
+      secretOf(65),
+      secretOf(32).replace('whsec_', ''),
+      `${secretOf(24)}=`,
+    ],
   },
   REDIS_URL: {
     byDefault: undefined,
@@ -346,6 +383,45 @@ describe('validateEnv', () => {
   });
 
   describe('in production', () => {
+    const problemsOfWebhooks = (urls: string, secret = secretOf(32)): readonly string[] =>
+      problemsOf({ ...PRODUCTION, NOTIFY_WEBHOOK_URLS: urls, NOTIFY_WEBHOOK_SECRET: secret });
+
+    it('delivers over https, signed, and to nobody whose address is private', () => {
+      expect(problemsOfWebhooks('https://crm.example/,https://8.8.8.8/')).toEqual([]);
+      expect(problemsOfWebhooks('https://crm.example/', '')).toEqual([
+        'NOTIFY_WEBHOOK_SECRET is required with NOTIFY_WEBHOOK_URLS when NODE_ENV is production',
+      ]);
+      expect(problemsOfWebhooks('http://crm.example/')).toEqual([
+        'NOTIFY_WEBHOOK_URLS must be https addresses when NODE_ENV is production',
+      ]);
+    });
+
+    it.each([
+      ...[
+        '127.0.0.1',
+        '127.1',
+        '0x7f000001',
+        '2130706433',
+        '0.0.0.0',
+        '10.1.2.3',
+        '172.16.0.1',
+        '192.168.0.1',
+      ],
+      ...['169.254.169.254', '100.64.0.1', '[::1]', '[::]', '[fe80::1]', '[fd00::1]', '[::ffff:127.0.0.1]'],
+      ...[
+        '[::ffff:10.0.0.1]',
+        '[64:ff9b::7f00:1]',
+        'localhost',
+        'LOCALHOST.',
+        'crm.localhost',
+        '255.255.255.255',
+      ],
+    ])('refuses to deliver to %s', (host) => {
+      expect(problemsOfWebhooks(`https://${host}/`)).toEqual([
+        'NOTIFY_WEBHOOK_URLS must not name a private or loopback address when NODE_ENV is production',
+      ]);
+    });
+
     it('accepts a complete environment', () => expect(problemsOf(PRODUCTION)).toEqual([]));
 
     it('names everything that is missing', () => {

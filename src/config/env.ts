@@ -10,6 +10,7 @@ import {
   Text,
   TextList,
   Truth,
+  WebhookUrlList,
   WebUrl,
   WholeNumber,
 } from './env-rules.js';
@@ -18,6 +19,9 @@ import { productionProblems } from './production-rules.js';
 const ENVIRONMENTS = ['development', 'production', 'test'] as const;
 const STRATEGIES = ['simultaneous', 'sequential'] as const;
 const EXHAUSTED = ['voicemail', 'hangup'] as const;
+/** 24 to 64 bytes, as the Standard Webhooks specification has it. */
+const WEBHOOK_SECRET =
+  /^whsec_(?=[A-Za-z0-9+/]{32,86}={0,2}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every environment variable: its rule, its default and, in one line, its meaning. */
@@ -101,6 +105,16 @@ export class Env {
   @IsOptional()
   @Text(/^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// connection string')
   REDIS_URL?: string;
+
+  /** Addresses that follow-ups are delivered to, comma-separated, at most 10; https and public in production, none when unset. */
+  @WebhookUrlList(10) NOTIFY_WEBHOOK_URLS: string[] = [];
+
+  /** Standard Webhooks secrets that sign deliveries, comma-separated while rotating; generated and printed in development. */
+  @TextList(
+    WEBHOOK_SECRET,
+    'must be a comma-separated list of secrets: whsec_ and 24 to 64 bytes in base64 behind it',
+  )
+  NOTIFY_WEBHOOK_SECRET: string[] = [];
 
   /** Twilio account; when unset in development the phone simulator plays Twilio's part. */
   @IsOptional()

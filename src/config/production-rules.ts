@@ -1,3 +1,5 @@
+import { isPrivateHost } from './webhook-urls.js';
+
 /** The variables that depend on each other. */
 export interface DependentVariables {
   readonly NODE_ENV: string;
@@ -15,6 +17,8 @@ export interface DependentVariables {
   readonly API_KEYS: readonly string[];
   readonly DEV_API_KEY?: string;
   readonly CORS_ORIGINS: readonly string[];
+  readonly NOTIFY_WEBHOOK_URLS: readonly string[];
+  readonly NOTIFY_WEBHOOK_SECRET: readonly string[];
   readonly TRANSCRIBE_VOICEMAIL: boolean;
   readonly VOICEMAIL_MAX_SECONDS: number;
 }
@@ -96,6 +100,27 @@ function unfitForProduction(env: DependentVariables): string[] {
   if (env.CORS_ORIGINS.some((origin) => !origin.startsWith('https://'))) {
     problems.push('CORS_ORIGINS must be https origins when NODE_ENV is production');
   }
+  problems.push(...notificationProblems(env));
   if (env.DEV_API_KEY) problems.push('DEV_API_KEY must not be set when NODE_ENV is production');
+  return problems;
+}
+
+/** What is told names callers: it goes over https, signed, and to nobody inside the network that the server stands in. */
+function notificationProblems({
+  NOTIFY_WEBHOOK_URLS: urls,
+  NOTIFY_WEBHOOK_SECRET: secrets,
+}: DependentVariables): string[] {
+  const problems: string[] = [];
+  if (urls.length > 0 && secrets.length === 0) {
+    problems.push('NOTIFY_WEBHOOK_SECRET is required with NOTIFY_WEBHOOK_URLS when NODE_ENV is production');
+  }
+  if (urls.some((url) => !url.toLowerCase().startsWith('https://'))) {
+    problems.push('NOTIFY_WEBHOOK_URLS must be https addresses when NODE_ENV is production');
+  }
+  if (urls.some((url) => isPrivateHost(new URL(url).hostname))) {
+    problems.push(
+      'NOTIFY_WEBHOOK_URLS must not name a private or loopback address when NODE_ENV is production',
+    );
+  }
   return problems;
 }

@@ -11,6 +11,7 @@ import { ShutdownState } from '../common/jobs/shutdown-state.js';
 import { AppConfig } from '../config/app-config.js';
 import { apiKeyDigest, buildAppConfig } from '../config/build-app-config.js';
 import { validateEnv } from '../config/env.js';
+import { NotificationLog } from '../notifications/notification-log.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 
@@ -44,6 +45,8 @@ const JOURNAL = {
   damagedEntries: 0,
   folder: 'kept',
 } as const;
+/** As many as the state's name has letters. */
+const NOTIFICATIONS = { pending: 7, dead: 4 };
 const ALL = { name: 'watch', role: 'viewer', numbers: null } as const;
 const FAILING = { ...JOURNAL, ok: false } as const;
 
@@ -66,7 +69,11 @@ describe('health', () => {
     const testing = await Test.createTestingModule({
       imports: [TestConfigModule, CommonModule],
       controllers: [HealthController],
-      providers: [HealthService, { provide: CallsRepository, useValue: { status: () => status } }],
+      providers: [
+        HealthService,
+        { provide: CallsRepository, useValue: { status: () => status } },
+        { provide: NotificationLog, useValue: { deliveries: { count: (state: string) => state.length } } },
+      ],
     }).compile();
     app = testing.createNestApplication<NestFastifyApplication>(createAdapter(), {
       bodyParser: false,
@@ -92,7 +99,12 @@ describe('health', () => {
   it('is ready while the journal can be written, with a store down', async () => {
     const response = await get('/health/ready');
     expect(response.status).toBe(200);
-    expect(response.body).toEqual({ status: 'ready', journal: JOURNAL, stores: [UP, DOWN] });
+    expect(response.body).toEqual({
+      status: 'ready',
+      journal: JOURNAL,
+      stores: [UP, DOWN],
+      notifications: NOTIFICATIONS,
+    });
     expect(response.headers['cache-control']).toBe('no-store');
   });
 
@@ -100,7 +112,7 @@ describe('health', () => {
     status = { journal: FAILING, stores: [UP] };
     const response = await get('/health/ready');
     expect(response.status).toBe(503);
-    expect(response.body).toEqual({ status: 'journal_unavailable', ...status });
+    expect(response.body).toEqual({ status: 'journal_unavailable', ...status, notifications: NOTIFICATIONS });
   });
 
   it('tells how much waits in production only to keys of all numbers', async () => {

@@ -1,4 +1,4 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { PLACE_STATES, type PlaceState } from '../calls/journal/files/journal-place.js';
 import { STORE_NAMES, type StoreName } from '../config/app-config.js';
 
@@ -103,6 +103,20 @@ export class StoreHealthDto {
   readonly lastSuccessAt: string | null;
 }
 
+/** Webhooks to other systems that did not reach them yet. */
+export class NotificationHealthDto {
+  @ApiProperty({ type: Number, description: 'Notifications on their way to a receiver.', example: 0 })
+  readonly pending: number;
+
+  @ApiProperty({
+    type: Number,
+    description:
+      'Notifications that a receiver did not take, kept aside; `dead-letters` shows and replays them.',
+    example: 0,
+  })
+  readonly dead: number;
+}
+
 /** State of the journal: to those who may not know how many calls there are, only `ok` and `full`. */
 export class JournalReadinessDto extends PartialType(JournalHealthDto) {}
 
@@ -122,4 +136,10 @@ export class ReadinessDto {
     description: 'A database that is down delays its own data and nothing else.',
   })
   readonly stores: readonly StoreReadinessDto[];
+
+  @ApiPropertyOptional({
+    type: NotificationHealthDto,
+    description: 'Left out for those who may not know how many calls there are.',
+  })
+  readonly notifications?: NotificationHealthDto;
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { ConsistencyController } from './consistency.controller.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
@@ -10,7 +11,7 @@ import { HealthService } from './health.service.js';
  * Exports nothing.
  */
 @Module({
-  imports: [CallsModule],
+  imports: [CallsModule, NotificationsModule],
   controllers: [HealthController, ConsistencyController],
   providers: [HealthService],
 })

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { MetricsController } from './metrics.controller.js';
+import { NotificationMetrics } from './notification-metrics.js';
 import { ReconcileMetrics } from './reconcile-metrics.js';
 import { RecordingMetrics } from './recording-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
@@ -11,8 +13,8 @@ import { RequestMetrics } from './request-metrics.js';
  * Exports nothing; what measures the routes is fetched when the server is put together, before it has any.
  */
 @Module({
-  imports: [CallsModule],
+  imports: [CallsModule, NotificationsModule],
   controllers: [MetricsController],
-  providers: [RequestMetrics, RecordingMetrics, ReconcileMetrics],
+  providers: [RequestMetrics, RecordingMetrics, ReconcileMetrics, NotificationMetrics],
 })
 export class MetricsModule {}

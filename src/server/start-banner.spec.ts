@@ -3,7 +3,12 @@ import { buildAppConfig } from '../config/build-app-config.js';
 import { validateEnv } from '../config/env.js';
 import { startBanner } from './start-banner.js';
 
-const SECRETS = { apiKey: 'dev_key', twilioAccountSid: `AC${'1'.repeat(32)}`, twilioAuthToken: 'hush-token' };
+const SECRETS = {
+  apiKey: 'dev_key',
+  twilioAccountSid: `AC${'1'.repeat(32)}`,
+  twilioAuthToken: 'hush-token',
+  notifyWebhookSecret: 'whsec_none',
+};
 const SID = `AC${'0'.repeat(32)}`;
 
 const development = (variables: Record<string, string> = {}): AppConfig =>

@@ -4,7 +4,7 @@ import type { AppConfig } from '../config/app-config.js';
 /**
  * What a person needs to know once the server listens: what runs where, what was made up, and what to try first.
  *
- * Holds no credential but the development key.
+ * Holds no credential but those that development made.
  *
  * @param address where the server listens, such as `http://127.0.0.1:3000`
  */
@@ -39,9 +39,11 @@ function twilioText({ twilio, server }: AppConfig): string {
   return `account ${twilio.accountSid}, voice webhook ${server.publicUrl}/twilio/voice`;
 }
 
-function developmentRows({ access, generated }: AppConfig): LabelledRow[] {
+function developmentRows({ access, notifications, generated }: AppConfig): LabelledRow[] {
   if (access.developmentKey === null) return [];
   const rows: LabelledRow[] = [['API key', `${access.developmentKey} (role admin, development only)`]];
+  const { developmentSecret: secret } = notifications;
+  if (secret !== null) rows.push(['Webhook key', `${secret} (signs what is delivered, development only)`]);
   return generated.length === 0 ? rows : [...rows, ['Made up', `${generated.join(', ')} (not set)`]];
 }
 

@@ -32,6 +32,10 @@ const BENCHES = {
     'how late deadlines are acted upon beside 10,000 open calls, and what an idle server with these costs',
     './deadlines.mjs',
   ],
+  notifications: [
+    'webhooks delivered per second to a loopback receiver, alone and beside a slow one',
+    './notifications.mjs',
+  ],
   live: ['time until an event reaches every client of the live feed', './live/fan-out.mjs'],
 };
 
@@ -49,7 +53,7 @@ const { values, positionals } = parseArgs({
 });
 
 function help() {
-  const rows = Object.entries(BENCHES).map(([name, [meaning]]) => `  ${name.padEnd(10)} ${meaning}`);
+  const rows = Object.entries(BENCHES).map(([name, [meaning]]) => `  ${name.padEnd(14)} ${meaning}`);
   return [
     'npm run bench -- [names] [--calls numbers] [--store names] [--minutes number] [--clients number]',
     '',

@@ -40,6 +40,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /consistency': 'admin of all numbers',
   'GET /health/live': 'public',
   'GET /health/ready': 'no wrong key',
+  'GET /notifications': 'admin of all numbers',
   'GET /metrics': 'viewer of all numbers',
   'POST /twilio/dial': 'signature',
   'POST /twilio/fallback': 'signature',

@@ -106,7 +106,12 @@ function configModule({ redisUrl, requestsPerMinute = 10_000 }: LiveOptions) {
     REQUESTS_PER_MINUTE: String(requestsPerMinute),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
   });
-  const secrets = { apiKey: 'unused', twilioAccountSid: 'AC1', twilioAuthToken: 'the-auth-token' };
+  const secrets = {
+    apiKey: 'unused',
+    twilioAccountSid: 'AC1',
+    twilioAuthToken: 'the-auth-token',
+    notifyWebhookSecret: 'whsec_none',
+  };
   const built = buildAppConfig(env, secrets);
   const key = (name: string, text: string, numbers: string[] | null): ApiKeySettings => ({
     ...{ name, role: 'viewer', digest: apiKeyDigest(text), numbers, expiresAt: null },

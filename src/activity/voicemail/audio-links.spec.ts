@@ -7,7 +7,12 @@ import { AudioLinks } from './audio-links.js';
 const CALL = 'CA5f1c0de05f1c0de05f1c0de05f1c0de0';
 const START = Date.parse('2026-11-21T09:01:00.000Z');
 const HOUR = 3_600_000;
-const secrets = { apiKey: 'k', twilioAccountSid: `AC${'0'.repeat(32)}`, twilioAuthToken: 'unused' };
+const secrets = {
+  apiKey: 'k',
+  twilioAccountSid: `AC${'0'.repeat(32)}`,
+  twilioAuthToken: 'unused',
+  notifyWebhookSecret: 'whsec_none',
+};
 
 function configOf(tokens: string, variables: Record<string, string> = {}): AppConfig {
   const account = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: tokens };

@@ -46,6 +46,7 @@ export class Recorder {
       await this.journal.append(events);
     } catch (error: unknown) {
       await this.stores.writeToOne(events, error);
+      this.journal.noteElsewhere(events);
     }
   }
 

@@ -8,12 +8,14 @@ import type { OpenedJournal } from './files/journal-folder.js';
 import type { JournalOperation } from './files/journal-format.js';
 import { JournalLedger } from './journal-ledger.js';
 import { JournalHighWaterMark } from './files/journal-high-water-mark.js';
-import { putEvents } from './journal-operations.js';
+import { type Companion, type Company, numberEvents, putEntries } from './journal-operations.js';
 import { hasUnpairedKey, scanJournal, readOldest, removePassed } from './files/journal-scan.js';
 
 /** Knows what the journal holds, how much it may hold, and what it has lost. */
 export class JournalContents {
   readonly ledger = new JournalLedger();
+  /** Asked what is to be written together with events. */
+  readonly companions: Companion[] = [];
   readonly capacity: JournalCapacity;
   private readonly logger = new Logger(JournalContents.name);
   private readonly highWaterMark: JournalHighWaterMark;
@@ -63,17 +65,20 @@ export class JournalContents {
     this.capacity.watch(this.ledger.size);
   }
 
-  /** Writes events at the end of the journal. */
+  /** Writes events at the end of the journal, and what goes with them. */
   async put(events: readonly CallEvent[], options: { readonly sync: boolean }): Promise<void> {
     let last = 0;
+    let company: readonly Company[] = [];
     const puts = (): JournalOperation[] => {
-      const operations = putEvents(this.ledger, events);
+      const entries = numberEvents(this.ledger, events);
       last = this.ledger.last;
-      return operations;
+      company = this.companions.map((companion) => companion(entries));
+      return [...putEntries(entries), ...company.flatMap(({ operations }) => operations)];
     };
     await this.database.write(puts, options);
     this.written = Math.max(this.written, last);
     this.noteChange();
+    for (const { onWritten } of company) onWritten();
   }
 
   /** Has the high-water mark follow what was written, and the alarm what is there. */

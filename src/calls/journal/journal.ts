@@ -17,7 +17,7 @@ import {
   type JournalLevel,
   toEntry,
 } from './files/journal-format.js';
-import { passEntries, upToSize } from './journal-operations.js';
+import { type Companion, passEntries, upToSize } from './journal-operations.js';
 import { type Redact, redactEntries } from './journal-redaction.js';
 import { JournalTrimmer } from './journal-trimmer.js';
 
@@ -157,6 +157,20 @@ export class Journal implements OnModuleInit, OnApplicationShutdown {
    */
   redact(callId: string, redact: Redact): Promise<number> {
     return redactEntries(this.database, callId, redact);
+  }
+
+  /** Has something written together with all events from now on. */
+  accompany(companion: Companion): void {
+    this.contents.companions.push(companion);
+  }
+
+  /**
+   * Tells companions of events that a store took in place of the journal, with 0 for a sequence: nothing is written, and what goes with
+   * them is for the companions to keep.
+   */
+  noteElsewhere(events: readonly CallEvent[]): void {
+    const entries = events.map((event) => ({ sequence: 0, event }));
+    for (const companion of this.contents.companions) companion(entries).onWritten();
   }
 
   /** The number of the last entry; numbers only grow. */

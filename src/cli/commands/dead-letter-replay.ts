@@ -1,6 +1,5 @@
 import type { CallsRepository } from '../../calls/calls.repository.js';
-import type { DeadLetter } from '../../calls/journal/dead-letters.js';
-import type { DeadLetters } from '../../calls/journal/dead-letters.js';
+import type { DeadLetter, DeadLetters } from '../../calls/journal/dead-letters.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { deadLetterTable } from './dead-letter-text.js';
 import { waitForDelivery } from './wait-for-stores.js';

@@ -1,12 +1,30 @@
 import { type Command as Program, InvalidArgumentError, Option } from 'commander';
-import type { DeadLetter } from '../../calls/journal/dead-letters.js';
-import type { DeadLetters } from '../../calls/journal/dead-letters.js';
+import type { DeadLetter, DeadLetters } from '../../calls/journal/dead-letters.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
-import { STORE_NAMES, type StoreName } from '../../config/app-config.js';
+import { STORE_NAMES } from '../../config/app-config.js';
+import type { NotificationLog } from '../../notifications/notification-log.js';
+import type { Delivery } from '../../notifications/notification.js';
 
-/** What names a dead letter; written `supabase-42`. */
+/** Who may have refused what became a dead letter: a database, or a receiver of notifications. */
+const LETTER_STORES = [...STORE_NAMES, 'notifications'] as const;
+export type LetterStore = (typeof LETTER_STORES)[number];
+
+/** An event that a database refused, or a notification that no receiver took. */
+export type Letter = DeadLetter | Delivery;
+
+/** Where dead letters are. */
+export interface LetterSources {
+  readonly deadLetters: DeadLetters;
+  readonly notifications: NotificationLog;
+}
+
+export function isNotification(letter: Letter): letter is Delivery {
+  return 'notification' in letter;
+}
+
+/** What names a dead letter; written `supabase-42` or `notifications-42`. */
 export interface DeadLetterId {
-  readonly store: StoreName;
+  readonly store: LetterStore;
   readonly sequence: number;
 }
 
@@ -14,8 +32,8 @@ export interface DeadLetterId {
 export interface DeadLetterSelection {
   readonly ids: readonly DeadLetterId[];
   readonly all?: boolean;
-  /** With `all`: those of one store only. */
-  readonly store?: StoreName;
+  /** With `all`: those of one store, or of receivers, only. */
+  readonly store?: LetterStore;
   /** Where letters are dropped: that this is meant. */
   readonly yes?: boolean;
 }
@@ -48,13 +66,13 @@ function checkSelection(command: Program, { ids, all, store }: DeadLetterSelecti
 }
 
 export function storeOption(): Option {
-  return new Option('--store <name>', 'of one database only').choices(STORE_NAMES);
+  return new Option('--store <name>', 'of one database, or of notifications, only').choices(LETTER_STORES);
 }
 
 /** @throws InvalidArgumentError for what cannot be an id */
 export function parseDeadLetterId(text: string): DeadLetterId {
   const [, name, digits] = /^([a-z]+)-([1-9]\d{0,14})$/.exec(text) ?? [];
-  const store = STORE_NAMES.find((known) => known === name);
+  const store = LETTER_STORES.find((known) => known === name);
   if (store === undefined) {
     throw new InvalidArgumentError(
       `Give an id as "dead-letters list" shows it, such as ${STORE_NAMES[0]}-42.`,
@@ -67,20 +85,27 @@ export function formatDeadLetterId({ store, sequence }: DeadLetterId): string {
   return `${store}-${sequence}`;
 }
 
+export function idOfLetter(letter: Letter): DeadLetterId {
+  return isNotification(letter) ? { store: 'notifications', sequence: letter.number } : letter;
+}
+
 /**
  * Fetches the letters that are meant.
  *
  * @throws NotFoundError naming every id that does not exist
  */
 export async function selectLetters(
-  deadLetters: DeadLetters,
+  sources: LetterSources,
   { ids, all, store }: DeadLetterSelection,
-): Promise<DeadLetter[]> {
+): Promise<Letter[]> {
   if (all === true) {
-    const letters = await deadLetters.list();
-    return letters.filter((letter) => store === undefined || letter.store === store);
+    const letters: Letter[] = [
+      ...(await sources.deadLetters.list()),
+      ...sources.notifications.deliveries.dead(),
+    ];
+    return letters.filter((letter) => store === undefined || idOfLetter(letter).store === store);
   }
-  const found = await Promise.all(ids.map((id) => deadLetters.find(id.store, id.sequence)));
+  const found = await Promise.all(ids.map((id) => findLetter(sources, id)));
   const unknown = ids.filter((_id, index) => found[index] === null).map(formatDeadLetterId);
   if (unknown.length > 0) {
     throw new NotFoundError(`There is no dead letter ${unknown.join(', ')}`, {
@@ -88,4 +113,13 @@ export async function selectLetters(
     });
   }
   return found.filter((letter) => letter !== null);
+}
+
+async function findLetter(
+  { deadLetters, notifications }: LetterSources,
+  { store, sequence }: DeadLetterId,
+): Promise<Letter | null> {
+  if (store !== 'notifications') return deadLetters.find(store, sequence);
+  const delivery = notifications.deliveries.find(sequence);
+  return delivery?.state === 'dead' ? delivery : null;
 }

@@ -1,8 +1,8 @@
-import type { DeadLetter } from '../../calls/journal/dead-letters.js';
 import { hidePrivateParts } from '../../common/logging/hide-private-parts.js';
+import type { Delivery } from '../../notifications/notification.js';
 import { labelledLines, tableLines } from '../terminal/table.js';
 import { printable, printableJson } from '../terminal/terminal-output.js';
-import { formatDeadLetterId } from './dead-letter-selection.js';
+import { formatDeadLetterId, idOfLetter, isNotification, type Letter } from './dead-letter-selection.js';
 
 const REASON_LENGTH = 80;
 
@@ -18,14 +18,20 @@ export interface DeadLetterSummary {
   readonly reason: string;
 }
 
-export function summarize(letter: DeadLetter): DeadLetterSummary {
+export function summarize(letter: Letter): DeadLetterSummary {
+  const id = formatDeadLetterId(idOfLetter(letter));
+  if (isNotification(letter)) {
+    const { notification, answer, at, url } = letter;
+    const { callId, type } = notification;
+    return { id, store: 'notifications', callId, type, code: answer ?? '', at, reason: `for ${url}` };
+  }
   const { store, event, code, at } = letter;
   const reason = hidePrivateParts(letter.reason);
-  return { id: formatDeadLetterId(letter), store, callId: event.callId, type: event.type, code, at, reason };
+  return { id, store, callId: event.callId, type: event.type, code, at, reason };
 }
 
 /** Lines of a table, with a heading. */
-export function deadLetterTable(letters: readonly DeadLetter[]): string[] {
+export function deadLetterTable(letters: readonly Letter[]): string[] {
   const rows = letters
     .map(summarize)
     .map(({ id, at, callId, type, code, reason }) =>
@@ -35,7 +41,8 @@ export function deadLetterTable(letters: readonly DeadLetter[]): string[] {
 }
 
 /** Everything about one letter, as lines. */
-export function describeDeadLetter(letter: DeadLetter): string[] {
+export function describeDeadLetter(letter: Letter): string[] {
+  if (isNotification(letter)) return describeNotification(letter);
   const lines = labelledLines([
     ['Id', formatDeadLetterId(letter)],
     ['Database', letter.store],
@@ -44,6 +51,22 @@ export function describeDeadLetter(letter: DeadLetter): string[] {
     ['Reason', printable(letter.reason)],
   ]);
   return [...lines, '  Event', printableJson(letter.event)];
+}
+
+/** A notification holds no personal data. */
+function describeNotification(letter: Delivery): string[] {
+  const { notification, url, attempts, answer, at } = letter;
+  return labelledLines([
+    ['Id', formatDeadLetterId(idOfLetter(letter))],
+    ['Receiver', printable(url)],
+    ['Set aside', at],
+    ['Attempts', attempts],
+    ['Answer', printable(answer ?? '')],
+    ['Webhook id', notification.id],
+    ['Type', notification.type],
+    ['Call', printable(notification.callId)],
+    ['Event', notification.eventId],
+  ]);
 }
 
 function shorten(text: string): string {

@@ -14,8 +14,12 @@ import { Recorder } from '../../calls/delivery/recorder.js';
 import { Clock } from '../../common/time/clock.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { EXIT } from '../terminal/command-session.js';
+import { JournalRecords } from '../../calls/journal/journal-records.js';
+import { NotificationLog } from '../../notifications/notification-log.js';
+import type { Delivery } from '../../notifications/notification.js';
 import { DeadLetterReplay } from './dead-letter-replay.js';
 import { DeadLettersCommand } from './dead-letters.command.js';
+import { NotificationReplay } from './notification-replay.js';
 
 Logger.overrideLogger(false);
 
@@ -35,6 +39,7 @@ describe('the dead-letters command', () => {
   let supabase: FakeCallStore;
   let open: OpenJournal;
   let drains: StoreDrains;
+  let notifications: NotificationLog;
   let command: DeadLettersCommand;
   let session: RecordedSession;
   let number = 0;
@@ -56,7 +61,12 @@ describe('the dead-letters command', () => {
     const recorder = new Recorder(open.journal, new StoreWriter(links), open.deadLetters, links);
     const histories = new CallHistories(links, open.journal, drains, clock);
     const calls = new CallsRepository(recorder, new CallReader(links, config), histories);
-    command = new DeadLettersCommand(open.deadLetters, new DeadLetterReplay(open.deadLetters, calls));
+    notifications = new NotificationLog(config, new JournalRecords(open.database, open.journal), clock);
+    command = new DeadLettersCommand(
+      { deadLetters: open.deadLetters, notifications },
+      new DeadLetterReplay(open.deadLetters, calls),
+      new NotificationReplay(notifications),
+    );
     session = new RecordedSession();
   });
 
@@ -80,6 +90,77 @@ describe('the dead-letters command', () => {
 
   const ids = async (): Promise<string[]> =>
     (await open.deadLetters.list()).map(({ store, sequence }) => `${store}-${sequence}`);
+
+  describe('of notifications', () => {
+    const ID = { store: 'notifications', sequence: 7 } as const;
+
+    function park(): void {
+      const notification = {
+        id: 'msg_1',
+        type: 'call.ended',
+        callId: 'visit-1',
+        eventId: 'e1',
+        at: '2026-11-21T09:00:00.000Z',
+        receivedAt: '2026-11-21T09:00:00.000Z',
+      } as const;
+      const delivery: Delivery = {
+        number: 7,
+        notification,
+        receiver: 'crm',
+        url: 'https://crm.example/hooks',
+        state: 'dead',
+        attempts: 3,
+        answer: '500',
+        at: '2026-11-21T09:00:07.000Z',
+      };
+      notifications.deliveries.add([delivery]);
+    }
+
+    /** What a receiver makes of whatever is sent to it. */
+    function deliverAs(state: 'sent' | 'dead'): void {
+      notifications.follow({
+        onCandidates: () => undefined,
+        onPending: (deliveries) => {
+          for (const one of deliveries) notifications.deliveries.update({ ...one, state, attempts: 1 });
+        },
+      });
+    }
+
+    it('lists and shows them with those of the databases', async () => {
+      park();
+      await refuse();
+      await command.list({ limit: 50 }, session);
+      expect(session.printed.join('\n')).toMatch(
+        /notifications-7 +2026-11-21T09:00:07.000Z +visit-1 +call.ended +500 +for https:\/\/crm.example\/hooks/,
+      );
+      expect(session.printed.join('\n')).toContain('supabase-1');
+      session.printed.length = 0;
+      await command.list({ store: 'notifications', limit: 50 }, session);
+      expect(session.printed.join('\n')).not.toContain('supabase-1');
+      session.printed.length = 0;
+      await command.show({ id: ID }, session);
+      expect(session.printed.join('\n')).toMatch(/Webhook id +msg_1/);
+    });
+
+    it('sends them again, and tells what became of it', async () => {
+      park();
+      deliverAs('dead');
+      expect(await command.replay({ ids: [ID] }, session)).toBe(EXIT.failed);
+      expect(session.complaints.join('\n')).toContain('1 not taken again');
+      deliverAs('sent');
+      expect(await command.replay({ ids: [], all: true }, session)).toBe(EXIT.done);
+      expect(session.printed).toContain('The receivers took them.');
+      await expect(command.show({ id: ID }, session)).rejects.toThrow(
+        'There is no dead letter notifications-7',
+      );
+    });
+
+    it('drops them', async () => {
+      park();
+      await command.drop({ ids: [ID] }, session);
+      expect(notifications.deliveries.count('dead')).toBe(0);
+    });
+  });
 
   it('says that there are none', async () => {
     expect(await command.list({ limit: 50 }, session)).toBe(EXIT.done);

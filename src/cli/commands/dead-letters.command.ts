@@ -1,7 +1,5 @@
 import type { Command as Program } from 'commander';
 import type { DeadLetter } from '../../calls/journal/dead-letters.js';
-import type { DeadLetters } from '../../calls/journal/dead-letters.js';
-import type { StoreName } from '../../config/app-config.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { wholeNumber } from './arguments.js';
 import { addCommand, type Parsing } from './command.js';
@@ -9,11 +7,17 @@ import { type DeadLetterReplay, forEachShown } from './dead-letter-replay.js';
 import {
   type DeadLetterId,
   type DeadLetterSelection,
+  idOfLetter,
+  isNotification,
+  type Letter,
+  type LetterSources,
+  type LetterStore,
   parseDeadLetterId,
   selectLetters,
   storeOption,
   takeSelection,
 } from './dead-letter-selection.js';
+import type { NotificationReplay } from './notification-replay.js';
 import { deadLetterTable, describeDeadLetter, summarize } from './dead-letter-text.js';
 import { type JsonOption, printReport } from './report.js';
 
@@ -21,7 +25,7 @@ const MOST_LISTED = 10_000;
 const DEFAULT_LISTED = 50;
 
 export interface DeadLetterListOptions extends JsonOption {
-  readonly store?: StoreName;
+  readonly store?: LetterStore;
   /** How many letters at most, the newest. */
   readonly limit: number;
 }
@@ -35,7 +39,9 @@ export function addDeadLetters(program: Program, parsing: Parsing): void {
   const group = program
     .command('dead-letters')
     .usage('list|show|replay|drop [options]')
-    .description('events that a database can never take, set aside so that they do not hold up the others')
+    .description(
+      'events that a database can never take, and notifications that a receiver did not, set aside so that they hold up no others',
+    )
     .helpCommand(false);
   addList(group, parsing);
   addShow(group, parsing);
@@ -84,7 +90,7 @@ function addReplay(group: Program, { accept }: Parsing): void {
   const command = addCommand(
     group,
     'replay',
-    'puts events back into the journal, for their database to try again',
+    'puts events back into the journal, for their database to try again, and sends notifications again',
     ['dead-letters replay supabase-42 supabase-43', 'dead-letters replay --all --store supabase'],
   );
   takeSelection(command, (options) =>
@@ -100,7 +106,7 @@ function addDrop(group: Program, { accept }: Parsing): void {
   const command = addCommand(
     group,
     'drop',
-    'forgets letters for good; the database never gets their events',
+    'forgets letters for good; the database never gets their events, the receiver never its notifications',
     ['dead-letters drop supabase-42 --yes', 'dead-letters drop --all --store supabase --yes'],
   );
   takeSelection(command, (options) =>
@@ -117,12 +123,13 @@ function addDrop(group: Program, { accept }: Parsing): void {
 /** What can be done to dead letters. Ids that do not exist throw a NotFoundError before anything is changed. */
 export class DeadLettersCommand {
   constructor(
-    private readonly deadLetters: DeadLetters,
+    private readonly sources: LetterSources,
     private readonly deadLetterReplay: DeadLetterReplay,
+    private readonly notificationReplay: NotificationReplay,
   ) {}
 
   async list({ store, limit, json }: DeadLetterListOptions, session: CommandSession): Promise<ExitCode> {
-    const letters = await selectLetters(this.deadLetters, { ids: [], all: true, store });
+    const letters = await selectLetters(this.sources, { ids: [], all: true, store });
     const newest = letters.sort(byTime).slice(-limit);
     if (letters.length === 0 && json !== true) return nothingToDo(session);
     printReport(newest.map(summarize), () => deadLetterTable(newest), { json }, session);
@@ -132,23 +139,35 @@ export class DeadLettersCommand {
   }
 
   async show({ id, json }: DeadLetterShowOptions, session: CommandSession): Promise<ExitCode> {
-    const [letter] = await selectLetters(this.deadLetters, { ids: [id] });
+    const [letter] = await selectLetters(this.sources, { ids: [id] });
     if (letter === undefined) return EXIT.failed;
     printReport(letter, describeDeadLetter, { json }, session);
     return EXIT.done;
   }
 
   async replay(selection: DeadLetterSelection, session: CommandSession): Promise<ExitCode> {
-    const letters = await selectLetters(this.deadLetters, selection);
-    return letters.length === 0 ? nothingToDo(session) : this.deadLetterReplay.run(letters, session);
+    const letters = await selectLetters(this.sources, selection);
+    if (letters.length === 0) return nothingToDo(session);
+    const notifications = letters.filter(isNotification);
+    const events = letters.filter((letter): letter is DeadLetter => !isNotification(letter));
+    const codes = [
+      events.length === 0 ? EXIT.done : await this.deadLetterReplay.run(events, session),
+      notifications.length === 0 ? EXIT.done : await this.notificationReplay.run(notifications, session),
+    ];
+    return codes.find((code) => code !== EXIT.done) ?? EXIT.done;
   }
 
   async drop(selection: DeadLetterSelection, session: CommandSession): Promise<ExitCode> {
-    const letters = await selectLetters(this.deadLetters, selection);
+    const letters = await selectLetters(this.sources, selection);
     if (letters.length === 0) return nothingToDo(session);
-    await forEachShown(letters, session, (letter) => this.deadLetters.drop(letter));
+    await forEachShown(letters, session, (letter) => this.dropOne(letter));
     session.print(letters.length === 1 ? '1 letter was dropped.' : `${letters.length} letters were dropped.`);
     return EXIT.done;
+  }
+
+  private async dropOne(letter: Letter): Promise<void> {
+    if (isNotification(letter)) this.sources.notifications.deliveries.remove(letter.number);
+    else await this.sources.deadLetters.drop(letter);
   }
 }
 
@@ -157,7 +176,7 @@ function nothingToDo(session: CommandSession): ExitCode {
   return EXIT.done;
 }
 
-function byTime(left: DeadLetter, right: DeadLetter): number {
+function byTime(left: Letter, right: Letter): number {
   if (left.at !== right.at) return left.at < right.at ? -1 : 1;
-  return left.sequence - right.sequence;
+  return idOfLetter(left).sequence - idOfLetter(right).sequence;
 }

@@ -22,6 +22,8 @@ export const EVENTS_START = 'event!';
 export const EVENTS_END = 'event!~';
 export const DEAD_LETTERS_START = 'dead!';
 export const DEAD_LETTERS_END = 'dead!~';
+export const RECORDS_START = 'record!';
+export const RECORDS_END = 'record!~';
 /** Keys below and above all others. */
 export const FIRST_KEY = '!';
 export const LAST_KEY = '~';
@@ -31,10 +33,15 @@ export function eventKey(sequence: number): string {
   return `${EVENTS_START}${padded(sequence)}`;
 }
 
-/** @returns the sequence number in the key of an event or a dead letter; `NaN` when the key is damaged */
+/** @returns the number in the key of an event, a dead letter or a record; `NaN` when the key is damaged */
 export function sequenceOf(key: string): number {
   const digits = key.slice(-SEQUENCE_DIGITS);
   return /^\d{16}$/.test(digits) ? Number(digits) : NaN;
+}
+
+/** Where something is kept that goes with the events. @param number counts from 1 */
+export function recordKey(number: number): string {
+  return `${RECORDS_START}${padded(number)}`;
 }
 
 /** Where the last sequence number that a store acknowledged is kept. */

@@ -7,6 +7,7 @@ import {
   FIRST_KEY,
   type JournalLevel,
   LAST_KEY,
+  RECORDS_START,
   sealedPut,
   SEQUENCE_DIGITS,
   unseal,
@@ -57,6 +58,7 @@ async function copyParts(from: JournalLevel, to: JournalLevel, numbers: Numbers)
   for (const prefix of STORE_NAMES.map(deadLettersOf)) {
     await copyNumbered(from, to, { prefix, numbers: { ...numbers, from: 0 } });
   }
+  await copyNumbered(from, to, { prefix: RECORDS_START, numbers: { from: 0, to: Infinity } });
 }
 
 /** A table whose index is damaged fails for each range there is, of which there are too many to try. */
