@@ -18,7 +18,9 @@ describe('metrics of agents and queues over HTTP', () => {
   let mainline: Mainline;
 
   beforeAll(async () => {
-    mainline = await startMainline({ variables: { API_KEYS: [...KEYS, LIMITED].join(',') } });
+    mainline = await startMainline({
+      variables: { API_KEYS: [...KEYS, LIMITED].join(','), DEFAULT_QUEUE: 'legal_spanish' },
+    });
     await add('agents', { id: 'maria', name: 'María', number: HISTORY_AGENT });
     await add('agents', { id: 'eva / 2', name: 'Eva' });
     await add('queues', { id: 'sales', name: 'Sales', longest_wait_seconds: 20 });
@@ -72,6 +74,11 @@ describe('metrics of agents and queues over HTTP', () => {
     const change = { method: 'PATCH', headers, body: JSON.stringify({ longest_wait_seconds: 19 }) };
     expect((await fetch(`${mainline.url}/api/queues/sales`, change)).status).toBe(200);
     expect((await ask(`queues/sales/metrics?${RANGE}`)).body).toMatchObject({ service_level: 0 });
+  });
+
+  it('counts who calls by telephone in the queue that DEFAULT_QUEUE names', async () => {
+    const { body } = await ask(`queues/legal_spanish/metrics?${RANGE}`);
+    expect(body).toMatchObject({ offered: 1, answered: 1, abandoned: 0, waiting: 0 });
   });
 
   it('takes calls by their start, with a zone, and those who wait now whatever the range', async () => {

@@ -21,7 +21,8 @@ export class Dice {
   }
 
   pick<T>(items: readonly [T, ...T[]]): T {
-    return items[this.below(items.length)] ?? items[0];
+    const [picked = items[0]] = items.slice(this.below(items.length));
+    return picked;
   }
 
   /** True with a chance, 0 to 1. */

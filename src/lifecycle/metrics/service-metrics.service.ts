@@ -4,6 +4,7 @@ import { NotFoundError } from '../../common/errors/request.errors.js';
 import { Clock } from '../../common/time/clock.js';
 import type { Agent, Queue } from '../directory/directory-contents.js';
 import { Directory } from '../directory/directory.js';
+import { PresentLimits } from '../directory/present-limits.js';
 import type { AgentMetricsDto, MetricsQuery, QueueMetricsDto } from './service-metrics.dto.js';
 import { toAgentMetrics, toMetricsRange, toQueueMetrics } from './service-metrics.mapper.js';
 
@@ -14,6 +15,7 @@ export class ServiceMetricsService {
     private readonly directory: Directory,
     private readonly calls: CallsRepository,
     private readonly clock: Clock,
+    private readonly limits: PresentLimits,
   ) {}
 
   /**
@@ -36,15 +38,10 @@ export class ServiceMetricsService {
       from: range.from,
       before: range.to,
       queueId: id,
-      withTelephone: id === this.telephoneQueueId,
+      withTelephone: id === this.limits.present.defaultQueue,
       limitSeconds: limits.waitSeconds,
     });
     return toQueueMetrics(id, range, tally, this.clock.now());
-  }
-
-  /** The queue that callers of the telephone wait in. None yet: their calls say no queue, and no setting does. */
-  private get telephoneQueueId(): string | null {
-    return null;
   }
 
   private async findAgent(id: string): Promise<Agent> {
