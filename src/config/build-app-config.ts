@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type ApiKeySettings, AppConfig, type PhoneSettings, type TwilioSettings } from './app-config.js';
+import {
+  type ApiKeySettings,
+  AppConfig,
+  type MaintenanceSettings,
+  type PhoneSettings,
+  type TwilioSettings,
+} from './app-config.js';
 import type { DevelopmentSecrets } from './development-secrets.js';
 import type { Env } from './env.js';
 import { DEVELOPMENT_KEY_NAME } from './production-rules.js';
@@ -40,11 +46,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
       queryTimeoutMilliseconds: env.QUERY_TIMEOUT_MS,
     },
     journal: { sync: env.JOURNAL_SYNC, maxEvents: env.JOURNAL_MAX_EVENTS },
-    maintenance: {
-      retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
-      stuckCallHours: env.STUCK_CALL_HOURS,
-      unheardAlertHours: env.UNHEARD_ALERT_HOURS,
-    },
+    maintenance: maintenanceSettings(env),
     access: {
       keys: [...parseApiKeys(env.API_KEYS).keys, ...developmentKeys(developmentKey)],
       developmentKey,
@@ -74,6 +76,14 @@ function developmentKeys(key: string | null): ApiKeySettings[] {
           expiresAt: null,
         },
       ];
+}
+
+function maintenanceSettings(env: Env): MaintenanceSettings {
+  return {
+    retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
+    stuckCallHours: env.STUCK_CALL_HOURS,
+    unheardAlertHours: env.UNHEARD_ALERT_HOURS,
+  };
 }
 
 function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSettings {
