@@ -4,6 +4,7 @@ import {
   type ApiKeySettings,
   AppConfig,
   type DatabaseSettings,
+  type MaintenanceSettings,
   type NotificationSettings,
   type PhoneSettings,
   type TwilioSettings,
@@ -40,11 +41,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
     },
     databases: databaseSettings(env),
     journal: { sync: env.JOURNAL_SYNC, maxEvents: env.JOURNAL_MAX_EVENTS },
-    maintenance: {
-      retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
-      stuckCallHours: env.STUCK_CALL_HOURS,
-      unheardAlertHours: env.UNHEARD_ALERT_HOURS,
-    },
+    maintenance: maintenanceSettings(env),
     access: {
       keys: [...parseApiKeys(env.API_KEYS).keys, ...developmentKeys(developmentKey)],
       developmentKey,
@@ -97,6 +94,14 @@ function notificationSettings(env: Env, secrets: DevelopmentSecrets | null): Not
     secrets: developmentSecret === null ? given : [developmentSecret],
     developmentSecret,
     allowsPrivateAddresses: env.NODE_ENV !== 'production',
+  };
+}
+
+function maintenanceSettings(env: Env): MaintenanceSettings {
+  return {
+    retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
+    stuckCallHours: env.STUCK_CALL_HOURS,
+    unheardAlertHours: env.UNHEARD_ALERT_HOURS,
   };
 }
 

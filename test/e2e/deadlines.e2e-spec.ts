@@ -129,7 +129,7 @@ describe('deadlines of two servers on the same databases', () => {
     await send({ event: 'call_routed', agent_id: 'maria' });
     await known(1);
     for (const count of [1, 2, 3]) {
-      if (both) for (const { app } of servers) await app.get(FirstInstance).run();
+      if (both) await Promise.all(servers.map(({ app }) => app.get(FirstInstance).run()));
       clock.skip(15_001);
       await eventually(async () => expect(await reroutings()).toHaveLength(count));
     }

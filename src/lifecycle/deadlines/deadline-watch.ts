@@ -7,7 +7,7 @@ import { DeadlinePlan } from './deadline-plan.js';
 
 /** Calls that are judged together, and how many such groups at a time. */
 const GROUP = 100;
-const GROUPS = 2;
+const GROUPS = 4;
 
 /** Has calls judged when their deadlines pass: by one timer for the earliest of all, and by nothing while there is none. */
 @Injectable()

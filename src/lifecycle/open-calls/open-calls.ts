@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { ChangeTail } from '../../calls/changes/change-tail.js';
@@ -9,6 +9,7 @@ import type { StartPosition } from '../../calls/stores/call-store.js';
 import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import { Clock } from '../../common/time/clock.js';
 import { within } from '../../common/time/within.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { HOUR } from '../../config/time.js';
 import { endsCall, Occupations, type Occupant } from './occupations.js';
 
@@ -54,9 +55,10 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly own = new LRUCache<string, true>({ max: MOST_OWN });
   /** The calls to read, and how long ago a store may have told of them. */
   private readonly wanted = new Map<string, number>();
+  private readonly logger = new Logger(OpenCalls.name);
   private readonly reading = new RepeatingTask(
     () => this.read(),
-    () => RETRY,
+    (error) => this.noteFailure(error),
   );
   private isListed = false;
   private isMissing = false;
@@ -184,10 +186,25 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
     for (const callId of callIds) this.wanted.delete(callId);
     const histories = await this.calls.findHistories(callIds, oldest);
     for (const [callId, { events, isWhole }] of histories) {
-      if (isWhole) this.see(callId, events);
+      if (isWhole) this.look(callId, events);
       else this.wanted.set(callId, 0);
     }
     return [...histories.values()].every(({ isWhole }) => isWhole);
+  }
+
+  /** One call that cannot be understood is no reason to know nothing of the others. */
+  private look(callId: string, events: readonly CallEvent[]): void {
+    try {
+      this.see(callId, events);
+    } catch (error: unknown) {
+      this.logger.error(`the call ${callId} cannot be followed`, error);
+    }
+  }
+
+  /** The link to a store tells of its failures itself. */
+  private noteFailure(error: unknown): number {
+    if (!(error instanceof StoreUnavailableError)) this.logger.error('calls under way cannot be read', error);
+    return RETRY;
   }
 
   private tell(seen: SeenCall): void {
