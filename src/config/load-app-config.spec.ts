@@ -93,6 +93,38 @@ describe('loadAppConfig', () => {
       expect(statSync(join(dataDir, 'development.json')).mode & 0o777).toBe(0o600);
     });
 
+    it('makes a webhook secret, and uses it only where there is somebody to tell and no other one', () => {
+      const urls = { NOTIFY_WEBHOOK_URLS: 'http://127.0.0.1:9000/' };
+      const made = loadAppConfig({ DATA_DIR: dataDir, ...urls });
+      const [secret = ''] = made.notifications.secrets;
+      expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+      expect(made.notifications.developmentSecret).toBe(secret);
+      expect(made.generated).toContain('NOTIFY_WEBHOOK_SECRET');
+      expect(loadAppConfig({ DATA_DIR: dataDir }).notifications.secrets).toEqual([]);
+      const given = loadAppConfig({
+        DATA_DIR: dataDir,
+        ...urls,
+        NOTIFY_WEBHOOK_SECRET: secret.replace('A', 'B'),
+      });
+      expect(given.notifications.developmentSecret).toBeNull();
+    });
+
+    it('adds what later versions need to the credentials of earlier ones', () => {
+      const { access, twilio } = loadAppConfig({ DATA_DIR: dataDir });
+      const file = join(dataDir, 'development.json');
+      const { notifyWebhookSecret, ...earlier } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+        string,
+        string
+      >;
+      writeFileSync(file, JSON.stringify(earlier));
+      const now = loadAppConfig({ DATA_DIR: dataDir });
+      expect([now.access, now.twilio]).toEqual([access, twilio]);
+      const kept = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+      expect(kept).toMatchObject(earlier);
+      expect(kept['notifyWebhookSecret']).not.toBe(notifyWebhookSecret);
+      expect(kept['notifyWebhookSecret']).toMatch(/^whsec_/);
+    });
+
     it('makes a data folder for its owner alone', () => {
       loadAppConfig({ DATA_DIR: join(dataDir, 'a', 'b') });
       expect(statSync(join(dataDir, 'a', 'b')).mode & 0o777).toBe(0o700);

@@ -8,8 +8,11 @@ import { type Candidate, NotificationLog } from './notification-log.js';
 
 /** How many calls are looked at at once. */
 const MOST_AT_ONCE = 50;
-/** When a call is looked at again that does not bear a candidate out, in milliseconds: another instance may hear of the rest. */
-const PAUSES: readonly number[] = [SECOND, 5 * SECOND, 30 * SECOND, 5 * MINUTE];
+/** When a call is looked at again of which no database could tell all, in milliseconds, and the pause after these. */
+const SOON: readonly number[] = [SECOND, 5 * SECOND];
+const UNTIL_TOLD = 30 * SECOND;
+/** The same of one that does not bear a candidate out: another instance may hear of the rest. */
+const LATER: readonly number[] = [...SOON, UNTIL_TOLD, 5 * MINUTE];
 /** How long, in milliseconds, a call may yet bear a candidate out: events come late, and in any order. */
 const PATIENCE = DAY;
 
@@ -88,16 +91,20 @@ export class CandidateJudge {
     look.isWanted = false;
     const verdict = this.log.isAwaited(candidate) ? await this.bodies.judge(candidate.notification) : null;
     look.isUnderWay = false;
-    if (verdict?.kind === 'wait' && !this.isTooOld(candidate)) return this.lookAgain(look);
+    // A database that is down for days loses nothing.
+    if (verdict?.kind === 'wait' && !(verdict.isWhole && this.isTooOld(candidate))) {
+      return this.lookAgain(look, verdict.isWhole);
+    }
     this.end(candidate);
     if (verdict?.kind === 'send') this.log.accept(candidate);
     else this.log.reject(candidate);
   }
 
-  private lookAgain(look: Look): void {
+  private lookAgain(look: Look, isWhole: boolean): void {
     if (look.isWanted) return this.begin(look);
     if (this.isStopped) return;
-    look.timer = setTimeout(() => this.begin(look), PAUSES[look.count] ?? HOUR).unref();
+    const pause = isWhole ? (LATER[look.count] ?? HOUR) : (SOON[look.count] ?? UNTIL_TOLD);
+    look.timer = setTimeout(() => this.begin(look), pause).unref();
     look.count += 1;
   }
 

@@ -8,11 +8,16 @@ import type { CallEvent } from '../calls/model/call-event.js';
 import type { RaisedAlert } from '../calls/fold/lifecycle/fold-alerts.js';
 import type { Notification } from './notification.js';
 
-/** What is to be done about a notification: send a body, wait until more of the call is known, or nothing, now and later. */
+/**
+ * What is to be done about a notification: send a body, wait until more of the call is known, or nothing, now and later. `isWhole`: all of
+ * the call that is there was looked at.
+ */
 export type Verdict =
-  { readonly kind: 'send'; readonly body: string } | { readonly kind: 'wait' } | { readonly kind: 'drop' };
+  | { readonly kind: 'send'; readonly body: string }
+  | { readonly kind: 'wait'; readonly isWhole: boolean }
+  | { readonly kind: 'drop' };
 
-const WAIT: Verdict = { kind: 'wait' };
+const WAIT: Verdict = { kind: 'wait', isWhole: true };
 const DROP: Verdict = { kind: 'drop' };
 
 /** An alert needs no more than the event that raised it: a supervisor is told also while no database can be asked. */
@@ -25,7 +30,7 @@ export function judgeAlert(notification: Notification): Verdict {
 export function judge(notification: Notification, { events, isWhole }: KnownHistory): Verdict {
   if (events.some(({ type }) => type === 'call.erased')) return DROP;
   if (notification.type === 'alert.raised') return judgeAlert(notification);
-  if (!isWhole || !events.some(({ id }) => id === notification.eventId)) return WAIT;
+  if (!isWhole || !events.some(({ id }) => id === notification.eventId)) return { kind: 'wait', isWhole };
   const call = foldCall(events);
   switch (notification.type) {
     case 'survey.requested':

@@ -7,10 +7,13 @@ const typesOf = (event: CallEvent): string[] => notificationsOf(event).map(({ ty
 const status = (text: string, sequence = 0): CallEvent =>
   anEvent({ callId: 'CA1', data: { status: text, sequence, durationSeconds: null, details: callDetails() } });
 
-const recording = (text: string): CallEvent =>
+const recording = (
+  text: string,
+  more: { recordingSource?: string; durationSeconds?: number } = {},
+): CallEvent =>
   anEvent<'recording.status'>({
     type: 'recording.status',
-    data: { recordingSid: 'RE1', status: text, durationSeconds: 3, errorCode: null },
+    data: { recordingSid: 'RE1', status: text, durationSeconds: 3, errorCode: null, ...more },
   });
 
 describe('notificationsOf', () => {
@@ -41,6 +44,11 @@ describe('notificationsOf', () => {
     expect(typesOf(recording('completed'))).toEqual(['voicemail.received']);
     expect(typesOf(recording('failed'))).toEqual(['alert.raised']);
     expect(typesOf(recording('in-progress'))).toEqual([]);
+    expect(typesOf(recording('completed', { recordingSource: 'RecordVerb' }))).toEqual([
+      'voicemail.received',
+    ]);
+    expect(typesOf(recording('completed', { recordingSource: 'DialVerb' }))).toEqual([]);
+    expect(typesOf(recording('completed', { durationSeconds: 0 }))).toEqual([]);
   });
 
   it('keeps nothing of who called', () => {

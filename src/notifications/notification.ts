@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { alertRaisedBy, type RaisedAlert } from '../calls/fold/lifecycle/fold-alerts.js';
 import { isTerminal } from '../calls/fold/provider-status.js';
+import { RECORD_VERB } from '../calls/model/alert-kind.js';
 import type { CallEvent } from '../calls/model/call-event.js';
 import { hashId } from '../calls/model/make-call-event.js';
 
@@ -55,7 +56,9 @@ function saysEnd(event: CallEvent): boolean {
 
 function voicemailOf(event: CallEvent): Notification[] {
   if (event.type !== 'recording.status' || event.data.status !== 'completed') return [];
-  const { recordingSid } = event.data;
+  const { recordingSid, recordingSource, durationSeconds } = event.data;
+  // Whoever records conversations has one for each call.
+  if ((recordingSource ?? RECORD_VERB) !== RECORD_VERB || durationSeconds === 0) return [];
   return [{ ...about(event, 'voicemail.received', event.id), recordingSid }];
 }
 

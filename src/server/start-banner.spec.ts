@@ -61,6 +61,13 @@ describe('startBanner', () => {
     expect(banner).not.toMatch(/hush|user|sb_secret|a{64}|npm run call|Made up/);
   });
 
+  it('shows the webhook secret that development made, where it signs', () => {
+    const webhooks = { NOTIFY_WEBHOOK_URLS: 'http://127.0.0.1:9000/' };
+    const banner = startBanner(development(webhooks), 'http://x');
+    expect(banner).toContain('whsec_none (signs what is delivered, development only)');
+    expect(startBanner(development(), 'http://x')).not.toContain('whsec_');
+  });
+
   it('lists as made up only what is not set', () => {
     const banner = startBanner(development({ ...REAL, DEV_API_KEY: 'mine' }), 'http://127.0.0.1:3000');
     expect(banner).toContain('API key      mine (role admin, development only)');

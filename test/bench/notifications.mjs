@@ -20,14 +20,15 @@ function callOf(callId) {
   ].map((event, index) => ({ ...event, call_id: callId, event_id: `e${index}` }));
 }
 
-/** Takes everything, and counts it. @param delay milliseconds until it answers */
+/** Takes everything, and counts it. @param delay milliseconds until it answers; null for at once */
 async function startReceiver(delay) {
   const receiver = { count: 0, lastAt: 0 };
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       receiver.count += 1;
       receiver.lastAt = performance.now();
-      setTimeout(() => response.writeHead(204).end(), delay);
+      if (delay === null) response.writeHead(204).end();
+      else setTimeout(() => response.writeHead(204).end(), delay);
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,6 +79,42 @@ async function measure(delays) {
   return result;
 }
 
+const ALONE = 5000;
+
+/** Signing and sending alone, in this process: what is recorded and read is left out. */
+async function measureSending() {
+  const [{ Deliveries }, { ReceiverLane }, { WebhookSender }, { toReceiver }, { Clock }] = await Promise.all(
+    ['deliveries', 'receiver-lane', 'webhook-sender', 'notification', '../common/time/clock'].map(
+      (file) => import(new URL(`../../dist/notifications/${file}.js`, import.meta.url)),
+    ),
+  );
+  const receiver = await startReceiver(null);
+  const secrets = [`whsec_${Buffer.alloc(32, 'a').toString('base64')}`];
+  const sender = new WebhookSender({ notifications: { secrets, allowsPrivateAddresses: true } }, new Clock());
+  const body = JSON.stringify({ type: 'call.ended', data: { call: 'x'.repeat(500) } });
+  const bodies = { find: async () => ({ kind: 'send', body }) };
+  const log = { deliveries: new Deliveries(() => {}) };
+  const lane = new ReceiverLane(
+    toReceiver(receiver.url),
+    { log, bodies, sender, clock: new Clock() },
+    () => {},
+  );
+  const deliveries = Array.from({ length: ALONE }, (_, index) => ({
+    number: index + 1,
+    notification: { id: `msg_${index}`, callId: `visit-${index}` },
+    state: 'pending',
+    attempts: 0,
+  }));
+  log.deliveries.add(deliveries);
+  const began = performance.now();
+  for (const delivery of deliveries) lane.add(delivery);
+  await waitUntil(() => receiver.count >= ALONE);
+  const seconds = (receiver.lastAt - began) / 1000;
+  sender.onApplicationShutdown();
+  await receiver.close();
+  return `${'signing and sending alone'.padEnd(34)} ${(ALONE / seconds).toFixed(0).padStart(6)} deliveries/s   with the receiver in the same process`;
+}
+
 function line(name, { counts, seconds, cost }) {
   const rate = (counts[0] / seconds).toFixed(0).padStart(6);
   return `${name.padEnd(34)} ${rate} deliveries/s   ${counts[0]} of ${NOTIFICATIONS} in ${seconds.toFixed(1)} s   ${cost.toFixed(0)} us CPU each, recording included`;
@@ -86,7 +123,8 @@ function line(name, { counts, seconds, cost }) {
 /** How many notifications reach a receiver per second, from the report of a call's end on, alone and beside a receiver that is slow. */
 export async function bench() {
   console.log(`  ends of ${CALLS} reported calls, loopback receivers, embedded databases:`);
-  console.log(`    ${line('one receiver', await measure([0]))}`);
-  const beside = await measure([0, 2000]);
+  console.log(`    ${line('one receiver', await measure([null]))}`);
+  console.log(`    ${await measureSending()}`);
+  const beside = await measure([null, 2000]);
   console.log(`    ${line('beside one that takes 2 s to answer', beside)}; that one ${beside.counts[1]}`);
 }

@@ -9,6 +9,7 @@ import { fixture } from '../support/twilio-requests.js';
 
 const INCOMING = fixture('01-incoming-us-stir-a');
 const LABELS = [
+  'result',
   'route',
   'status',
   'store',
