@@ -83,9 +83,11 @@ function conclusions(
   world: readonly AgentView[],
   receivedAt: string,
 ): CallEvent[] {
-  return factsDue(events, { limitsOf: () => DEFAULT_LIMITS, defaultQueue: null, agents: world }).map((fact) => {
-    return makeCallEvent({ ...fact, accountSid: 'AC1', receivedAt, source: 'api' }) as CallEvent;
-  });
+  return factsDue(events, { limitsOf: () => DEFAULT_LIMITS, defaultQueue: null, agents: world }).map(
+    (fact) => {
+      return makeCallEvent({ ...fact, accountSid: 'AC1', receivedAt, source: 'api' }) as CallEvent;
+    },
+  );
 }
 
 /** Two instances that each saw a part of the reports and concluded from it, each twice. */
