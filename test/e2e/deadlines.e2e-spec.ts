@@ -38,7 +38,6 @@ describe('deadlines of two servers on the same databases', () => {
         ...stores.variables,
         API_KEYS: `admin:admin:${apiKeyDigest(ADMIN_KEY)}`,
         DEFAULT_QUEUE: 'legal_english',
-        STORE_TIMEOUT_MS: '1000',
         ...variables,
       },
     });

@@ -49,6 +49,11 @@ export class Occupations {
     return this.calls.has(callId);
   }
 
+  /** Whether a call under way is one that another system reports. */
+  isReported(callId: string): boolean {
+    return this.calls.get(callId)?.legs === NO_LEGS;
+  }
+
   /** Whether an agent is rung or in a call. @param except the id of a call that does not count */
   isBusy({ id, number }: Occupant, except: string | null = null): boolean {
     const keys = number === null ? [agentKey(id)] : [agentKey(id), numberKey(number)];

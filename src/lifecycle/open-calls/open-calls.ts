@@ -4,7 +4,7 @@ import { CallsRepository } from '../../calls/calls.repository.js';
 import { ChangeTail } from '../../calls/changes/change-tail.js';
 import { newestCalls } from '../../calls/feed/call-filter.js';
 import type { Call } from '../../calls/model/call.js';
-import { type CallEvent, groupByCall } from '../../calls/model/call-event.js';
+import { type CallEvent, groupByCall, isReported } from '../../calls/model/call-event.js';
 import type { StartPosition } from '../../calls/stores/call-store.js';
 import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import { Clock } from '../../common/time/clock.js';
@@ -57,7 +57,7 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly wanted = new Map<string, number>();
   private readonly logger = new Logger(OpenCalls.name);
   private readonly reading = new RepeatingTask(
-    () => this.read(),
+    (signal) => this.read(signal),
     (error) => this.noteFailure(error),
   );
   private isListed = false;
@@ -129,7 +129,9 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
     for (const { id } of events) this.own.set(id, true);
     this.occupations.anticipate(events, this.clock.nowIso());
     for (const [callId, added] of groupByCall(events)) {
-      if (added.some(({ source }) => source === 'api')) this.want(callId, OLDEST);
+      if (added.some(isReported) || this.occupations.isReported(callId)) this.want(callId, OLDEST);
+      // What was told of a telephone call a moment ago lacks what webhooks told since.
+      else if (added.some(({ source }) => source === 'api')) this.want(callId, 0);
       else this.takeTelephone(callId, added);
     }
   }
@@ -151,12 +153,14 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.isListed && !this.isMissing) this.reading.trigger();
   }
 
-  private async read(): Promise<number> {
+  private async read(signal: AbortSignal): Promise<number> {
     // What others record from then on is told: so what is listed afterwards misses nothing.
     if (!this.tail.isFollowing) return SOON;
     if (!this.isListed) await this.list();
     this.isMissing = false;
-    while (this.wanted.size > 0 && !this.isMissing) this.isMissing = !(await this.readPortion());
+    while (this.wanted.size > 0 && !this.isMissing && !signal.aborted) {
+      this.isMissing = !(await this.readPortion());
+    }
     if (this.isMissing) return RETRY;
     this.isReady();
     return HOUR;
