@@ -9,7 +9,6 @@
 create table if not exists public.calls (
   id text collate "C" not null,
   source text not null,
-  type text default 'voice',
   direction text not null,
   from_number text collate "C",
   to_number text collate "C",
@@ -27,10 +26,6 @@ create table if not exists public.calls (
   menu jsonb not null,
   legs jsonb not null,
   answered_by text collate "C",
-  agent_id text collate "C",
-  offers jsonb not null default '[]',
-  waits jsonb not null default '[]',
-  alerts jsonb not null default '[]',
   voicemail_recording_sid text,
   voicemail_status text,
   voicemail_duration_seconds integer,
@@ -60,13 +55,11 @@ create table if not exists public.calls (
   number text collate "C",
   has_voicemail boolean not null default false,
   unheard boolean not null default false,
-  alert_open boolean not null default false,
   duration_rank integer not null default -1,
   search_text text not null default '',
   search_words text[] not null default '{}',
   constraint calls_pkey primary key (id),
   constraint calls_source_check check (source in ('twilio', 'api')),
-  constraint calls_type_check check (type in ('voice', 'video')),
   constraint calls_direction_check check (direction in ('inbound', 'outbound')),
   constraint calls_status_check check (status in ('waiting', 'active', 'on_hold', 'ended')),
   constraint calls_outcome_check check (
@@ -74,9 +67,6 @@ create table if not exists public.calls (
   ),
   constraint calls_menu_check check (jsonb_typeof(menu) = 'array'),
   constraint calls_legs_check check (jsonb_typeof(legs) = 'array'),
-  constraint calls_offers_check check (jsonb_typeof(offers) = 'array'),
-  constraint calls_waits_check check (jsonb_typeof(waits) = 'array'),
-  constraint calls_alerts_check check (jsonb_typeof(alerts) = 'array'),
   constraint calls_other_recordings_check check (jsonb_typeof(other_recordings) = 'array'),
   constraint calls_voicemail_status_check check (voicemail_status in ('processing', 'completed')),
   constraint calls_voicemail_check check (
@@ -93,11 +83,6 @@ create table if not exists public.calls (
 alter table public.calls set (fillfactor = 60);
 
 comment on table public.calls is 'One row per call: the fold of its events.';
-comment on column public.calls.type is 'Null until the beginning of a reported call is known: no list, count or statistic has it.';
-comment on column public.calls.agent_id is 'The agent who is rung or talks in a reported call, or did last.';
-comment on column public.calls.offers is 'The agents who were rung, and what came of it.';
-comment on column public.calls.waits is 'The waits for an agent, and how they ended.';
-comment on column public.calls.alerts is 'Limits that the call broke, and what people did about them.';
 comment on column public.calls.failure_reason is 'Why the call counts as failed, when that is for a reason of ours.';
 comment on column public.calls.erased_at is 'When the personal data was erased.';
 comment on column public.calls.undeleted_recordings is 'Recordings of an erased call that the provider may still have.';
@@ -110,50 +95,44 @@ comment on column public.calls.fingerprint_contents is 'Sum of the first 26 bits
 comment on column public.calls.fold_version is 'Which edition of the fold made the row: else the higher one is newer. 0 before there were editions.';
 comment on column public.calls.number is 'The company''s own number: the one called, or of an outbound call the one it was placed from.';
 comment on column public.calls.unheard is 'There is a message that is ready and that nobody marked as heard.';
-comment on column public.calls.alert_open is 'There is an alert that nobody acknowledged or resolved.';
 comment on column public.calls.duration_rank is 'The duration in whole seconds; -1 while the call is under way.';
 comment on column public.calls.search_text is 'Caller''s name, transcript and note in lower case and one form of Unicode.';
 comment on column public.calls.search_words is 'The distinct words of search_text.';
 
 -- supabase/schemas/11_call_indexes.sql
 
--- How people look at calls, newest first: all of them, those of one outcome, number, agent, queue or caller, those that wait for somebody
--- or had an alert, and those with some words. At most 14 indexes over all tables, besides keys; one place is free.
+-- How people look at calls, newest first: all of them, those of one outcome, number, agent, queue or caller, those that wait for somebody,
+-- and those with some words. At most 14 indexes over all tables, besides keys; one place is free.
 --
 -- A page is read in the order of an index, and a row is looked up only when every condition holds: what stands behind the order is there
--- to be judged by without the row. A call without a type is in no list: indexes that only lists use leave it out. Texts of any length come in: an index takes the first 64 characters, so that none is too long for it.
+-- to be judged by without the row. Texts of any length come in: an index takes the first 64 characters, so that none is too long for it.
 
 -- Everything, what no other index begins with, and what most calls have: the main number's, the one queue's. Counts, lists by duration
 -- and editions of the fold find what they need here, without rows.
 create index if not exists calls_started_idx on public.calls (
   started_at, id, status, outcome, direction, source, has_voicemail, unheard, flagged, duration_rank, fold_version, erased_at,
-  left(number, 64), left(answered_by, 64), left(queue, 64), type
+  left(number, 64), left(answered_by, 64), left(queue, 64)
 );
 
--- Calls that wait for somebody are few, and so are those that had an alert: one small index for the ways to ask for them.
+-- Calls that wait for somebody are few: one small index for the four ways to ask for them.
 create index if not exists calls_open_idx on public.calls (
-  started_at, id, unheard, flagged, alert_open, status, ended_at, left(number, 64), left(queue, 64), type
-) where unheard or flagged or status <> 'ended' or ended_at is null or alert_open or alerts <> '[]';
+  started_at, id, unheard, flagged, status, ended_at, left(number, 64)
+) where unheard or flagged or status <> 'ended' or ended_at is null;
 
 create index if not exists calls_outcome_idx on public.calls (
   outcome, started_at, id, direction, source, has_voicemail, unheard, flagged, duration_rank
-) where outcome is not null and type is not null;
+) where outcome is not null;
 
 -- Whoever may see some numbers only reads every list by these.
 create index if not exists calls_number_idx on public.calls (
   left(number, 64), started_at, id, status, outcome, direction, has_voicemail, unheard, flagged, duration_rank
-) where type is not null;
-create index if not exists calls_agent_idx on public.calls (left(answered_by, 64), started_at, id, outcome)
-where answered_by is not null and type is not null;
-create index if not exists calls_agent_id_idx on public.calls (left(agent_id, 64), started_at, id, outcome)
-where agent_id is not null and type is not null;
-create index if not exists calls_queue_idx on public.calls (left(queue, 64), started_at, id, outcome)
-where queue is not null and type is not null;
-create index if not exists calls_caller_idx on public.calls (left(from_number, 64), started_at, id) where type is not null;
+);
+create index if not exists calls_agent_idx on public.calls (left(answered_by, 64), started_at, id, outcome) where answered_by is not null;
+create index if not exists calls_queue_idx on public.calls (left(queue, 64), started_at, id, outcome) where queue is not null;
+create index if not exists calls_caller_idx on public.calls (left(from_number, 64), started_at, id);
 
 -- Most calls have no words: an empty list would have an entry as well.
-create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words))
-where search_words <> '{}' and type is not null;
+create index if not exists calls_words_idx on public.calls using gin (array_to_tsvector(search_words)) where search_words <> '{}';
 
 -- Few wait for the provider to delete a recording.
 create index if not exists calls_undeleted_idx on public.calls (id) where undeleted_recordings > 0;
@@ -795,38 +774,31 @@ as $$
   end
 $$;
 
--- What a filter asks of a call, as a condition on `call` with the filter as parameter $1: that it has begun, and only what the filter has,
--- so that the planner sees which index fits. No value becomes part of the text. All that is asked of an alert one alert has to be.
+-- What a filter asks of a call, as a condition on `call` with the filter as parameter $1: only what the filter has, so that the
+-- planner sees which index fits. No value becomes part of the text.
 create or replace function public.call_conditions(filter jsonb) returns text
 language sql
 immutable
 security invoker
 set search_path = ''
 as $$
-  select 'call.type is not null' || coalesce(string_agg(' and ' || rule.condition, ''), '')
+  select coalesce(string_agg(rule.condition, ' and '), 'true')
   from (
     values
       ('{status}'::text[], 'call.status = $1 ->> ''status'''),
       ('{outcome}', 'call.outcome = $1 ->> ''outcome'''),
       ('{direction}', 'call.direction = $1 ->> ''direction'''),
       ('{source}', 'call.source = $1 ->> ''source'''),
-      ('{type}', 'call.type = $1 ->> ''type'''),
       ('{from,exact}', public.call_text_condition(filter, '{from,exact}', 'from_number')),
       ('{from,prefix}', public.call_prefix_condition(filter, '{from,prefix}', 'from_number')),
       ('{to,exact}', public.call_text_condition(filter, '{to,exact}', 'to_number')),
       ('{to,prefix}', public.call_prefix_condition(filter, '{to,prefix}', 'to_number')),
       ('{agent}', public.call_text_condition(filter, '{agent}', 'answered_by')),
-      ('{agentId}', public.call_text_condition(filter, '{agentId}', 'agent_id')),
       ('{queue}', public.call_text_condition(filter, '{queue}', 'queue')),
       ('{number}', public.call_text_condition(filter, '{number}', 'number')),
       ('{hasVoicemail}', case filter ->> 'hasVoicemail' when 'true' then 'call.has_voicemail' else 'not call.has_voicemail' end),
       ('{unheard}', case filter ->> 'unheard' when 'true' then 'call.unheard' else 'not call.unheard' end),
       ('{flagged}', case filter ->> 'flagged' when 'true' then 'call.flagged' else 'not call.flagged' end),
-      (
-        '{alert}',
-        case filter #>> '{alert,state}' when 'open' then 'call.alert_open' else 'call.alerts <> ''[]''' end
-          || ' and call.alerts @> jsonb_build_array($1 -> ''alert'')'
-      ),
       ('{startedFrom}', 'call.started_at >= ($1 ->> ''startedFrom'')::timestamptz'),
       ('{startedBefore}', 'call.started_at < ($1 ->> ''startedBefore'')::timestamptz'),
       ('{durationFrom}', 'call.duration_rank >= greatest(($1 ->> ''durationFrom'')::bigint, 0)'),
@@ -923,7 +895,7 @@ declare
 begin
   execute format(
     'select coalesce(json_agg(call), ''[]'') from (select %s from (%s) as call) as call',
-    public.call_columns('{number,has_voicemail,unheard,alert_open,duration_rank,search_text,search_words}'),
+    public.call_columns('{number,has_voicemail,unheard,duration_rank,search_text,search_words}'),
     public.prepare_calls(filter, page)
   ) into found using filter, page;
   return found;
@@ -1055,285 +1027,6 @@ as $$
   )
 $$;
 
--- supabase/schemas/63_metrics_functions.sql
-
--- What agents and queues made of their calls. A range of calls is that of their starts, by which the index finds them.
-
--- Adds up the offers of calls to one agent, who is known by an id or by a number. `p95Seconds` is nearest-rank, in whole seconds.
-create or replace function public.tally_offers(question jsonb) returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-set statement_timeout = '25s'
-as $$
-  with offers as (
-    select
-      offer.result,
-      offer.retransferred,
-      offer."answerMilliseconds" as answer_time,
-      offer."handleMilliseconds" as handle_time,
-      offer."holdMilliseconds" as hold_time
-    from public.calls as call
-    cross join lateral jsonb_to_recordset(call.offers) as offer (
-      "agentId" text, number text, result text, retransferred boolean,
-      "answerMilliseconds" bigint, "handleMilliseconds" bigint, "holdMilliseconds" bigint
-    )
-    where call.started_at >= (question ->> 'from')::timestamptz
-      and call.started_at < (question ->> 'before')::timestamptz
-      and call.type is not null
-      and (offer."agentId" = question ->> 'agentId' or offer.number = question ->> 'number')
-  )
-  select jsonb_build_object(
-    'offered', count(*),
-    'answered', count(*) filter (where result = 'answered'),
-    'missed', count(*) filter (where result = 'missed'),
-    'retransferred', count(*) filter (where retransferred),
-    'answer', case when count(answer_time) > 0 then jsonb_build_object(
-      'count', count(answer_time),
-      'milliseconds', sum(answer_time),
-      'p95Seconds', percentile_disc(0.95) within group (order by answer_time / 1000)
-    ) end,
-    'handle', case when count(handle_time) > 0 then jsonb_build_object(
-      'count', count(handle_time),
-      'milliseconds', sum(handle_time),
-      'p95Seconds', percentile_disc(0.95) within group (order by handle_time / 1000)
-    ) end,
-    'holdMilliseconds', coalesce(sum(hold_time), 0)
-  )
-  from offers
-$$;
-
--- Adds up the waits in one queue, those of telephone calls with it if they count there; and who waits now, whenever the call started.
-create or replace function public.tally_waits(question jsonb) returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-set statement_timeout = '25s'
-as $$
-  with waits as (
-    select wait.result, wait.milliseconds
-    from public.calls as call
-    cross join lateral jsonb_to_recordset(call.waits) as wait ("queueId" text, result text, milliseconds bigint)
-    where call.started_at >= (question ->> 'from')::timestamptz
-      and call.started_at < (question ->> 'before')::timestamptz
-      and call.type is not null
-      and case when wait."queueId" is null
-        then (question ->> 'withTelephone')::boolean
-        else wait."queueId" = question ->> 'queueId'
-      end
-  ),
-  present as (
-    select wait."startedAt" as started_at
-    from public.calls as call
-    cross join lateral jsonb_to_recordset(call.waits) as wait ("queueId" text, "startedAt" text, result text)
-    where call.ended_at is null
-      and call.type is not null
-      and wait.result = 'waiting'
-      and case when wait."queueId" is null
-        then (question ->> 'withTelephone')::boolean
-        else wait."queueId" = question ->> 'queueId'
-      end
-  )
-  select jsonb_build_object(
-    'offered', count(*),
-    'answered', count(*) filter (where result = 'answered'),
-    'answeredInTime', count(*) filter (
-      where result = 'answered' and milliseconds <= (question ->> 'limitSeconds')::bigint * 1000
-    ),
-    'abandoned', count(*) filter (where result = 'abandoned'),
-    'over', count(*) filter (where result <> 'waiting'),
-    'waiting', (select count(*) from present),
-    'waitingSince', (select min(started_at collate "C") from present)
-  )
-  from waits
-$$;
-
--- supabase/schemas/70_directory.sql
-
--- The queues that callers wait in, and the agents who answer them. They are few: every server keeps all of them in memory, and asks
--- every few seconds whether anything has changed.
-create table if not exists public.queues (
-  id text collate "C" not null,
-  name text not null,
-  longest_wait_seconds integer not null default 30,
-  longest_answer_seconds integer not null default 15,
-  longest_hold_seconds integer not null default 60,
-  short_call_seconds integer not null default 10,
-  constraint queues_pkey primary key (id),
-  constraint queues_seconds_check check (
-    longest_wait_seconds between 1 and 86399
-    and longest_answer_seconds between 1 and 86399
-    and longest_hold_seconds between 1 and 86399
-    and short_call_seconds between 1 and 86399
-  )
-);
-
-create table if not exists public.agents (
-  id text collate "C" not null,
-  name text not null,
-  number text collate "C",
-  state text not null default 'offline',
-  skills text[] not null default '{}',
-  constraint agents_pkey primary key (id),
-  constraint agents_number_key unique (number),
-  constraint agents_state_check check (state in ('available', 'busy', 'away', 'offline'))
-);
-
-create table if not exists public.queue_agents (
-  queue_id text collate "C" not null,
-  agent_id text collate "C" not null,
-  constraint queue_agents_pkey primary key (queue_id, agent_id),
-  constraint queue_agents_queue_id_fkey foreign key (queue_id) references public.queues (id) on delete cascade,
-  constraint queue_agents_agent_id_fkey foreign key (agent_id) references public.agents (id) on delete cascade
-);
-
--- One row: another edition with every change of the three tables, whoever makes it.
-create table if not exists public.directory_editions (
-  is_only boolean not null default true,
-  edition text not null,
-  constraint directory_editions_pkey primary key (is_only),
-  constraint directory_editions_only_check check (is_only)
-);
-
-comment on table public.queues is 'The queues that callers wait in, and how long what may last there, in seconds.';
-comment on table public.agents is 'The agents who answer calls.';
-comment on column public.agents.number is 'Where the agent is rung, in E.164.';
-comment on column public.agents.state is 'What the agent said last; whoever is rung or in a call is busy besides.';
-comment on table public.queue_agents is 'Which agents answer which queues.';
-comment on table public.directory_editions is 'Which edition queues and agents are in.';
-
-create or replace function public.note_directory_change() returns trigger
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-begin
-  insert into public.directory_editions (edition) values (gen_random_uuid()::text)
-  on conflict (is_only) do update set edition = excluded.edition;
-  return null;
-end
-$$;
-
-create or replace trigger queues_changed
-after insert or update or delete or truncate on public.queues
-for each statement execute function public.note_directory_change();
-create or replace trigger agents_changed
-after insert or update or delete or truncate on public.agents
-for each statement execute function public.note_directory_change();
-create or replace trigger queue_agents_changed
-after insert or update or delete or truncate on public.queue_agents
-for each statement execute function public.note_directory_change();
-
-create or replace function public.describe_queue(queue_id text) returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select to_jsonb(queue) || jsonb_build_object('agent_ids', (
-    select coalesce(jsonb_agg(member.agent_id order by member.agent_id), '[]')
-    from public.queue_agents as member
-    where member.queue_id = queue.id
-  ))
-  from public.queues as queue
-  where queue.id = describe_queue.queue_id
-$$;
-
--- All queues and agents with their edition; null when that is the known one.
-create or replace function public.read_directory(known text) returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select case when latest.edition is distinct from known then jsonb_build_object(
-    'edition', latest.edition,
-    'queues', (select coalesce(jsonb_agg(public.describe_queue(id) order by id), '[]') from public.queues),
-    'agents', (select coalesce(jsonb_agg(to_jsonb(agent) order by id), '[]') from public.agents as agent)
-  ) end
-  from (select coalesce((select edition from public.directory_editions), 'none') as edition) as latest
-$$;
-
--- Adds a queue, or changes what is named of one: `saved` is the queue as it is then. When `refused` says why not, nothing has changed.
-create or replace function public.save_queue(item jsonb, is_new boolean) returns jsonb
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-declare
-  unknown jsonb;
-begin
-  if is_new = exists (select from public.queues where id = item ->> 'id') then
-    return jsonb_build_object('refused', case when is_new then 'exists' else 'missing' end);
-  end if;
-  select jsonb_agg(wanted order by place) into unknown
-  from jsonb_array_elements_text(item -> 'agent_ids') with ordinality as member (wanted, place)
-  where not exists (select from public.agents where id = wanted);
-  if unknown is not null then
-    return jsonb_build_object('refused', 'unknown_agents', 'agent_ids', unknown);
-  end if;
-  if is_new then
-    insert into public.queues (id, name) values (item ->> 'id', item ->> 'name') on conflict (id) do nothing;
-    if not found then
-      return jsonb_build_object('refused', 'exists');
-    end if;
-  end if;
-  update public.queues
-  set
-    name = coalesce(item ->> 'name', name),
-    longest_wait_seconds = coalesce((item ->> 'longest_wait_seconds')::integer, longest_wait_seconds),
-    longest_answer_seconds = coalesce((item ->> 'longest_answer_seconds')::integer, longest_answer_seconds),
-    longest_hold_seconds = coalesce((item ->> 'longest_hold_seconds')::integer, longest_hold_seconds),
-    short_call_seconds = coalesce((item ->> 'short_call_seconds')::integer, short_call_seconds)
-  where id = item ->> 'id';
-  if item ? 'agent_ids' then
-    delete from public.queue_agents
-    where queue_id = item ->> 'id' and not (item -> 'agent_ids') ? agent_id;
-    insert into public.queue_agents (queue_id, agent_id)
-    select item ->> 'id', wanted from jsonb_array_elements_text(item -> 'agent_ids') as wanted
-    on conflict do nothing;
-  end if;
-  return jsonb_build_object('saved', public.describe_queue(item ->> 'id'));
-end
-$$;
-
--- The same of an agent.
-create or replace function public.save_agent(item jsonb, is_new boolean) returns jsonb
-language plpgsql
-volatile
-security invoker
-set search_path = ''
-as $$
-declare
-  saved jsonb;
-begin
-  if is_new = exists (select from public.agents where id = item ->> 'id') then
-    return jsonb_build_object('refused', case when is_new then 'exists' else 'missing' end);
-  end if;
-  if is_new then
-    insert into public.agents (id, name) values (item ->> 'id', item ->> 'name') on conflict (id) do nothing;
-    if not found then
-      return jsonb_build_object('refused', 'exists');
-    end if;
-  end if;
-  update public.agents as agent
-  set
-    name = coalesce(item ->> 'name', name),
-    number = case when item ? 'number' then item ->> 'number' else number end,
-    state = coalesce(item ->> 'state', state),
-    skills = case when item ? 'skills' then array(select jsonb_array_elements_text(item -> 'skills')) else skills end
-  where id = item ->> 'id'
-  returning to_jsonb(agent) into saved;
-  return jsonb_build_object('saved', saved);
-exception when unique_violation then
-  return jsonb_build_object('refused', 'number_taken');
-end
-$$;
-
 -- supabase/schemas/90_access.sql
 
 -- Only the secret (service role) key may do anything: row level security without a policy shows nothing to anybody but roles that bypass
@@ -1342,46 +1035,25 @@ alter table public.calls enable row level security;
 alter table public.call_events enable row level security;
 alter table public.call_heads enable row level security;
 alter table public.leases enable row level security;
-alter table public.queues enable row level security;
-alter table public.agents enable row level security;
-alter table public.queue_agents enable row level security;
-alter table public.directory_editions enable row level security;
 
-revoke all on table
-  public.calls, public.call_events, public.call_heads, public.head_states, public.leases, public.queues, public.agents,
-  public.queue_agents, public.directory_editions
+revoke all on table public.calls, public.call_events, public.call_heads, public.head_states, public.leases
 from public, anon, authenticated, service_role;
 grant select, insert, update on table public.calls, public.call_events, public.call_heads, public.leases to service_role;
 grant select on table public.head_states to service_role;
-grant select, insert, update on table public.queues, public.agents, public.directory_editions to service_role;
-grant select, insert, delete on table public.queue_agents to service_role;
 
 revoke execute on function
   public.append_call_events, public.call_columns, public.call_conditions, public.call_prefix_condition, public.call_scope_condition,
-  public.call_text_condition, public.content_slice, public.copy_slice, public.count_calls, public.counted_calls,
-  public.describe_queue, public.digest_days, public.find_days, public.find_heads, public.find_in_log, public.find_log_end,
-  public.find_log_starts, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
-  public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.lock_calls,
-  public.note_directory_change, public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory,
-  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
-  public.tally_offers, public.tally_waits
+  public.call_text_condition, public.content_slice, public.copy_slice, public.count_calls, public.counted_calls, public.digest_days,
+  public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts, public.given_events,
+  public.held_sums, public.list_calls, public.list_changed_heads, public.list_editions, public.list_events_of, public.list_heads,
+  public.list_log, public.lock_calls, public.plan_calls, public.prepare_calls, public.publish_calls, public.recompute_calls,
+  public.redact_call_events, public.take_lease, public.tally_calls
 from public, anon, authenticated;
 grant execute on function
   public.append_call_events, public.call_columns, public.call_conditions, public.call_prefix_condition, public.call_scope_condition,
-  public.call_text_condition, public.content_slice, public.copy_slice, public.count_calls, public.counted_calls,
-  public.describe_queue, public.digest_days, public.find_days, public.find_heads, public.find_in_log, public.find_log_end,
-  public.find_log_starts, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
-  public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.lock_calls,
-  public.note_directory_change, public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory,
-  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
-  public.tally_offers, public.tally_waits
+  public.call_text_condition, public.content_slice, public.copy_slice, public.count_calls, public.counted_calls, public.digest_days,
+  public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts, public.given_events,
+  public.held_sums, public.list_calls, public.list_changed_heads, public.list_editions, public.list_events_of, public.list_heads,
+  public.list_log, public.lock_calls, public.plan_calls, public.prepare_calls, public.publish_calls, public.recompute_calls,
+  public.redact_call_events, public.take_lease, public.tally_calls
 to service_role;
-
--- The queues to begin with.
-
-insert into public.queues (id, name) values
-  ('medical_spanish', 'Medical, Spanish'),
-  ('medical_english', 'Medical, English'),
-  ('legal_spanish', 'Legal, Spanish'),
-  ('legal_english', 'Legal, English')
-on conflict (id) do nothing;

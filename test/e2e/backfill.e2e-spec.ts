@@ -237,6 +237,8 @@ function recoverable(call: Call): object {
   return {
     ...rest,
     menu: call.menu.map(({ digits }) => digits),
+    offers: call.offers.map(({ agentId, number, result }) => ({ agentId, number, result })),
+    waits: call.waits.map(({ queueId, result }) => ({ queueId, result })),
     legs: call.legs.map(({ sid, to, status, durationSeconds, accepted }) => ({
       sid,
       to,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { Directory } from '../../src/lifecycle/directory/directory.js';
 import { FirstInstance } from '../../src/lifecycle/deadlines/first-instance.js';
 import { NeglectedCallsJob } from '../../src/lifecycle/deadlines/neglected-calls.job.js';
 import { OpenCalls } from '../../src/lifecycle/open-calls/open-calls.js';
@@ -51,6 +52,10 @@ describe('deadlines of two servers on the same databases', () => {
     await startAll();
     for (const id of AGENTS) await change('POST', '/api/agents', { id, name: id, state: 'available' });
     await change('PATCH', '/api/queues/medical_spanish', { agent_ids: AGENTS });
+    await eventually(() => {
+      for (const { app } of servers)
+        expect(app.get(Directory).agentsOf('medical_spanish')).toHaveLength(AGENTS.length);
+    });
   }, STARTING);
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.close()));

@@ -95,6 +95,8 @@ describe('feed', () => {
       const {
         fingerprint: _fingerprint,
         foldVersion: _foldVersion,
+        offers: _offers,
+        waits: _waits,
         receivedSum: _receivedSum,
         undeletedRecordings: _undeleted,
         voicemail,
