@@ -6,17 +6,17 @@ stable
 security invoker
 set search_path = ''
 as $$
-  select (to_jsonb(number) - 'changed_in') || jsonb_build_object(
-    'expires_at', nullif(number.expires_at, '-infinity'),
+  select (to_jsonb(pooled) - 'changed_in') || jsonb_build_object(
+    'expires_at', nullif(pooled.expires_at, '-infinity'),
     'state', case
-      when number.retired_at is not null then 'retired'
-      when number.expires_at > clock_timestamp() then 'lent'
-      when number.expires_at > clock_timestamp() - make_interval(secs => cool_down_seconds) then 'cooling'
+      when pooled.retired_at is not null then 'retired'
+      when pooled.expires_at > clock_timestamp() then 'lent'
+      when pooled.expires_at > clock_timestamp() - make_interval(secs => cool_down_seconds) then 'cooling'
       else 'free'
     end
   )
-  from public.phone_numbers as number
-  where number.id = number_id
+  from public.phone_numbers as pooled
+  where pooled.id = number_id
 $$;
 
 -- Takes a number into the pool, also one that was there before: it keeps its history, and goes on cooling down.
