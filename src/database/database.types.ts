@@ -531,10 +531,6 @@ export type Database = {
         Args: { from_day: string; to_day: string };
         Returns: Json;
       };
-      earlier_callers: {
-        Args: { token: string; echo_seconds: number };
-        Returns: Json;
-      };
       expire_session: {
         Args: { token: string; owner: string };
         Returns: Json;

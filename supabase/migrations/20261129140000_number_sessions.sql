@@ -341,27 +341,6 @@ $$;
 
 -- How calls to pooled numbers are answered. A caller is a number in E.164, or blank: whoever withholds theirs is nobody's earlier caller.
 
--- Who called a number while other tenants than the session's had it, not longer ago than the seconds, each with the last time.
-create or replace function public.earlier_callers(token uuid, echo_seconds integer) returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select coalesce(jsonb_object_agg(earlier.caller, earlier.at), '{}')
-  from (
-    select call.caller, max(call.at) as at
-    from public.user_sessions as session
-    join public.session_calls as call on call.phone_number_id = session.phone_number_id
-    join public.user_sessions as other on other.id = call.session_id
-    where session.id = token
-      and call.at > clock_timestamp() - make_interval(secs => echo_seconds)
-      and call.answer <> 'echo' and call.caller is not null
-      and (other.api_key, other.user_id) is distinct from (session.api_key, session.user_id)
-    group by call.caller
-  ) as earlier
-$$;
-
 -- What a call to a number is answered with, and the session where there is one: its `greeting`, or nothing of it since it has had all of
 -- its calls (`full`) or the caller called an earlier tenant (`echo`); `idle` for a number of the pool that nobody has, `unknown` for any
 -- other. A call is answered and counted once, whatever happens to its session meanwhile.
@@ -378,6 +357,7 @@ declare
   token uuid;
   session public.user_sessions;
   chosen text := 'greeting';
+  moment timestamptz;
 begin
   -- Calls to one number go one after another; a number that nobody has is not locked, so that whoever is to get it is not sent away.
   select id, session_id into number_id, token from public.phone_numbers
@@ -394,7 +374,14 @@ begin
   end if;
 
   select * into session from public.user_sessions where id = token for update;
-  if public.earlier_callers(token, echo_seconds) ? caller_number then
+  moment := clock_timestamp();
+  if exists (
+    select from public.session_calls as call
+    join public.user_sessions as other on other.id = call.session_id
+    where call.phone_number_id = number_id and call.caller = caller_number and call.answer <> 'echo'
+      and call.at > moment - make_interval(secs => echo_seconds)
+      and (other.api_key, other.user_id) is distinct from (session.api_key, session.user_id)
+  ) then
     chosen := 'echo';
   elsif session.call_count >= session.max_calls then
     chosen := 'full';
@@ -573,7 +560,7 @@ as $$
   select jsonb_build_object(
     'place', latest.place::text,
     'is_whole', known.place is null,
-    'at', clock_timestamp(),
+    'at', latest.at,
     'numbers', coalesce(
       (
         select jsonb_agg(jsonb_build_object(
@@ -581,21 +568,29 @@ as $$
           'number', number.number,
           'is_retired', number.retired_at is not null,
           'expires_at', nullif(number.expires_at, '-infinity'),
-          'session', case when number.expires_at > clock_timestamp() then
+          'session', case when number.expires_at > latest.at then
             to_jsonb(session) - '{idempotency_key,fingerprint,metadata}'::text[]
           end,
-          'callers', case when number.expires_at > clock_timestamp() then
-            public.earlier_callers(session.id, echo_seconds)
-          else '{}' end
+          'callers', coalesce(earlier.callers, '{}')
         ))
         from public.phone_numbers as number
         left join public.user_sessions as session on session.id = number.session_id
+        left join lateral (
+          select jsonb_object_agg(call.caller, call.at order by call.at) as callers
+          from public.session_calls as call
+          join public.user_sessions as other on other.id = call.session_id
+          where call.phone_number_id = number.id and call.caller is not null and call.answer <> 'echo'
+            and call.at > latest.at - make_interval(secs => echo_seconds)
+            and (other.api_key, other.user_id) is distinct from (session.api_key, session.user_id)
+        ) as earlier on number.expires_at > latest.at
         where (known.place is null and number.retired_at is null) or number.changed_in >= known.place
       ),
       '[]'
     )
   )
-  from (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as place) as latest
+  from (
+    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as place, statement_timestamp() as at
+  ) as latest
   left join (select nullif(known_place, '')::bigint as place) as known on known.place <= latest.place
 $$;
 
@@ -610,13 +605,13 @@ grant select, insert, update on table public.phone_numbers, public.user_sessions
 
 revoke execute on function
   public.add_number, public.answer_session_call, public.count_numbers, public.create_session, public.describe_number,
-  public.describe_session, public.earlier_callers, public.expire_session, public.extend_session, public.forget_session_callers,
+  public.describe_session, public.expire_session, public.extend_session, public.forget_session_callers,
   public.list_number_changes, public.list_numbers, public.list_sessions, public.note_number_change, public.read_number,
   public.read_session, public.record_session_call, public.refuse_number, public.remove_number
 from public, anon, authenticated;
 grant execute on function
   public.add_number, public.answer_session_call, public.count_numbers, public.create_session, public.describe_number,
-  public.describe_session, public.earlier_callers, public.expire_session, public.extend_session, public.forget_session_callers,
+  public.describe_session, public.expire_session, public.extend_session, public.forget_session_callers,
   public.list_number_changes, public.list_numbers, public.list_sessions, public.note_number_change, public.read_number,
   public.read_session, public.record_session_call, public.refuse_number, public.remove_number
 to service_role;

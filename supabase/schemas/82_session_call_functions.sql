@@ -1,26 +1,5 @@
 -- How calls to pooled numbers are answered. A caller is a number in E.164, or blank: whoever withholds theirs is nobody's earlier caller.
 
--- Who called a number while other tenants than the session's had it, not longer ago than the seconds, each with the last time.
-create or replace function public.earlier_callers(token uuid, echo_seconds integer) returns jsonb
-language sql
-stable
-security invoker
-set search_path = ''
-as $$
-  select coalesce(jsonb_object_agg(earlier.caller, earlier.at), '{}')
-  from (
-    select call.caller, max(call.at) as at
-    from public.user_sessions as session
-    join public.session_calls as call on call.phone_number_id = session.phone_number_id
-    join public.user_sessions as other on other.id = call.session_id
-    where session.id = token
-      and call.at > clock_timestamp() - make_interval(secs => echo_seconds)
-      and call.answer <> 'echo' and call.caller is not null
-      and (other.api_key, other.user_id) is distinct from (session.api_key, session.user_id)
-    group by call.caller
-  ) as earlier
-$$;
-
 -- What a call to a number is answered with, and the session where there is one: its `greeting`, or nothing of it since it has had all of
 -- its calls (`full`) or the caller called an earlier tenant (`echo`); `idle` for a number of the pool that nobody has, `unknown` for any
 -- other. A call is answered and counted once, whatever happens to its session meanwhile.
@@ -37,6 +16,7 @@ declare
   token uuid;
   session public.user_sessions;
   chosen text := 'greeting';
+  moment timestamptz;
 begin
   -- Calls to one number go one after another; a number that nobody has is not locked, so that whoever is to get it is not sent away.
   select id, session_id into number_id, token from public.phone_numbers
@@ -53,7 +33,14 @@ begin
   end if;
 
   select * into session from public.user_sessions where id = token for update;
-  if public.earlier_callers(token, echo_seconds) ? caller_number then
+  moment := clock_timestamp();
+  if exists (
+    select from public.session_calls as call
+    join public.user_sessions as other on other.id = call.session_id
+    where call.phone_number_id = number_id and call.caller = caller_number and call.answer <> 'echo'
+      and call.at > moment - make_interval(secs => echo_seconds)
+      and (other.api_key, other.user_id) is distinct from (session.api_key, session.user_id)
+  ) then
     chosen := 'echo';
   elsif session.call_count >= session.max_calls then
     chosen := 'full';

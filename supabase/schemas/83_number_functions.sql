@@ -124,7 +124,7 @@ as $$
   select jsonb_build_object(
     'place', latest.place::text,
     'is_whole', known.place is null,
-    'at', clock_timestamp(),
+    'at', latest.at,
     'numbers', coalesce(
       (
         select jsonb_agg(jsonb_build_object(
@@ -132,20 +132,28 @@ as $$
           'number', number.number,
           'is_retired', number.retired_at is not null,
           'expires_at', nullif(number.expires_at, '-infinity'),
-          'session', case when number.expires_at > clock_timestamp() then
+          'session', case when number.expires_at > latest.at then
             to_jsonb(session) - '{idempotency_key,fingerprint,metadata}'::text[]
           end,
-          'callers', case when number.expires_at > clock_timestamp() then
-            public.earlier_callers(session.id, echo_seconds)
-          else '{}' end
+          'callers', coalesce(earlier.callers, '{}')
         ))
         from public.phone_numbers as number
         left join public.user_sessions as session on session.id = number.session_id
+        left join lateral (
+          select jsonb_object_agg(call.caller, call.at order by call.at) as callers
+          from public.session_calls as call
+          join public.user_sessions as other on other.id = call.session_id
+          where call.phone_number_id = number.id and call.caller is not null and call.answer <> 'echo'
+            and call.at > latest.at - make_interval(secs => echo_seconds)
+            and (other.api_key, other.user_id) is distinct from (session.api_key, session.user_id)
+        ) as earlier on number.expires_at > latest.at
         where (known.place is null and number.retired_at is null) or number.changed_in >= known.place
       ),
       '[]'
     )
   )
-  from (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as place) as latest
+  from (
+    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as place, statement_timestamp() as at
+  ) as latest
   left join (select nullif(known_place, '')::bigint as place) as known on known.place <= latest.place
 $$;

@@ -2,6 +2,7 @@ import { StoreRejectedError, StoreUnavailableError } from '../../src/database/li
 import { createSupabaseClient, SupabaseClients } from '../../src/database/supabase/supabase-clients.js';
 import { NumbersStore } from '../../src/sessions/numbers.store.js';
 import { SessionsStore } from '../../src/sessions/sessions.store.js';
+import { eventually } from '../support/eventually.js';
 import { aSession, NumberPool, RULES, savedOf } from '../support/number-pool.js';
 import { expectMaskedErrors, supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
 
@@ -145,12 +146,12 @@ describe.each(supabaseServers())('The pool of numbers on %s', (_name, startServe
       const create = (about: object) => pool.sessions.create(aSession({ ...item, ...about }), RULES);
       const answers = await Promise.all(Array.from({ length: 8 }, () => create({})));
       expect(new Set(answers.map((answer) => savedOf(answer).id)).size).toBe(1);
-      const { id } = savedOf(answers[0] ?? { refused: 'nothing' });
+      const [id] = answers.map((answer) => savedOf(answer).id);
       expect(await create({ fingerprint: 'two' })).toEqual({ refused: 'key_reused' });
       expect(await create({ user_id: 'other', fingerprint: 'two' })).toEqual({ refused: 'key_reused' });
       const foreign = savedOf(await create({ api_key: 'other', fingerprint: 'two' }));
       expect(foreign.id).not.toBe(id);
-      await pool.sessions.expire(any(id));
+      await pool.sessions.expire(any(id ?? ''));
       expect(await create({})).toMatchObject({ is_repeated: true, saved: { id, status: 'expired' } });
     });
 
@@ -268,14 +269,13 @@ describe.each(supabaseServers())('The pool of numbers on %s', (_name, startServe
     });
 
     it('is answered and counted once, whatever becomes of its session', async () => {
-      const { id } = await pool.lend({ max_calls: 2 });
-      const answers = await Promise.all(Array.from({ length: 6 }, () => dial('CA1')));
-      expect(answers.map(({ answer }) => answer)).toEqual(Array(6).fill('greeting'));
-      expect(await dial('CA2')).toMatchObject({ answer: 'greeting', session: { call_count: 2 } });
-      expect(await dial('CA3')).toMatchObject({ answer: 'full', session: { call_count: 2 } });
+      const { id } = await pool.lend({ max_calls: 1 });
+      const answers = await Promise.all(Array.from({ length: 9 }, () => dial('CA1')));
+      expect(answers.map(({ answer }) => answer)).toEqual(Array(9).fill('greeting'));
+      expect(await dial('CA3')).toMatchObject({ answer: 'full', session: { call_count: 1 } });
       await pool.sessions.expire(any(id));
       await pool.pass(60);
-      expect(await dial('CA1')).toMatchObject({ answer: 'greeting', session: { id, call_count: 2 } });
+      expect(await dial('CA1')).toMatchObject({ answer: 'greeting', session: { id, call_count: 1 } });
       expect(await dial('CA3')).toMatchObject({ answer: 'full', session: { id } });
     });
 
@@ -403,20 +403,26 @@ describe.each(supabaseServers())('The pool of numbers on %s', (_name, startServe
       expect(first.is_whole).toBe(true);
       expect(numbersOf(first)).toEqual(['+1555100000', '+1555100001', '+1555100002']);
       expect(Math.abs(Date.parse(first.at) - Date.now())).toBeLessThan(HOUR * 1000);
-      let { place } = await pool.numbers.readChanges(first.place, DAY);
-      expect(await pool.numbers.readChanges(place, DAY)).toMatchObject({ is_whole: false, numbers: [] });
-
+      let { place } = first;
+      // What changed comes again while any older transaction of the server is under way.
+      const settle = () =>
+        eventually(async () => {
+          const changes = await pool.numbers.readChanges(place, DAY);
+          place = changes.place;
+          expect(changes).toMatchObject({ is_whole: false, numbers: [] });
+        });
       const changed = async (change: () => Promise<unknown>) => {
+        await settle();
         await change();
-        const { numbers, ...changes } = await pool.numbers.readChanges(place, DAY);
-        place = changes.place;
-        return numbers;
+        return (await pool.numbers.readChanges(place, DAY)).numbers;
       };
+      await settle();
       const session = await pool.lend();
       const { phone_number: number, phone_number_id: id } = session;
       const { metadata: _metadata, phone_number: _number, status: _status, ...played } = session;
       const lent = { id, number, is_retired: false, expires_at: session.expires_at, callers: {} };
-      expect(await changed(() => Promise.resolve())).toEqual([{ ...lent, session: played }]);
+      const { numbers } = await pool.numbers.readChanges(place, DAY);
+      expect(numbers).toEqual([{ ...lent, session: played }]);
       expect(await changed(() => dial('CA1', { caller: '+15550001111' }))).toEqual([
         { ...lent, session: { ...played, call_count: 1 } },
       ]);
@@ -450,9 +456,8 @@ describe.each(supabaseServers())('The pool of numbers on %s', (_name, startServe
 
   it('says when Supabase is not there', async () => {
     const client = createSupabaseClient({ url: 'http://127.0.0.1:9', secretKey: server.secretKey }, 5000);
-    const [sessions, numbers] = [SessionsStore, NumbersStore].map(
-      (Store) => new Store(new SupabaseClients(client, client)),
-    ) as [SessionsStore, NumbersStore];
+    const clients = new SupabaseClients(client, client);
+    const [sessions, numbers] = [new SessionsStore(clients), new NumbersStore(clients)];
     for (const asked of [
       () => sessions.create(aSession(), RULES),
       () => sessions.expire(any(UNKNOWN)),

@@ -1,7 +1,7 @@
 import { createSupabaseClient, SupabaseClients } from '../../src/database/supabase/supabase-clients.js';
 import { NumbersStore } from '../../src/sessions/numbers.store.js';
 import type { SessionRow } from '../../src/sessions/session-rows.js';
-import { type CreatedSession, type NewSession, SessionsStore } from '../../src/sessions/sessions.store.js';
+import { type NewSession, SessionsStore } from '../../src/sessions/sessions.store.js';
 import type { TemporarySupabase } from './supabase-embedded.js';
 
 /** The seconds that numbers rest in most tests, and how many sessions a tenant may have. */
@@ -14,12 +14,8 @@ export class NumberPool {
   readonly numbers: NumbersStore;
 
   constructor(readonly server: TemporarySupabase) {
-    const clients = [0, 1].map(() => {
-      const client = createSupabaseClient({ url: server.url, secretKey: server.secretKey }, 30_000);
-      return new SupabaseClients(client, client);
-    }) as [SupabaseClients, SupabaseClients];
-    this.instances = [new SessionsStore(clients[0]), new SessionsStore(clients[1])];
-    this.numbers = new NumbersStore(clients[0]);
+    this.instances = [new SessionsStore(clientsOf(server)), new SessionsStore(clientsOf(server))];
+    this.numbers = new NumbersStore(clientsOf(server));
   }
 
   get sessions(): SessionsStore {
@@ -72,13 +68,17 @@ export class NumberPool {
   }
 }
 
+function clientsOf({ url, secretKey }: TemporarySupabase): SupabaseClients {
+  const client = createSupabaseClient({ url, secretKey }, 30_000);
+  return new SupabaseClients(client, client);
+}
+
 export function aSession(item: Partial<NewSession> = {}): NewSession {
   return { api_key: 'desk', user_id: 'user123', greeting_text: 'Hello', minutes: 30, ...item };
 }
 
-export function savedOf<Row>(
-  answer: { readonly saved: Row } | { readonly refused: string } | CreatedSession,
-): Row {
-  if ('saved' in answer) return answer.saved as Row;
+/** @throws Error when it was refused */
+export function savedOf<Row>(answer: { readonly saved: Row } | { readonly refused: string }): Row {
+  if ('saved' in answer) return answer.saved;
   throw new Error(`refused: ${answer.refused}`);
 }
