@@ -308,6 +308,42 @@ export type Database = {
         };
         Relationships: [];
       };
+      phone_numbers: {
+        Row: {
+          area_code: string | null;
+          changed_in: number;
+          country: string | null;
+          created_at: string;
+          expires_at: string;
+          id: string;
+          number: string;
+          retired_at: string | null;
+          session_id: string | null;
+        };
+        Insert: {
+          area_code?: string | null;
+          changed_in?: number;
+          country?: string | null;
+          created_at?: string;
+          expires_at?: string;
+          id?: string;
+          number: string;
+          retired_at?: string | null;
+          session_id?: string | null;
+        };
+        Update: {
+          area_code?: string | null;
+          changed_in?: number;
+          country?: string | null;
+          created_at?: string;
+          expires_at?: string;
+          id?: string;
+          number?: string;
+          retired_at?: string | null;
+          session_id?: string | null;
+        };
+        Relationships: [];
+      };
       queue_agents: {
         Row: {
           agent_id: string;
@@ -350,8 +386,97 @@ export type Database = {
         };
         Relationships: [];
       };
+      session_calls: {
+        Row: {
+          answer: string;
+          at: string;
+          call_id: string;
+          caller: string | null;
+          phone_number_id: string;
+          session_id: string;
+        };
+        Insert: {
+          answer: string;
+          at: string;
+          call_id: string;
+          caller?: string | null;
+          phone_number_id: string;
+          session_id: string;
+        };
+        Update: {
+          answer?: string;
+          at?: string;
+          call_id?: string;
+          caller?: string | null;
+          phone_number_id?: string;
+          session_id?: string;
+        };
+        Relationships: [];
+      };
+      user_sessions: {
+        Row: {
+          api_key: string;
+          call_count: number;
+          created_at: string;
+          ended_at: string | null;
+          expires_at: string;
+          fingerprint: string | null;
+          greeting_text: string | null;
+          greeting_url: string | null;
+          id: string;
+          idempotency_key: string | null;
+          max_calls: number | null;
+          metadata: Json;
+          phone_number_id: string;
+          record_voicemail: boolean;
+          user_id: string;
+        };
+        Insert: {
+          api_key: string;
+          call_count?: number;
+          created_at: string;
+          ended_at?: string | null;
+          expires_at: string;
+          fingerprint?: string | null;
+          greeting_text?: string | null;
+          greeting_url?: string | null;
+          id?: string;
+          idempotency_key?: string | null;
+          max_calls?: number | null;
+          metadata?: Json;
+          phone_number_id: string;
+          record_voicemail?: boolean;
+          user_id: string;
+        };
+        Update: {
+          api_key?: string;
+          call_count?: number;
+          created_at?: string;
+          ended_at?: string | null;
+          expires_at?: string;
+          fingerprint?: string | null;
+          greeting_text?: string | null;
+          greeting_url?: string | null;
+          id?: string;
+          idempotency_key?: string | null;
+          max_calls?: number | null;
+          metadata?: Json;
+          phone_number_id?: string;
+          record_voicemail?: boolean;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
     };
     Functions: {
+      add_number: {
+        Args: { item: unknown; cool_down_seconds: number };
+        Returns: Json;
+      };
+      answer_session_call: {
+        Args: { wanted_call: string; called: string; caller_number: string; echo_seconds: number };
+        Returns: Json;
+      };
       append_call_events: {
         Args: { batch: unknown };
         Returns: Json;
@@ -388,12 +513,36 @@ export type Database = {
         Args: { filter: unknown };
         Returns: number;
       };
+      count_numbers: {
+        Args: { cool_down_seconds: number };
+        Returns: Json;
+      };
+      create_session: {
+        Args: { item: unknown; cool_down_seconds: number; session_limit: number };
+        Returns: Json;
+      };
+      describe_number: {
+        Args: { number_id: string; cool_down_seconds: number };
+        Returns: Json;
+      };
       describe_queue: {
         Args: { queue_id: string };
         Returns: Json;
       };
+      describe_session: {
+        Args: { token: string };
+        Returns: Json;
+      };
       digest_days: {
         Args: { from_day: string; to_day: string };
+        Returns: Json;
+      };
+      expire_session: {
+        Args: { token: string; owner: string };
+        Returns: Json;
+      };
+      extend_session: {
+        Args: { token: string; owner: string; minutes: number; longest_minutes: number };
         Returns: Json;
       };
       find_days: {
@@ -415,6 +564,10 @@ export type Database = {
       find_log_starts: {
         Args: { call_ids: unknown };
         Returns: Json;
+      };
+      forget_session_callers: {
+        Args: { call_ids: string[] };
+        Returns: number;
       };
       held_sums: {
         Args: { batch: unknown };
@@ -444,6 +597,18 @@ export type Database = {
         Args: { after_number: number; page: number };
         Returns: Json;
       };
+      list_number_changes: {
+        Args: { known_place: string; echo_seconds: number };
+        Returns: Json;
+      };
+      list_numbers: {
+        Args: { cool_down_seconds: number; after_number: string; page_size: number };
+        Returns: Json;
+      };
+      list_sessions: {
+        Args: { filter: unknown; page: unknown };
+        Returns: Json;
+      };
       lock_calls: {
         Args: { batch: unknown };
         Returns: undefined;
@@ -464,13 +629,33 @@ export type Database = {
         Args: { known: string };
         Returns: Json;
       };
+      read_number: {
+        Args: { number_id: string; cool_down_seconds: number };
+        Returns: Json;
+      };
+      read_session: {
+        Args: { token: string; owner: string };
+        Returns: Json;
+      };
       recompute_calls: {
         Args: { batch: unknown };
         Returns: undefined;
       };
+      record_session_call: {
+        Args: { wanted_call: string; token: string; caller_number: string; given_answer: string };
+        Returns: boolean;
+      };
       redact_call_events: {
         Args: { batch: unknown };
         Returns: undefined;
+      };
+      refuse_number: {
+        Args: { item: unknown; cool_down_seconds: number; moment: string };
+        Returns: Json;
+      };
+      remove_number: {
+        Args: { number_id: string; cool_down_seconds: number };
+        Returns: Json;
       };
       save_agent: {
         Args: { item: unknown; is_new: boolean };

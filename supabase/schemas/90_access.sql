@@ -8,33 +8,45 @@ alter table public.queues enable row level security;
 alter table public.agents enable row level security;
 alter table public.queue_agents enable row level security;
 alter table public.directory_editions enable row level security;
+alter table public.phone_numbers enable row level security;
+alter table public.user_sessions enable row level security;
+alter table public.session_calls enable row level security;
 
 revoke all on table
   public.calls, public.call_events, public.call_heads, public.head_states, public.leases, public.queues, public.agents,
-  public.queue_agents, public.directory_editions
+  public.queue_agents, public.directory_editions, public.phone_numbers, public.user_sessions, public.session_calls
 from public, anon, authenticated, service_role;
 grant select, insert, update on table public.calls, public.call_events, public.call_heads, public.leases to service_role;
 grant select on table public.head_states to service_role;
 grant select, insert, update on table public.queues, public.agents, public.directory_editions to service_role;
+grant select, insert, update on table public.phone_numbers, public.user_sessions, public.session_calls to service_role;
 grant select, insert, delete on table public.queue_agents to service_role;
 
 revoke execute on function
-  public.append_call_events, public.call_columns, public.call_conditions, public.call_prefix_condition, public.call_scope_condition,
-  public.call_text_condition, public.content_slice, public.copy_slice, public.count_calls, public.counted_calls,
-  public.describe_queue, public.digest_days, public.find_days, public.find_heads, public.find_in_log, public.find_log_end,
-  public.find_log_starts, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
-  public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.lock_calls,
-  public.note_directory_change, public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory,
-  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.add_number, public.answer_session_call, public.append_call_events, public.call_columns, public.call_conditions,
+  public.call_prefix_condition, public.call_scope_condition, public.call_text_condition, public.content_slice, public.copy_slice,
+  public.count_calls, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
+  public.describe_queue, public.describe_session, public.digest_days, public.expire_session,
+  public.extend_session, public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts,
+  public.forget_session_callers, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
+  public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.list_number_changes,
+  public.list_numbers, public.list_sessions, public.lock_calls, public.note_directory_change, public.note_number_change,
+  public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory, public.read_number, public.read_session,
+  public.recompute_calls, public.record_session_call, public.redact_call_events, public.refuse_number, public.remove_number,
+  public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
   public.tally_offers, public.tally_waits
 from public, anon, authenticated;
 grant execute on function
-  public.append_call_events, public.call_columns, public.call_conditions, public.call_prefix_condition, public.call_scope_condition,
-  public.call_text_condition, public.content_slice, public.copy_slice, public.count_calls, public.counted_calls,
-  public.describe_queue, public.digest_days, public.find_days, public.find_heads, public.find_in_log, public.find_log_end,
-  public.find_log_starts, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
-  public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.lock_calls,
-  public.note_directory_change, public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory,
-  public.recompute_calls, public.redact_call_events, public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.add_number, public.answer_session_call, public.append_call_events, public.call_columns, public.call_conditions,
+  public.call_prefix_condition, public.call_scope_condition, public.call_text_condition, public.content_slice, public.copy_slice,
+  public.count_calls, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
+  public.describe_queue, public.describe_session, public.digest_days, public.expire_session,
+  public.extend_session, public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts,
+  public.forget_session_callers, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
+  public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.list_number_changes,
+  public.list_numbers, public.list_sessions, public.lock_calls, public.note_directory_change, public.note_number_change,
+  public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory, public.read_number, public.read_session,
+  public.recompute_calls, public.record_session_call, public.redact_call_events, public.refuse_number, public.remove_number,
+  public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
   public.tally_offers, public.tally_waits
 to service_role;

@@ -12,8 +12,13 @@ import {
 const TABLES = [
   ...(['calls', 'call_events', 'call_heads', 'leases'] as const),
   ...(['queues', 'agents', 'queue_agents', 'directory_editions'] as const),
+  ...(['phone_numbers', 'user_sessions', 'session_calls'] as const),
 ] as const;
 const PAGE = { sort: 'startedAt', descending: true, limit: 1 };
+const COOL_DOWN = { cool_down_seconds: 0 };
+const CALL = { wanted_call: 'CA1', called: '+15550100', caller_number: '+15550101' };
+const ID = { id: '00000000-0000-4000-8000-000000000000' };
+const TOKEN = { token: ID.id, owner: '' };
 const PUBLIC_ROLES = `(values ('anon'), ('authenticated')) as role (name)`;
 const TABLES_OF_SCHEMA = `pg_class as relation
   where relation.relnamespace = 'public'::regnamespace and relation.relkind in ('r', 'p', 'v', 'm')`;
@@ -39,6 +44,13 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
     expect((await owner.rpc('save_agent', { item: { id: 'a', name: 'A' }, is_new: true })).error).toBeNull();
     const queue = { id: 'q', name: 'Q', agent_ids: ['a'] };
     expect((await owner.rpc('save_queue', { item: queue, is_new: true })).error).toBeNull();
+    const number = { item: { number: '+15550100' }, ...COOL_DOWN };
+    expect((await owner.rpc('add_number', number)).error).toBeNull();
+    const session = { api_key: 'a', user_id: 'b', greeting_text: 'Hi', minutes: 5 };
+    expect(
+      (await owner.rpc('create_session', { item: session, ...COOL_DOWN, session_limit: 1 })).error,
+    ).toBeNull();
+    expect((await owner.rpc('answer_session_call', { ...CALL, echo_seconds: 0 })).error).toBeNull();
   });
 
   afterAll(() => (server as TemporarySupabase | undefined)?.close());
@@ -117,6 +129,39 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       ['save_queue', (client) => client.rpc('save_queue', { item: { id: 'q' }, is_new: false })],
       ['save_agent', (client) => client.rpc('save_agent', { item: { id: 'a' }, is_new: false })],
       [
+        'create_session',
+        (client) => client.rpc('create_session', { item: {}, ...COOL_DOWN, session_limit: 0 }),
+      ],
+      ['expire_session', (client) => client.rpc('expire_session', TOKEN)],
+      [
+        'extend_session',
+        (client) => client.rpc('extend_session', { ...TOKEN, minutes: 1, longest_minutes: 1 }),
+      ],
+      ['read_session', (client) => client.rpc('read_session', TOKEN)],
+      ['describe_session', (client) => client.rpc('describe_session', { token: ID.id })],
+      ['list_sessions', (client) => client.rpc('list_sessions', { filter: {}, page: { limit: 1 } })],
+      ['answer_session_call', (client) => client.rpc('answer_session_call', { ...CALL, echo_seconds: 1 })],
+      [
+        'record_session_call',
+        (client) =>
+          client.rpc('record_session_call', {
+            ...{ wanted_call: 'CA2', token: ID.id, caller_number: '', given_answer: 'echo' },
+          }),
+      ],
+      ['forget_session_callers', (client) => client.rpc('forget_session_callers', { call_ids: [] })],
+      ['add_number', (client) => client.rpc('add_number', { item: { number: '+15550100' }, ...COOL_DOWN })],
+      ['remove_number', (client) => client.rpc('remove_number', { number_id: ID.id, ...COOL_DOWN })],
+      ['read_number', (client) => client.rpc('read_number', { number_id: ID.id, ...COOL_DOWN })],
+      [
+        'list_numbers',
+        (client) => client.rpc('list_numbers', { ...COOL_DOWN, after_number: '', page_size: 1 }),
+      ],
+      ['count_numbers', (client) => client.rpc('count_numbers', COOL_DOWN)],
+      [
+        'list_number_changes',
+        (client) => client.rpc('list_number_changes', { known_place: '', echo_seconds: 1 }),
+      ],
+      [
         'take_lease',
         (client) => client.rpc('take_lease', { lease_name: 'a', lease_holder: 'b', seconds: 1 }),
       ],
@@ -145,8 +190,11 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { name: 'calls', secured: true },
       { name: 'directory_editions', secured: true },
       { name: 'leases', secured: true },
+      { name: 'phone_numbers', secured: true },
       { name: 'queue_agents', secured: true },
       { name: 'queues', secured: true },
+      { name: 'session_calls', secured: true },
+      { name: 'user_sessions', secured: true },
     ]);
     expect(await server.query(`select * from pg_policies where schemaname = 'public'`)).toEqual([]);
   });
@@ -182,8 +230,11 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { table: 'directory_editions', kinds: 'insert select update' },
       { table: 'head_states', kinds: 'select' },
       { table: 'leases', kinds: 'insert select update' },
+      { table: 'phone_numbers', kinds: 'insert select update' },
       { table: 'queue_agents', kinds: 'delete insert select' },
       { table: 'queues', kinds: 'insert select update' },
+      { table: 'session_calls', kinds: 'insert select update' },
+      { table: 'user_sessions', kinds: 'insert select update' },
     ]);
   });
 
@@ -203,7 +254,10 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       service: true,
     };
     const limited = { settings: '{"search_path=\\"\\"",statement_timeout=25s}' };
+    const planned = { settings: '{"search_path=\\"\\"",plan_cache_mode=force_custom_plan}' };
     expect(functions).toEqual([
+      { name: 'add_number', ...closed },
+      { name: 'answer_session_call', ...closed },
       { name: 'append_call_events', ...closed },
       { name: 'call_columns', ...closed },
       { name: 'call_conditions', ...closed },
@@ -213,14 +267,21 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { name: 'content_slice', ...closed },
       { name: 'copy_slice', ...closed },
       { name: 'count_calls', ...closed, ...limited },
+      { name: 'count_numbers', ...closed },
       { name: 'counted_calls', ...closed },
+      { name: 'create_session', ...closed },
+      { name: 'describe_number', ...closed },
       { name: 'describe_queue', ...closed },
+      { name: 'describe_session', ...closed },
       { name: 'digest_days', ...closed },
+      { name: 'expire_session', ...closed },
+      { name: 'extend_session', ...closed },
       { name: 'find_days', ...closed },
       { name: 'find_heads', ...closed },
       { name: 'find_in_log', ...closed },
       { name: 'find_log_end', ...closed },
       { name: 'find_log_starts', ...closed },
+      { name: 'forget_session_callers', ...closed },
       { name: 'given_events', ...closed },
       { name: 'held_sums', ...closed },
       { name: 'list_calls', ...closed, ...limited },
@@ -229,14 +290,23 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { name: 'list_events_of', ...closed },
       { name: 'list_heads', ...closed },
       { name: 'list_log', ...closed },
+      { name: 'list_number_changes', ...closed },
+      { name: 'list_numbers', ...closed },
+      { name: 'list_sessions', ...closed, ...planned },
       { name: 'lock_calls', ...closed },
       { name: 'note_directory_change', ...closed },
+      { name: 'note_number_change', ...closed },
       { name: 'plan_calls', ...closed },
       { name: 'prepare_calls', ...closed },
       { name: 'publish_calls', ...closed },
       { name: 'read_directory', ...closed },
+      { name: 'read_number', ...closed },
+      { name: 'read_session', ...closed },
       { name: 'recompute_calls', ...closed },
+      { name: 'record_session_call', ...closed },
       { name: 'redact_call_events', ...closed },
+      { name: 'refuse_number', ...closed },
+      { name: 'remove_number', ...closed },
       { name: 'save_agent', ...closed },
       { name: 'save_queue', ...closed },
       { name: 'take_lease', ...closed },

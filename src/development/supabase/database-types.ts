@@ -65,6 +65,7 @@ const TYPESCRIPT: Readonly<Record<string, string>> = {
   jsonb: 'Json',
   text: 'string',
   timestamptz: 'string',
+  uuid: 'string',
   void: 'undefined',
 };
 
