@@ -86,6 +86,21 @@ export interface NotificationSettings {
   readonly allowsPrivateAddresses: boolean;
 }
 
+export interface SessionSettings {
+  /** How many sessions a tenant may have at once. */
+  readonly perUser: number;
+  /** How long a number rests between two tenants. */
+  readonly coolDownSeconds: number;
+  /** How long an earlier tenant's caller does not get a later tenant's greeting; 0 for not at all. */
+  readonly echoSeconds: number;
+  /** The pool is low with a smaller share of free numbers, in percent. */
+  readonly lowPercent: number;
+  /** Whether greetings are taken without a look at them; the rules for addresses hold all the same. */
+  readonly skipsGreetingCheck: boolean;
+  /** Hosts, in small letters, whose greetings are played although their addresses are private. */
+  readonly greetingTestHosts: readonly string[];
+}
+
 export interface TwilioSettings {
   readonly accountSid: string;
   /** Tokens that may sign webhooks; the first is used for requests to Twilio. */
@@ -128,6 +143,7 @@ export class AppConfig {
   readonly access: AccessSettings;
   readonly live: LiveSettings;
   readonly notifications: NotificationSettings;
+  readonly sessions: SessionSettings;
   readonly twilio: TwilioSettings;
   readonly phone: PhoneSettings;
   /** Names of the variables that are not set and that development filled in. */
@@ -142,6 +158,7 @@ export class AppConfig {
     this.access = groups.access;
     this.live = groups.live;
     this.notifications = groups.notifications;
+    this.sessions = groups.sessions;
     this.twilio = groups.twilio;
     this.phone = groups.phone;
     this.generated = groups.generated ?? [];

@@ -7,6 +7,7 @@ import {
   type MaintenanceSettings,
   type NotificationSettings,
   type PhoneSettings,
+  type SessionSettings,
   type TwilioSettings,
 } from './app-config.js';
 import type { DevelopmentSecrets } from './development-secrets.js';
@@ -49,6 +50,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
     },
     live: { redisUrl: env.REDIS_URL ?? null },
     notifications: notificationSettings(env, secrets),
+    sessions: sessionSettings(env),
     twilio,
     phone: phoneSettings(env, twilio.simulated),
     generated: secrets === null ? [] : generatedInDevelopment(env),
@@ -102,6 +104,19 @@ function maintenanceSettings(env: Env): MaintenanceSettings {
     retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
     stuckCallHours: env.STUCK_CALL_HOURS,
     unheardAlertHours: env.UNHEARD_ALERT_HOURS,
+  };
+}
+
+/** Whoever tries a number in development tries it again at once, and from the same phone. */
+function sessionSettings(env: Env): SessionSettings {
+  const isProduction = env.NODE_ENV === 'production';
+  return {
+    perUser: env.SESSIONS_PER_USER,
+    coolDownSeconds: (env.COOL_DOWN_MINUTES ?? (isProduction ? 10 : 0)) * 60,
+    echoSeconds: (env.ECHO_HOURS ?? (isProduction ? 24 : 0)) * 3600,
+    lowPercent: env.POOL_LOW_PERCENT,
+    skipsGreetingCheck: env.SKIP_GREETING_CHECK,
+    greetingTestHosts: env.GREETING_TEST_HOSTS.map((host) => host.toLowerCase()),
   };
 }
 

@@ -111,7 +111,8 @@ const MOST_SPOKEN = 4000;
 /** Twilio refuses to speak what is longer when URL-encoded (error 13521): a blank counts three times then, a letter with an accent six. */
 const MOST_ENCODED = 4500;
 
-function isSpeakable(value: string): boolean {
+/** Whether Twilio can speak it. */
+export function isSpeakable(value: string): boolean {
   if (value.length > MOST_SPOKEN || NOT_IN_XML.test(value)) return false;
   return encodeURIComponent(value).length <= MOST_ENCODED;
 }

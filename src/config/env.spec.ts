@@ -13,7 +13,7 @@ interface Rule {
   readonly bad: readonly string[];
 }
 
-const wholeNumber = (byDefault: number, least: number, most: number): Rule => ({
+const wholeNumber = (byDefault: number | undefined, least: number, most: number): Rule => ({
   byDefault,
   good: [
     [String(least), least],
@@ -171,6 +171,16 @@ const RULES: Record<string, Rule> = {
       secretOf(32).replace('whsec_', ''),
       `${secretOf(24)}=`,
     ],
+  },
+  SESSIONS_PER_USER: wholeNumber(5, 1, 10_000),
+  COOL_DOWN_MINUTES: wholeNumber(undefined, 0, 1440),
+  ECHO_HOURS: wholeNumber(undefined, 0, 720),
+  POOL_LOW_PERCENT: wholeNumber(20, 0, 100),
+  SKIP_GREETING_CHECK: truth(false),
+  GREETING_TEST_HOSTS: {
+    byDefault: [],
+    good: [['localhost, 127.0.0.1,::1, cdn.test', ['localhost', '127.0.0.1', '::1', 'cdn.test']]],
+    bad: [SECRET, 'localhost:8080', 'http://localhost', '[::1]', '*', '-a'],
   },
   REDIS_URL: {
     byDefault: undefined,
@@ -452,6 +462,12 @@ describe('validateEnv', () => {
 
     it('takes a key of any name', () => {
       expect(problemsOf({ ...PRODUCTION, API_KEYS: `development:viewer:${DIGEST}` })).toEqual([]);
+    });
+
+    it('plays no greeting from a private address', () => {
+      expect(problemsOf({ ...PRODUCTION, GREETING_TEST_HOSTS: 'localhost' })).toEqual([
+        'GREETING_TEST_HOSTS must not be set when NODE_ENV is production',
+      ]);
     });
 
     it('refuses addresses and origins without encryption, and the development key', () => {

@@ -116,6 +116,28 @@ export class Env {
   )
   NOTIFY_WEBHOOK_SECRET: string[] = [];
 
+  /** How many numbers one tenant may have at once; a tenant is an API key and one of its users. */
+  @WholeNumber(1, 10_000) SESSIONS_PER_USER = 5;
+
+  /** How long a number rests between two tenants, in minutes; 10 when unset, 0 in development. */
+  @IsOptional() @WholeNumber(0, 1440) COOL_DOWN_MINUTES?: number;
+
+  /** How long an earlier tenant's caller does not hear a later tenant's greeting, in hours, 0 for not at all; 24 when unset, 0 in development. */
+  @IsOptional() @WholeNumber(0, 720) ECHO_HOURS?: number;
+
+  /** Share of free numbers, in percent of the pool, below which there is an alert; 0 for none. */
+  @WholeNumber(0, 100) POOL_LOW_PERCENT = 20;
+
+  /** Whether the address of a greeting is taken without asking it for audio; private addresses are refused all the same. */
+  @Truth() SKIP_GREETING_CHECK = false;
+
+  /** Not in production: hosts whose greetings are played although their addresses are private, comma-separated, without ports. */
+  @TextList(
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/,
+    'must be a comma-separated list of host names or IP addresses, without ports',
+  )
+  GREETING_TEST_HOSTS: string[] = [];
+
   /** Twilio account; when unset in development the phone simulator plays Twilio's part. */
   @IsOptional()
   @Text(/^AC[0-9a-zA-Z]{32}$/, 'must be an account sid: AC and 32 letters or digits')

@@ -70,6 +70,18 @@ describe('loadAppConfig', () => {
       });
     });
 
+    it('lets numbers rest in production alone, unless it is told', () => {
+      const spansOf = (variables: Record<string, string>) => {
+        const { coolDownSeconds, echoSeconds } = loadAppConfig({ DATA_DIR: dataDir, ...variables }).sessions;
+        return [coolDownSeconds, echoSeconds];
+      };
+      const told = { COOL_DOWN_MINUTES: '1', ECHO_HOURS: '2' };
+      expect(spansOf({})).toEqual([0, 0]);
+      expect(spansOf(told)).toEqual([60, 7200]);
+      expect(spansOf(PRODUCTION)).toEqual([600, 86_400]);
+      expect(spansOf({ ...PRODUCTION, COOL_DOWN_MINUTES: '0', ECHO_HOURS: '0' })).toEqual([0, 0]);
+    });
+
     it('says what was filled in', () => {
       expect(loadAppConfig({ DATA_DIR: dataDir }).generated).toEqual([
         'MONGODB_URI',

@@ -1,4 +1,4 @@
-import { isPrivateHost } from './webhook-urls.js';
+import { isPrivateHost } from './public-address.js';
 
 /** The variables that depend on each other. */
 export interface DependentVariables {
@@ -19,6 +19,7 @@ export interface DependentVariables {
   readonly CORS_ORIGINS: readonly string[];
   readonly NOTIFY_WEBHOOK_URLS: readonly string[];
   readonly NOTIFY_WEBHOOK_SECRET: readonly string[];
+  readonly GREETING_TEST_HOSTS: readonly string[];
   readonly TRANSCRIBE_VOICEMAIL: boolean;
   readonly VOICEMAIL_MAX_SECONDS: number;
 }
@@ -101,6 +102,9 @@ function unfitForProduction(env: DependentVariables): string[] {
     problems.push('CORS_ORIGINS must be https origins when NODE_ENV is production');
   }
   problems.push(...notificationProblems(env));
+  if (env.GREETING_TEST_HOSTS.length > 0) {
+    problems.push('GREETING_TEST_HOSTS must not be set when NODE_ENV is production');
+  }
   if (env.DEV_API_KEY) problems.push('DEV_API_KEY must not be set when NODE_ENV is production');
   return problems;
 }

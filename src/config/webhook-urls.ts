@@ -1,6 +1,3 @@
-import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
-
 const SCHEMES = ['http:', 'https:'];
 
 /** @returns what is wrong with a list of webhook addresses, without their text: it may hold a password by mistake */
@@ -20,19 +17,4 @@ function problemOf(entry: string): string | null {
   // Credentials belong into no address: addresses are shown and logged.
   if (url.username !== '' || url.password !== '') return 'has a user or a password';
   return entry.includes('#') ? 'has a fragment' : null;
-}
-
-/** An address of the kind that the whole internet reaches; mapped IPv4 addresses count as what they are mapped to. */
-export function isPublicAddress(address: string): boolean {
-  return ipaddr.process(address).range() === 'unicast';
-}
-
-/**
- * True of a host that is private by its very name; what another name leads to is seen only when it is connected to.
- *
- * @param hostname as `URL` writes it: IPv6 addresses in brackets, every form of an IPv4 address as four decimal numbers
- */
-export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  return isIP(host) === 0 ? /(?:^|\.)localhost$/i.test(host) : !isPublicAddress(host);
 }

@@ -4,7 +4,7 @@ import { WEBHOOK_SECRET, WebhookReceiver } from '../../test/support/webhook-rece
 import { buildAppConfig } from '../config/build-app-config.js';
 import { validateEnv } from '../config/env.js';
 import { AppConfig } from '../config/app-config.js';
-import type { ResolveAll } from './public-lookup.js';
+import type { ResolveAll } from '../common/http/public-lookup.js';
 import { WebhookSender } from './webhook-sender.js';
 
 const MESSAGE = {

@@ -7,11 +7,16 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
+import {
+  AddressRefusedError,
+  publicLookup,
+  RESOLVE_ALL,
+  type ResolveAll,
+} from '../common/http/public-lookup.js';
 import { Clock } from '../common/time/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { isPrivateHost } from '../config/webhook-urls.js';
+import { isPrivateHost } from '../config/public-address.js';
 import { onceElapsed } from './elapsed.js';
-import { AddressRefusedError, publicLookup, type ResolveAll } from './public-lookup.js';
 
 /** How long one attempt may take, in milliseconds. */
 const LIMIT = 10_000;
@@ -19,9 +24,6 @@ const LIMIT = 10_000;
 const MOST_READ = 16_384;
 /** Connections to one host at a time: as many as attempts, and those whose answer is still being read. */
 const MOST_SOCKETS = 16;
-
-/** For tests: finds the addresses of hosts. */
-export const RESOLVE_ALL = Symbol('RESOLVE_ALL');
 
 /** One delivery, ready to be sent. */
 export interface Message {

@@ -1,6 +1,5 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError, type ErrorDetail, type ErrorKind } from './domain-error.js';
-import { ConflictError, TooManyRequestsError } from './request.errors.js';
 
 /** The HTTP status of every kind of error. */
 const STATUS_BY_KIND: Readonly<Record<ErrorKind, number>> = {
@@ -72,13 +71,13 @@ function describeDomainError(error: DomainError): ErrorDescription {
   if (statusCode === 500) return INTERNAL;
   const { code, message, details, shown } = error;
   const known = { statusCode, code, message, ...(details && { details }), ...(shown && { shown }) };
-  const retryAfterSeconds = statusCode === 503 ? UNAVAILABLE_RETRY_SECONDS : retryAfterOf(error);
-  return retryAfterSeconds === undefined ? known : { ...known, retryAfterSeconds };
+  const retryAfterSeconds = retryAfterOf(error, statusCode);
+  return retryAfterSeconds === null ? known : { ...known, retryAfterSeconds };
 }
 
-function retryAfterOf(error: DomainError): number | undefined {
-  const tells = error instanceof ConflictError || error instanceof TooManyRequestsError;
-  return tells ? error.retryAfterSeconds : undefined;
+function retryAfterOf({ retryAfterSeconds }: DomainError, statusCode: number): number | null {
+  if (retryAfterSeconds !== undefined) return retryAfterSeconds;
+  return statusCode === 503 ? UNAVAILABLE_RETRY_SECONDS : null;
 }
 
 function describeStatus(statusCode: number, text: string): ErrorDescription {

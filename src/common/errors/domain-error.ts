@@ -35,6 +35,8 @@ export abstract class DomainError extends Error {
   /** Nothing that a client can do something about, unless a class says otherwise. */
   readonly kind: ErrorKind = 'internal';
   readonly details: readonly ErrorDetail[] | undefined;
+  /** When the same request may succeed, in seconds; `null` when there is nothing to wait for, missing when its kind knows. */
+  readonly retryAfterSeconds?: number | null | undefined;
   /** What else a client is told: documented members of the answer, beside those of every error. */
   readonly shown: object | undefined;
 

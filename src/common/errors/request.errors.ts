@@ -50,7 +50,7 @@ export class NotFoundError extends DomainError {
 export class ConflictError extends DomainError {
   override readonly kind = 'conflict';
   readonly code: string;
-  readonly retryAfterSeconds: number | undefined;
+  override readonly retryAfterSeconds: number | undefined;
 
   /** @param options `retryAfterSeconds`: when the same request may succeed */
   constructor(message: string, options: DomainErrorOptions & { readonly retryAfterSeconds?: number } = {}) {
@@ -85,7 +85,7 @@ export class TooManyRequestsError extends DomainError {
   /** @param retryAfterSeconds when it may ask again, from now */
   constructor(
     message: string,
-    readonly retryAfterSeconds: number,
+    override readonly retryAfterSeconds: number,
   ) {
     super(message);
   }

@@ -5,6 +5,7 @@ import { RequestAccess } from '../../common/access/request-access.js';
 import { describeError } from '../../common/errors/describe-error.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
+import { checkIdempotencyKey } from '../../common/http/idempotency-key.js';
 import { Clock } from '../../common/time/clock.js';
 import { type Report, readReport } from '../report/read-report.js';
 import { EventRefusedError } from './intake.errors.js';
@@ -15,7 +16,6 @@ import { ReportTally } from './report-tally.js';
 
 /** Most events of one request. */
 export const MOST_EVENTS = 500;
-const LONGEST_KEY = 128;
 
 /** Who reports, and with what beside the body. */
 export interface Sender {
@@ -53,7 +53,7 @@ export class EventIntake {
     body: unknown,
     sender: Sender,
   ): Promise<AcceptedEvent | { readonly results: readonly ItemResult[] }> {
-    checkKey(sender.idempotencyKey);
+    checkIdempotencyKey(sender.idempotencyKey);
     if (Array.isArray(body)) return this.takeArray(body, sender);
     const [outcome] = await this.takeAll([body], sender);
     if (outcome === undefined) throw new Error('every event has a result');
@@ -103,13 +103,6 @@ function taken(outcome: Outcome | undefined): Outcome {
 
 function toGiven(report: Report, idempotencyKey: string | undefined, index: number): GivenReport {
   return { report, request: idempotencyKey === undefined ? null : { idempotencyKey, index } };
-}
-
-function checkKey(idempotencyKey: string | undefined): void {
-  if (idempotencyKey === undefined) return;
-  const isGood = /^[\x20-\x7e]+$/.test(idempotencyKey) && idempotencyKey.length <= LONGEST_KEY;
-  if (isGood) return;
-  throw invalid('idempotency-key', `idempotency-key must be 1 to ${LONGEST_KEY} printable characters`);
 }
 
 function invalid(field: string, problem: string): BadRequestError {

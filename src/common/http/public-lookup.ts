@@ -1,12 +1,12 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { isPublicAddress } from '../config/webhook-urls.js';
+import { isPublicAddress } from '../../config/public-address.js';
 
 export class AddressRefusedError extends Error {
   readonly code = 'ADDRESS_REFUSED';
 
   constructor() {
-    super('The receiver is at a private or loopback address');
+    super('The host is at a private or loopback address');
   }
 }
 
@@ -15,6 +15,9 @@ export type ResolveAll = (
   host: string,
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
+
+/** For tests: finds the addresses of hosts. */
+export const RESOLVE_ALL = Symbol('RESOLVE_ALL');
 
 const resolveAll: ResolveAll = (host, done) => systemLookup(host, { all: true, verbatim: true }, done);
 
