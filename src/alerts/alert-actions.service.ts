@@ -8,6 +8,7 @@ import type { ApiKeyIdentity } from '../common/access/api-key-identity.js';
 import { ConflictError, NotFoundError } from '../common/errors/request.errors.js';
 import { type AlertPlace, readAlertId } from './alert-id.js';
 import { toAlert } from './alert.js';
+import { isConditionId } from './conditions.js';
 import type { AlertActionDto, AlertItemDto } from './alert.dto.js';
 import { toAlertItem } from './alert.mapper.js';
 
@@ -33,7 +34,8 @@ export class AlertActionsService {
   /**
    * @returns the alert after it
    * @throws NotFoundError `ALERT_NOT_FOUND`, also when the key may not see its call
-   * @throws ConflictError `ALERT_RESOLVED` when there is nothing to acknowledge any more, `CALL_ERASED` when its call takes no note
+   * @throws ConflictError `ALERT_RESOLVED` when there is nothing to acknowledge any more, `CALL_ERASED` when its call takes no note,
+   *   `ALERT_IS_CONDITION` when it is about no call
    */
   acknowledge(request: AlertRequest, body: AlertActionDto): Promise<AlertItemDto> {
     return this.act('alert.acknowledged', request, body, ({ state, acknowledgedAt }) => {
@@ -45,7 +47,7 @@ export class AlertActionsService {
   /**
    * @returns the alert after it; as it is when it was resolved before, by whomever or whatever
    * @throws NotFoundError `ALERT_NOT_FOUND`, also when the key may not see its call
-   * @throws ConflictError `CALL_ERASED` when its call takes no note
+   * @throws ConflictError `CALL_ERASED` when its call takes no note, `ALERT_IS_CONDITION` when it is about no call
    */
   resolve(request: AlertRequest, body: AlertActionDto): Promise<AlertItemDto> {
     return this.act('alert.resolved', request, body, ({ state }) => state === 'resolved');
@@ -57,6 +59,7 @@ export class AlertActionsService {
     body: AlertActionDto,
     isDone: IsDone,
   ): Promise<AlertItemDto> {
+    if (isConditionId(id)) throw isCondition();
     const place = readAlertId(id);
     const call = place && (await this.findCall(place, identity));
     const alert = call?.alerts.find((one) => one.id === place?.eventId);
@@ -92,4 +95,10 @@ function alertNotFound(): NotFoundError {
 
 function erased(): ConflictError {
   return new ConflictError('The call is erased and takes no note', { code: 'CALL_ERASED' });
+}
+
+function isCondition(): ConflictError {
+  return new ConflictError('The alert is open while it holds: nobody can acknowledge or resolve it', {
+    code: 'ALERT_IS_CONDITION',
+  });
 }

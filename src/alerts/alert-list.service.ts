@@ -3,14 +3,18 @@ import { CallsRepository } from '../calls/calls.repository.js';
 import type { AlertMatch, CallFilter, CallPosition } from '../calls/feed/call-filter.js';
 import { matchesFilter } from '../calls/feed/matches-filter.js';
 import type { Call, CallAlert } from '../calls/model/call.js';
+import { ALERT_KINDS, type AlertKind } from '../calls/model/alert-kind.js';
 import type { ApiKeyIdentity } from '../common/access/api-key-identity.js';
 import { PageCursors, type PagePosition } from '../common/paging/page-cursors.js';
 import { toAlert } from './alert.js';
 import type { AlertPageDto, AlertsQuery } from './alert.dto.js';
 import { readAlertId, writeAlertId } from './alert-id.js';
-import { toAlertItem } from './alert.mapper.js';
+import { toAlertItem, toConditionItem } from './alert.mapper.js';
+import { type Condition, Conditions, isConditionId } from './conditions.js';
 
 const ALERTS_PER_PAGE = 25;
+/** Where a page ended that had room for conditions alone. */
+const START: PagePosition = { key: '', id: '' };
 
 /** An alert with what decides its place: the newest call comes first, and of one call the alert that was raised last. */
 interface Listed {
@@ -24,21 +28,33 @@ export class AlertListService {
   constructor(
     private readonly calls: CallsRepository,
     private readonly cursors: PageCursors,
+    private readonly conditions: Conditions,
   ) {}
 
-  /** @throws BadRequestError `INVALID_CURSOR` */
+  /** Conditions stand on the first page, before all alerts of calls. @throws BadRequestError `INVALID_CURSOR` */
   async list(query: AlertsQuery, { numbers }: Pick<ApiKeyIdentity, 'numbers'>): Promise<AlertPageDto> {
     const { limit = ALERTS_PER_PAGE, cursor } = query;
     const filter: CallFilter = { alert: matchOf(query), ...(numbers && { visibleNumbers: numbers }) };
-    const list = ['alerts', filter];
+    const list = ['alerts', filter, ...(isOfConditions(query) ? [query.kind] : [])];
     const after = cursor === undefined ? null : this.cursors.decode(list, cursor);
-    const found = await this.read(filter, limit + 1, after);
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
+    const conditions = after === null && numbers === null ? await this.listConditions(query) : [];
+    const room = limit + 1 - conditions.length;
+    const found = isOfConditions(query) ? [] : await this.read(filter, room, isStart(after) ? null : after);
+    const page = found.slice(0, room - 1);
+    const items = page.map(({ call, alert }) => toAlertItem(toAlert(call.id, alert)));
+    const last = page.at(-1);
+    const position = last === undefined ? START : positionOf(last);
     return {
-      items: page.map(({ call, alert }) => toAlertItem(toAlert(call.id, alert))),
-      nextCursor: last ? this.cursors.encode(list, positionOf(last)) : null,
+      items: [...conditions.map(toConditionItem), ...items],
+      nextCursor: found.length < room ? null : this.cursors.encode(list, position),
     };
+  }
+
+  private async listConditions({ state, kind, queue_id: queueId }: AlertsQuery): Promise<Condition[]> {
+    if ((state !== undefined && state !== 'open') || queueId !== undefined) return [];
+    if (kind !== undefined && !isConditionId(kind)) return [];
+    const found = await this.conditions.list();
+    return found.filter((condition) => kind === undefined || condition.kind === kind);
   }
 
   /** Every call that is listed has an alert at least, so that as many calls as alerts are wanted will do. */
@@ -67,10 +83,23 @@ export class AlertListService {
   }
 }
 
+function isAlertKind(kind: AlertsQuery['kind']): kind is AlertKind {
+  return ALERT_KINDS.some((known) => known === kind);
+}
+
+/** Of no call will do. */
+function isOfConditions({ kind }: AlertsQuery): boolean {
+  return kind !== undefined && isConditionId(kind);
+}
+
+function isStart(position: PagePosition | null): boolean {
+  return position?.id === START.id;
+}
+
 function matchOf({ state, kind, queue_id: queueId }: AlertsQuery): AlertMatch {
   return {
     ...(state !== undefined && { state }),
-    ...(kind !== undefined && { kind }),
+    ...(isAlertKind(kind) && { kind }),
     ...(queueId !== undefined && { queueId }),
   };
 }

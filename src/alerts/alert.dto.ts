@@ -6,6 +6,7 @@ import { PageQuery } from '../common/paging/page.query.js';
 import { PageLimit } from '../common/paging/query-rules.js';
 import { IsPlainText, LINES, Optional } from '../common/validation/field-rules.js';
 import { ALERT_SEVERITIES, type AlertSeverity } from './alert.js';
+import { CONDITION_KINDS, type ConditionKind } from './conditions.js';
 
 const MOMENT = { type: String, format: 'date-time' } as const;
 const SOMETIMES = { nullable: true, example: null } as const;
@@ -23,8 +24,19 @@ const KINDS: Readonly<Record<AlertKind, string>> = {
   recording_failed: "the caller's message could not be recorded",
 };
 
+const CONDITIONS: Readonly<Record<ConditionKind, string>> = {
+  pool_low: 'fewer numbers than POOL_LOW_PERCENT of the pool are free to be lent',
+};
+
 /** How the kinds are documented wherever they stand. */
 export const KINDS_MEAN = ALERT_KINDS.map((kind) => `\`${kind}\`: ${KINDS[kind]}`).join('; ');
+
+/** Also of what is open while it holds. */
+const ALL_KINDS = [...ALERT_KINDS, ...CONDITION_KINDS];
+const ALL_KINDS_MEAN = [
+  KINDS_MEAN,
+  ...CONDITION_KINDS.map((kind) => `\`${kind}\` (of no call; open while it holds): ${CONDITIONS[kind]}`),
+].join('; ');
 
 /** Something about a call that a supervisor has to know. */
 export class AlertItemDto {
@@ -35,11 +47,16 @@ export class AlertItemDto {
   })
   id: string;
 
-  @ApiProperty({ type: String, example: 'visit-2031' })
-  call_id: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null for what is about no call.',
+    example: 'visit-2031',
+  })
+  call_id: string | null;
 
-  @ApiProperty({ type: String, enum: ALERT_KINDS, description: KINDS_MEAN, example: 'sla_wait' })
-  kind: AlertKind;
+  @ApiProperty({ type: String, enum: ALL_KINDS, description: ALL_KINDS_MEAN, example: 'sla_wait' })
+  kind: AlertKind | ConditionKind;
 
   @ApiProperty({ type: String, enum: ALERT_SEVERITIES, example: 'critical' })
   severity: AlertSeverity;
@@ -136,10 +153,10 @@ export class AlertsQuery extends PageQuery {
   @IsIn(ALERT_STATES)
   state?: AlertState;
 
-  @ApiPropertyOptional({ type: String, enum: ALERT_KINDS })
+  @ApiPropertyOptional({ type: String, enum: ALL_KINDS })
   @Optional()
-  @IsIn(ALERT_KINDS)
-  kind?: AlertKind;
+  @IsIn(ALL_KINDS)
+  kind?: AlertKind | ConditionKind;
 
   @ApiPropertyOptional({ type: String, maxLength: 128, example: 'medical_spanish' })
   @Optional()

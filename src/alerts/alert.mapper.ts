@@ -1,5 +1,6 @@
 import type { Alert } from './alert.js';
 import type { AlertItemDto } from './alert.dto.js';
+import type { Condition } from './conditions.js';
 
 /** An alert in the words of `/api`. */
 export function toAlertItem(alert: Alert): AlertItemDto {
@@ -14,5 +15,20 @@ export function toAlertItem(alert: Alert): AlertItemDto {
     resolved_at: alert.resolvedAt,
     resolved_by: alert.resolvedBy,
     note,
+  };
+}
+
+/** A condition among alerts: nobody acknowledges or resolves it. */
+export function toConditionItem({ kind, severity, message, since }: Condition): AlertItemDto {
+  return {
+    ...{ id: kind, call_id: null, kind, severity, message, state: 'open', queue_id: null, agent_id: null },
+    raised_at: since,
+    limit_seconds: null,
+    lateness_seconds: null,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    resolved_at: null,
+    resolved_by: null,
+    note: null,
   };
 }

@@ -65,7 +65,8 @@ export class AlertsController {
     summary: 'List alerts, those of the newest call first',
     description:
       'Pages of 25 alerts unless `limit` says otherwise; of one call the alert that was raised last comes first. An alert is listed ' +
-      'when it meets every condition that is sent. A key that is bound to numbers sees the alerts of their calls only.',
+      'when it meets every condition that is sent. A key that is bound to numbers sees the alerts of their calls only. What is about no ' +
+      'call, such as `pool_low`, comes first: it is open while it holds, and then gone.',
   })
   @ApiOkResponse({ type: AlertPageDto, description: 'One page of alerts.' })
   list(@Query() query: AlertsQuery, @Identity() identity: ApiKeyIdentity): Promise<AlertPageDto> {
@@ -82,7 +83,8 @@ export class AlertsController {
   })
   @ApiConflictResponse({
     description:
-      '`ALERT_RESOLVED`: the alert is resolved. `CALL_ERASED`: its call is erased and takes no note.',
+      '`ALERT_RESOLVED`: the alert is resolved. `CALL_ERASED`: its call is erased and takes no note. `ALERT_IS_CONDITION`: it is about no ' +
+      'call, and open while it holds.',
   })
   acknowledge(
     @Param('id') id: string,
@@ -101,7 +103,10 @@ export class AlertsController {
     description:
       'Recorded with the name of the API key. An alert that is resolved already stays as it is. It need not be acknowledged before.',
   })
-  @ApiConflictResponse({ description: '`CALL_ERASED`: its call is erased and takes no note.' })
+  @ApiConflictResponse({
+    description:
+      '`CALL_ERASED`: its call is erased and takes no note. `ALERT_IS_CONDITION`: it is about no call, and open while it holds.',
+  })
   resolve(
     @Param('id') id: string,
     @Body() body: AlertActionDto,

@@ -5,15 +5,17 @@ import { PageCursors } from '../common/paging/page-cursors.js';
 import { AlertActionsService } from './alert-actions.service.js';
 import { AlertListService } from './alert-list.service.js';
 import { AlertsController } from './alerts.controller.js';
+import { Conditions } from './conditions.js';
 
 /**
  * What a supervisor must see: lists alerts, and takes what people do about them.
  *
- * Exports nothing.
+ * Exports {@link Conditions}, with which others register what else is to be seen.
  */
 @Module({
   imports: [CallsModule],
   controllers: [AlertsController],
-  providers: [AlertListService, AlertActionsService, VisibleCalls, PageCursors],
+  providers: [AlertListService, AlertActionsService, VisibleCalls, PageCursors, Conditions],
+  exports: [Conditions],
 })
 export class AlertsModule {}

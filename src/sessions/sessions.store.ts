@@ -112,6 +112,13 @@ export class SessionsStore {
     return toSaved(unwrap(await this.client.rpc('create_session', { item, ...settings })));
   }
 
+  /** Whether a request with this idempotency key came before, whatever it asked for. @param apiKey the name of the API key */
+  async isRepeated(apiKey: string, idempotencyKey: string): Promise<boolean> {
+    const wanted = { api_key: apiKey, idempotency_key: idempotencyKey };
+    const found = unwrap(await this.client.from('user_sessions').select('id').match(wanted).limit(1));
+    return found !== null && found.length > 0;
+  }
+
   /** Ends it now; harmless when it has ended. */
   async expire({ id, owner }: SessionAccess): Promise<Saved<SessionRow, Missing>> {
     return toSaved(unwrap(await this.client.rpc('expire_session', { token: id, owner: owner ?? '' })));

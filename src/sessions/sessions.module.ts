@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { AlertsModule } from '../alerts/alerts.module.js';
+import { CallsModule } from '../calls/calls.module.js';
+import { PageCursors } from '../common/paging/page-cursors.js';
+import { SupabaseDatabaseModule } from '../database/supabase/supabase-database.module.js';
+import { DevelopmentNumbers } from './development-numbers.js';
+import { GreetingCheck } from './greeting-check.service.js';
+import { NumbersController } from './numbers.controller.js';
+import { NumbersService } from './numbers.service.js';
+import { NumbersStore } from './numbers.store.js';
+import { PoolStores, PoolWatch } from './pool-watch.js';
+import { SessionCalls } from './session-calls.service.js';
+import { SessionListService } from './session-list.service.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
+import { SessionsStore } from './sessions.store.js';
+
+/**
+ * Lends pooled numbers to sessions, and keeps the pool.
+ *
+ * Exports {@link SessionsStore} and {@link NumbersStore}.
+ */
+@Module({
+  imports: [AlertsModule, CallsModule, SupabaseDatabaseModule],
+  controllers: [SessionsController, NumbersController],
+  providers: [
+    SessionsStore,
+    NumbersStore,
+    GreetingCheck,
+    SessionCalls,
+    SessionsService,
+    SessionListService,
+    NumbersService,
+    PoolStores,
+    PoolWatch,
+    DevelopmentNumbers,
+    PageCursors,
+  ],
+  exports: [SessionsStore, NumbersStore],
+})
+export class SessionsModule {}
