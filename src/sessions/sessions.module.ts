@@ -8,7 +8,7 @@ import { GreetingCheck } from './greeting-check.service.js';
 import { NumbersController } from './numbers.controller.js';
 import { NumbersService } from './numbers.service.js';
 import { NumbersStore } from './numbers.store.js';
-import { PoolStores, PoolWatch } from './pool-watch.js';
+import { PoolWatch } from './pool-watch.js';
 import { SessionCalls } from './session-calls.service.js';
 import { SessionListService } from './session-list.service.js';
 import { SessionsController } from './sessions.controller.js';
@@ -31,7 +31,6 @@ import { SessionsStore } from './sessions.store.js';
     SessionsService,
     SessionListService,
     NumbersService,
-    PoolStores,
     PoolWatch,
     DevelopmentNumbers,
     PageCursors,
