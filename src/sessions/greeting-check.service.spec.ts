@@ -45,8 +45,8 @@ const nowhere: ResolveAll = (_host, done) => {
 };
 
 describe('GreetingCheck', () => {
-  beforeAll(() => Logger.overrideLogger(false));
-  afterAll(() => Logger.overrideLogger(true));
+  beforeAll(() => void Logger.overrideLogger(false));
+  afterAll(() => void Logger.overrideLogger(true));
 
   let server: Server;
   let requests: string[];

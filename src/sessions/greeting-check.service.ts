@@ -13,7 +13,7 @@ import {
 /** How long a look at a greeting may take in all, in milliseconds. */
 const LIMIT = 8000;
 const MEGABYTE = 1024 * 1024;
-const MOST_MEGABYTES = 10;
+const MOST_BYTES = 10 * MEGABYTE;
 
 /** What is there is no greeting. */
 class GreetingContentError extends Error {
@@ -104,18 +104,20 @@ function judgeHead({ statusCode = 0, headers }: Head): void {
   }
 }
 
-/** A body of which nobody says how long it is is read until it ends or is too long. */
 async function judgeLength(body: AsyncIterable<Buffer>, stated: string | undefined): Promise<void> {
-  const most = MOST_MEGABYTES * MEGABYTE;
-  let length = Number(stated ?? 0);
-  if (stated === undefined) {
-    for await (const chunk of body) {
-      length += chunk.length;
-      if (length > most) break;
-    }
-  }
-  if (length > most) throw new GreetingContentError(`must lead to at most ${MOST_MEGABYTES} MB`);
+  const length = stated === undefined ? await lengthOf(body) : Number(stated);
+  if (length > MOST_BYTES) throw new GreetingContentError(`must lead to at most ${MOST_BYTES / MEGABYTE} MB`);
   if (length === 0) throw new GreetingContentError('leads to nothing: the answer is empty');
+}
+
+/** Reads a body of which nobody says how long it is, until it ends or is too long. */
+async function lengthOf(body: AsyncIterable<Buffer>): Promise<number> {
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > MOST_BYTES) break;
+  }
+  return length;
 }
 
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

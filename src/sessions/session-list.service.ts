@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ApiKeyIdentity } from '../common/access/api-key-identity.js';
 import type { PageQuery } from '../common/paging/page.query.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
-import type { SessionPageDto, SessionsQuery } from './session.dto.js';
+import type { SessionPageDto } from './session.dto.js';
+import type { SessionsQuery } from './session-request.dto.js';
 import { toSession } from './session.mapper.js';
 import { type SessionFilter, SessionsStore } from './sessions.store.js';
 

@@ -27,14 +27,8 @@ import { Access } from '../common/access/access.decorator.js';
 import { type ApiKeyIdentity, Identity } from '../common/access/api-key-identity.js';
 import { JsonBodyGuard } from '../common/http/json-body.guard.js';
 import { ApiSuccess, type Success, success } from './session-answer.js';
-import {
-  CreateSessionDto,
-  ExtendSessionDto,
-  LentNumberDto,
-  SessionPageDto,
-  SessionsQuery,
-  SessionWithCallsDto,
-} from './session.dto.js';
+import { LentNumberDto, SessionPageDto, SessionWithCallsDto } from './session.dto.js';
+import { CreateSessionDto, ExtendSessionDto, SessionsQuery } from './session-request.dto.js';
 import { SessionListService } from './session-list.service.js';
 import { SessionsService } from './sessions.service.js';
 import { UuidPipe } from './uuid.pipe.js';

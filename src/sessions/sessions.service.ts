@@ -6,13 +6,8 @@ import { checkIdempotencyKey } from '../common/http/idempotency-key.js';
 import { AppConfig } from '../config/app-config.js';
 import { GreetingCheck } from './greeting-check.service.js';
 import { creationRefused, extensionRefused, sessionNotFound } from './session.errors.js';
-import {
-  type CreateSessionDto,
-  DEFAULT_MINUTES,
-  type ExtendSessionDto,
-  type LentNumberDto,
-  type SessionWithCallsDto,
-} from './session.dto.js';
+import type { LentNumberDto, SessionWithCallsDto } from './session.dto.js';
+import { type CreateSessionDto, DEFAULT_MINUTES, type ExtendSessionDto } from './session-request.dto.js';
 import { toLentNumber, toSession } from './session.mapper.js';
 import { SessionCalls } from './session-calls.service.js';
 import { type NewSession, type SessionAccess, SessionsStore } from './sessions.store.js';

@@ -394,13 +394,11 @@ describe('sessions and the pool of numbers over HTTP', () => {
       for (const userId of ['one', 'two', 'three']) made.unshift(lent(await create({ userId })).sessionId);
       const ids: unknown[] = [];
       const cursors: unknown[] = [];
-      for (let cursor: unknown = ''; cursor !== null;) {
-        const answer = await ask(
-          'GET',
-          `/sessions?limit=1${cursor === '' ? '' : `&cursor=${String(cursor)}`}`,
-        );
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const answer = await ask('GET', `/sessions?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
         ids.push(...(dataOf(answer)['items'] as { sessionId: string }[]).map(({ sessionId }) => sessionId));
-        cursors.push((cursor = dataOf(answer)['nextCursor']));
+        cursor = dataOf(answer)['nextCursor'] as string | null;
+        cursors.push(cursor);
       }
       expect(ids).toEqual(made);
       const foreign = await ask('GET', `/sessions?status=active&cursor=${String(cursors[0])}`);
