@@ -12,7 +12,7 @@ const NUMBER = {
   type: String,
   pattern: E164.source,
   description: 'In E.164.',
-  example: '+15005550001',
+  example: '+15005551001',
 } as const;
 
 /** A country of ISO 3166, which may be left out. */
@@ -36,7 +36,7 @@ export function AreaCode(description: string): PropertyDecorator {
 /** A number that is taken into the pool. */
 export class CreateNumberDto {
   @ApiProperty(NUMBER)
-  @Matches(E164, { message: '$property must be a number in E.164, such as +15005550001' })
+  @Matches(E164, { message: '$property must be a number in E.164, such as +15005551001' })
   number: string;
 
   @Country('Two capital letters of ISO 3166, by which sessions may ask for it.')

@@ -5,7 +5,7 @@ import { SESSION_STATUSES, type SessionStatus } from './session-rows.js';
 
 const MOMENT = { type: String, format: 'date-time' } as const;
 const SESSION_ID = { type: String, format: 'uuid', example: '3f0e9c0a-8d1b-4c55-9a61-2f6b1d0e7a90' } as const;
-const PHONE_NUMBER = { type: String, description: 'In E.164.', example: '+15005550001' } as const;
+const PHONE_NUMBER = { type: String, description: 'In E.164.', example: '+15005551001' } as const;
 const EXPIRES_AT = {
   ...MOMENT,
   description: 'When the session ends, or was to end, by itself.',

@@ -6,7 +6,13 @@ import { apiKeyDigest } from '../../src/config/build-app-config.js';
 import { anEvent, callDetails } from '../support/builders.js';
 import { borrowSupabase, type TemporarySupabase } from '../support/databases/shared-supabase.js';
 import { FaultProxy } from '../support/fault-proxy.js';
-import { type Mainline, startMainline, STARTING, temporaryFolder } from '../support/mainline-app.js';
+import {
+  ADMIN_KEY,
+  type Mainline,
+  startMainline,
+  STARTING,
+  temporaryFolder,
+} from '../support/mainline-app.js';
 import { NumberPool } from '../support/number-pool.js';
 
 const KEYS = ['viewer:viewer', 'desk:agent', 'other:agent', 'admin:admin'].map(
@@ -549,9 +555,57 @@ describe('sessions and the pool of numbers over HTTP', () => {
       expect(answer).toMatchObject(refused(409, 'ALERT_IS_CONDITION'));
     });
 
-    it('hides no alert when it cannot be told', async () => {
+    it('comes before the alerts of calls, page by page, and hides none of them when it cannot be told', async () => {
+      for (const userId of ['one', 'two', 'three']) lent(await create({ userId }));
+      const details = callDetails();
+      await mainline.app
+        .get(CallsRepository)
+        .record([
+          anEvent({ callId: 'CA9', type: 'call.incoming', data: { details } }),
+          anEvent({ callId: 'CA9', type: 'call.fallback', data: { errorCode: '11200', details } }),
+        ]);
+      await mainline.settled();
+      const kinds: unknown[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const path: string = `/api/alerts?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`;
+        const { body } = await ask('GET', path, { key: 'viewer' });
+        kinds.push((body['items'] as { kind: string }[]).map(({ kind }) => kind));
+        cursor = body['nextCursor'] as string | null;
+      }
+      expect(kinds).toEqual([['pool_low'], ['call_fallback']]);
       proxy.set({ kind: 'reset' });
-      await alerts().finally(() => proxy.heal());
+      expect(await alerts().finally(() => proxy.heal())).toMatchObject([{ kind: 'call_fallback' }]);
     });
   });
+});
+
+describe('the pool at the start', () => {
+  const dataDir = temporaryFolder();
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+  /** Starts a server, asks it for its numbers, and has one of them removed. */
+  async function numbersAtStart(environment: string): Promise<string[]> {
+    const mainline = await startMainline({ dataDir, variables: { NODE_ENV: environment } });
+    try {
+      const answer = await mainline.get('/numbers');
+      const { items } = (await answer.json()) as { items: { id: string; number: string }[] };
+      const [first] = items;
+      const headers = { 'x-api-key': ADMIN_KEY };
+      if (first) await fetch(`${mainline.url}/numbers/${first.id}`, { method: 'DELETE', headers });
+      return items.map(({ number }) => number);
+    } finally {
+      await mainline.close();
+    }
+  }
+
+  it(
+    'has five made-up numbers in development, once, and none elsewhere',
+    async () => {
+      expect(await numbersAtStart('test')).toEqual([]);
+      const first = await numbersAtStart('development');
+      expect(first).toEqual(['+15005551001', '+15005551002', '+15005551003', '+15005551004', '+15005551005']);
+      expect(await numbersAtStart('development')).toEqual(first.slice(1));
+    },
+    3 * STARTING,
+  );
 });
