@@ -9,6 +9,7 @@ import { listCalls } from '../support/list-calls.js';
 import { supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
 import { Dice } from '../support/varied-calls.js';
 
+const SESSION = '3f0e9c0a-0000-4000-8000-000000000001';
 const CALLS = 5000;
 const PAGE = 25;
 const START = Date.UTC(2026, 0, 1);
@@ -35,6 +36,7 @@ const FILTERS: readonly [string, CallFilter][] = [
   ['an open alert', { alert: { state: 'open' } }],
   ['queue and status', { queue: 'sales', status: 'waiting' }],
   ['an agent of reported calls', { agentId: 'maria' }],
+  ['a session', { session: SESSION }],
   ['from', { from: { exact: CALLER } }],
   ['a common agent', { agent: AGENT }],
   ['a rare agent', { agent: OTHER_AGENT }],
@@ -324,6 +326,7 @@ function skewedCall(index: number, dice: Dice): Call {
     durationSeconds,
     type: dice.happens(0.9) ? (dice.happens(0.9) ? 'voice' : 'video') : null,
     agentId: dice.happens(0.05) ? 'maria' : null,
+    session: dice.happens(0.05) ? SESSION : null,
     alerts: dice.happens(0.06) ? [alertOf(dice)] : [],
   };
 }

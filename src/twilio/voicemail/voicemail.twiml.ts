@@ -8,7 +8,7 @@ const SILENCE_SECONDS = 5;
 
 const NO_MESSAGE = 'We did not hear a message. Goodbye.';
 
-const OPENINGS: Readonly<Record<Exclude<VoicemailReason, 'fallback'>, string | null>> = {
+const OPENINGS: Readonly<Record<Exclude<VoicemailReason, 'fallback' | 'session'>, string | null>> = {
   menu: null,
   unavailable: 'Sorry, nobody is available to take your call.',
   menu_exhausted: 'We did not get your choice.',
