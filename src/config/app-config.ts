@@ -97,6 +97,13 @@ export interface TwilioSettings {
   readonly simulatorPort: number;
 }
 
+export interface SessionSettings {
+  /** How long a pooled number rests between two tenants; 0 for not at all. */
+  readonly coolDownMinutes: number;
+  /** How long an earlier tenant's caller does not get a later tenant's greeting; 0 for not at all. */
+  readonly echoHours: number;
+}
+
 export interface PhoneSettings {
   readonly mainNumbers: readonly string[];
   /** The queue whose wait and short-call limits count for telephone calls; `null` for no limits. */
@@ -130,6 +137,7 @@ export class AppConfig {
   readonly notifications: NotificationSettings;
   readonly twilio: TwilioSettings;
   readonly phone: PhoneSettings;
+  readonly sessions: SessionSettings;
   /** Names of the variables that are not set and that development filled in. */
   readonly generated: readonly string[];
 
@@ -144,6 +152,7 @@ export class AppConfig {
     this.notifications = groups.notifications;
     this.twilio = groups.twilio;
     this.phone = groups.phone;
+    this.sessions = groups.sessions;
     this.generated = groups.generated ?? [];
   }
 }

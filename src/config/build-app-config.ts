@@ -7,6 +7,7 @@ import {
   type MaintenanceSettings,
   type NotificationSettings,
   type PhoneSettings,
+  type SessionSettings,
   type TwilioSettings,
 } from './app-config.js';
 import type { DevelopmentSecrets } from './development-secrets.js';
@@ -51,6 +52,7 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
     notifications: notificationSettings(env, secrets),
     twilio,
     phone: phoneSettings(env, twilio.simulated),
+    sessions: sessionSettings(env),
     generated: secrets === null ? [] : generatedInDevelopment(env),
   });
 }
@@ -102,6 +104,15 @@ function maintenanceSettings(env: Env): MaintenanceSettings {
     retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
     stuckCallHours: env.STUCK_CALL_HOURS,
     unheardAlertHours: env.UNHEARD_ALERT_HOURS,
+  };
+}
+
+/** Development lends its few numbers again at once, and lets whoever tries them out call again. */
+function sessionSettings(env: Env): SessionSettings {
+  const isDevelopment = env.NODE_ENV === 'development';
+  return {
+    coolDownMinutes: env.COOL_DOWN_MINUTES ?? (isDevelopment ? 0 : 10),
+    echoHours: env.ECHO_HOURS ?? (isDevelopment ? 0 : 24),
   };
 }
 

@@ -179,6 +179,8 @@ const RULES: Record<string, Rule> = {
   },
   STUCK_CALL_HOURS: wholeNumber(24, 1, 720),
   UNHEARD_ALERT_HOURS: wholeNumber(24, 1, 8760),
+  COOL_DOWN_MINUTES: { ...wholeNumber(0, 0, 1440), byDefault: undefined },
+  ECHO_HOURS: { ...wholeNumber(0, 0, 8760), byDefault: undefined },
   API_KEYS: {
     byDefault: [],
     good: [

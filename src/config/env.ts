@@ -81,6 +81,12 @@ export class Env {
   /** Age in hours from which a message that nobody heard raises an alert. */
   @WholeNumber(1, 8760) UNHEARD_ALERT_HOURS = 24;
 
+  /** Minutes for which a pooled number rests between two tenants; 10 when unset, 0 in development. */
+  @IsOptional() @WholeNumber(0, 1440) COOL_DOWN_MINUTES?: number;
+
+  /** Hours for which an earlier tenant's caller does not hear a later tenant's greeting; 24 when unset, 0 in development. */
+  @IsOptional() @WholeNumber(0, 8760) ECHO_HOURS?: number;
+
   /** API keys: comma-separated `name:role:sha256-hex-of-the-key`, and where wanted `:expires=` and `:numbers=` behind it. */
   @ApiKeyList() API_KEYS: string[] = [];
 

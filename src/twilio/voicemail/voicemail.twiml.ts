@@ -27,10 +27,15 @@ export function recordMessageTwiml(context: FlowContext, reason: keyof typeof OP
   const opening = reason === null ? null : OPENINGS[reason];
   if (opening !== null) say(response, phone, opening);
   sayOrPlay(response, phone, phone.voicemailGreeting);
-  response.record(recordAttributes(context));
-  say(response, phone, NO_MESSAGE);
+  askForMessage(response, context);
   response.hangup();
   return response.toString();
+}
+
+/** Records a message; an empty one goes on to the words behind it. */
+export function askForMessage(response: VoiceResponse, context: FlowContext): void {
+  response.record(recordAttributes(context));
+  say(response, context.phone, NO_MESSAGE);
 }
 
 /** The attributes of `<Record>`, for every way to a message. */
