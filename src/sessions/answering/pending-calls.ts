@@ -40,8 +40,10 @@ export class PendingCalls {
   /** Takes what a former process left. */
   async load(): Promise<void> {
     try {
-      const lines = (await readFile(this.path, 'utf8')).split('\n');
-      this.tasks = lines.flatMap(readTask);
+      const text = await readFile(this.path, 'utf8');
+      this.tasks = text.split('\n').flatMap(readTask);
+      // What comes behind a line that a crash cut off would be part of it.
+      if (text !== '' && !text.endsWith('\n')) await this.rewrite();
     } catch (error: unknown) {
       if (!isMissingFile(error)) this.logger.error('calls to be noted in Supabase cannot be read', error);
     }
