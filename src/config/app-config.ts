@@ -161,6 +161,7 @@ export class AppConfig {
     this.sessions = groups.sessions;
     this.twilio = groups.twilio;
     this.phone = groups.phone;
+    this.sessions = groups.sessions;
     this.generated = groups.generated ?? [];
   }
 }

@@ -173,8 +173,6 @@ const RULES: Record<string, Rule> = {
     ],
   },
   SESSIONS_PER_USER: wholeNumber(5, 1, 10_000),
-  COOL_DOWN_MINUTES: wholeNumber(undefined, 0, 1440),
-  ECHO_HOURS: wholeNumber(undefined, 0, 720),
   POOL_LOW_PERCENT: wholeNumber(20, 0, 100),
   SKIP_GREETING_CHECK: truth(false),
   GREETING_TEST_HOSTS: {
@@ -189,6 +187,8 @@ const RULES: Record<string, Rule> = {
   },
   STUCK_CALL_HOURS: wholeNumber(24, 1, 720),
   UNHEARD_ALERT_HOURS: wholeNumber(24, 1, 8760),
+  COOL_DOWN_MINUTES: { ...wholeNumber(0, 0, 1440), byDefault: undefined },
+  ECHO_HOURS: { ...wholeNumber(0, 0, 8760), byDefault: undefined },
   API_KEYS: {
     byDefault: [],
     good: [

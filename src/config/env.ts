@@ -81,6 +81,12 @@ export class Env {
   /** Age in hours from which a message that nobody heard raises an alert. */
   @WholeNumber(1, 8760) UNHEARD_ALERT_HOURS = 24;
 
+  /** Minutes for which a pooled number rests between two tenants; 10 when unset, 0 in development. */
+  @IsOptional() @WholeNumber(0, 1440) COOL_DOWN_MINUTES?: number;
+
+  /** Hours for which an earlier tenant's caller does not hear a later tenant's greeting; 24 when unset, 0 in development. */
+  @IsOptional() @WholeNumber(0, 8760) ECHO_HOURS?: number;
+
   /** API keys: comma-separated `name:role:sha256-hex-of-the-key`, and where wanted `:expires=` and `:numbers=` behind it. */
   @ApiKeyList() API_KEYS: string[] = [];
 
@@ -118,12 +124,6 @@ export class Env {
 
   /** How many numbers one tenant may have at once; a tenant is an API key and one of its users. */
   @WholeNumber(1, 10_000) SESSIONS_PER_USER = 5;
-
-  /** How long a number rests between two tenants, in minutes; 10 when unset, 0 in development. */
-  @IsOptional() @WholeNumber(0, 1440) COOL_DOWN_MINUTES?: number;
-
-  /** How long an earlier tenant's caller does not hear a later tenant's greeting, in hours, 0 for not at all; 24 when unset, 0 in development. */
-  @IsOptional() @WholeNumber(0, 720) ECHO_HOURS?: number;
 
   /** Share of free numbers, in percent of the pool, below which there is an alert; 0 for none. */
   @WholeNumber(0, 100) POOL_LOW_PERCENT = 20;

@@ -116,6 +116,7 @@ export type Database = {
           direction: string;
           duration_rank: number;
           duration_seconds: number | null;
+          echo: boolean;
           ended_at: string | null;
           erased_at: string | null;
           event_count: number;
@@ -141,6 +142,7 @@ export type Database = {
           received_sum: number;
           search_text: string;
           search_words: string[];
+          session: string | null;
           source: string;
           started_at: string;
           status: string;
@@ -174,6 +176,7 @@ export type Database = {
           direction: string;
           duration_rank?: number;
           duration_seconds?: number | null;
+          echo?: boolean;
           ended_at?: string | null;
           erased_at?: string | null;
           event_count: number;
@@ -199,6 +202,7 @@ export type Database = {
           received_sum?: number;
           search_text?: string;
           search_words?: string[];
+          session?: string | null;
           source: string;
           started_at: string;
           status: string;
@@ -232,6 +236,7 @@ export type Database = {
           direction?: string;
           duration_rank?: number;
           duration_seconds?: number | null;
+          echo?: boolean;
           ended_at?: string | null;
           erased_at?: string | null;
           event_count?: number;
@@ -257,6 +262,7 @@ export type Database = {
           received_sum?: number;
           search_text?: string;
           search_words?: string[];
+          session?: string | null;
           source?: string;
           started_at?: string;
           status?: string;

@@ -2,30 +2,26 @@ import { Module } from '@nestjs/common';
 import { AlertsModule } from '../alerts/alerts.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
-import { SupabaseDatabaseModule } from '../database/supabase/supabase-database.module.js';
+import { AnsweringModule } from './answering/answering.module.js';
 import { DevelopmentNumbers } from './development-numbers.js';
 import { GreetingCheck } from './greeting-check.service.js';
 import { NumbersController } from './numbers.controller.js';
 import { NumbersService } from './numbers.service.js';
-import { NumbersStore } from './numbers.store.js';
 import { PoolWatch } from './pool-watch.js';
 import { SessionCalls } from './session-calls.service.js';
 import { SessionListService } from './session-list.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
-import { SessionsStore } from './sessions.store.js';
 
 /**
  * Lends pooled numbers to sessions, and keeps the pool.
  *
- * Exports {@link SessionsStore} and {@link NumbersStore}.
+ * Exports nothing.
  */
 @Module({
-  imports: [AlertsModule, CallsModule, SupabaseDatabaseModule],
+  imports: [AlertsModule, AnsweringModule, CallsModule],
   controllers: [SessionsController, NumbersController],
   providers: [
-    SessionsStore,
-    NumbersStore,
     GreetingCheck,
     SessionCalls,
     SessionsService,
@@ -35,6 +31,5 @@ import { SessionsStore } from './sessions.store.js';
     DevelopmentNumbers,
     PageCursors,
   ],
-  exports: [SessionsStore, NumbersStore],
 })
 export class SessionsModule {}

@@ -159,9 +159,9 @@ export class SessionsStore {
     return unwrap(await this.client.rpc('record_session_call', call)) === true;
   }
 
-  /** Forgets who made calls that are erased. */
-  async forgetCallers(callIds: readonly string[]): Promise<void> {
-    unwrap(await this.client.rpc('forget_session_callers', { call_ids: [...callIds] }));
+  /** Forgets who made calls that are erased. @returns how many of them it knew by their callers */
+  async forgetCallers(callIds: readonly string[]): Promise<number> {
+    return unwrap(await this.client.rpc('forget_session_callers', { call_ids: [...callIds] })) ?? 0;
   }
 
   private get client() {

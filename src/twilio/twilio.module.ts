@@ -12,6 +12,8 @@ import { RecordingRemover } from './erasure/recording-remover.js';
 import { RemovalJob } from './erasure/removal.job.js';
 import { FallbackController } from './fallback/fallback.controller.js';
 import { IvrController } from './ivr/ivr.controller.js';
+import { AnsweringModule } from '../sessions/answering/answering.module.js';
+import { IncomingCallService } from './ivr/incoming-call.service.js';
 import { RestLimits } from './rest/rest-transport.js';
 import { TwilioClient } from './rest/twilio-client.js';
 import { StatusController } from './status/status.controller.js';
@@ -39,13 +41,14 @@ const ERASURE = [RecordingRemover, RemovalJob];
  * Exports {@link Backfill}.
  */
 @Module({
-  imports: [CallsModule],
+  imports: [CallsModule, AnsweringModule],
   controllers: [IvrController, DialController, VoicemailController, StatusController, FallbackController],
   providers: [
     DomainErrorFilter,
     TwilioContext,
     TwilioSignatureGuard,
     WebhookService,
+    IncomingCallService,
     RestLimits,
     TwilioClient,
     ...BACKFILL,

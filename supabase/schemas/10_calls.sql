@@ -33,6 +33,8 @@ create table if not exists public.calls (
   voicemail_transcript text,
   voicemail_heard_at timestamptz,
   other_recordings jsonb not null default '[]',
+  session text collate "C",
+  echo boolean not null default false,
   queue text collate "C",
   flagged boolean not null default false,
   note text,
@@ -98,6 +100,8 @@ comment on column public.calls.failure_reason is 'Why the call counts as failed,
 comment on column public.calls.erased_at is 'When the personal data was erased.';
 comment on column public.calls.undeleted_recordings is 'Recordings of an erased call that the provider may still have.';
 comment on column public.calls.other_recordings is 'Recordings of the call that are not its message.';
+comment on column public.calls.session is 'The session whose pooled number was called.';
+comment on column public.calls.echo is 'The caller had called an earlier tenant of that number.';
 comment on column public.calls.event_count is 'How many events the row was folded from: the first part of its version.';
 comment on column public.calls.received_sum is 'Sum of the receive times of the events in milliseconds: of two rows of as many events, the lower one is newer.';
 comment on column public.calls.fingerprint_low is 'With fingerprint_high: sums over the ids of the events. Equal sums mean equal sets.';

@@ -1,5 +1,5 @@
 -- How people look at calls, newest first: all of them, those of one outcome, number, agent, queue or caller, those that wait for somebody
--- or had an alert, and those with some words. At most 14 indexes over all tables, besides keys; one place is free.
+-- or had an alert, and those with some words. At most 14 indexes over these tables, besides keys.
 --
 -- A page is read in the order of an index, and a row is looked up only when every condition holds: what stands behind the order is there
 -- to be judged by without the row. A call without a type is in no list: indexes that only lists use leave it out. Texts of any length come in: an index takes the first 64 characters, so that none is too long for it.
@@ -30,6 +30,9 @@ create index if not exists calls_agent_id_idx on public.calls (left(agent_id, 64
 where agent_id is not null and type is not null;
 create index if not exists calls_queue_idx on public.calls (left(queue, 64), started_at, id, outcome)
 where queue is not null and type is not null;
+-- Calls of a session are few, and most calls have none.
+create index if not exists calls_session_idx on public.calls (left(session, 64), started_at, id)
+where session is not null and type is not null;
 create index if not exists calls_caller_idx on public.calls (left(from_number, 64), started_at, id) where type is not null;
 
 -- Most calls have no words: an empty list would have an entry as well.

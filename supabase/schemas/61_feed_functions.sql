@@ -65,6 +65,7 @@ as $$
       ('{agent}', public.call_text_condition(filter, '{agent}', 'answered_by')),
       ('{agentId}', public.call_text_condition(filter, '{agentId}', 'agent_id')),
       ('{queue}', public.call_text_condition(filter, '{queue}', 'queue')),
+      ('{session}', public.call_text_condition(filter, '{session}', 'session')),
       ('{number}', public.call_text_condition(filter, '{number}', 'number')),
       ('{hasVoicemail}', case filter ->> 'hasVoicemail' when 'true' then 'call.has_voicemail' else 'not call.has_voicemail' end),
       ('{unheard}', case filter ->> 'unheard' when 'true' then 'call.unheard' else 'not call.unheard' end),

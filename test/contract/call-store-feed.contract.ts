@@ -99,6 +99,7 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
             { agent: value },
             { queue: value },
             { agentId: value },
+            { session: value },
             { alert: { queueId: value } },
             { number: value },
             { to: exact.from },
@@ -195,6 +196,7 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
         ...[{ flagged: true }, { unheard: true }, { hasVoicemail: true }, { status: early.status }],
         ...[
           { agentId: 'maria' },
+          { session: early.session ?? '' },
           { alert: { state: 'open' as const } },
           { alert: {} },
           { number: early.to ?? '' },

@@ -115,7 +115,7 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
             fingerprint: toStored(call.fingerprint),
           }) as unknown,
           facets: facetsOf(call),
-          marks: ['kept', 'voicemail', 'unheard', 'alerted', 'alert_open'],
+          marks: ['kept', 'voicemail', 'unheard', 'alerted', 'alert_open', `session:${call.session}`],
           settled: true,
           head: { day: '2026-11-21', events: 1, ...toStored(sumsOf([event])) },
           changedAt: expect.any(Date) as Date,

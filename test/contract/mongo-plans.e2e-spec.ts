@@ -11,6 +11,7 @@ import { realMongo } from '../support/mongo-real.js';
 import { type OpenedMongoStore, openMongoStore } from '../support/mongo-store.js';
 import { Dice, variedCalls } from '../support/varied-calls.js';
 
+const SESSION = '3f0e9c0a-0000-4000-8000-000000000001';
 const YEAR = 2061;
 const PAGE = 20;
 const NUMBER = '+13235550100';
@@ -28,6 +29,7 @@ const SINGLES: [string, CallFilter][] = [
   ['voicemail', { hasVoicemail: true }],
   ['an open alert', { alert: { state: 'open' } }],
   ['an agent of reported calls', { agentId: 'maria' }],
+  ['a session', { session: SESSION }],
   ['a caller', { from: { exact: '+14155550142' } }],
 ];
 /** What an index judges before a document is read. */

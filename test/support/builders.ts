@@ -115,6 +115,8 @@ export function aCall(overrides: Partial<Call> = {}): Call {
     ],
     answeredBy: null,
     agentId: 'maria',
+    session: '3f0e9c0a-0000-4000-8000-000000000001',
+    echo: true,
     offers: [
       {
         agentId: 'maria',

@@ -76,7 +76,10 @@ export function dialed(
   return happened(seconds, 'dial.completed', data);
 }
 
-export function askedForMessage(seconds: number, reason: 'menu' | 'unavailable' = 'menu'): CallEvent[] {
+export function askedForMessage(
+  seconds: number,
+  reason: 'menu' | 'unavailable' | 'session' = 'menu',
+): CallEvent[] {
   return happened(seconds, 'voicemail.started', { reason });
 }
 

@@ -47,6 +47,7 @@ const CALLERS = [
   '漢字🚀',
 ] as const;
 /** Ids of agents in reported calls. */
+const SESSIONS = ['3f0e9c0a-0000-4000-8000-000000000001', '3f0e9c0a-0000-4000-8000-000000000002'] as const;
 const AGENT_IDS = ['maria', 'Maria', "o'hara", `${'a'.repeat(64)}1`, `${'a'.repeat(64)}2`] as const;
 const AGENTS = ['+15557778888', '+15557778889', "agent:o'hara"] as const;
 const QUEUES = ['sales', 'Sales', 'support, "tier" 2', '$queue', null, null] as const;
@@ -161,6 +162,8 @@ function variedCall(index: number, year: number, dice: Dice, mark: string): Call
     talkSeconds: outcome === 'answered' ? dice.below(300) : 0,
     type: dice.happens(0.95) ? dice.pick(['voice', 'voice', 'video']) : null,
     agentId: dice.happens(0.3) ? dice.pick(AGENT_IDS) : null,
+    session: dice.happens(0.3) ? dice.pick(SESSIONS) : null,
+    echo: dice.happens(0.1),
     alerts: dice.happens(0.3) ? Array.from({ length: 1 + dice.below(3) }, () => variedAlert(dice)) : [],
   };
 }
@@ -203,6 +206,7 @@ const CONDITIONS = {
   text: (dice) => ({ text: dice.pick(searches() as [TextSearch, ...TextSearch[]]) }),
   agent: (dice) => ({ agent: dice.pick(AGENTS) }),
   agentId: (dice) => ({ agentId: dice.pick(AGENT_IDS) }),
+  session: (dice) => ({ session: dice.pick(SESSIONS) }),
   queue: (dice) => ({ queue: dice.pick(['sales', 'Sales', 'support, "tier" 2', '$queue']) }),
   number: (dice) => ({ number: dice.pick(OWN_NUMBERS) }),
   hasVoicemail: (dice) => ({ hasVoicemail: dice.happens(0.5) }),

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../../calls/model/call.js';
 import type { CallDirection, CallFailureReason, CallSource } from '../../calls/model/call-event.js';
 import { CALL_TYPES, type CallType } from '../../calls/model/lifecycle-event.js';
+import { listed } from './listed.js';
 import { AlertDto } from './alert.dto.js';
 import {
   CallerDto,
@@ -17,6 +18,7 @@ const FAILURE_REASONS: CallFailureReason[] = ['unknown_to_provider', 'server_err
 
 const MOMENT = { type: String, format: 'date-time' } as const;
 const SOURCE = { type: String, enum: ['twilio', 'api'] } as const;
+const UNKNOWN_MOMENT = { ...MOMENT, nullable: true, example: null } as const;
 const UNKNOWN = { type: String, nullable: true, example: null } as const;
 
 /** One call in the feed. Times are ISO 8601 UTC, durations whole seconds. */
@@ -124,11 +126,20 @@ export class ActivityItemDto {
   otherRecordings: OtherRecordingDto[];
 
   @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The team that looks after the call.',
-    example: 'sales',
+    ...UNKNOWN,
+    description: 'The session that had the pooled number which was called; null where none had it.',
   })
+  session: string | null;
+
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'Whether the caller had called an earlier tenant of it, and so was told that it is not in use.',
+    example: false,
+  })
+  echo: boolean;
+
+  @ApiProperty({ ...UNKNOWN, description: 'The team that looks after the call.', example: 'sales' })
   queue: string | null;
 
   @ApiProperty({
@@ -160,11 +171,9 @@ export class ActivityItemDto {
   startedAt: string;
 
   @ApiProperty({
-    ...MOMENT,
-    nullable: true,
+    ...UNKNOWN_MOMENT,
     description:
       'When caller and agent were connected, not when the menu answered; null when they never were. Never before `startedAt`.',
-    example: null,
   })
   answeredAt: string | null;
 
@@ -215,19 +224,11 @@ export class ActivityItemDto {
   failureReason: CallFailureReason | null;
 
   @ApiProperty({
-    ...MOMENT,
-    nullable: true,
+    ...UNKNOWN_MOMENT,
     description: 'When the personal data of the call was erased; null while it is there.',
-    example: null,
   })
   erasedAt: string | null;
 
   @ApiProperty({ type: 'integer', description: 'Number of events behind this row: its version.', example: 6 })
   eventCount: number;
-}
-
-function listed(words: Readonly<Record<string, string>>): string {
-  return Object.entries(words)
-    .map(([word, meaning]) => `\`${word}\`: ${meaning}`)
-    .join('; ');
 }

@@ -43,6 +43,8 @@ export function toActivityItem(call: Call, links: VoicemailLinks, names: NamesOf
     agentName: names.nameIn(call),
     voicemail: call.voicemail && toVoicemail(call.voicemail, links.urlOf(call.id)),
     otherRecordings: call.otherRecordings.map(toOtherRecording),
+    session: call.session,
+    echo: call.echo,
     queue: call.queue,
     flagged: call.flagged,
     alerts: alertsOf(call),

@@ -1,9 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { listed } from './listed.js';
 import type { CallEventType, CallSource } from '../../calls/model/call-event.js';
 
 /** What each type of event says; naming them all here is checked by the compiler. */
 const EVENT_TYPES: Record<CallEventType, string> = {
   'call.incoming': 'the provider asked what to do with a new call',
+  'session.answered':
+    "a number that is none of the main ones was called: its session's greeting, or that it is not in use",
   'menu.input': 'the caller pressed keys in the menu, or stayed silent',
   'dial.started': 'agents were rung',
   'leg.status': 'the provider reported the progress of one leg',
@@ -50,9 +53,7 @@ export class CallEventDto {
   @ApiProperty({
     type: String,
     enum: Object.keys(EVENT_TYPES),
-    description: Object.entries(EVENT_TYPES)
-      .map(([type, meaning]) => `\`${type}\`: ${meaning}`)
-      .join('; '),
+    description: listed(EVENT_TYPES),
     example: 'menu.input',
   })
   type: CallEventType;

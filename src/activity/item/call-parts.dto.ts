@@ -16,8 +16,9 @@ export const OUTCOMES: Readonly<Record<CallOutcome, string>> = {
   missed: 'the caller asked for an agent, and got neither one nor a message across; whoever hung up',
   abandoned:
     'the caller left before asking for an agent, or was let go for never choosing, and left no message',
-  greeting_played: 'the caller heard what there was to hear, and nothing more was on offer',
-  rejected: 'the call was not taken: the provider calls it busy',
+  greeting_played: "the caller got the greeting of the number's session, and left no message",
+  rejected:
+    'the call was not taken: the provider calls it busy, or the caller was told that the number is not in use',
   failed: 'the call broke down before any of that; `failureReason` says when that was for a reason of ours',
 };
 

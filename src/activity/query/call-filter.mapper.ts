@@ -17,6 +17,7 @@ export function toCallFilter(query: CallFilterQuery, { numbers }: ApiKeyIdentity
     ...{ status, outcome, direction, source, agent, queue, number, hasVoicemail, unheard, flagged },
     ...{ type: query.type, agentId: query.agentId, alert: query.alert && { state: query.alert } },
     ...{ startedFrom, startedBefore, durationFrom, durationTo },
+    session: query.session?.toLowerCase(),
     from: toNumberMatch(query.from, query.fromPrefix),
     to: toNumberMatch(query.to, query.toPrefix),
     text: query.text === undefined ? undefined : (parseTextSearch(query.text) ?? undefined),

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
 import { parseTextSearch } from '../../calls/feed/text-search.js';
 import {
   ALERT_STATES,
@@ -134,6 +134,15 @@ export class CallFilterQuery {
   @Optional()
   @IsPlainText(MAX_ID_LENGTH)
   queue?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'The session whose pooled number was called.',
+  })
+  @Optional()
+  @IsUUID()
+  session?: string;
 
   @NumberText("The company's own number: the one called, or that an outbound call was placed from.")
   number?: string;

@@ -48,6 +48,9 @@ export class JournalTraces {
   }
 }
 
+/** Told which calls were erased; the erasure is complete once it has resolved. It must not fail. */
+export type ErasureListener = (callIds: readonly string[]) => void | Promise<void>;
+
 /**
  * Erases the personal data of calls.
  *
@@ -56,7 +59,7 @@ export class JournalTraces {
  */
 @Injectable()
 export class Eraser {
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<ErasureListener>();
 
   constructor(
     private readonly reader: CallReader,
@@ -86,8 +89,8 @@ export class Eraser {
     if (events.length > 0) await this.carryOut(callIds, events);
   }
 
-  /** Calls a listener after each erasure: recordings wait to be deleted. @returns a function that ends it */
-  onErased(listener: () => void): () => void {
+  /** Calls a listener after each erasure: recordings wait to be deleted, and callers of sessions to be forgotten. @returns a function that ends it */
+  onErased(listener: ErasureListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -96,6 +99,6 @@ export class Eraser {
     await this.recorder.record(events);
     await this.traces.forget(callIds);
     await this.recorder.show(events);
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) await listener(callIds);
   }
 }

@@ -28,6 +28,8 @@ export interface CallFilter {
   /** Who is rung or talks in a reported call, or did last. */
   readonly agentId?: string;
   readonly queue?: string;
+  /** The session whose number was called. */
+  readonly session?: string;
   /** The company's own number: see {@link CallFacets.number}. */
   readonly number?: string;
   readonly hasVoicemail?: boolean;

@@ -22,6 +22,7 @@ const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
   agent: ({ agent }, call) => call.answeredBy === agent,
   agentId: ({ agentId }, call) => call.agentId === agentId,
   queue: ({ queue }, call) => call.queue === queue,
+  session: ({ session }, call) => call.session === session,
   number: ({ number }, call) => ownNumberOf(call) === number,
   hasVoicemail: ({ hasVoicemail }, call) => (call.voicemail !== null) === hasVoicemail,
   unheard: ({ unheard }, call) => isUnheard(call) === unheard,

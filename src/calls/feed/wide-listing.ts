@@ -8,6 +8,7 @@ const FOUND_ALONE: ReadonlySet<string> = new Set<keyof CallFilter>([
   'agent',
   'agentId',
   'queue',
+  'session',
   'from',
   'text',
   'unheard',

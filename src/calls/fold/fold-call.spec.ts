@@ -307,6 +307,52 @@ describe('foldCall', () => {
     expect(foldCall([...incoming(), ...ended(3, status)])).toMatchObject({ providerStatus: status, outcome });
   });
 
+  describe('a call to a pooled number', () => {
+    const SESSION = '3f0e9c0a-0000-4000-8000-000000000001';
+    const answered = (answer: 'greeting' | 'full' | 'echo' | 'idle' | 'unknown'): CallEvent[] =>
+      happened(0, 'session.answered', {
+        sessionId: answer === 'idle' || answer === 'unknown' ? null : SESSION,
+        answer,
+      });
+
+    it.each([
+      ['greeting', { outcome: 'greeting_played', session: SESSION, echo: false }],
+      ['full', { outcome: 'rejected', session: SESSION, echo: false }],
+      ['echo', { outcome: 'rejected', session: SESSION, echo: true }],
+      ['idle', { outcome: 'rejected', session: null, echo: false }],
+      ['unknown', { outcome: 'rejected', session: null, echo: false }],
+    ] as const)('answered with %s', (answer, row) => {
+      expect(foldCall([...incoming(), ...answered(answer)])).toMatchObject({
+        ...row,
+        outcome: null,
+        status: 'active',
+      });
+      expect(foldCall([...incoming(), ...answered(answer), ...ended(9)])).toMatchObject(row);
+    });
+
+    it('is a voicemail when a message was left, and played when none was', () => {
+      const asked = [...incoming(), ...answered('greeting'), ...askedForMessage(0, 'session')];
+      expect(foldCall([...asked, ...ended(9)]).outcome).toBe('greeting_played');
+      const left = [...asked, ...recorded(30, 20), ...recording(35, 'completed', 20), ...ended(30)];
+      expect(foldCall(left)).toMatchObject({ outcome: 'voicemail', session: SESSION });
+      const silent = [...asked, ...recorded(30, 0), ...recording(35, 'absent', 0), ...ended(30)];
+      expect(foldCall(silent).outcome).toBe('greeting_played');
+    });
+
+    it('has failed when the provider could not use the answer', () => {
+      const fallback = happened(1, 'call.fallback', { errorCode: '11200', details: callDetails() });
+      expect(foldCall([...incoming(), ...answered('greeting'), ...fallback, ...ended(9)]).outcome).toBe(
+        'failed',
+      );
+    });
+
+    it('keeps its session when it is erased', () => {
+      const erased = happened(20, 'call.erased', { reason: 'request' });
+      const row = { outcome: 'greeting_played', session: SESSION, from: null };
+      expect(foldCall([...incoming(), ...answered('greeting'), ...ended(9), ...erased])).toMatchObject(row);
+    });
+  });
+
   it('never lowers a terminal status', () => {
     const late = happened(90, 'call.status', {
       status: 'ringing',

@@ -26,7 +26,7 @@ import { partsOf } from './telephone-parts.js';
  * The edition of the fold and of the words a row is searched by. Whoever changes what either makes of the same events counts it up: rows
  * of earlier editions are then folded again.
  */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;
 
 /**
  * The one definition of a call's row: the fold of its set of events.
@@ -95,6 +95,7 @@ function foldTelephoneCall(set: EventSet, erasedAt: string | null): Facts & Pick
     flagged: foldFlag(set.all) ?? alerts.some(isShort),
     voicemail,
     otherRecordings: erasedAt === null ? foldOtherRecordings(set, message) : [],
+    ...foldSession(set),
     ...times,
     failureReason: outcome === 'failed' ? failureReason(set, isLost) : null,
   };
@@ -119,6 +120,8 @@ function foldForeignCall(set: EventSet): Facts & Pick<Call, 'queue' | 'flagged'>
     answeredBy: null,
     voicemail: null,
     otherRecordings: [],
+    session: null,
+    echo: false,
     failureReason: null,
     ...reported,
   };
@@ -148,10 +151,17 @@ function failureReason(events: EventSet, isLost: boolean): CallFailureReason | n
   return isOurs ? 'server_error' : null;
 }
 
-/** A caller talks to an agent or leaves a message (`active`), or does neither yet (`waiting`). */
+/** A caller talks to an agent, leaves a message or hears what a session has for callers (`active`), or does nothing of it yet (`waiting`). */
 function callStatus(events: EventSet, connected: boolean, endedAt: string | null): CallStatus {
   if (endedAt !== null) return 'ended';
-  return connected || events.of('voicemail.started').length > 0 ? 'active' : 'waiting';
+  const isServed = [...events.of('voicemail.started'), ...events.of('session.answered')].length > 0;
+  return connected || isServed ? 'active' : 'waiting';
+}
+
+/** How a call to a pooled number was answered is decided once. */
+function foldSession(events: EventSet): Pick<Call, 'session' | 'echo'> {
+  const [answered] = events.of('session.answered');
+  return { session: answered?.data.sessionId ?? null, echo: answered?.data.answer === 'echo' };
 }
 
 function foldMenu(events: EventSet): Call['menu'] {
@@ -174,7 +184,8 @@ export interface OutcomeFacts {
  *
  * An inbound call that Mainline answered is `completed` for Twilio even when nobody picked up, so the provider's status
  * only decides when nothing else is known. `missed` means the caller asked for an agent and got neither one nor a message
- * across; `abandoned` means the caller left before asking. A caller whom the provider sent away because of us, or who heard of
+ * across; `abandoned` means the caller left before asking. A pooled number asks nothing: its greeting is played, or the call is
+ * rejected. A caller whom the provider sent away because of us, or who heard of
  * an error and left, is neither: that call has `failed`.
  */
 export function callOutcome(events: EventSet, facts: OutcomeFacts): CallOutcome {
@@ -184,6 +195,8 @@ export function callOutcome(events: EventSet, facts: OutcomeFacts): CallOutcome 
   if (askedForAgent(events)) return 'missed';
   if (events.of('call.fallback').length > 0) return 'failed';
   if (facts.providerStatus === 'failed') return 'failed';
+  const [answered] = events.of('session.answered');
+  if (answered !== undefined) return answered.data.answer === 'greeting' ? 'greeting_played' : 'rejected';
   if (facts.providerStatus === 'busy') return 'rejected';
   return 'abandoned';
 }

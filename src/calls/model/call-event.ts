@@ -31,12 +31,25 @@ export const AUDIT_ACTIONS = [
   'alert.resolve',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
-export type VoicemailReason = 'menu' | 'unavailable' | 'menu_exhausted' | 'fallback';
+export type VoicemailReason = 'menu' | 'unavailable' | 'menu_exhausted' | 'fallback' | 'session';
+/** What the caller of a pooled number heard: the session's `greeting`; else that the number is not in use. */
+export type SessionAnswer =
+  | 'greeting'
+  /** The session has had all of its calls. */
+  | 'full'
+  /** The caller had called an earlier tenant. */
+  | 'echo'
+  /** No session is known to have the number. */
+  | 'idle'
+  /** The number is not known to be one of the pool. */
+  | 'unknown';
 
 /** The facts Mainline records, by event type, with what each one carries. Durations are whole seconds. */
 export interface CallEventData extends LifecycleEventData {
   /** The provider asked what to do with a new call. */
   'call.incoming': { details: CallDetails };
+  /** A number that is none of the main ones was called. `sessionId` is `null` where no session is known to have it. */
+  'session.answered': { sessionId: string | null; answer: SessionAnswer };
   /** The caller pressed keys in the menu, or stayed silent (`digits` is empty). `attempt` counts from 1. */
   'menu.input': { digits: string; attempt: number; choice: MenuChoice; details: CallDetails };
   /** Mainline told the provider to ring agents. `round` counts from 1; sequential forwarding has one per agent. */
@@ -178,32 +191,33 @@ const CAUSAL_ORDER: Readonly<Record<CallEventType, number>> = {
   'call.resumed': 5,
   'call.transferred': 6,
   'call.ended': 7,
-  'menu.input': 8,
-  'leg.status': 9,
-  'leg.screening': 10,
-  'leg.screened': 11,
-  'dial.completed': 12,
-  'dial.started': 13,
-  'voicemail.started': 14,
-  'voicemail.recorded': 15,
-  'recording.status': 16,
-  'transcription.status': 17,
-  'call.fallback': 18,
-  'call.status': 19,
-  'call.lost': 20,
-  'call.failed': 21,
-  'call.retransferred': 22,
-  'alert.raised': 23,
-  'survey.requested': 24,
-  'audit.recorded': 25,
-  'alert.acknowledged': 26,
-  'alert.resolved': 27,
-  'call.queued': 28,
-  'call.flagged': 29,
-  'call.noted': 30,
-  'voicemail.heard': 31,
-  'call.erased': 32,
-  'recording.deleted': 33,
+  'session.answered': 8,
+  'menu.input': 9,
+  'leg.status': 10,
+  'leg.screening': 11,
+  'leg.screened': 12,
+  'dial.completed': 13,
+  'dial.started': 14,
+  'voicemail.started': 15,
+  'voicemail.recorded': 16,
+  'recording.status': 17,
+  'transcription.status': 18,
+  'call.fallback': 19,
+  'call.status': 20,
+  'call.lost': 21,
+  'call.failed': 22,
+  'call.retransferred': 23,
+  'alert.raised': 24,
+  'survey.requested': 25,
+  'audit.recorded': 26,
+  'alert.acknowledged': 27,
+  'alert.resolved': 28,
+  'call.queued': 29,
+  'call.flagged': 30,
+  'call.noted': 31,
+  'voicemail.heard': 32,
+  'call.erased': 33,
+  'recording.deleted': 34,
 };
 
 const RANKS: ReadonlyMap<string, number> = new Map(Object.entries(CAUSAL_ORDER));

@@ -194,6 +194,10 @@ export interface Call {
   readonly voicemail: Voicemail | null;
   /** The other recordings that the provider has of the call, in the order of their sids. */
   readonly otherRecordings: readonly OtherRecording[];
+  /** The session whose number was called; `null` where none had it. */
+  readonly session: string | null;
+  /** True when the caller had called an earlier tenant of that number, and so did not get the session's greeting. */
+  readonly echo: boolean;
   /** The team that looks after the call. */
   readonly queue: string | null;
   readonly flagged: boolean;

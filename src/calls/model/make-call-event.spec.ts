@@ -26,6 +26,7 @@ describe('makeCallEvent', () => {
     ['recording.deleted', { recordingSid: RECORDING }, 'f4c8f3af66e9179e8febe7cd60b378e3'],
     ['call.flagged', { flagged: true }, 'faf10cf4c1c89f19e7915bdc60ac14d8'],
     ['call.noted', { note: 'x' }, '4b700395e7b7a19c7a5fe748c7627b44'],
+    ['session.answered', { sessionId: null, answer: 'idle' }, '9352d8eb2ac0d953365b742c8858c99c'],
     ['call.queued', { queue: 'x' }, 'cc62d822e724d9dac165a4e11b0f34da'],
     ['voicemail.heard', { recordingSid: RECORDING, heard: true }, 'd7c58917b05a5aa5ed5fa4e29db56258'],
     [

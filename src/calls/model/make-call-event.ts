@@ -16,6 +16,7 @@ const DISTINCTIONS: {
   readonly [Type in CallEventType]: typeof BY_OCCURRENCE | ((data: CallEventData[Type]) => Distinction);
 } = {
   'call.incoming': () => [],
+  'session.answered': () => [],
   'menu.input': ({ attempt, digits }) => [attempt, digits],
   'dial.started': ({ round }) => [round],
   'leg.status': ({ legSid, sequence, status }) => [legSid, sequence, status],

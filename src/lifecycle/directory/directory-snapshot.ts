@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { isMissingFile } from '../../common/files/local-files.js';
+import { writeWhole } from '../../common/files/whole-file.js';
 import { AppConfig } from '../../config/app-config.js';
 import { type DirectoryRows, readDirectoryRows } from './directory-contents.js';
 
@@ -31,29 +31,14 @@ export class DirectorySnapshot {
   }
 
   async write(rows: DirectoryRows): Promise<void> {
-    const draft = `${this.path}.${randomBytes(6).toString('hex')}`;
     try {
-      await mkdir(this.folder, { recursive: true });
-      await writeSynced(draft, JSON.stringify(rows));
-      await rename(draft, this.path);
+      await writeWhole(this.path, JSON.stringify(rows));
     } catch (error: unknown) {
       this.logger.warn('the snapshot of queues and agents cannot be written', error);
-      await rm(draft, { force: true }).catch(() => undefined);
     }
   }
 
   private get path(): string {
     return join(this.folder, SNAPSHOT_FILE);
-  }
-}
-
-/** On the disk before it takes the place of the old one: a crash leaves one of the two, whole. */
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

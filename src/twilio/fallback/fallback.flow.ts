@@ -2,6 +2,8 @@ import type { CallEvent } from '../../calls/model/call-event.js';
 import { RequestEvents } from '../webhooks/request-events.js';
 import type { Flow, FlowContext } from '../webhooks/flow.js';
 import { isRefusedByAll } from '../dial/ringing.js';
+import { isPooledCall } from '../pooled/pooled.flow.js';
+import { notInUseTwiml } from '../pooled/pooled.twiml.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
 import { failureTwiml, plainFarewellTwiml } from '../voicemail/voicemail.twiml.js';
 
@@ -18,6 +20,8 @@ export const answerFallback: Flow = (request, context, receivedAt) => {
   const events: CallEvent[] = factory.make('call.fallback', data);
   if (request.hasHungUp || isAfterMessage(request) || mayHaveTalked(request, context))
     return { twiml: plainFarewellTwiml(), events };
+  // Its callers do not know the company, whose messages are none of theirs.
+  if (isPooledCall(request, context)) return { twiml: notInUseTwiml(context), events };
   const started = factory.make('voicemail.started', { reason: 'fallback' });
   return { twiml: failureTwiml(context), events: [...events, ...started] };
 };

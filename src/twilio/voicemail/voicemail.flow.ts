@@ -44,7 +44,7 @@ export interface MessageRequest {
   readonly factory: RequestEvents;
   /** The facts known from the request so far. */
   readonly events: readonly CallEvent[];
-  readonly reason: Exclude<VoicemailReason, 'fallback'>;
+  readonly reason: Exclude<VoicemailReason, 'fallback' | 'session'>;
   /** True when the reason may be wrong, so that it is not spoken. */
   readonly isUncertain?: boolean;
 }

@@ -8,7 +8,7 @@ const SILENCE_SECONDS = 5;
 
 const NO_MESSAGE = 'We did not hear a message. Goodbye.';
 
-const OPENINGS: Readonly<Record<Exclude<VoicemailReason, 'fallback'>, string | null>> = {
+const OPENINGS: Readonly<Record<Exclude<VoicemailReason, 'fallback' | 'session'>, string | null>> = {
   menu: null,
   unavailable: 'Sorry, nobody is available to take your call.',
   menu_exhausted: 'We did not get your choice.',
@@ -27,10 +27,15 @@ export function recordMessageTwiml(context: FlowContext, reason: keyof typeof OP
   const opening = reason === null ? null : OPENINGS[reason];
   if (opening !== null) say(response, phone, opening);
   sayOrPlay(response, phone, phone.voicemailGreeting);
-  response.record(recordAttributes(context));
-  say(response, phone, NO_MESSAGE);
+  askForMessage(response, context);
   response.hangup();
   return response.toString();
+}
+
+/** Records a message; an empty one goes on to the words behind it. */
+export function askForMessage(response: VoiceResponse, context: FlowContext): void {
+  response.record(recordAttributes(context));
+  say(response, context.phone, NO_MESSAGE);
 }
 
 /** The attributes of `<Record>`, for every way to a message. */

@@ -10,6 +10,7 @@ const MOST_CALLS = 10_000;
 const MOST_EVENTS = 500;
 
 const KEPT: ReadonlySet<CallEventType> = new Set<CallEventType>([
+  'session.answered',
   'dial.started',
   'leg.status',
   'leg.screening',
@@ -57,6 +58,11 @@ export class CallsUnderWay {
   /** Whom a round rang; `null` when it was not seen. */
   agentsOf(callId: string | null, round: number): readonly string[] | null {
     return this.roundOf(callId, round)?.data.agents ?? null;
+  }
+
+  /** Whether a call was answered as one to a pooled number; false of a call that was not seen. */
+  isOfSession(callId: string | null): boolean {
+    return this.eventsOf(callId).of('session.answered').length > 0;
   }
 
   private roundOf(callId: string | null, round: number): CallEventOf<'dial.started'> | undefined {

@@ -4,7 +4,13 @@ import { facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
 import { contentDigest } from '../../model/fingerprint.js';
 import { StoreRejectedError } from '../../../database/link/store.errors.js';
 import type { CallRow } from './call-row.schema.js';
-import { CALL_MARKS, type CallDocument, type CallMark, type StoredCallEvent } from './call.schema.js';
+import {
+  CALL_MARKS,
+  type CallDocument,
+  type CallMark,
+  sessionMark,
+  type StoredCallEvent,
+} from './call.schema.js';
 import { escapeKeys, unescapeKey, unescapeKeys } from './escape-keys.js';
 
 /** The row of a call as it is stored. */
@@ -27,9 +33,9 @@ export function toCallRow(call: Call): CallRow {
 /** The part of a document that a row decides. */
 export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> {
   const facets = facetsOf(call);
-  const { alerts, endedAt, erasedAt, flagged, undeletedRecordings, voicemail } = call;
+  const { alerts, endedAt, erasedAt, flagged, session, undeletedRecordings, voicemail } = call;
   const settled = endedAt !== null && voicemail?.status !== 'processing';
-  const holds: Readonly<Record<CallMark, boolean>> = {
+  const holds: Readonly<Record<(typeof CALL_MARKS)[number], boolean>> = {
     unsettled: !settled,
     kept: erasedAt === null,
     voicemail: facets.hasVoicemail,
@@ -39,7 +45,8 @@ export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> 
     alert_open: hasOpenAlert(call),
     undeleted_recordings: undeletedRecordings > 0,
   };
-  const marks = CALL_MARKS.filter((mark) => holds[mark]);
+  const fixed: CallMark[] = CALL_MARKS.filter((mark) => holds[mark]);
+  const marks = session === null ? fixed : [...fixed, sessionMark(session)];
   return { call: toCallRow(call), facets, marks, settled };
 }
 
@@ -63,6 +70,8 @@ export function toCall(id: string, row: CallRow): Call {
     waits: others.waits ?? [],
     alerts: others.alerts ?? [],
     otherRecordings: others.otherRecordings ?? [],
+    session: others.session ?? null,
+    echo: others.echo ?? false,
     startedAt: startedAt.toISOString(),
     answeredAt: answeredAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,

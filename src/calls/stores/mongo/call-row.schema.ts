@@ -31,7 +31,8 @@ export type CallRow = Omit<
 } & Partial<Pick<Call, OptionalField>>;
 
 /** What is missing in rows that were written before it was kept. */
-type OptionalField = 'type' | 'agentId' | 'offers' | 'waits' | 'alerts' | 'otherRecordings' | 'foldVersion';
+type OptionalField =
+  'type' | 'agentId' | 'offers' | 'waits' | 'alerts' | 'otherRecordings' | 'session' | 'echo' | 'foldVersion';
 
 /** How a schema describes each field of a type: one that is forgotten does not compile. */
 export type Fields<Type> = Readonly<Record<keyof Type, SchemaDefinitionProperty>>;
@@ -151,6 +152,8 @@ export const row = part<CallRow>({
   alerts: { type: [alert], required: true },
   voicemail: { type: voicemail },
   otherRecordings: { type: [otherRecording], required: true },
+  session: OPTIONAL_TEXT,
+  echo: FLAG,
   queue: OPTIONAL_TEXT,
   flagged: FLAG,
   note: OPTIONAL_TEXT,

@@ -54,7 +54,13 @@ export const CALL_MARKS = [
   'alert_open',
   'undeleted_recordings',
 ] as const;
-export type CallMark = (typeof CALL_MARKS)[number];
+type FixedMark = (typeof CALL_MARKS)[number];
+/** A call of a session has one of its own, so that these few need no index for themselves. */
+export type CallMark = FixedMark | `session:${string}`;
+
+export function sessionMark(session: string): CallMark {
+  return `session:${session}`;
+}
 
 /** The head of a call: the UTC day of its earliest event, and the sums over its events. */
 export interface HeadDocument extends StoredFingerprint {

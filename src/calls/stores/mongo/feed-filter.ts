@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import type { AlertMatch, CallFilter, NumberMatch } from '../../feed/call-filter.js';
 import type { SearchTerm } from '../../feed/text-search.js';
 import { toDate } from './call-document.mapper.js';
-import type { CallDocument, CallMark } from './call.schema.js';
+import { type CallDocument, type CallMark, sessionMark } from './call.schema.js';
 
 export type FeedFilter = mongo.Filter<CallDocument>;
 
@@ -26,6 +26,7 @@ const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => Fe
   agent: (agent) => [{ 'call.answeredBy': { $eq: agent } }],
   agentId: (agentId) => [{ 'call.agentId': { $eq: agentId } }],
   queue: (queue) => [{ 'call.queue': { $eq: queue } }],
+  session: (session) => [marked(sessionMark(session))],
   number: (number) => [{ 'facets.number': { $eq: number } }],
   hasVoicemail: (wanted) => [wanted ? marked('voicemail') : { 'facets.hasVoicemail': { $eq: false } }],
   unheard: (wanted) => [wanted ? marked('unheard') : { 'facets.unheard': { $eq: false } }],

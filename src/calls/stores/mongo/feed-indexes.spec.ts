@@ -17,6 +17,7 @@ const PAGES: CallFilter[] = [
   { from: { exact: NUMBER } },
   { agent: 'a' },
   { queue: 'q' },
+  { session: 's' },
   { number: NUMBER },
   { hasVoicemail: true },
   { unheard: true },

@@ -27,6 +27,7 @@ export const CONDITION_PATHS: Readonly<Record<IndexedCondition, string>> = {
   agent: 'call.answeredBy',
   agentId: 'call.agentId',
   queue: 'call.queue',
+  session: 'marks',
   number: 'facets.number',
   hasVoicemail: 'facets.hasVoicemail',
   unheard: 'facets.unheard',
@@ -62,6 +63,9 @@ const ALL: Family = {
 /**
  * In the order in which they are preferred: the fewer calls a value usually selects, the earlier.
  *
+ * A session is a mark among the others: fourteen indexes are what each call may cost, and an index of sessions would be a fifteenth for
+ * the few calls that have one. As a mark it costs these one entry, and all others none.
+ *
  * All judge `type`, because a call that has not begun is in no list, and `number`, because a key may be confined to numbers. What
  * changes during a call stands in as few as can be, since each change writes an index again: a call has an outcome when it is over, so
  * that with another condition its index is the one that judges.
@@ -69,7 +73,7 @@ const ALL: Family = {
 const FAMILIES: readonly Family[] = [
   {
     name: 'mark',
-    leads: ['unheard', 'flagged', 'hasVoicemail', 'alert'],
+    leads: ['session', 'unheard', 'flagged', 'hasVoicemail', 'alert'],
     path: 'marks',
     judged: ['number'],
     // The sums of a day leave out the other days' calls under way.
@@ -172,7 +176,8 @@ function isLedBy({ leads, path }: Family, filter: CallFilter): boolean {
 }
 
 /** True of a condition that only calls with a mark meet. */
-function hasMark({ alert, ...filter }: CallFilter, name: IndexedCondition): boolean {
+function hasMark({ alert, session, ...filter }: CallFilter, name: IndexedCondition): boolean {
+  if (name === 'session') return session !== undefined;
   return name === 'alert' ? alert !== undefined : filter[name] === true;
 }
 

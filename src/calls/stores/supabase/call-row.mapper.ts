@@ -1,4 +1,4 @@
-import type { Call, Caller, Voicemail } from '../../model/call.js';
+import type { Call, Caller, RowVersion, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
@@ -28,6 +28,8 @@ export function toCallRow(call: Call): CallRow {
     alerts: call.alerts,
     ...voicemailColumns(call.voicemail),
     other_recordings: call.otherRecordings,
+    session: call.session,
+    echo: call.echo,
     queue: call.queue,
     flagged: call.flagged,
     note: call.note,
@@ -40,10 +42,7 @@ export function toCallRow(call: Call): CallRow {
     failure_reason: call.failureReason,
     erased_at: call.erasedAt,
     undeleted_recordings: call.undeletedRecordings,
-    event_count: call.eventCount,
-    received_sum: call.receivedSum,
-    ...fingerprintColumns(call.fingerprint),
-    fold_version: call.foldVersion,
+    ...versionColumns(call),
     ...facetColumns(call),
   };
 }
@@ -70,6 +69,8 @@ export function toCall(row: StoredCallRow): Call {
     alerts: row.alerts,
     voicemail: toVoicemail(row),
     otherRecordings: row.other_recordings,
+    session: row.session,
+    echo: row.echo,
     queue: row.queue,
     flagged: row.flagged,
     note: row.note,
@@ -82,10 +83,7 @@ export function toCall(row: StoredCallRow): Call {
     failureReason: row.failure_reason,
     erasedAt: row.erased_at === null ? null : toIso(row.erased_at),
     undeletedRecordings: row.undeleted_recordings,
-    eventCount: row.event_count,
-    receivedSum: row.received_sum,
-    fingerprint: toFingerprint(row),
-    foldVersion: row.fold_version,
+    ...toVersion(row),
   };
 }
 
@@ -188,13 +186,22 @@ function toVoicemail(row: StoredCallRow): Voicemail | null {
   };
 }
 
-function fingerprintColumns({ low, high, receipts, contents }: Fingerprint) {
+function versionColumns({ eventCount, receivedSum, fingerprint, foldVersion }: RowVersion) {
+  const { low, high, receipts, contents } = fingerprint;
   return {
+    event_count: eventCount,
+    received_sum: receivedSum,
+    fold_version: foldVersion,
     fingerprint_low: low,
     fingerprint_high: high,
     fingerprint_copies: receipts,
     fingerprint_contents: contents,
   };
+}
+
+function toVersion(row: StoredCallRow): RowVersion {
+  const { event_count: eventCount, received_sum: receivedSum, fold_version: foldVersion } = row;
+  return { eventCount, receivedSum, fingerprint: toFingerprint(row), foldVersion };
 }
 
 function toFingerprint(row: StoredCallRow): Fingerprint {
