@@ -30,7 +30,7 @@ export default {
   maxWorkers: 3,
   // Milliseconds: on a busy machine even a process with nothing left to do needs some to end.
   workerGracefulExitTimeout: 10_000,
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   projects: [
     project('unit', 'src/**/*.spec.ts', 'test/**/*.spec.ts'),
     { ...project('e2e', 'test/{contract,e2e,property}/**/*.e2e-spec.ts'), ...withDatabases },

@@ -10,10 +10,13 @@ import { contentDigest, type Fingerprint } from '../../src/calls/model/fingerpri
 import { facetsOf } from '../../src/calls/feed/call-facets.js';
 import { newestCalls } from '../../src/calls/feed/call-filter.js';
 import { CALL_INDEXES } from '../../src/calls/stores/mongo/call-indexes.js';
+import type { CallDocument } from '../../src/calls/stores/mongo/call.schema.js';
+import { addTypes } from '../../src/calls/stores/mongo/complete-documents.js';
 import { MongoIndexes } from '../../src/calls/stores/mongo/mongo-indexes.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { MongoCallStoreModule } from '../../src/calls/stores/mongo/mongo-call-store.module.js';
 import { aCall, aCallSid, anEvent } from '../support/builders.js';
+import { second } from '../support/call-history.js';
 import { startModules } from '../support/mongo-app.js';
 import { startMongoAtPort, startTemporaryMongo, type TemporaryMongo } from '../support/mongo-embedded.js';
 import { freePort, realMongo } from '../support/mongo-real.js';
@@ -143,6 +146,23 @@ describe.each(servers)('MongoCallStore on %s MongoDB', (name, startServer) => {
       expect(indexes.map(({ name }) => name).sort()).toEqual(
         ['_id_', ...CALL_INDEXES.map(({ name }) => name)].sort(),
       );
+    });
+
+    it('gives calls of earlier versions the type without which no list has them', async () => {
+      await opened.app.get(MongoIndexes).ensure();
+      const calls = Array.from({ length: 450 }, (_, index) => aCall({ startedAt: second(index % 7) }));
+      await store.append(calls.map(({ id }) => anEvent({ callId: id })));
+      await store.publish(calls);
+      const early = aCall({ type: null, startedAt: second(8) });
+      await store.append([anEvent({ callId: early.id })]);
+      await store.publish([early]);
+      const count = () => documents.countDocuments({ 'call.type': 'voice' });
+      const typed = await count();
+      await documents.updateMany({ 'call.type': 'voice' }, { $unset: { 'call.type': 1 } });
+      expect(await count()).toBe(0);
+      await addTypes(opened.app.get<Connection>(getConnectionToken()).collection<CallDocument>('calls'));
+      expect(await count()).toBe(typed);
+      expect(await store.findById(early.id)).toMatchObject({ type: null });
     });
 
     it('rejects what can never be stored, and takes what comes after', async () => {

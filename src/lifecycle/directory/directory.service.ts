@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
-import { BadRequestError, ForbiddenError, NotFoundError } from '../../common/errors/request.errors.js';
+import { BadRequestError, ForbiddenError } from '../../common/errors/request.errors.js';
 import type { PageQuery } from '../../common/paging/page.query.js';
 import { PageCursors } from '../../common/paging/page-cursors.js';
 import type { AgentDto, AgentPageDto, CreateAgentDto, UpdateAgentDto } from './agent.dto.js';
@@ -36,7 +36,7 @@ export class DirectoryService {
    * @throws StoreUnavailableError when Supabase never told
    */
   async listQueues(query: PageQuery): Promise<QueuePageDto> {
-    await this.beKnown();
+    await this.directory.beKnown();
     const { items, nextCursor } = this.pageOf('queues', this.directory.queues, query);
     return { items: items.map(toQueueDto), nextCursor };
   }
@@ -46,10 +46,7 @@ export class DirectoryService {
    * @throws StoreUnavailableError when Supabase never told
    */
   async findQueue(id: string): Promise<QueueDto> {
-    await this.beKnown();
-    const queue = this.directory.findQueue(id);
-    if (queue === null) throw new NotFoundError('There is no such queue', { code: 'QUEUE_NOT_FOUND' });
-    return toQueueDto(queue);
+    return toQueueDto(await this.directory.requireQueue(id));
   }
 
   /** Throws as {@link DirectoryEditor.saveQueue} does. */
@@ -65,7 +62,7 @@ export class DirectoryService {
 
   /** Throws as {@link listQueues} does. */
   async listAgents(query: PageQuery): Promise<AgentPageDto> {
-    await this.beKnown();
+    await this.directory.beKnown();
     const { items, nextCursor } = this.pageOf('agents', this.directory.agents, query);
     return { items: await this.show(items), nextCursor };
   }
@@ -75,11 +72,7 @@ export class DirectoryService {
    * @throws StoreUnavailableError when Supabase never told
    */
   async findAgent(id: string): Promise<AgentDto> {
-    await this.beKnown();
-    const agent = this.directory.findAgent(id);
-    const [shown] = agent === null ? [] : await this.show([agent]);
-    if (shown === undefined) throw new NotFoundError('There is no such agent', { code: 'AGENT_NOT_FOUND' });
-    return shown;
+    return this.showSaved(await this.directory.requireAgent(id));
   }
 
   /** Throws as {@link DirectoryEditor.saveAgent} does. */
@@ -96,11 +89,6 @@ export class DirectoryService {
     if (role !== 'admin')
       refuseFields(AGENT_FIELDS.filter((name) => name !== 'state' && body[name] !== undefined));
     return this.showSaved(await this.editor.saveAgent({ ...body, id }, false));
-  }
-
-  /** Only of the first moments after the first start is there nothing to go by. */
-  private async beKnown(): Promise<void> {
-    if (!this.directory.isKnown) await this.directory.refresh();
   }
 
   private pageOf<Item extends { readonly id: string }>(

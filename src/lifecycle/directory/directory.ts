@@ -6,6 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { AgentNames } from './agent-names.js';
+import { NotFoundError } from '../../common/errors/request.errors.js';
 import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import type { QueueLimits } from '../rules/breaches.js';
 import { type Agent, DirectoryContents, type DirectoryRows, type Queue } from './directory-contents.js';
@@ -78,6 +79,33 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   findAgent(id: string): Agent | null {
     return this.contents?.agents.get(id) ?? null;
+  }
+
+  /**
+   * @throws NotFoundError `QUEUE_NOT_FOUND`
+   * @throws StoreUnavailableError when Supabase never told
+   */
+  async requireQueue(id: string): Promise<Queue> {
+    await this.beKnown();
+    const queue = this.findQueue(id);
+    if (queue === null) throw new NotFoundError('There is no such queue', { code: 'QUEUE_NOT_FOUND' });
+    return queue;
+  }
+
+  /**
+   * @throws NotFoundError `AGENT_NOT_FOUND`
+   * @throws StoreUnavailableError when Supabase never told
+   */
+  async requireAgent(id: string): Promise<Agent> {
+    await this.beKnown();
+    const agent = this.findAgent(id);
+    if (agent === null) throw new NotFoundError('There is no such agent', { code: 'AGENT_NOT_FOUND' });
+    return agent;
+  }
+
+  /** Only of the first moments after the first start is there nothing to go by. @throws StoreUnavailableError */
+  async beKnown(): Promise<void> {
+    if (!this.isKnown) await this.refresh();
   }
 
   /** The agents of a queue, by id; none of an unknown queue. */

@@ -1,12 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { UnprocessableError } from '../../common/errors/request.errors.js';
 import { AppConfig } from '../../config/app-config.js';
+import { HOUR, SECOND } from '../../config/time.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import type { Limits } from '../rules/facts-due.js';
 import type { Patience } from '../rules/neglect.js';
 import { Directory } from './directory.js';
-
-const SECONDS_PER_HOUR = 3600;
 
 /** Says which limits count now. */
 @Injectable()
@@ -21,8 +20,8 @@ export class PresentLimits {
     { phone, maintenance }: AppConfig,
   ) {
     this.patience = {
-      stuckSeconds: maintenance.stuckCallHours * SECONDS_PER_HOUR,
-      unheardSeconds: maintenance.unheardAlertHours * SECONDS_PER_HOUR,
+      stuckSeconds: (maintenance.stuckCallHours * HOUR) / SECOND,
+      unheardSeconds: (maintenance.unheardAlertHours * HOUR) / SECOND,
     };
     this.present = {
       limitsOf: (queueId) => directory.limitsOf(queueId),

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
-import { NotFoundError } from '../../common/errors/request.errors.js';
 import { Clock } from '../../common/time/clock.js';
-import type { Agent, Queue } from '../directory/directory-contents.js';
 import { Directory } from '../directory/directory.js';
 import { PresentLimits } from '../directory/present-limits.js';
 import type { AgentMetricsDto, MetricsQuery, QueueMetricsDto } from './service-metrics.dto.js';
@@ -25,7 +23,7 @@ export class ServiceMetricsService {
    */
   async ofAgent(id: string, query: MetricsQuery): Promise<AgentMetricsDto> {
     const range = toMetricsRange(query, this.clock.now());
-    const { number } = await this.findAgent(id);
+    const { number } = await this.directory.requireAgent(id);
     const question = { from: range.from, before: range.to, agentId: id, number };
     return toAgentMetrics(id, range, await this.calls.tallyOffers(question));
   }
@@ -33,7 +31,7 @@ export class ServiceMetricsService {
   /** Throws as {@link ofAgent} does, with `QUEUE_NOT_FOUND`. */
   async ofQueue(id: string, query: MetricsQuery): Promise<QueueMetricsDto> {
     const range = toMetricsRange(query, this.clock.now());
-    const { limits } = await this.findQueue(id);
+    const { limits } = await this.directory.requireQueue(id);
     const tally = await this.calls.tallyWaits({
       from: range.from,
       before: range.to,
@@ -42,24 +40,5 @@ export class ServiceMetricsService {
       limitSeconds: limits.waitSeconds,
     });
     return toQueueMetrics(id, range, tally, this.clock.now());
-  }
-
-  private async findAgent(id: string): Promise<Agent> {
-    await this.beKnown();
-    const agent = this.directory.findAgent(id);
-    if (agent === null) throw new NotFoundError('There is no such agent', { code: 'AGENT_NOT_FOUND' });
-    return agent;
-  }
-
-  private async findQueue(id: string): Promise<Queue> {
-    await this.beKnown();
-    const queue = this.directory.findQueue(id);
-    if (queue === null) throw new NotFoundError('There is no such queue', { code: 'QUEUE_NOT_FOUND' });
-    return queue;
-  }
-
-  /** Only of the first moments after the first start is there nothing to go by. */
-  private async beKnown(): Promise<void> {
-    if (!this.directory.isKnown) await this.directory.refresh();
   }
 }

@@ -4,7 +4,7 @@ import { Model } from 'mongoose';
 import { MINUTE } from '../../../config/time.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import { MongoConnection } from '../../../database/mongodb/mongo-connection.js';
-import { addMarks } from './add-marks.js';
+import { addMarks, addTypes } from './complete-documents.js';
 import { CALL_INDEXES, FORMER_INDEXES, LOG_INDEXES } from './call-indexes.js';
 import { CALL_MODEL, type CallDocument, LEASE_MODEL, LOG_MODEL } from './call.schema.js';
 import { buildIndexes, dropIndexes, hasCollation, listIndexes, missingIndexes } from './build-indexes.js';
@@ -25,6 +25,8 @@ export class MongoIndexes {
   private isWorking = false;
   private made = false;
   private wasMade = false;
+  /** Whether documents of earlier versions have a type. */
+  private areTyped = false;
   private checkedAt = 0;
   /** Names of indexes that the server describes in other words than they were made with. */
   private readonly reworded = new Set<string>();
@@ -73,6 +75,8 @@ export class MongoIndexes {
     if (!this.wasMade) await this.warnOfCollations();
     [this.made, this.wasMade] = [true, true];
     await addMarks(calls);
+    if (!this.areTyped) await addTypes(calls);
+    this.areTyped = true;
     const former = (await listIndexes(calls)).map(({ name }) => name);
     await dropIndexes(
       calls,
