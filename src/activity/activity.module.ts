@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
-import { AgentNamesModule } from '../lifecycle/directory/agent-names.js';
+import { DirectoryNamesModule } from '../lifecycle/directory/directory-names.js';
 import { ActivityController } from './feed/activity.controller.js';
 import { ActivityService } from './feed/activity.service.js';
 import { CallAnnotationsController } from './annotations/call-annotations.controller.js';
@@ -9,6 +9,8 @@ import { KeyedMutex } from '../common/jobs/keyed-mutex.js';
 import { CallErasureService } from './annotations/call-erasure.service.js';
 import { CallExportController } from './export/call-export.controller.js';
 import { CallExportService } from './export/call-export.service.js';
+import { CallCopiesController } from './copies/call-copies.controller.js';
+import { CallCopiesService } from './copies/call-copies.service.js';
 import { HistoryPages } from './query/history-pages.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
 import { CallPresenter } from './item/call-presenter.js';
@@ -29,9 +31,10 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
  * Exports nothing.
  */
 @Module({
-  imports: [CallsModule, AudioLinksModule, AgentNamesModule],
+  imports: [CallsModule, AudioLinksModule, DirectoryNamesModule],
   controllers: [
     ActivityController,
+    CallCopiesController,
     CallAnnotationsController,
     CallExportController,
     StatisticsController,
@@ -39,6 +42,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   ],
   providers: [
     ActivityService,
+    CallCopiesService,
     VisibleCalls,
     HistoryPages,
     CallPresenter,
