@@ -3,9 +3,9 @@ import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.
 import { NumberMemory } from '../../src/sessions/answering/number-memory.js';
 import { PendingCalls } from '../../src/sessions/answering/pending-calls.js';
 import { PoolFollower } from '../../src/sessions/answering/pool-follower.js';
-import { NumbersStore } from '../../src/sessions/numbers.store.js';
-import type { SessionRow } from '../../src/sessions/session-rows.js';
-import { type NewSession, SessionsStore } from '../../src/sessions/sessions.store.js';
+import { NumbersStore } from '../../src/sessions/pool/numbers.store.js';
+import type { SessionRow } from '../../src/sessions/pool/session-rows.js';
+import { type NewSession, SessionsStore } from '../../src/sessions/pool/sessions.store.js';
 import { aCallSid } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';
