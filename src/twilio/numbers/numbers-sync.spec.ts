@@ -1,12 +1,31 @@
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import type { RemoteNumber } from '../rest/remote-resources.js';
+import { SetClock } from '../../../test/support/set-clock.js';
+import { createSupabaseClient, SupabaseClients } from '../../database/supabase/supabase-clients.js';
+import { NumbersStore } from '../../sessions/numbers.store.js';
+import type { NumberRow } from '../../sessions/session-rows.js';
+import { RestLimits } from '../rest/rest-transport.js';
+import { TwilioClient } from '../rest/twilio-client.js';
+import { AccountNumbers } from './account-numbers.js';
 import { NumbersSync } from './numbers-sync.js';
+import { UndoFile } from './undo-file.js';
 
+const ROW: NumberRow = {
+  id: '5f1c0de0-5f1c-4de0-8f1c-0de05f1c0de0',
+  number: '+15005551001',
+  country: null,
+  area_code: null,
+  session_id: null,
+  expires_at: null,
+  created_at: '2026-11-21T09:00:00.000Z',
+  retired_at: null,
+  state: 'free',
+};
 const SIGNAL = new AbortController().signal;
 
 describe('NumbersSync', () => {
   const asked: string[] = [];
+  const clock = new SetClock();
   const loaded = loadAppConfig({ NODE_ENV: 'test' });
 
   beforeEach(() => void asked.splice(0));
@@ -17,25 +36,20 @@ describe('NumbersSync', () => {
       server: { ...loaded.server, publicUrl },
       twilio: { ...loaded.twilio, simulated },
     });
-    const parts: Partial<ConstructorParameters<typeof NumbersSync>> = [
-      Object.assign(Object.create(null), { list: note<RemoteNumber[]>('account', []) }),
-      Object.assign(Object.create(null), { all: pool }),
-    ];
-    const [numbers, store] = parts;
-    if (numbers === undefined || store === undefined) throw new Error('There are no parts');
-    return new NumbersSync(numbers, store, Object.create(null), config);
+    const client = createSupabaseClient({ url: 'http://127.0.0.1:1', secretKey: 'x' }, 100);
+    const pool = new NumbersStore(new SupabaseClients(client, client));
+    jest.spyOn(pool, 'all').mockImplementation(pooled);
+    const numbers = new AccountNumbers(new TwilioClient(config, clock, new RestLimits()));
+    jest.spyOn(numbers, 'list').mockImplementation(() => {
+      asked.push('account');
+      return Promise.resolve([]);
+    });
+    return new NumbersSync(numbers, pool, new UndoFile(config, clock), config);
   }
 
-  function note<T>(what: string, answer: T): () => Promise<T> {
-    return () => {
-      asked.push(what);
-      return Promise.resolve(answer);
-    };
-  }
-
-  async function* pool(): AsyncGenerator<{ number: string }> {
+  async function* pooled(): AsyncGenerator<NumberRow> {
     asked.push('pool');
-    yield Promise.resolve({ number: '+15005551001' });
+    yield Promise.resolve(ROW);
   }
 
   it.each([
