@@ -383,6 +383,16 @@ describe.each(supabaseServers())('The pool of numbers on %s', (_name, startServe
       expect(await pool.numbers.list(600, '+1555100001', 2)).toMatchObject([{ number: '+1555100002' }]);
     });
 
+    it('is listed with all others, however many there are', async () => {
+      for (const count of [0, 3, 500, 1001]) {
+        await pool.restart(count);
+        const listed: string[] = [];
+        for await (const { number } of pool.numbers.all(600)) listed.push(number);
+        expect([listed.length, new Set(listed).size]).toEqual([count, count]);
+        expect(listed).toEqual(listed.toSorted());
+      }
+    });
+
     it('is removed or lent when both are tried at once', async () => {
       await pool.restart(1);
       const [number] = await pool.numbers.list(0, '', 1);
