@@ -13,7 +13,7 @@ import { NotificationLog } from '../notifications/notification-log.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { Backfill } from '../twilio/backfill/backfill.js';
 import { AnsweringModule } from '../sessions/answering/answering.module.js';
-import { NumbersStore } from '../sessions/numbers.store.js';
+import { NumbersStore } from '../sessions/pool/numbers.store.js';
 import { NumbersSync } from '../twilio/numbers/numbers-sync.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
 import { BackfillCommand } from './commands/backfill.command.js';

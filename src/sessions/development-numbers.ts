@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
-import { type NewNumber, NumbersStore } from './numbers.store.js';
+import { type NewNumber, NumbersStore } from './pool/numbers.store.js';
 
 /** Twilio's magic numbers begin like this: nobody else's phone is ever meant. */
 export const DEVELOPMENT_NUMBERS: readonly NewNumber[] = [1, 2, 3, 4, 5].map((place) => ({

@@ -1,7 +1,7 @@
 import { StoreRejectedError, StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import { createSupabaseClient, SupabaseClients } from '../../src/database/supabase/supabase-clients.js';
-import { NumbersStore } from '../../src/sessions/numbers.store.js';
-import { SessionsStore } from '../../src/sessions/sessions.store.js';
+import { NumbersStore } from '../../src/sessions/pool/numbers.store.js';
+import { SessionsStore } from '../../src/sessions/pool/sessions.store.js';
 import { eventually } from '../support/eventually.js';
 import { aSession, NumberPool, RULES, savedOf } from '../support/number-pool.js';
 import { expectMaskedErrors, supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';

@@ -10,7 +10,7 @@ import {
   phoneNumberSid,
 } from '../../src/development/twilio/history/numbers-folder.js';
 import { VirtualTwilioServer } from '../../src/development/twilio/rest/virtual-twilio-server.js';
-import { NumbersStore } from '../../src/sessions/numbers.store.js';
+import { NumbersStore } from '../../src/sessions/pool/numbers.store.js';
 import { RestLimits } from '../../src/twilio/rest/rest-transport.js';
 import { CommandLine } from '../support/command-line.js';
 import { AUTH_TOKEN, type Mainline, PUBLIC_URL, startMainline, STARTING } from '../support/mainline-app.js';

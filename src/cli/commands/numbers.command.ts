@@ -1,7 +1,7 @@
 import type { Command as Program } from 'commander';
 import type { AppConfig } from '../../config/app-config.js';
-import type { NumbersStore } from '../../sessions/numbers.store.js';
-import type { NumberRow } from '../../sessions/session-rows.js';
+import type { NumbersStore } from '../../sessions/pool/numbers.store.js';
+import type { NumberRow } from '../../sessions/pool/session-rows.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { tableLines } from '../terminal/table.js';
 import { addCommand, type Parsing } from './command.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { isPrivateHost } from '../../config/public-address.js';
-import { NumbersStore } from '../../sessions/numbers.store.js';
+import { NumbersStore } from '../../sessions/pool/numbers.store.js';
 import { WebhookUrls } from '../webhooks/webhook-urls.js';
 import { AccountNumbers, type ChangeControl, type ChangeResult } from './account-numbers.js';
 import {

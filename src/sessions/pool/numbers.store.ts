@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { unwrap } from '../calls/stores/supabase/to-store-error.js';
-import { StoreUnavailableError } from '../database/link/store.errors.js';
-import { SupabaseClients } from '../database/supabase/supabase-clients.js';
+import { unwrap } from '../../calls/stores/supabase/to-store-error.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
+import { SupabaseClients } from '../../database/supabase/supabase-clients.js';
 import {
   type NumberChanges,
   type NumberRow,
