@@ -180,6 +180,14 @@ describe('numbers sync', () => {
     expect([await find(THIRD), kept()]).toEqual([others, [THIRD]]);
   });
 
+  it('keeps all old addresses before it changes the first number', async () => {
+    const seen: string[][] = [];
+    await watched('numbers sync --yes', (text) => {
+      if (text.startsWith('1 of 3')) seen.push(kept());
+    });
+    expect(seen).toEqual([[FIRST, SECOND, THIRD]]);
+  });
+
   it('stops when Twilio does not go along in the middle, and tells what was changed', async () => {
     const [exitCode, session] = await watched('numbers sync --yes', (text) => {
       if (text.startsWith('2 of 3')) twilio.refuseNext(1000);
