@@ -15,6 +15,8 @@ import { Backfill } from '../twilio/backfill/backfill.js';
 import { AnsweringModule } from '../sessions/answering/answering.module.js';
 import { NumbersStore } from '../sessions/pool/numbers.store.js';
 import { NumbersSync } from '../twilio/numbers/numbers-sync.js';
+import { SignInLinks } from '../pages/sign-in/sign-in-links.js';
+import { SignInModule } from '../pages/sign-in/sign-in.module.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
 import { BackfillCommand } from './commands/backfill.command.js';
 import { CommandExecutor } from './commands/command-executor.js';
@@ -27,6 +29,7 @@ import { NumbersListCommand } from './commands/numbers.command.js';
 import { NumbersSyncCommand } from './commands/numbers-sync.command.js';
 import { ReconcileCommand } from './commands/reconcile.command.js';
 import { RetentionCommand } from './commands/retention.command.js';
+import { SignInCommand } from './commands/sign-in.command.js';
 
 /** A class whose instances are provided, whoever may construct them. */
 type Provided<Service> = abstract new (...parts: never[]) => Service;
@@ -51,7 +54,7 @@ function provide<Parts extends unknown[]>(
  * Exports {@link CommandExecutor}.
  */
 @Module({
-  imports: [AnsweringModule, CallsModule, NotificationsModule, TwilioModule],
+  imports: [AnsweringModule, CallsModule, NotificationsModule, SignInModule, TwilioModule],
   providers: [
     provide(DeadLetterReplay, DeadLetters, CallsRepository),
     provide(NotificationReplay, NotificationLog),
@@ -72,6 +75,7 @@ function provide<Parts extends unknown[]>(
     provide(EraseCommand, Eraser),
     provide(NumbersListCommand, NumbersStore, AppConfig),
     provide(NumbersSyncCommand, NumbersSync),
+    provide(SignInCommand, SignInLinks),
     CommandExecutor,
   ],
   exports: [CommandExecutor],

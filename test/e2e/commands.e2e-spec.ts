@@ -8,10 +8,11 @@ import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import { CommandExecutor } from '../../src/cli/commands/command-executor.js';
 import { takeCommands } from '../../src/cli/control/control-server.js';
+import { SignInLinks } from '../../src/pages/sign-in/sign-in-links.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import { anEvent } from '../support/builders.js';
 import { CommandLine } from '../support/command-line.js';
-import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
+import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { prepareSupabase } from '../support/databases/prepared.js';
 
 Logger.overrideLogger(false);
@@ -142,6 +143,23 @@ describe('commands', () => {
       expect(await calls.findById('CA-old')).toMatchObject({ from: null });
     });
 
+    it('make a link that signs in once', async () => {
+      mainline.app.get(SignInLinks).listenAt(mainline.url);
+      expect(await run('sign-in')).toBe(0);
+      const [link = '', life] = commandLine.printed.split('\n');
+      expect(life).toMatch(/^It works once, until \d{4}-/);
+      const [address, code] = link.split('/#sign-in=');
+      expect(address).toBe(mainline.url.replace('127.0.0.1', 'localhost'));
+      const signIn = (): Promise<Response> =>
+        fetch(`${mainline.url}/sign-in`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ code }),
+        });
+      expect(await (await signIn()).json()).toEqual({ key: ADMIN_KEY, name: 'development', role: 'admin' });
+      expect((await signIn()).status).toBe(401);
+    });
+
     it('are not needed: a server that cannot take any goes on', async () => {
       const logger = { log: jest.fn(), warn: jest.fn(), error: jest.fn() };
       const folder = join(commandLine.dataDir, 'missing');
@@ -176,6 +194,14 @@ describe('commands', () => {
       expect(executed).toHaveBeenCalledTimes(1);
       expect(ended.mock.invocationCallOrder[0]).toBeLessThan(Number(executed.mock.invocationCallOrder[0]));
       for (const spy of [ended, executed]) spy.mockRestore();
+    });
+
+    it('make no link that nobody would take', async () => {
+      expect(await run('sign-in')).toBe(1);
+      expect(commandLine.complaints).toBe(
+        'error: no Mainline runs with this DATA_DIR; "npm start" starts one',
+      );
+      expect(commandLine.printed).toBe('');
     });
 
     it('name the settings that are wrong', async () => {
