@@ -1,5 +1,5 @@
 import type { Call, CallEvent } from '../shapes.js';
-import { numberOf } from './event-data.js';
+import { numberOf } from '../events/event-data.js';
 import { type CallClock, lasting, type Span, type SpanKind } from './spans.js';
 
 /** What a caller does from an event on. */

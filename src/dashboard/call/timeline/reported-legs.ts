@@ -1,6 +1,6 @@
 import type { CallEvent } from '../shapes.js';
 import type { AgentLeg, LegResult } from './agent-lanes.js';
-import { textOf } from './event-data.js';
+import { textOf } from '../events/event-data.js';
 import { type CallClock, lasting, type Span, type SpanKind } from './spans.js';
 
 /** The agents of a call that another system reports: who was rung, who talked, and who put the caller on hold. */

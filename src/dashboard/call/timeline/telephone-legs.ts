@@ -1,6 +1,6 @@
 import type { Call, CallEvent, CallLeg } from '../shapes.js';
 import type { AgentLeg, LegResult } from './agent-lanes.js';
-import { textOf } from './event-data.js';
+import { textOf } from '../events/event-data.js';
 import { type CallClock, lasting, type Span } from './spans.js';
 
 /** What became of the legs that the provider rang. */
