@@ -1,5 +1,5 @@
-import { countsAsHeard, playedBetween } from './heard.js';
-import { fewerPeaks, peaksOf } from './peaks.js';
+import { countsAsHeard, playedBetween } from './heard';
+import { fewerPeaks, peaksOf } from './peaks';
 
 describe('a message counts as heard', () => {
   it.each([

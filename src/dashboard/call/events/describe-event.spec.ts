@@ -1,5 +1,5 @@
 import document from '../../../../openapi.json';
-import { describeEvent, type Naming } from './describe-event.js';
+import { describeEvent, type Naming } from './describe-event';
 
 const NAMING: Naming = {
   agent: (key) => ({ '+15550171': 'Interpreter 55', maria: 'María' })[key ?? ''] ?? key ?? 'An agent',

@@ -1,6 +1,6 @@
-import type { CallEvent } from '../shapes.js';
-import { clock } from '../timeline/clock.js';
-import { type EventData, numberOf, partOf, textOf, textsOf } from './event-data.js';
+import type { CallEventDto } from '../../api/generated/types.gen';
+import { roundedDuration } from '../timeline/spans';
+import { type EventData, numberOf, partOf, textOf, textsOf } from './event-data';
 
 /** What an event says, with a key on the telephone within, if it is about one. */
 export interface EventWords {
@@ -179,14 +179,14 @@ const WORDS: Readonly<Record<string, Describe>> = {
   'alert.raised': (data) => {
     const limit = numberOf(data, 'limitSeconds');
     const kind = ALERT_KINDS[textOf(data, 'kind') ?? ''] ?? 'Alert';
-    return limit === null ? kind : `${kind}, limit ${clock(limit)}`;
+    return limit === null ? kind : `${kind}, limit ${roundedDuration(limit)}`;
   },
   'alert.acknowledged': (data) => `${textOf(data, 'by') ?? 'Somebody'} acknowledged an alert`,
   'alert.resolved': (data) => `${textOf(data, 'by') ?? 'Somebody'} resolved an alert`,
 };
 
 /** Says what happened as a person would; of a type that only a later version knows, the type. */
-export function describeEvent({ type, data }: CallEvent, naming: Naming): EventWords {
+export function describeEvent({ type, data }: CallEventDto, naming: Naming): EventWords {
   const words = WORDS[type]?.(data, naming) ?? type;
   return typeof words === 'string' ? { words } : words;
 }
@@ -199,7 +199,7 @@ function said(words: Readonly<Record<string, string>>, data: EventData, field: s
 function legStatus(data: EventData): string {
   const status = textOf(data, 'status') ?? '';
   const seconds = numberOf(data, 'durationSeconds');
-  if (status === 'completed') return seconds === null ? 'hung up' : `hung up after ${clock(seconds)}`;
+  if (status === 'completed') return seconds === null ? 'hung up' : `hung up after ${roundedDuration(seconds)}`;
   return LEG_STATUSES[status] ?? status;
 }
 
@@ -211,7 +211,7 @@ function transcription(data: EventData): string {
 
 function withSeconds(words: string, data: EventData, field: string, link = ' of'): string {
   const seconds = numberOf(data, field);
-  return seconds === null ? words : `${words}${link} ${clock(seconds)}`;
+  return seconds === null ? words : `${words}${link} ${roundedDuration(seconds)}`;
 }
 
 function listOf(names: readonly string[]): string {

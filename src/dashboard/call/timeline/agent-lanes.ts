@@ -1,5 +1,4 @@
-import { clock } from './clock.js';
-import type { Span } from './spans.js';
+import { roundedDuration, type Span } from './spans';
 
 /** What became of ringing an agent once. */
 export type LegResult =
@@ -62,15 +61,15 @@ export function laneWords({ spans, results }: AgentLane): string {
   const talked = lengthOf(spans.filter(({ kind }) => kind === 'talking'));
   const last = results.at(-1) ?? 'no_answer';
   const words = [
-    rang.length > 1 ? `rang ${rang.length} times, ${clock(lengthOf(rang))} in all` : once(rang),
-    talked > 0 ? `talked ${clock(talked)}` : '',
+    rang.length > 1 ? `rang ${rang.length} times, ${roundedDuration(lengthOf(rang))} in all` : once(rang),
+    talked > 0 ? `talked ${roundedDuration(talked)}` : '',
     results.length > 1 && last !== 'talked' ? `last: ${RESULTS[last]}` : RESULTS[last],
   ];
   return words.filter((word) => word !== '').join(', ') || 'took the call';
 }
 
 function once(rang: readonly Span[]): string {
-  return rang.length === 0 ? '' : `rang ${clock(lengthOf(rang))}`;
+  return rang.length === 0 ? '' : `rang ${roundedDuration(lengthOf(rang))}`;
 }
 
 function lengthOf(spans: readonly Span[]): number {

@@ -1,6 +1,6 @@
-import type { Call, CallEvent } from '../shapes.js';
-import { numberOf } from '../events/event-data.js';
-import { type CallClock, lasting, type Span, type SpanKind } from './spans.js';
+import type { ActivityItemDto, CallEventDto } from '../../api/generated/types.gen';
+import { numberOf } from '../events/event-data';
+import { type CallClock, lasting, type Span, type SpanKind } from './spans';
 
 /** What a caller does from an event on. */
 const BEGINS: Readonly<Partial<Record<string, SpanKind>>> = {
@@ -22,7 +22,7 @@ interface Turn {
 }
 
 /** What the caller did, without gaps, from the beginning of the call to its end. */
-export function callerSpans(call: Call, events: readonly CallEvent[], clock: CallClock): Span[] {
+export function callerSpans(call: ActivityItemDto, events: readonly CallEventDto[], clock: CallClock): Span[] {
   const turns = [...turnsOf(events, clock), ...conversation(call, clock), ...messages(events, clock)].sort(
     (left, right) => left.at - right.at,
   );
@@ -32,7 +32,7 @@ export function callerSpans(call: Call, events: readonly CallEvent[], clock: Cal
   return joined(lasting(spans));
 }
 
-function turnsOf(events: readonly CallEvent[], clock: CallClock): Turn[] {
+function turnsOf(events: readonly CallEventDto[], clock: CallClock): Turn[] {
   return events.flatMap(({ type, at }) => {
     const kind = BEGINS[type];
     return kind === undefined ? [] : [{ kind, at: clock.at(at) }];
@@ -40,12 +40,12 @@ function turnsOf(events: readonly CallEvent[], clock: CallClock): Turn[] {
 }
 
 /** Reported calls have events of it; the provider's have none, but the call says when agent and caller were connected. */
-function conversation({ source, answeredAt }: Call, clock: CallClock): Turn[] {
+function conversation({ source, answeredAt }: ActivityItemDto, clock: CallClock): Turn[] {
   return source === 'api' || answeredAt === null ? [] : [{ kind: 'talking', at: clock.at(answeredAt) }];
 }
 
 /** A recording says how long it is when it is over. */
-function messages(events: readonly CallEvent[], clock: CallClock): Turn[] {
+function messages(events: readonly CallEventDto[], clock: CallClock): Turn[] {
   return events
     .filter(({ type }) => type === 'voicemail.recorded')
     .flatMap(({ at, data }): Turn[] => {

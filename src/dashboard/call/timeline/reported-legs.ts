@@ -1,10 +1,10 @@
-import type { CallEvent } from '../shapes.js';
-import type { AgentLeg, LegResult } from './agent-lanes.js';
-import { textOf } from '../events/event-data.js';
-import { type CallClock, lasting, type Span, type SpanKind } from './spans.js';
+import type { CallEventDto } from '../../api/generated/types.gen';
+import type { AgentLeg, LegResult } from './agent-lanes';
+import { textOf } from '../events/event-data';
+import { type CallClock, lasting, type Span, type SpanKind } from './spans';
 
 /** The agents of a call that another system reports: who was rung, who talked, and who put the caller on hold. */
-export function reportedLegs(events: readonly CallEvent[], clock: CallClock): AgentLeg[] {
+export function reportedLegs(events: readonly CallEventDto[], clock: CallClock): AgentLeg[] {
   const replay = new LegReplay();
   for (const event of events) replay.take(event, clock.at(event.at));
   return replay.finish(clock.total);
@@ -21,7 +21,7 @@ class LegReplay {
   private readonly legs: AgentLeg[] = [];
   private current: OpenLeg | null = null;
 
-  take({ type, data }: CallEvent, at: number): void {
+  take({ type, data }: CallEventDto, at: number): void {
     switch (type) {
       case 'call.routed':
         return this.ring(textOf(data, 'agentId'), at);

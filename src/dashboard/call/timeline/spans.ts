@@ -1,4 +1,5 @@
-import type { Call } from '../shapes.js';
+import type { ActivityItemDto } from '../../api/generated/types.gen';
+import { formatDuration } from '../../parts/format';
 
 export type SpanKind =
   | 'menu'
@@ -27,7 +28,7 @@ export interface CallClock {
 }
 
 /** @param now Unix time in milliseconds, where a call under way ends for now */
-export function clockOf({ startedAt, endedAt }: Pick<Call, 'startedAt' | 'endedAt'>, now: number): CallClock {
+export function clockOf({ startedAt, endedAt }: Pick<ActivityItemDto, 'startedAt' | 'endedAt'>, now: number): CallClock {
   const start = Date.parse(startedAt);
   const end = endedAt === null ? now : Date.parse(endedAt);
   const total = Math.max(0, (end - start) / 1000);
@@ -37,4 +38,9 @@ export function clockOf({ startedAt, endedAt }: Pick<Call, 'startedAt' | 'endedA
 /** Without those that took no time. */
 export function lasting(spans: readonly Span[]): Span[] {
   return spans.filter(({ from, to }) => to > from);
+}
+
+/** The length of part of a call: its ends are known to the millisecond, and the whole seconds of the API are rounded as well. */
+export function roundedDuration(seconds: number): string {
+  return formatDuration(Math.round(seconds));
 }

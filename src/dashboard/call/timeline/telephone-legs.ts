@@ -1,10 +1,10 @@
-import type { Call, CallEvent, CallLeg } from '../shapes.js';
-import type { AgentLeg, LegResult } from './agent-lanes.js';
-import { textOf } from '../events/event-data.js';
-import { type CallClock, lasting, type Span } from './spans.js';
+import type { ActivityItemDto, CallEventDto, CallLegDto } from '../../api/generated/types.gen';
+import type { AgentLeg, LegResult } from './agent-lanes';
+import { textOf } from '../events/event-data';
+import { type CallClock, lasting, type Span } from './spans';
 
 /** What became of the legs that the provider rang. */
-export function telephoneLegs(call: Call, events: readonly CallEvent[], clock: CallClock): AgentLeg[] {
+export function telephoneLegs(call: ActivityItemDto, events: readonly CallEventDto[], clock: CallClock): AgentLeg[] {
   const declined = declinedLegs(events);
   return call.legs.map((leg) => {
     const connectedAt = connectionOf(call, leg);
@@ -16,7 +16,7 @@ export function telephoneLegs(call: Call, events: readonly CallEvent[], clock: C
   });
 }
 
-function declinedLegs(events: readonly CallEvent[]): ReadonlySet<string> {
+function declinedLegs(events: readonly CallEventDto[]): ReadonlySet<string> {
   const answers = events.filter(({ type, data }) => {
     return type === 'leg.screened' && data['accepted'] === false && textOf(data, 'digits') !== null;
   });
@@ -24,13 +24,13 @@ function declinedLegs(events: readonly CallEvent[]): ReadonlySet<string> {
 }
 
 /** @returns when the caller was connected with this leg, not with another one of the same agent */
-function connectionOf({ answeredBy, answeredAt }: Call, leg: CallLeg): string | null {
+function connectionOf({ answeredBy, answeredAt }: ActivityItemDto, leg: CallLegDto): string | null {
   if (answeredAt === null || leg.answeredAt === null || leg.to === null || leg.to !== answeredBy) return null;
   const isWithin = leg.answeredAt <= answeredAt && (leg.endedAt === null || answeredAt <= leg.endedAt);
   return isWithin ? answeredAt : null;
 }
 
-function spansOf(leg: CallLeg, connectedAt: string | null, clock: CallClock): Span[] {
+function spansOf(leg: CallLegDto, connectedAt: string | null, clock: CallClock): Span[] {
   if (leg.startedAt === null) return [];
   const end = leg.endedAt === null ? clock.total : clock.at(leg.endedAt);
   const start = clock.at(leg.startedAt);
@@ -51,7 +51,7 @@ const UNANSWERED: Readonly<Partial<Record<string, LegResult>>> = {
   'no-answer': 'no_answer',
 };
 
-function resultOf(leg: CallLeg, isConnected: boolean, isDeclined: boolean): LegResult {
+function resultOf(leg: CallLegDto, isConnected: boolean, isDeclined: boolean): LegResult {
   if (isConnected) return leg.endedAt === null ? 'talks' : 'talked';
   if (isDeclined) return 'declined';
   const unanswered = UNANSWERED[leg.status];

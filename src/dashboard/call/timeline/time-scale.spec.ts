@@ -1,4 +1,4 @@
-import { ticksOf, timeScale } from './time-scale.js';
+import { ticksOf, timeScale } from './time-scale';
 
 describe('the scale of a call', () => {
   it('is true to the time', () => {

@@ -1,13 +1,13 @@
-import type { Call, CallEvent, CallLeg } from '../shapes.js';
-import { agentsSentence, laneWords } from './agent-lanes.js';
-import { describeTimeline, momentsOf, timelineOf } from './timeline.js';
+import type { ActivityItemDto, CallEventDto, CallLegDto } from '../../api/generated/types.gen';
+import { agentsSentence, laneWords } from './agent-lanes';
+import { describeTimeline, momentsOf, timelineOf } from './timeline';
 
 const START = Date.parse('2026-11-21T09:00:00.000Z');
 const time = (seconds: number): string => new Date(START + seconds * 1000).toISOString();
 const DENTIST = '+15550171';
 const DESK = '+15550172';
 
-const CALL: Call = {
+const CALL: ActivityItemDto = {
   id: 'CA1',
   source: 'twilio',
   status: 'ended',
@@ -22,13 +22,13 @@ const CALL: Call = {
   durationSeconds: 101,
 };
 
-function leg(sid: string, to: string, times: Partial<Record<keyof CallLeg, unknown>>): CallLeg {
+function leg(sid: string, to: string, times: Partial<Record<keyof CallLegDto, unknown>>): CallLegDto {
   const empty = { startedAt: null, answeredAt: null, endedAt: null, durationSeconds: 0, accepted: false };
   return { sid, to, status: 'completed', ...empty, ...times };
 }
 
 let serial = 0;
-function event(type: string, at: number, data: Record<string, unknown> = {}): CallEvent {
+function event(type: string, at: number, data: Record<string, unknown> = {}): CallEventDto {
   serial += 1;
   return { id: `e${serial}`, type, at: time(at), receivedAt: time(at), source: 'twilio', data };
 }
@@ -156,7 +156,7 @@ describe('the timeline of a telephone call', () => {
 
 describe('the timeline of a reported call', () => {
   const reported = { ...CALL, source: 'api' as const };
-  const lay = (...events: CallEvent[]): ReturnType<typeof timelineOf> => timelineOf(reported, events, START);
+  const lay = (...events: CallEventDto[]): ReturnType<typeof timelineOf> => timelineOf(reported, events, START);
 
   it('shows holds, and everybody the call was passed on to', () => {
     const timeline = lay(

@@ -1,9 +1,10 @@
-import type { Call, CallEvent } from '../shapes.js';
-import { type AgentLane, laneWords, lanesOf } from './agent-lanes.js';
-import { callerSpans } from './caller-spans.js';
-import { reportedLegs } from './reported-legs.js';
-import { type CallClock, clockOf, type Span } from './spans.js';
-import { telephoneLegs } from './telephone-legs.js';
+import type { ActivityItemDto, CallEventDto } from '../../api/generated/types.gen';
+import { sayDuration } from '../../parts/format';
+import { type AgentLane, laneWords, lanesOf } from './agent-lanes';
+import { callerSpans } from './caller-spans';
+import { reportedLegs } from './reported-legs';
+import { type CallClock, clockOf, type Span } from './spans';
+import { telephoneLegs } from './telephone-legs';
 
 /** Keys that the caller pressed, and when, in seconds from the beginning of the call. */
 export interface KeyMark {
@@ -31,7 +32,7 @@ export type AgentNames = ReadonlyMap<string, string>;
  * @param events all of them, oldest first
  * @param now Unix time in milliseconds: the end of a call that is under way
  */
-export function timelineOf(call: Call, events: readonly CallEvent[], now: number): Timeline {
+export function timelineOf(call: ActivityItemDto, events: readonly CallEventDto[], now: number): Timeline {
   const clock = clockOf(call, now);
   const counted = events.filter(({ refused }) => refused !== true);
   const legs = call.source === 'api' ? reportedLegs(counted, clock) : telephoneLegs(call, counted, clock);
@@ -50,7 +51,7 @@ export function momentsOf({ caller, keys, agents }: Timeline): number[] {
   return [...spans.flatMap(({ from, to }) => [from, to]), ...keys.map(({ at }) => at)];
 }
 
-function keysOf({ menu }: Call, clock: CallClock): KeyMark[] {
+function keysOf({ menu }: ActivityItemDto, clock: CallClock): KeyMark[] {
   return menu.filter(({ digits }) => digits !== '').map(({ digits, at }) => ({ digits, at: clock.at(at) }));
 }
 
@@ -71,24 +72,15 @@ export function describeTimeline(
   { caller, keys, agents, total, isLive }: Timeline,
   names: AgentNames,
 ): string {
-  const parts = caller.map(({ kind, from, to }) => PARTS[kind](spoken(to - from)));
+  const parts = caller.map(({ kind, from, to }) => PARTS[kind](sayRounded(to - from)));
   const pressed = keys.length === 0 ? [] : [`Pressed ${keys.map(({ digits }) => digits).join(', ')}.`];
   const rung = agents.map((lane) => {
     return `${names.get(lane.agent ?? '') ?? lane.agent ?? 'An agent'}: ${laneWords(lane)}.`;
   });
-  const end = isLive ? `Under way for ${spoken(total)}.` : `${spoken(total)} in all.`;
+  const end = isLive ? `Under way for ${sayRounded(total)}.` : `${sayRounded(total)} in all.`;
   return [`Caller: ${parts.join(', ')}.`, ...pressed, ...rung, end].join(' ');
 }
 
-/** A duration as it is read out. */
-export function spoken(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const parts = [count(hours, 'hour'), count(minutes, 'minute'), count(rest, 'second')];
-  const said = parts.filter((part) => !part.startsWith('0 '));
-  return said.length === 0 ? '0 seconds' : said.join(' ');
-}
-
-function count(number: number, unit: string): string {
-  return `${number} ${unit}${number === 1 ? '' : 's'}`;
+function sayRounded(seconds: number): string {
+  return sayDuration(Math.round(seconds));
 }
