@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
@@ -34,6 +35,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     LiveModule,
     HealthModule,
     MetricsModule,
+    PagesModule,
     CliModule,
   ],
 })

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
-import { AgentNamesModule } from '../lifecycle/directory/agent-names.js';
+import { DirectoryNamesModule } from '../lifecycle/directory/directory-names.js';
 import { ActivityController } from './feed/activity.controller.js';
 import { ActivityService } from './feed/activity.service.js';
 import { CallAnnotationsController } from './annotations/call-annotations.controller.js';
@@ -29,7 +29,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
  * Exports nothing.
  */
 @Module({
-  imports: [CallsModule, AudioLinksModule, AgentNamesModule],
+  imports: [CallsModule, AudioLinksModule, DirectoryNamesModule],
   controllers: [
     ActivityController,
     CallAnnotationsController,

@@ -68,7 +68,7 @@ function commonErrors({ parameters = [], requestBody, security = [] }: Operation
     ...(secured && {
       401: {
         description:
-          '`UNAUTHENTICATED`: the API key is missing or unknown. `API_KEY_EXPIRED`: it is known and works no longer.',
+          '`UNAUTHENTICATED`: the API key is missing or unknown. `API_KEY_EXPIRED`: it is known and works no longer, since `expiredAt`.',
       },
       429: {
         description: '`TOO_MANY_REQUESTS`: the API key, or the address with wrong keys, asked too often.',

@@ -39,6 +39,7 @@ describe('documentApplication', () => {
       'alerts',
       'directory',
       'twilio',
+      'access',
       'health',
     ]);
     expect(document.tags?.every(({ description }) => description)).toBe(true);

@@ -28,6 +28,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
     'What Twilio sends while a call is under way, as `application/x-www-form-urlencoded` and signed in the header ' +
       '`X-Twilio-Signature`. Voice routes answer with TwiML.',
   ],
+  ['access', 'Who an API key is, and how a browser gets one in development.'],
   ['health', 'Whether Mainline works, for people and for the machines that run it.'],
 ];
 

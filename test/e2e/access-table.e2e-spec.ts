@@ -41,6 +41,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /health/live': 'public',
   'GET /health/ready': 'no wrong key',
   'GET /notifications': 'admin of all numbers',
+  'GET /me': 'viewer',
   'GET /metrics': 'viewer of all numbers',
   'GET /numbers': 'admin of all numbers',
   'GET /numbers/:id/history': 'admin of all numbers',

@@ -270,17 +270,41 @@ describe('queues and agents over HTTP', () => {
       dialed(40, 'completed', true, 30),
     ];
     await mainline.app.get(CallsRepository).record([...incoming(), ...answered.flat(), ...ended(41)]);
-    const named = { answeredBy: HISTORY_AGENT, agentId: null, agentName: 'María' };
+    const named = {
+      ...{ answeredBy: HISTORY_AGENT, agentId: null, agentName: 'María' },
+      legs: [expect.objectContaining({ to: HISTORY_AGENT, agentName: 'María' })] as unknown,
+    };
     const read = (): Promise<Response> => mainline.get(`/calls/${HISTORY_CALL}`, 'admin');
     await eventually(async () => expect(await (await read()).json()).toMatchObject(named));
     const reportedCall = await ask('GET', `/calls/${REPORTED_CALL}`);
     expect(reportedCall.body).toMatchObject({ agentId: 'maria', agentName: 'María' });
+    const { body: listed } = await ask('GET', '/api/calls?status=ended');
+    expect(listed['items']).toContainEqual(
+      expect.objectContaining({ id: HISTORY_CALL, agent_id: 'maria', agent_name: 'María', queue_name: null }),
+    );
     const tag = (await read()).headers.get('etag') ?? '';
     await ask('PATCH', '/api/agents/maria', { name: 'Maria' });
     const headers = { 'x-api-key': 'admin', 'if-none-match': tag };
     const anew = await fetch(`${mainline.url}/calls/${HISTORY_CALL}`, { headers });
     expect([anew.status, await anew.json()]).toEqual([200, expect.objectContaining({ agentName: 'Maria' })]);
     await ask('PATCH', '/api/agents/maria', { name: 'María' });
+  });
+
+  it('names the queue of a call, by its present name', async () => {
+    await ask('PATCH', '/api/queues/sales', { name: 'Sales team' });
+    await ask('PATCH', `/calls/${HISTORY_CALL}`, { queue: 'sales' });
+    const read = (): Promise<Response> => mainline.get(`/calls/${HISTORY_CALL}`, 'admin');
+    const named = { queue: 'sales', queueName: 'Sales team' };
+    await eventually(async () => expect(await (await read()).json()).toMatchObject(named));
+    const { body: listed } = await ask('GET', '/api/calls?status=ended&queue_id=sales');
+    expect(listed['items']).toMatchObject([{ queue_id: 'sales', queue_name: 'Sales team' }]);
+    const tag = (await read()).headers.get('etag');
+    await ask('PATCH', '/api/queues/sales', { name: 'Sales 2' });
+    const anew = await read();
+    expect([anew.headers.get('etag') === tag, await anew.json()]).toEqual([
+      false,
+      expect.objectContaining({ queueName: 'Sales 2' }),
+    ]);
   });
 
   it('learns what others change', async () => {

@@ -110,7 +110,13 @@ describe('feed', () => {
       const alerts = alertsOf(shown);
       expect(alerts).not.toEqual([]);
       expect(items).toEqual([
-        { ...shown, number: shown.to, agentName: null, alerts, voicemail: { ...voicemail, url } },
+        {
+          ...shown,
+          ...{ number: shown.to, agentName: null, queueName: null },
+          legs: shown.legs.map((leg) => ({ ...leg, agentName: null })),
+          alerts,
+          voicemail: { ...voicemail, url },
+        },
       ]);
     });
 

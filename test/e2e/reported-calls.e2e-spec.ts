@@ -80,14 +80,19 @@ describe('calls that other systems report', () => {
           id: 'list-young',
           status: 'waiting',
           type: 'voice',
-          queue_id: 'legal_spanish',
-          agent_id: 'juan',
+          ...{ queue_id: 'legal_spanish', queue_name: 'Legal, Spanish', agent_id: 'juan', agent_name: null },
         },
         ...{ start_time: second(2000), answered_time: null, end_time: null },
         ...{ wait_time: null, duration: null, flagged: false },
       });
       expect(items.find(({ id }) => id === 'list-old')).toEqual({
-        ...{ id: 'list-old', status: 'ended', type: 'video', queue_id: 'medical_spanish', agent_id: 'maria' },
+        ...{ id: 'list-old', status: 'ended', type: 'video' },
+        ...{
+          queue_id: 'medical_spanish',
+          queue_name: 'Medical, Spanish',
+          agent_id: 'maria',
+          agent_name: null,
+        },
         ...{ start_time: second(1000), answered_time: second(1040), end_time: second(1100) },
         ...{ wait_time: 40, duration: 60, flagged: false },
       });

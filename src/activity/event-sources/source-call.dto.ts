@@ -42,11 +42,27 @@ export class SourceCallDto {
   @ApiProperty({
     type: String,
     nullable: true,
+    description: 'What that queue is called now; null where it is not known.',
+    example: 'Medical, Spanish',
+  })
+  queue_name: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
     description:
       'Who is rung or talks, or did last; of a call of the telephone the agent whose number was connected. Null where nobody is known.',
     example: 'maria',
   })
   agent_id: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What that agent is called now; null where that is not known.',
+    example: 'María',
+  })
+  agent_name: string | null;
 
   @ApiProperty({ ...MOMENT, example: '2026-11-21T09:00:00.000Z' })
   start_time: string;

@@ -5,15 +5,22 @@ import { sortNames } from '../../common/files/sort-names.js';
 import { wireNameOf } from '../../lifecycle/report/wire-names.js';
 import type { SourceCallDto, SourceEventDto } from './source-call.dto.js';
 
-/** @param agentId the agent, where that is known */
-export function toSourceCall(call: Call, agentId: string | null): SourceCallDto {
+/** Who looks after a call; `null` where that is not known. */
+export interface CallAttendants {
+  readonly agent: { readonly id: string; readonly name: string | null } | null;
+  readonly queueName: string | null;
+}
+
+export function toSourceCall(call: Call, { agent, queueName }: CallAttendants): SourceCallDto {
   const isWaitOver = call.answeredAt !== null || call.endedAt !== null;
   return {
     id: call.id,
     status: call.status,
     type: call.type ?? 'voice',
     queue_id: call.queue,
-    agent_id: agentId,
+    queue_name: queueName,
+    agent_id: agent?.id ?? null,
+    agent_name: agent?.name ?? null,
     start_time: call.startedAt,
     answered_time: call.answeredAt,
     end_time: call.endedAt,

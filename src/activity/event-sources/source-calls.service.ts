@@ -7,7 +7,7 @@ import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { PageCursors } from '../../common/paging/page-cursors.js';
 import { Directory } from '../../lifecycle/directory/directory.js';
 import type { SourceCallDto, SourceCallPageDto, SourceCallsQuery } from './source-call.dto.js';
-import { toSourceCall } from './source-call.mapper.js';
+import { type CallAttendants, toSourceCall } from './source-call.mapper.js';
 
 const CALLS_PER_PAGE = 25;
 
@@ -37,9 +37,15 @@ export class SourceCallsService {
   }
 
   private toItem(call: Call): SourceCallDto {
-    const { agentId, answeredBy } = call;
-    const byNumber = answeredBy === null ? null : this.directory.agentOfNumber(answeredBy);
-    return toSourceCall(call, agentId ?? byNumber?.id ?? null);
+    const { queue } = call;
+    const queueName = queue === null ? null : (this.directory.findQueue(queue)?.name ?? null);
+    return toSourceCall(call, { agent: this.agentOf(call), queueName });
+  }
+
+  /** Also one whom the directory does not know, where the call names somebody. */
+  private agentOf({ agentId, answeredBy }: Call): CallAttendants['agent'] {
+    if (agentId !== null) return { id: agentId, name: this.directory.findAgent(agentId)?.name ?? null };
+    return answeredBy === null ? null : this.directory.agentOfNumber(answeredBy);
   }
 }
 

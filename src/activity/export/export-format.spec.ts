@@ -6,7 +6,11 @@ import { CSV_COLUMNS, CSV_FORMAT, NDJSON_FORMAT } from './export-format.js';
 const links = { urlOf: () => 'https://secret.example/' };
 
 function itemOf(overrides: Partial<Call>) {
-  return toActivityItem(aCall({ id: 'CA1', ...overrides }), links, { nameIn: () => 'María' });
+  return toActivityItem(aCall({ id: 'CA1', ...overrides }), links, {
+    nameIn: () => 'María',
+    nameOfNumber: () => null,
+    nameOfQueue: (id) => (id === 'sales' ? 'Sales' : null),
+  });
 }
 
 function cellsOf(overrides: Partial<Call>): Record<string, string> {
@@ -41,6 +45,7 @@ describe('CSV', () => {
         note: 'first\r\nsecond',
         queue: 'sales',
         flagged: true,
+        session: '0b8f0f7e-3c1d-4c58-9d07-6a4f2d1f6a55',
       }),
     ).toMatchObject({
       id: 'CA1',
@@ -61,6 +66,8 @@ describe('CSV', () => {
       voicemailSeconds: '21',
       transcript: '',
       eventCount: '6',
+      session: '0b8f0f7e-3c1d-4c58-9d07-6a4f2d1f6a55',
+      queueName: 'Sales',
     });
   });
 
@@ -77,6 +84,10 @@ describe('CSV', () => {
 
   it.each(['a\nb', 'a\rb', 'a\r\nb', '"', ',', ' '])('keeps %p in its cell', (note) => {
     expect(cellsOf({ note })).toMatchObject({ note });
+  });
+
+  it('has new columns behind those that there were', () => {
+    expect(CSV_COLUMNS.slice(-3)).toEqual(['eventCount', 'session', 'queueName']);
   });
 
   it('leaves out links to messages', () => {

@@ -53,6 +53,8 @@ const COLUMNS: readonly (readonly [name: string, read: (item: ActivityItemDto) =
   ['source', (item) => item.source],
   ['erasedAt', (item) => item.erasedAt],
   ['eventCount', (item) => item.eventCount],
+  ['session', (item) => item.session],
+  ['queueName', (item) => item.queueName],
 ];
 
 /** The names of the columns, in order. */

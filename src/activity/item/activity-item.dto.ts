@@ -143,6 +143,13 @@ export class ActivityItemDto {
   queue: string | null;
 
   @ApiProperty({
+    ...UNKNOWN,
+    description: 'What that queue is called, as the list of queues has it now; null where it has none.',
+    example: 'Sales',
+  })
+  queueName: string | null;
+
+  @ApiProperty({
     type: Boolean,
     description:
       'Whether somebody flagged the call for others, or it was too short for its queue and nobody took the flag away.',

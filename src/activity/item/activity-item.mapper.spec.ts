@@ -79,8 +79,8 @@ const ITEM =
   '{"id":"CA5f1c0de05f1c0de05f1c0de05f1c0de0","source":"twilio","type":"voice","direction":"inbound","from":"+14155550142","to":"+13235550100","number":"+13235550100",' +
   '"caller":{"raw":"+14155550142","number":"+14155550142","withheld":false,"name":null,"city":"LOS ANGELES","state":"CA","country":"US","verification":"TN-Validation-Passed-A"},' +
   '"status":"ended","providerStatus":"completed","outcome":"voicemail","menu":[{"digits":"2","at":"2026-11-21T09:00:07.000Z"}],' +
-  '"legs":[{"sid":"CA0f1e2d3c4b5a69788796a5b4c3d2e1f0","to":"+15557778888","status":"no-answer","startedAt":"2026-11-21T09:00:07.100Z","answeredAt":null,"endedAt":"2026-11-21T09:00:19.000Z","durationSeconds":0,"accepted":false}],' +
-  '"answeredBy":null,"agentId":null,"agentName":"María","voicemail":{"recordingSid":"RE00112233445566778899aabbccddeeff","status":"completed","durationSeconds":21,"transcript":null,"heardAt":null,"url":"https://x/CA5f1c0de05f1c0de05f1c0de05f1c0de0"},"otherRecordings":[{"recordingSid":"RE11112233445566778899aabbccddeeff","source":"DialVerb","status":"completed","durationSeconds":30}],"session":null,"echo":false,"queue":"sales","flagged":true,"alerts":[],"note":"Calls every day.",' +
+  '"legs":[{"sid":"CA0f1e2d3c4b5a69788796a5b4c3d2e1f0","to":"+15557778888","agentName":"Juan","status":"no-answer","startedAt":"2026-11-21T09:00:07.100Z","answeredAt":null,"endedAt":"2026-11-21T09:00:19.000Z","durationSeconds":0,"accepted":false}],' +
+  '"answeredBy":null,"agentId":null,"agentName":"María","voicemail":{"recordingSid":"RE00112233445566778899aabbccddeeff","status":"completed","durationSeconds":21,"transcript":null,"heardAt":null,"url":"https://x/CA5f1c0de05f1c0de05f1c0de05f1c0de0"},"otherRecordings":[{"recordingSid":"RE11112233445566778899aabbccddeeff","source":"DialVerb","status":"completed","durationSeconds":30}],"session":null,"echo":false,"queue":"sales","queueName":"Sales team","flagged":true,"alerts":[],"note":"Calls every day.",' +
   '"startedAt":"2026-11-21T09:00:00.000Z","answeredAt":null,"endedAt":"2026-11-21T09:00:38.000Z","durationSeconds":38,"waitSeconds":12,"talkSeconds":0,"failureReason":null,"erasedAt":null,"eventCount":6}';
 
 const links = { urlOf: (id: string) => `https://x/${id}` };
@@ -92,7 +92,11 @@ function reversed(value: unknown): unknown {
   return Object.fromEntries(entries.reverse());
 }
 
-const names = { nameIn: () => 'María' };
+const names = {
+  nameIn: () => 'María',
+  nameOfNumber: (number: string | null) => (number === '+15557778888' ? 'Juan' : null),
+  nameOfQueue: (id: string | null) => (id === 'sales' ? 'Sales team' : null),
+};
 
 describe('toActivityItem', () => {
   it('answers with the documented bytes', () => {

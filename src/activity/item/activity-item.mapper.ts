@@ -12,9 +12,17 @@ export interface VoicemailLinks {
   urlOf(callId: string): string;
 }
 
-/** Knows what the agent of a call is called. */
-export interface NamesOfAgents {
+/** Knows what the agents and the queue of a call are called. */
+export interface NamesOfDirectory {
   nameIn(call: Call): string | null;
+  nameOfNumber(number: string | null): string | null;
+  nameOfQueue(id: string | null): string | null;
+}
+
+/** All the names that a call is shown with. */
+export function namesShown(call: Call, names: NamesOfDirectory): (string | null)[] {
+  const ofLegs = call.legs.map(({ to }) => names.nameOfNumber(to));
+  return [names.nameIn(call), names.nameOfQueue(call.queue), ...ofLegs];
 }
 
 /**
@@ -23,7 +31,7 @@ export interface NamesOfAgents {
  * Every field is named, in the documented order, so that a row answers with the same bytes whichever store it came from and
  * whatever else the store keeps with it.
  */
-export function toActivityItem(call: Call, links: VoicemailLinks, names: NamesOfAgents): ActivityItemDto {
+export function toActivityItem(call: Call, links: VoicemailLinks, names: NamesOfDirectory): ActivityItemDto {
   return {
     id: call.id,
     source: call.source,
@@ -37,7 +45,7 @@ export function toActivityItem(call: Call, links: VoicemailLinks, names: NamesOf
     providerStatus: call.providerStatus,
     outcome: call.outcome,
     menu: call.menu.map(({ digits, at }) => ({ digits, at })),
-    legs: call.legs.map(toLeg),
+    legs: call.legs.map((leg) => toLeg(leg, names)),
     answeredBy: call.answeredBy,
     agentId: call.agentId,
     agentName: names.nameIn(call),
@@ -46,6 +54,7 @@ export function toActivityItem(call: Call, links: VoicemailLinks, names: NamesOf
     session: call.session,
     echo: call.echo,
     queue: call.queue,
+    queueName: names.nameOfQueue(call.queue),
     flagged: call.flagged,
     alerts: alertsOf(call),
     note: call.note,
@@ -66,9 +75,19 @@ function toCaller({ caller }: Call): ActivityItemDto['caller'] {
   return { raw, number, withheld, name, city, state, country, verification };
 }
 
-function toLeg(leg: CallLeg): ActivityItemDto['legs'][number] {
+function toLeg(leg: CallLeg, names: NamesOfDirectory): ActivityItemDto['legs'][number] {
   const { sid, to, status, startedAt, answeredAt, endedAt, durationSeconds, accepted } = leg;
-  return { sid, to, status, startedAt, answeredAt, endedAt, durationSeconds, accepted };
+  return {
+    sid,
+    to,
+    agentName: names.nameOfNumber(to),
+    status,
+    startedAt,
+    answeredAt,
+    endedAt,
+    durationSeconds,
+    accepted,
+  };
 }
 
 function toOtherRecording(recording: OtherRecording): OtherRecordingDto {

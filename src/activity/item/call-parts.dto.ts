@@ -74,6 +74,15 @@ export class CallLegDto {
 
   @ApiProperty({
     type: String,
+    nullable: true,
+    description:
+      'What the agent is called who is rung there, as the list of agents has it now; null where it has nobody.',
+    example: 'María',
+  })
+  agentName: string | null;
+
+  @ApiProperty({
+    type: String,
     description:
       "The provider's status of the leg. `completed` only says that something picked up, which may have been a private voicemail; " +
       '`canceled`: it was rung no longer, as somebody else picked up or the caller hung up.',

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../../calls/model/call.js';
 import type { ActivityItemDto } from './activity-item.dto.js';
-import { toActivityItem } from './activity-item.mapper.js';
-import { AgentNames } from '../../lifecycle/directory/agent-names.js';
+import { namesShown, toActivityItem } from './activity-item.mapper.js';
+import { DirectoryNames } from '../../lifecycle/directory/directory-names.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
 import { callTag, type TaggedItem } from './entity-tags.js';
 
@@ -11,7 +11,7 @@ import { callTag, type TaggedItem } from './entity-tags.js';
 export class CallPresenter {
   constructor(
     private readonly links: AudioLinks,
-    private readonly names: AgentNames,
+    private readonly names: DirectoryNames,
   ) {}
 
   item(call: Call): ActivityItemDto {
@@ -20,7 +20,7 @@ export class CallPresenter {
 
   tag(call: Call): string {
     const linkPeriod = call.voicemail === null ? null : this.links.period();
-    return callTag(call, { linkPeriod, agentName: this.names.nameIn(call) });
+    return callTag(call, { linkPeriod, names: namesShown(call, this.names) });
   }
 
   tagged(call: Call): TaggedItem {

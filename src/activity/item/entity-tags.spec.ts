@@ -2,8 +2,8 @@ import type { Call } from '../../calls/model/call.js';
 import { aCall } from '../../../test/support/builders.js';
 import { callTag, hasAnswer, isMeantFor } from './entity-tags.js';
 
-const tagOf = (call: Call, linkPeriod: number | null, agentName: string | null = null): string =>
-  callTag(call, { linkPeriod, agentName });
+const tagOf = (call: Call, linkPeriod: number | null, ...names: (string | null)[]): string =>
+  callTag(call, { linkPeriod, names });
 
 describe('entity tags', () => {
   const call = aCall({ id: 'CA1' });

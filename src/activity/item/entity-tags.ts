@@ -11,7 +11,7 @@ const NAME_DIGEST_BYTES = 6;
 /** What an answer shows that no version of the call decides. */
 export interface ShownBesides {
   readonly linkPeriod: number | null;
-  readonly agentName: string | null;
+  readonly names: readonly (string | null)[];
 }
 
 /**
@@ -21,11 +21,12 @@ export interface ShownBesides {
  *
  * @param besides `linkPeriod` is `null` when the answer shows no link that gets too old
  */
-export function callTag(call: Call, { linkPeriod, agentName }: ShownBesides): string {
+export function callTag(call: Call, { linkPeriod, names }: ShownBesides): string {
   const { low, high, receipts } = call.fingerprint;
   const version = JSON.stringify([EDITION, call.id, call.eventCount, call.receivedSum, low, high, receipts]);
-  const name = agentName === null ? null : digestOf(agentName, NAME_DIGEST_BYTES);
-  const besides = [linkPeriod, name].filter((part) => part !== null).join('-');
+  const isNamed = names.some((name) => name !== null);
+  const named = isNamed ? digestOf(JSON.stringify(names), NAME_DIGEST_BYTES) : null;
+  const besides = [linkPeriod, named].filter((part) => part !== null).join('-');
   return `W/"${digestOf(version, DIGEST_BYTES)}${besides === '' ? '' : `.${besides}`}"`;
 }
 

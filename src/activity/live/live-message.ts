@@ -9,14 +9,14 @@ import { shortEventId } from '../../calls/changes/short-event-id.js';
 import type { ActivityItemDto } from '../item/activity-item.dto.js';
 import type { CallEventDto } from '../item/call-event.dto.js';
 import {
-  type NamesOfAgents,
+  type NamesOfDirectory,
   toActivityItem,
   toCallEventItem,
   type VoicemailLinks,
 } from '../item/activity-item.mapper.js';
 import { type Alert, alertsOf } from '../../alerts/alert.js';
 import { ChangeCursors } from './change-cursors.js';
-import { AgentNames } from '../../lifecycle/directory/agent-names.js';
+import { DirectoryNames } from '../../lifecycle/directory/directory-names.js';
 import { AudioLinks } from '../voicemail/audio-links.js';
 
 /** What a client is told, with the cursor after it: the same live and by `GET /calls/changes`. */
@@ -55,7 +55,7 @@ const LAST_STEP = 255;
 /** What messages are made with. */
 export interface MessageTools {
   readonly links: VoicemailLinks;
-  readonly names: NamesOfAgents;
+  readonly names: NamesOfDirectory;
   readonly cursors: ChangeCursors;
 }
 
@@ -156,7 +156,7 @@ export interface ToldChange {
 export class PageMessages {
   constructor(
     private readonly links: AudioLinks,
-    private readonly names: AgentNames,
+    private readonly names: DirectoryNames,
     private readonly cursors: ChangeCursors,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../../calls/calls.module.js';
-import { AgentNamesModule } from '../../lifecycle/directory/agent-names.js';
+import { DirectoryNamesModule } from '../../lifecycle/directory/directory-names.js';
 import { AudioLinksModule } from '../voicemail/audio-links.js';
 import { ChangeCursors } from './change-cursors.js';
 import { ChangesController } from './changes.controller.js';
@@ -19,7 +19,7 @@ import { PageMessages } from './live-message.js';
  * Exports {@link LiveGateway}, which is closed before the server stops, and {@link LiveClients}, which knows how many there are.
  */
 @Module({
-  imports: [CallsModule, AudioLinksModule, AgentNamesModule],
+  imports: [CallsModule, AudioLinksModule, DirectoryNamesModule],
   controllers: [ChangesController],
   providers: [
     ChangesService,

@@ -46,6 +46,11 @@ describe('ApiKeyGate', () => {
     expect(await attempt(key)).toMatchObject({ code, message: expect.stringMatching(message) as unknown });
   });
 
+  it('tells whoever has an expired key since when it works no longer', async () => {
+    expect(await attempt('expired')).toMatchObject({ shown: { expiredAt: '2020-01-02T00:00:00.000Z' } });
+    expect(await attempt('wrong')).not.toHaveProperty('shown.expiredAt');
+  });
+
   it('has an address wait that sent ten wrong keys within a minute', async () => {
     await failOften();
     expect(await attempt('wrong')).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 60 });

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { crc32 } from 'node:zlib';
-import { TooManyRequestsError, UnauthenticatedError } from '../errors/request.errors.js';
+import { ApiKeyExpiredError, TooManyRequestsError, UnauthenticatedError } from '../errors/request.errors.js';
 import type { ApiKeyIdentity } from './api-key-identity.js';
 import { ApiKeys, isMistypedKey } from './api-keys.js';
 import { MinuteLimit } from './minute-limit.js';
@@ -34,9 +34,7 @@ export class ApiKeyGate implements OnModuleDestroy {
       throw new UnauthenticatedError('A valid API key is needed, in x-api-key or as Authorization: Bearer');
     }
     const found = this.keys.look(key);
-    if (found?.isExpired === true) {
-      throw new UnauthenticatedError('The API key has expired', { code: 'API_KEY_EXPIRED' });
-    }
+    if (found?.isExpired === true) throw new ApiKeyExpiredError(found.expiresAt ?? '');
     return found?.identity ?? this.refuse(key, address);
   }
 

@@ -9,13 +9,15 @@ import { crc32 } from 'node:zlib';
 export interface FoundKey {
   readonly identity: ApiKeyIdentity;
   readonly isExpired: boolean;
+  /** ISO 8601 UTC; `null` for never. */
+  readonly expiresAt: string | null;
 }
 
 interface KnownKey {
   readonly identity: ApiKeyIdentity;
   readonly digest: Buffer;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
+  /** ISO 8601 UTC; `null` for never. */
+  readonly expiresAt: string | null;
 }
 
 /** The API keys of the settings, of which only SHA-256 digests are kept. */
@@ -31,7 +33,7 @@ export class ApiKeys implements OnApplicationBootstrap {
     this.known = config.access.keys.map(({ name, role, numbers, digest, expiresAt }) => ({
       identity: { name, role, numbers },
       digest: Buffer.from(digest, 'hex'),
-      expiresAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt),
+      expiresAt,
     }));
   }
 
@@ -58,11 +60,13 @@ export class ApiKeys implements OnApplicationBootstrap {
     for (const candidate of this.known) {
       if (timingSafeEqual(candidate.digest, digest)) found ??= candidate;
     }
-    return found === null ? null : { identity: found.identity, isExpired: this.isExpired(found) };
+    if (found === null) return null;
+    const { identity, expiresAt } = found;
+    return { identity, expiresAt, isExpired: this.isExpired(found) };
   }
 
   private isExpired({ expiresAt }: KnownKey): boolean {
-    return expiresAt <= this.clock.now().getTime();
+    return expiresAt !== null && Date.parse(expiresAt) <= this.clock.now().getTime();
   }
 }
 

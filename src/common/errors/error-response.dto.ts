@@ -28,6 +28,14 @@ export class ErrorResponseDto {
   @ApiPropertyOptional({ type: [ErrorDetailDto], description: 'One entry per bad field.' })
   readonly details?: readonly ErrorDetail[];
 
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'Only with `API_KEY_EXPIRED`: since when the key works no longer.',
+    example: '2026-11-21T00:00:00.000Z',
+  })
+  readonly expiredAt?: string;
+
   @ApiProperty({
     type: String,
     description: 'Names the request in the log; also sent as the header x-request-id.',

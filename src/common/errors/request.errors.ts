@@ -24,6 +24,17 @@ export class UnauthenticatedError extends DomainError {
   }
 }
 
+/** The key was right until it expired: only whoever has it learns that, and when. */
+export class ApiKeyExpiredError extends UnauthenticatedError {
+  override readonly shown: { readonly expiredAt: string };
+
+  /** @param expiredAt since when it works no longer, ISO 8601 UTC */
+  constructor(expiredAt: string) {
+    super('The API key has expired', { code: 'API_KEY_EXPIRED' });
+    this.shown = { expiredAt };
+  }
+}
+
 /** The sender is known and may not do this. */
 export class ForbiddenError extends DomainError {
   override readonly kind = 'forbidden';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { CallsModule } from '../../calls/calls.module.js';
 import { PageCursors } from '../../common/paging/page-cursors.js';
 import { SupabaseDatabaseModule } from '../../database/supabase/supabase-database.module.js';
-import { AgentNamesModule } from './agent-names.js';
+import { DirectoryNamesModule } from './directory-names.js';
 import { AgentsController } from './agents.controller.js';
 import { DirectoryEditor } from './directory-editor.js';
 import { DirectorySnapshot } from './directory-snapshot.js';
@@ -19,7 +19,7 @@ import { QueuesController } from './queues.controller.js';
  * Exports {@link Directory}, which knows all of them, and {@link PresentLimits}.
  */
 @Module({
-  imports: [CallsModule, OpenCallsModule, SupabaseDatabaseModule, AgentNamesModule],
+  imports: [CallsModule, OpenCallsModule, SupabaseDatabaseModule, DirectoryNamesModule],
   controllers: [QueuesController, AgentsController],
   providers: [
     DirectoryStore,

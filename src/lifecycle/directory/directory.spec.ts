@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
-import { AgentNames } from './agent-names.js';
+import { DirectoryNames } from './directory-names.js';
 import type { DirectoryRows } from './directory-contents.js';
 import { DirectorySnapshot, SNAPSHOT_FILE } from './directory-snapshot.js';
 import { Directory } from './directory.js';
@@ -48,13 +48,13 @@ class FakeDirectoryStore {
 describe('the directory', () => {
   let folder: string;
   let store: FakeDirectoryStore;
-  let names: AgentNames;
+  let names: DirectoryNames;
   let warn: jest.SpiedFunction<Logger['warn']>;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mainline-directory-'));
     store = new FakeDirectoryStore();
-    names = new AgentNames();
+    names = new DirectoryNames();
     warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
   });
   afterEach(async () => {
@@ -120,6 +120,8 @@ describe('the directory', () => {
     expect(names.nameIn({ ...nobody, answeredBy: number })).toBe('María');
     expect(names.nameIn({ agentId: 'eva', answeredBy: number })).toBe('Eva');
     expect(names.nameIn({ agentId: 'nope', answeredBy: number })).toBeNull();
+    expect([names.nameOfNumber(number), names.nameOfNumber(null)]).toEqual(['María', null]);
+    expect(['sales', 'nope', null].map((id) => names.nameOfQueue(id))).toEqual([SALES.name, null, null]);
     expect([names.nameIn(nobody), names.nameIn({ ...nobody, answeredBy: '+1' })]).toEqual([null, null]);
     store.rows = { ...FIRST, edition: '2', agents: [{ ...MARIA, name: 'Maria' }] };
     await directory.refresh();

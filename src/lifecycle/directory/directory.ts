@@ -5,7 +5,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { AgentNames } from './agent-names.js';
+import { DirectoryNames } from './directory-names.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
 import { RepeatingTask } from '../../common/jobs/repeating-task.js';
 import type { QueueLimits } from '../rules/breaches.js';
@@ -35,7 +35,7 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
   constructor(
     private readonly store: DirectoryStore,
     private readonly snapshot: DirectorySnapshot,
-    private readonly names: AgentNames,
+    private readonly names: DirectoryNames,
   ) {}
 
   /** False while neither Supabase nor a snapshot ever told: then no queue and no agent can be said not to exist. */
