@@ -46,7 +46,12 @@ function PlayerKeys({ playback }: { readonly playback: Playback }) {
 
 const source: SoundSource = {
   async fetch(callId, signal) {
-    const { data } = await getVoicemailAudio({ path: { id: callId }, parseAs: 'blob', signal, throwOnError: true });
+    const { data } = await getVoicemailAudio({
+      path: { id: callId },
+      parseAs: 'blob',
+      signal,
+      throwOnError: true,
+    });
     return data as Blob;
   },
   async decode(data) {

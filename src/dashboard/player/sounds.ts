@@ -63,7 +63,8 @@ export class Sounds {
   private async findPeaks(callId: string, data: Blob): Promise<void> {
     try {
       const samples = await this.source.decode(await data.arrayBuffer());
-      if (this.kept.has(callId)) this.peaks.set(new Map(this.peaks.get()).set(callId, peaksOf(samples, BARS)));
+      if (this.kept.has(callId))
+        this.peaks.set(new Map(this.peaks.get()).set(callId, peaksOf(samples, BARS)));
     } catch (error: unknown) {
       console.info('The waveform could not be worked out', error);
     }

@@ -1,3 +1,5 @@
+import type { CallEventDto } from '../../api/generated/types.gen';
+import { anEvent } from '../../testing/calls';
 import document from '../../../../openapi.json';
 import { describeEvent, type Naming } from './describe-event';
 
@@ -8,7 +10,7 @@ const NAMING: Naming = {
 };
 
 const say = (type: string, data: Record<string, unknown> = {}): string => {
-  const event = { id: 'e', type, at: '', receivedAt: '', source: 'twilio' as const, data };
+  const event = { ...anEvent('call.incoming', 0, data), type: type as CallEventDto['type'] };
   const { words, key, after } = describeEvent(event, NAMING);
   return key === undefined ? words : `${words} [${key}]${after ?? ''}`;
 };

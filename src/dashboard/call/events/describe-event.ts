@@ -101,7 +101,7 @@ export const ALERT_KINDS: Readonly<Record<string, string>> = {
   recording_failed: 'Recording failed',
 };
 
-const WORDS: Readonly<Record<string, Describe>> = {
+const WORDS: Readonly<Record<CallEventDto['type'], Describe>> = {
   'call.incoming': (data, naming) => {
     const to = textOf(partOf(data, 'details'), 'to');
     return to === null ? 'Call came in' : `Call to ${naming.number(to)}`;
@@ -187,7 +187,9 @@ const WORDS: Readonly<Record<string, Describe>> = {
 
 /** Says what happened as a person would; of a type that only a later version knows, the type. */
 export function describeEvent({ type, data }: CallEventDto, naming: Naming): EventWords {
-  const words = WORDS[type]?.(data, naming) ?? type;
+  // An older page may meet a type that only a later server knows.
+  const describe: Describe | undefined = WORDS[type];
+  const words = describe?.(data, naming) ?? type;
   return typeof words === 'string' ? { words } : words;
 }
 
@@ -199,7 +201,8 @@ function said(words: Readonly<Record<string, string>>, data: EventData, field: s
 function legStatus(data: EventData): string {
   const status = textOf(data, 'status') ?? '';
   const seconds = numberOf(data, 'durationSeconds');
-  if (status === 'completed') return seconds === null ? 'hung up' : `hung up after ${roundedDuration(seconds)}`;
+  if (status === 'completed')
+    return seconds === null ? 'hung up' : `hung up after ${roundedDuration(seconds)}`;
   return LEG_STATUSES[status] ?? status;
 }
 

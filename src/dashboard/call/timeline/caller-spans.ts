@@ -22,7 +22,11 @@ interface Turn {
 }
 
 /** What the caller did, without gaps, from the beginning of the call to its end. */
-export function callerSpans(call: ActivityItemDto, events: readonly CallEventDto[], clock: CallClock): Span[] {
+export function callerSpans(
+  call: ActivityItemDto,
+  events: readonly CallEventDto[],
+  clock: CallClock,
+): Span[] {
   const turns = [...turnsOf(events, clock), ...conversation(call, clock), ...messages(events, clock)].sort(
     (left, right) => left.at - right.at,
   );

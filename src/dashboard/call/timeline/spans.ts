@@ -28,7 +28,10 @@ export interface CallClock {
 }
 
 /** @param now Unix time in milliseconds, where a call under way ends for now */
-export function clockOf({ startedAt, endedAt }: Pick<ActivityItemDto, 'startedAt' | 'endedAt'>, now: number): CallClock {
+export function clockOf(
+  { startedAt, endedAt }: Pick<ActivityItemDto, 'startedAt' | 'endedAt'>,
+  now: number,
+): CallClock {
   const start = Date.parse(startedAt);
   const end = endedAt === null ? now : Date.parse(endedAt);
   const total = Math.max(0, (end - start) / 1000);

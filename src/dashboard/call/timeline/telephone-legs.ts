@@ -4,7 +4,11 @@ import { textOf } from '../events/event-data';
 import { type CallClock, lasting, type Span } from './spans';
 
 /** What became of the legs that the provider rang. */
-export function telephoneLegs(call: ActivityItemDto, events: readonly CallEventDto[], clock: CallClock): AgentLeg[] {
+export function telephoneLegs(
+  call: ActivityItemDto,
+  events: readonly CallEventDto[],
+  clock: CallClock,
+): AgentLeg[] {
   const declined = declinedLegs(events);
   return call.legs.map((leg) => {
     const connectedAt = connectionOf(call, leg);

@@ -1,37 +1,11 @@
-import type { ActivityItemDto, CallEventDto, CallLegDto } from '../../api/generated/types.gen';
+import type { CallEventDto } from '../../api/generated/types.gen';
+import { aCall, aLeg, anEvent as event, START, timeAt as time } from '../../testing/calls';
 import { agentsSentence, laneWords } from './agent-lanes';
 import { describeTimeline, momentsOf, timelineOf } from './timeline';
 
-const START = Date.parse('2026-11-21T09:00:00.000Z');
-const time = (seconds: number): string => new Date(START + seconds * 1000).toISOString();
 const DENTIST = '+15550171';
 const DESK = '+15550172';
-
-const CALL: ActivityItemDto = {
-  id: 'CA1',
-  source: 'twilio',
-  status: 'ended',
-  legs: [],
-  menu: [],
-  answeredBy: null,
-  agentId: null,
-  agentName: null,
-  startedAt: time(0),
-  answeredAt: null,
-  endedAt: time(101),
-  durationSeconds: 101,
-};
-
-function leg(sid: string, to: string, times: Partial<Record<keyof CallLegDto, unknown>>): CallLegDto {
-  const empty = { startedAt: null, answeredAt: null, endedAt: null, durationSeconds: 0, accepted: false };
-  return { sid, to, status: 'completed', ...empty, ...times };
-}
-
-let serial = 0;
-function event(type: string, at: number, data: Record<string, unknown> = {}): CallEventDto {
-  serial += 1;
-  return { id: `e${serial}`, type, at: time(at), receivedAt: time(at), source: 'twilio', data };
-}
+const CALL = aCall();
 
 /** The call of the design: two agents ring, nobody takes the call, the caller leaves a message. */
 const UNANSWERED = {
@@ -39,8 +13,8 @@ const UNANSWERED = {
     ...CALL,
     menu: [{ digits: '1', at: time(13) }],
     legs: [
-      leg('CA2', DENTIST, { status: 'no-answer', startedAt: time(14), endedAt: time(34) }),
-      leg('CA3', DESK, { startedAt: time(36), answeredAt: time(50), endedAt: time(52) }),
+      aLeg({ sid: 'CA2', to: DENTIST, status: 'no-answer', startedAt: time(14), endedAt: time(34) }),
+      aLeg({ sid: 'CA3', to: DESK, startedAt: time(36), answeredAt: time(50), endedAt: time(52) }),
     ],
   },
   events: [
@@ -97,8 +71,15 @@ describe('the timeline of a telephone call', () => {
 
   it('shows whom the caller talked to, from being connected', () => {
     const legs = [
-      leg('CA2', DESK, { startedAt: time(2), answeredAt: time(6), endedAt: time(60), accepted: true }),
-      leg('CA3', DENTIST, { status: 'canceled', startedAt: time(2), endedAt: time(10) }),
+      aLeg({
+        sid: 'CA2',
+        to: DESK,
+        startedAt: time(2),
+        answeredAt: time(6),
+        endedAt: time(60),
+        accepted: true,
+      }),
+      aLeg({ sid: 'CA3', to: DENTIST, status: 'canceled', startedAt: time(2), endedAt: time(10) }),
     ];
     const call = { ...CALL, legs, answeredBy: DESK, answeredAt: time(10), endedAt: time(60) };
     const answered = timelineOf(call, [event('call.incoming', 0), event('dial.started', 1)], START);
@@ -121,7 +102,9 @@ describe('the timeline of a telephone call', () => {
   it('groups many attempts to reach one agent', () => {
     const legs = Array.from({ length: 75 }, (_, index) => {
       const at = index * 20;
-      return leg(`CA${index}`, index % 3 === 0 ? DESK : DENTIST, {
+      return aLeg({
+        sid: `CA${index}`,
+        to: index % 3 === 0 ? DESK : DENTIST,
         status: 'no-answer',
         startedAt: time(at),
         endedAt: time(at + 15),
@@ -137,7 +120,10 @@ describe('the timeline of a telephone call', () => {
 
   it('ends now while the call is under way, and nothing lies outside of it', () => {
     const live = { ...CALL, status: 'waiting' as const, endedAt: null, durationSeconds: null };
-    const ringing = { ...live, legs: [leg('CA2', DESK, { status: 'ringing', startedAt: time(5) })] };
+    const ringing = {
+      ...live,
+      legs: [aLeg({ sid: 'CA2', to: DESK, status: 'ringing', startedAt: time(5) })],
+    };
     const events = [event('call.incoming', -1), event('dial.started', 4)];
     const timeline = timelineOf(ringing, events, START + 12_000);
     expect([timeline.total, timeline.isLive]).toEqual([12, true]);
@@ -156,7 +142,8 @@ describe('the timeline of a telephone call', () => {
 
 describe('the timeline of a reported call', () => {
   const reported = { ...CALL, source: 'api' as const };
-  const lay = (...events: CallEventDto[]): ReturnType<typeof timelineOf> => timelineOf(reported, events, START);
+  const lay = (...events: CallEventDto[]): ReturnType<typeof timelineOf> =>
+    timelineOf(reported, events, START);
 
   it('shows holds, and everybody the call was passed on to', () => {
     const timeline = lay(
@@ -223,7 +210,7 @@ describe('the timeline of a reported call', () => {
   });
 
   it('leaves out what was refused', () => {
-    const refused = { ...event('call.held', 30), refused: true };
+    const refused = { ...event('call.held', 30), refused: true as const };
     const timeline = lay(event('call.initiated', 0), event('call.answered', 12), refused);
     expect(timeline.caller.map(({ kind }) => kind)).toEqual(['waiting', 'talking']);
   });
