@@ -1,5 +1,6 @@
 /**
- * Compiles Mainline with SWC: only the files that changed, without a check of types, which `npm run check` makes.
+ * Compiles the server with SWC, and then builds the dashboard: only what changed, without a check of types, which `npm run check`
+ * makes.
  *
  *     node build.mjs              brings dist/ up to date
  *     node build.mjs --missing    only when there is no dist/ yet
@@ -10,8 +11,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildDashboard, hasDashboard } from './src/dashboard/build.mjs';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const SERVER = ['--enable-source-maps', join(ROOT, 'dist/main.js')];
@@ -19,6 +21,8 @@ const SERVER = ['--enable-source-maps', join(ROOT, 'dist/main.js')];
 const MANIFEST = '.build.json';
 /** An editor writes several files at once. */
 const QUIET_MILLISECONDS = 100;
+/** What browsers load is built by its own tools. */
+const DASHBOARD = join('src', 'dashboard');
 
 /** How every source is compiled, for the server and for its tests. @type {import('@swc/core').Options} */
 export const SWC_OPTIONS = {
@@ -79,7 +83,8 @@ async function readManifest(target) {
 async function readSources(folders) {
   const listed = folders.map(async (folder) => {
     const names = await readdir(join(ROOT, folder), { recursive: true });
-    return names.filter((name) => /(?<!\.spec|\.d)\.ts$/.test(name)).map((name) => join(folder, name));
+    const paths = names.map((name) => join(folder, name)).filter((path) => !path.startsWith(DASHBOARD + sep));
+    return paths.filter((path) => /(?<!\.spec|\.d)\.ts$/.test(path));
   });
   const paths = (await Promise.all(listed)).flat();
   return Promise.all(
@@ -124,7 +129,9 @@ async function runWhileWatching(say) {
   let server = null;
   let pending = Promise.resolve();
   const restart = async () => {
-    if ((await build({ say })) === 0 && server !== null) return;
+    const compiled = await build({ say });
+    await buildDashboard({ say });
+    if (compiled === 0 && server !== null) return;
     await stop(server);
     server = spawn(process.execPath, SERVER, { stdio: 'inherit' });
   };
@@ -151,9 +158,12 @@ async function stop(server) {
 async function main() {
   // Standard output belongs to the command that is built for.
   const say = (line) => void process.stderr.write(`${line}\n`);
-  const isNeeded = !process.argv.includes('--missing') || !existsSync(join(ROOT, 'dist', MANIFEST));
+  const isBuilt = existsSync(join(ROOT, 'dist', MANIFEST)) && hasDashboard();
   if (process.argv.includes('--watch')) await runWhileWatching(say);
-  else if (isNeeded) await build({ say });
+  else if (!process.argv.includes('--missing') || !isBuilt) {
+    await build({ say });
+    await buildDashboard({ say });
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

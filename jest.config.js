@@ -25,6 +25,38 @@ export const project = (displayName, ...testMatch) => ({
 /** @type {import('jest').Config} */
 export const withDatabases = { globalSetup: '<rootDir>/test/support/databases/databases.setup.mjs' };
 
+/** Packages that the pages load as ES modules: they are compiled like the sources. */
+const ES_MODULES = ['wouter', '@tanstack/[\\w-]+', 'happy-dom', 'lib0'];
+
+/** @type {import('jest').Config} */
+const dashboard = {
+  displayName: 'dashboard',
+  testMatch: ['<rootDir>/src/dashboard/**/*.spec.{ts,tsx}'],
+  testEnvironment: '@happy-dom/jest-environment',
+  globalSetup: '<rootDir>/test/support/dashboard/client.setup.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/dashboard/browser.setup.ts'],
+  moduleNameMapper: {
+    '\\.css$': '<rootDir>/test/support/dashboard/styles.ts',
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+  },
+  transform: {
+    '^.+\\.(ts|tsx|js|mjs)$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
+};
+
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 3,
@@ -32,7 +64,11 @@ export default {
   workerGracefulExitTimeout: 10_000,
   testTimeout: 300_000,
   projects: [
-    project('unit', 'src/**/*.spec.ts', 'test/**/*.spec.ts'),
+    {
+      ...project('unit', 'src/**/*.spec.ts', 'test/**/*.spec.ts'),
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/src/dashboard/'],
+    },
+    dashboard,
     { ...project('e2e', 'test/{contract,e2e,property}/**/*.e2e-spec.ts'), ...withDatabases },
     { ...project('chaos', 'test/chaos/*.e2e-spec.ts'), ...withDatabases },
   ],

@@ -9,6 +9,8 @@ import { KeyedMutex } from '../common/jobs/keyed-mutex.js';
 import { CallErasureService } from './annotations/call-erasure.service.js';
 import { CallExportController } from './export/call-export.controller.js';
 import { CallExportService } from './export/call-export.service.js';
+import { CallCopiesController } from './copies/call-copies.controller.js';
+import { CallCopiesService } from './copies/call-copies.service.js';
 import { HistoryPages } from './query/history-pages.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
 import { CallPresenter } from './item/call-presenter.js';
@@ -32,6 +34,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   imports: [CallsModule, AudioLinksModule, DirectoryNamesModule],
   controllers: [
     ActivityController,
+    CallCopiesController,
     CallAnnotationsController,
     CallExportController,
     StatisticsController,
@@ -39,6 +42,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   ],
   providers: [
     ActivityService,
+    CallCopiesService,
     VisibleCalls,
     HistoryPages,
     CallPresenter,

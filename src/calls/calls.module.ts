@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallHistories } from './delivery/call-histories.js';
+import { CallCopies } from './delivery/call-copies.js';
 import { CallReader, leaseTaker } from './delivery/call-reader.js';
 import { AppConfig } from '../config/app-config.js';
 import { CallsRepository } from './calls.repository.js';
@@ -64,7 +65,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
 /**
  * Calls: their events, the journal, both stores.
  *
- * Exports {@link CallsRepository}, {@link ChangeFeed}, {@link ChangeTail}, {@link DeadLetters}, {@link JournalRecords}, {@link StoreDrains}, which tell of deliveries, and what
+ * Exports {@link CallsRepository}, {@link CallCopies}, {@link ChangeFeed}, {@link ChangeTail}, {@link DeadLetters}, {@link JournalRecords}, {@link StoreDrains}, which tell of deliveries, and what
  * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallAnnotations}, {@link Eraser}, {@link Retention},
  * {@link JobRunner} and {@link MaintenanceLog}.
  */
@@ -80,6 +81,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
     StoreWriter,
     Recorder,
     CallReader,
+    CallCopies,
     CallHistories,
     CallsRepository,
     ChangeFeed,
@@ -90,6 +92,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
   ],
   exports: [
     CallsRepository,
+    CallCopies,
     ChangeFeed,
     ChangeTail,
     DeadLetters,

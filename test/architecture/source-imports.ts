@@ -21,10 +21,32 @@ export interface SourceFile {
   readonly readsEnvironment: boolean;
 }
 
-/** Reads every TypeScript file below a folder but specs. */
+/** What browsers load has its own rules: it is a program of its own. */
+const DASHBOARD = 'dashboard/';
+
+/** Reads every TypeScript file of the server below a folder but specs. */
 export function readSources(root: string): SourceFile[] {
+  return readFolder(root, /(?<!\.spec|\.d)\.ts$/).filter(({ path }) => !path.startsWith(DASHBOARD));
+}
+
+/** Reads every file of the dashboard but specs, generated ones and style sheets. Its imports name no extension. */
+export function readDashboard(root: string): SourceFile[] {
+  const files = readFolder(root, /(?<!\.spec|\.d)\.tsx?$/).filter(({ path }) => !path.includes('generated/'));
+  const paths = new Set(files.map(({ path }) => path));
+  const complete = (target: string): string =>
+    [`${target}.ts`, `${target}.tsx`].find((path) => paths.has(path)) ?? target;
+  return files.map((file) => ({
+    ...file,
+    imports: file.imports.map((one) => ({
+      ...one,
+      target: one.isRelative ? complete(one.target) : one.target,
+    })),
+  }));
+}
+
+function readFolder(root: string, wanted: RegExp): SourceFile[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.endsWith('.d.ts'))
+    .filter((path) => wanted.test(path))
     .map((path) =>
       parseSource(
         relative(root, join(root, path)).split(sep).join('/'),

@@ -71,6 +71,23 @@ export function describeHeads(name: string, open: () => Promise<OpenedCallStore>
         expect((await headOf(call.id))?.published).toEqual(sumsOfRow(call));
       });
 
+      it('says when it last changed, of one call at a time', async () => {
+        const callId = aCallSid();
+        await store.append([eventOf(callId)]);
+        const first = await store.findChangedHead(callId);
+        expect(first).toEqual({
+          ...(await headOf(callId)),
+          changedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+        });
+        await store.append([eventOf(callId, 1)]);
+        const second = await store.findChangedHead(callId);
+        expect(Date.parse(second?.changedAt ?? '')).toBeGreaterThanOrEqual(
+          Date.parse(first?.changedAt ?? ''),
+        );
+        expect(second?.stored.events).toBe(2);
+        expect(await store.findChangedHead(aCallSid())).toBeNull();
+      });
+
       it('is not there for a call without events', async () => {
         expect(await store.findHeads([aCallSid()])).toEqual([]);
         expect(await store.findHeads([])).toEqual([]);

@@ -25,6 +25,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /calls': 'viewer',
   'GET /calls/:id': 'viewer',
   'GET /calls/:id/events': 'viewer',
+  'GET /calls/:id/stores': 'viewer',
   'GET /calls/:id/voicemail': 'link',
   'DELETE /calls/:id': 'admin',
   'PATCH /calls/:id': 'agent',

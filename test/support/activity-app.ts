@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { ActivityModule } from '../../src/activity/activity.module.js';
 import { AudioLimits } from '../../src/activity/voicemail/audio-transfer.js';
 import { CallsModule } from '../../src/calls/calls.module.js';
+import { CallCopies } from '../../src/calls/delivery/call-copies.js';
 import { CallReader } from '../../src/calls/delivery/call-reader.js';
 import { Recorder } from '../../src/calls/delivery/recorder.js';
 import { Eraser, JournalTraces, Tombstones } from '../../src/calls/erasure/eraser.js';
@@ -71,10 +72,11 @@ function callsModule(calls: KeptCalls) {
     { provide: CallsRepository, useValue: calls },
     { provide: Recorder, useValue: recorder },
     { provide: CallReader, useValue: reader },
+    { provide: CallCopies, useValue: { find: () => Promise.resolve([]) } },
     { provide: JournalTraces, useValue: { forget: () => Promise.resolve() } },
     ...[CallEventFactory, CallAnnotations, Tombstones, Eraser],
   ];
-  @Module({ providers, exports: [CallsRepository, CallAnnotations, Eraser] })
+  @Module({ providers, exports: [CallsRepository, CallCopies, CallAnnotations, Eraser] })
   class KeptCallsModule {}
   return KeptCallsModule;
 }

@@ -165,6 +165,11 @@ export class FakeCallStore extends CallStore {
     return this.answer(() => this.heads().filter(({ callId }) => callIds.includes(callId)));
   }
 
+  async findChangedHead(callId: string): Promise<ChangedHead | null> {
+    const changed = await this.listChanged(Infinity, { changedAt: '', callId: '' });
+    return changed.find((head) => head.callId === callId) ?? null;
+  }
+
   listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]> {
     return this.answer(() =>
       this.heads()

@@ -104,6 +104,9 @@ export abstract class CallStore {
   /** @param callIds at most 500 @returns the heads of those the store knows, in any order */
   abstract findHeads(callIds: readonly string[]): Promise<CallHead[]>;
 
+  /** @returns the head of one call, with the time of its last change; `null` of one that the store does not know */
+  abstract findChangedHead(callId: string): Promise<ChangedHead | null>;
+
   /** Lists the heads of one UTC day by call id, by code unit; from the first, or after a call id. */
   abstract listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]>;
 

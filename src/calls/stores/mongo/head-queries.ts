@@ -18,6 +18,7 @@ type Filter = mongo.Filter<CallDocument>;
 
 /** Heads with all their sums, from the documents or an index alone. */
 const HEADS = { projection: HEAD_PROJECTION, ...EXACT };
+const CHANGED_HEADS = { projection: { ...HEAD_PROJECTION, changedAt: 1 }, ...EXACT } as const;
 
 /**
  * Of calls that are settled the sums are in an index; of the others, which change with every event and are few, the documents are read.
@@ -28,6 +29,11 @@ const UNSETTLED: Filter = { marks: { $in: ['unsettled', null] } };
 
 export async function findHeads(calls: Calls, callIds: readonly string[]): Promise<CallHead[]> {
   return (await calls.find({ _id: { $in: callIds } }, HEADS).toArray()).flatMap(toCallHeads);
+}
+
+export async function findChangedHead(calls: Calls, callId: string): Promise<ChangedHead | null> {
+  const found = await calls.find({ _id: callId }, CHANGED_HEADS).toArray();
+  return found.flatMap(toChangedHeads)[0] ?? null;
 }
 
 export async function listHeads(
@@ -55,10 +61,7 @@ export async function listChanged(
   limit: number,
   after: ChangePosition,
 ): Promise<ChangedHead[]> {
-  const found = calls.find(changedAfter(after), {
-    projection: { ...HEAD_PROJECTION, changedAt: 1 },
-    ...EXACT,
-  });
+  const found = calls.find(changedAfter(after), CHANGED_HEADS);
   const page = await found.sort({ changedAt: 1, _id: 1 }).limit(limit).toArray();
   return page.flatMap(toChangedHeads);
 }

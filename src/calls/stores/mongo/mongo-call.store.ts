@@ -23,7 +23,7 @@ import type { CallDocument } from './call.schema.js';
 import { tallyOffers, tallyWaits } from './tally-metrics.js';
 import { countFeed, tallyFeed } from './add-up-feed.js';
 import { listEditions, listFeed, type ListOptions } from './list-feed.js';
-import { digestDays, findDays, findHeads, listChanged, listHeads } from './head-queries.js';
+import { digestDays, findChangedHead, findDays, findHeads, listChanged, listHeads } from './head-queries.js';
 import { recomputeCalls, redactEvents } from './change-events.js';
 import { EXACT } from './exact.js';
 import { type FeedPlan, planFeed } from './feed-indexes.js';
@@ -130,6 +130,10 @@ export class MongoCallStore extends CallStore {
 
   findHeads(callIds: readonly string[]): Promise<CallHead[]> {
     return this.access.perform(({ calls }) => findHeads(calls, callIds));
+  }
+
+  findChangedHead(callId: string): Promise<ChangedHead | null> {
+    return this.access.perform(({ calls }) => findChangedHead(calls, callId));
   }
 
   listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]> {

@@ -152,6 +152,12 @@ export class SupabaseCallStore extends CallStore {
     return toRows<HeadRow>(unwrap(answer)).map(toCallHead);
   }
 
+  async findChangedHead(callId: string): Promise<ChangedHead | null> {
+    const answer = await this.client.rpc('find_heads', { call_ids: [callId] });
+    const [row] = toRows<HeadRow>(unwrap(answer));
+    return row === undefined ? null : toChangedHead(row);
+  }
+
   async listHeads(day: string, limit: number, after: string | null): Promise<CallHead[]> {
     const place = { wanted_day: day, page: limit, after_id: after ?? '' };
     return toRows<HeadRow>(unwrap(await this.client.rpc('list_heads', place))).map(toCallHead);

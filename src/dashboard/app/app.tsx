@@ -1,0 +1,53 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useStore } from '../api/store';
+import { createServices, ServicesProvider, useServices } from './services';
+import type { Page } from './page';
+import { Shell } from './shell';
+import { SignIn } from './sign-in';
+import { cssVariablesResolver, readStyleNonce, theme } from './theme';
+
+/** The dashboard: who is signed in sees the pages, anybody else the way in. */
+export function App({ pages }: { readonly pages: readonly Page[] }) {
+  const [services] = useState(createServices);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      // The whole of its variables is written here, so that none has to be loaded.
+      deduplicateCssVariables={false}
+      withGlobalClasses={false}
+      defaultColorScheme="auto"
+      getStyleNonce={readStyleNonce}
+    >
+      <QueryClientProvider client={services.queries}>
+        <ServicesProvider value={services}>
+          <Door pages={pages} />
+        </ServicesProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+function Door({ pages }: { readonly pages: readonly Page[] }) {
+  const { session, live, queries, shortcuts } = useServices();
+  const state = useStore(session.state);
+  const key = state.phase === 'signed-in' ? state.key : null;
+  useEffect(() => void session.begin(), [session]);
+  useEffect(() => {
+    window.addEventListener('keydown', shortcuts.press);
+    return () => window.removeEventListener('keydown', shortcuts.press);
+  }, [shortcuts]);
+  useEffect(() => {
+    if (key === null) return;
+    live.start(key);
+    return () => {
+      live.stop();
+      // Nobody who signs in next sees what this key was shown.
+      queries.clear();
+    };
+  }, [live, queries, key]);
+  if (state.phase === 'checking') return null;
+  return state.phase === 'signed-in' ? <Shell key={key} pages={pages} /> : <SignIn problem={state.problem} />;
+}

@@ -1,0 +1,48 @@
+import '@mantine/core/styles/Overlay.layer.css';
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/core/styles/CloseButton.layer.css';
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Modal.layer.css';
+import { Kbd, Modal } from '@mantine/core';
+import { useStore } from '../api/store';
+import classes from './help-dialog.module.css';
+import { useServices } from './services';
+
+const SIGNS: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Enter: 'enter',
+  Space: 'space',
+};
+
+/** Every key that means something here, and the way to switch them off (WCAG 2.1.4). */
+export default function HelpDialog({ onClose }: { readonly onClose: () => void }) {
+  const { shortcuts } = useServices();
+  const known = useStore(shortcuts.known);
+  const isOn = useStore(shortcuts.isOn);
+  const listed = known.filter(({ keys }, index) => known.findIndex((one) => one.keys === keys) === index);
+  return (
+    <Modal opened onClose={onClose} title="Keyboard" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <dl className={classes.list}>
+        {listed.map(({ keys, label }) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(' ').map((key) => (
+                <Kbd key={key}>{SIGNS[key] ?? key}</Kbd>
+              ))}
+            </dt>
+            <dd>{label}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className={classes.switch}>
+        <input
+          type="checkbox"
+          checked={isOn}
+          onChange={(event) => shortcuts.switch(event.currentTarget.checked)}
+        />
+        Single keys do something
+      </label>
+    </Modal>
+  );
+}

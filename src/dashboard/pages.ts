@@ -1,0 +1,13 @@
+import type { Page } from './app/page';
+
+/** Every page of the dashboard. A page is loaded when it is first opened. */
+export const PAGES: readonly Page[] = [
+  {
+    path: '/',
+    label: 'Activity',
+    icon: 'activity',
+    shortcut: 'a',
+    role: 'viewer',
+    load: () => import('./activity/activity-page'),
+  },
+];
