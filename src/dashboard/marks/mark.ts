@@ -32,7 +32,7 @@ export function markOf(call: ActivityItemDto, field: MarkField): Mark {
     case 'flagged':
       return { field, value: call.flagged };
     case 'heard':
-      return { field, value: call.voicemail?.heardAt != null };
+      return { field, value: typeof call.voicemail?.heardAt === 'string' };
     case 'queue':
       return { field, value: call.queue };
     case 'note':
@@ -53,11 +53,6 @@ export function withMark(call: ActivityItemDto, mark: Mark, now: string): Activi
     case 'note':
       return { ...call, note: mark.value };
   }
-}
-
-/** The same mark, as it was before. */
-export function reverseOf(mark: Mark, before: ActivityItemDto): Mark {
-  return markOf(before, mark.field);
 }
 
 const EVENTS: Readonly<Record<MarkField, string>> = {

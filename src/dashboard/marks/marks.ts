@@ -1,7 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api/api-error';
 import { getCall, updateCall, updateVoicemail } from '../api/generated/sdk.gen';
-import type { ActivityItemDto } from '../api/generated/types.gen';
 import type { LiveFeed } from '../api/live-feed';
 import { Store } from '../api/store';
 import type { Toasts } from '../app/toasts';
@@ -26,6 +25,13 @@ export interface MarkTools {
   readonly queueName: (id: string) => string;
 }
 
+interface Change {
+  readonly callId: string;
+  readonly mark: Mark;
+  /** What whoever makes it saw. */
+  readonly before: Mark;
+}
+
 /**
  * Marks calls: shows the change at once, sends it for the version that is shown, and takes it back when it is refused.
  *
@@ -39,42 +45,31 @@ export class Marks {
 
   constructor(private readonly tools: MarkTools) {}
 
-  /** Makes a change that can be undone for six seconds. */
-  async make(call: ActivityItemDto, mark: Mark): Promise<MarkResult> {
-    const before = markOf(call, mark.field);
+  /**
+   * Makes a change that can be undone for six seconds.
+   *
+   * @param before what whoever makes it saw
+   */
+  make(callId: string, mark: Mark, before: Mark): Promise<MarkResult> {
     const { toasts, queueName } = this.tools;
-    const undo = (): void => void this.send(call.id, before, mark);
+    const undo = (): void => void this.send(callId, before, mark);
     toasts.show({
       text: describeMark(mark, queueName),
       action: { label: 'Undo', shortcut: 'z', run: undo },
     });
-    return this.send(call.id, mark, before);
+    return this.send(callId, mark, before);
   }
 
-  /**
-   * Makes a change.
-   *
-   * @param before what whoever makes it saw
-   */
+  /** Makes a change; of a refused one it says so. */
   async send(callId: string, mark: Mark, before: Mark): Promise<MarkResult> {
     const { queries } = this.tools;
-    let shown = queries.getQueryData(callQuery(callId).queryKey) ?? null;
+    const shown = queries.getQueryData(callQuery(callId).queryKey) ?? null;
     this.preview(shown, mark);
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      try {
-        if (shown?.tag == null) shown = await this.read(callId);
-        const theirs = markOf(shown.call, mark.field);
-        if (theirs.value === mark.value) return this.settle(shown);
-        if (theirs.value !== before.value) return await this.refuse(shown, mark, theirs);
-        return this.settle(await patch(shown, mark));
-      } catch (error: unknown) {
-        if (!(error instanceof ApiError)) throw error;
-        if (error.code === 'NO_ANSWER') await this.connection();
-        else if (error.code !== 'PRECONDITION_FAILED') return this.fail(callId, mark, error);
-        shown = null;
-      }
+    let result = await this.attempt(shown, { callId, mark, before });
+    for (let attempt = 1; result === 'again' && attempt < ATTEMPTS; attempt += 1) {
+      result = await this.attempt(null, { callId, mark, before });
     }
-    return this.fail(callId, mark, null);
+    return result === 'again' ? this.fail(callId, mark, null) : result;
   }
 
   forget(callId: string): void {
@@ -82,6 +77,25 @@ export class Marks {
     unsaved.delete(callId);
     this.unsaved.set(unsaved);
     this.compared.set(null);
+  }
+
+  /** @param known the call as it is shown, if its version is known */
+  private async attempt(
+    known: TaggedCall | null,
+    { callId, mark, before }: Change,
+  ): Promise<MarkResult | 'again'> {
+    try {
+      const shown = known === null || known.tag === null ? await this.read(callId) : known;
+      const theirs = markOf(shown.call, mark.field);
+      if (theirs.value === mark.value) return this.settle(shown);
+      if (theirs.value !== before.value) return await this.refuse(shown, mark, theirs);
+      return this.settle(await patch(shown, mark));
+    } catch (error: unknown) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === 'NO_ANSWER') await this.connection();
+      else if (error.code !== 'PRECONDITION_FAILED') return this.fail(callId, mark, error);
+      return 'again';
+    }
   }
 
   private async read(callId: string): Promise<TaggedCall> {

@@ -20,13 +20,12 @@ interface PlaybackProviderProps {
 /** Plays messages for all pages below, and goes on with one whose row is gone in a bar at the foot. */
 export function PlaybackProvider({ children, onHeard }: PlaybackProviderProps) {
   const heard = useEffectEvent(onHeard);
-  const [services, setServices] = useState<PlaybackServices | null>(null);
+  const [services] = useState(createServices);
   useEffect(() => {
-    const playback = new Playback(new Sounds(source), new Audio(), (track) => heard(track));
-    setServices({ playback, onScreen: new Store<ReadonlySet<string>>(new Set()) });
+    const { playback } = services;
+    playback.whenHeard((track) => heard(track));
     return () => playback.dispose();
-  }, []);
-  if (services === null) return null;
+  }, [services]);
   return (
     <PlaybackServicesProvider value={services}>
       <PlayerKeys playback={services.playback} />
@@ -44,6 +43,11 @@ function PlayerKeys({ playback }: { readonly playback: Playback }) {
   return null;
 }
 
+function createServices(): PlaybackServices {
+  const playback = new Playback(new Sounds(source), new Audio());
+  return { playback, onScreen: new Store<ReadonlySet<string>>(new Set()) };
+}
+
 const source: SoundSource = {
   async fetch(callId, signal) {
     const { data } = await getVoicemailAudio({
@@ -52,7 +56,7 @@ const source: SoundSource = {
       signal,
       throwOnError: true,
     });
-    return data as Blob;
+    return data;
   },
   async decode(data) {
     // An ordinary context would complain that nobody pressed anything yet, and would take hold of the loudspeaker.

@@ -52,12 +52,11 @@ export class Playback {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private retryPause = FIRST_PAUSE;
   private heard = new HeardMeter();
+  private onHeard: (track: Track) => void = () => undefined;
 
-  /** @param onHeard called once when so much of a message was played that it counts as heard */
   constructor(
     readonly sounds: Sounds,
     private readonly audio: AudioElement,
-    private readonly onHeard: (track: Track) => void,
   ) {
     audio.addEventListener('timeupdate', () => this.progress());
     audio.addEventListener('durationchange', () => this.progress());
@@ -65,6 +64,11 @@ export class Playback {
     audio.addEventListener('pause', () => this.enter('paused'));
     audio.addEventListener('ended', () => this.rewind());
     audio.addEventListener('error', () => this.enter('failed'));
+  }
+
+  /** @param listener called once when so much of a message was played that it counts as heard */
+  whenHeard(listener: (track: Track) => void): void {
+    this.onHeard = listener;
   }
 
   /** Plays or pauses; whatever else is played stops. */

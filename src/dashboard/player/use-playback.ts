@@ -33,6 +33,6 @@ export function trackOf({ id, caller, voicemail }: ActivityItemDto): Track {
     callId: id,
     label: caller.name ?? caller.number ?? caller.raw ?? (caller.withheld ? 'Withheld' : 'Somebody'),
     durationSeconds: voicemail?.durationSeconds ?? null,
-    isHeard: voicemail?.heardAt != null,
+    isHeard: typeof voicemail?.heardAt === 'string',
   };
 }

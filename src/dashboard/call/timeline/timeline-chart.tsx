@@ -75,12 +75,7 @@ function Tracks({ layout, width }: { readonly layout: ChartLayout; readonly widt
   return (
     <>
       <svg className={classes.lanes} width={width} height={height} aria-hidden="true">
-        <defs>
-          <pattern id={stripes} width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect className={classes.ground} width="8" height="8" />
-            <rect className={classes.stripe} width="4" height="8" />
-          </pattern>
-        </defs>
+        <Stripes id={stripes} />
         {layout.ticks.map(({ x, seconds }) => (
           <line key={seconds} className={classes.grid} x1={x} x2={x} y1={0} y2={height} />
         ))}
@@ -102,6 +97,15 @@ function Tracks({ layout, width }: { readonly layout: ChartLayout; readonly widt
       ))}
       <Axis ticks={layout.ticks} />
     </>
+  );
+}
+
+function Stripes({ id }: { readonly id: string }) {
+  return (
+    <pattern id={id} width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect className={classes.ground} width="8" height="8" />
+      <rect className={classes.stripe} width="4" height="8" />
+    </pattern>
   );
 }
 
