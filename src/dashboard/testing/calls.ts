@@ -1,0 +1,51 @@
+import type { ActivityItemDto } from '../api/generated/types.gen';
+
+/** A call that was answered, with what a test says instead. */
+export function callOf(changes: Partial<ActivityItemDto> & { readonly id: string }): ActivityItemDto {
+  const number = '+14155550142';
+  return {
+    source: 'twilio',
+    type: 'voice',
+    direction: 'inbound',
+    from: number,
+    to: '+13235550100',
+    number: '+13235550100',
+    caller: {
+      raw: number,
+      number,
+      withheld: false,
+      name: 'Dental front desk',
+      city: 'LOS ANGELES',
+      state: 'CA',
+      country: 'US',
+      verification: null,
+    },
+    status: 'ended',
+    providerStatus: 'completed',
+    outcome: 'answered',
+    menu: [],
+    legs: [],
+    answeredBy: null,
+    agentId: null,
+    agentName: null,
+    voicemail: null,
+    otherRecordings: [],
+    session: null,
+    echo: false,
+    queue: null,
+    queueName: null,
+    flagged: false,
+    alerts: [],
+    note: null,
+    startedAt: '2026-11-21T09:00:00.000Z',
+    answeredAt: '2026-11-21T09:00:12.000Z',
+    endedAt: '2026-11-21T09:01:00.000Z',
+    durationSeconds: 60,
+    waitSeconds: 12,
+    talkSeconds: 48,
+    failureReason: null,
+    erasedAt: null,
+    eventCount: 5,
+    ...changes,
+  };
+}
