@@ -11,6 +11,8 @@ import { CallExportController } from './export/call-export.controller.js';
 import { CallExportService } from './export/call-export.service.js';
 import { CallCopiesController } from './copies/call-copies.controller.js';
 import { CallCopiesService } from './copies/call-copies.service.js';
+import { CallCountsController } from './counts/call-counts.controller.js';
+import { CallCountsService } from './counts/call-counts.service.js';
 import { HistoryPages } from './query/history-pages.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
 import { CallPresenter } from './item/call-presenter.js';
@@ -35,6 +37,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   controllers: [
     ActivityController,
     CallCopiesController,
+    CallCountsController,
     CallAnnotationsController,
     CallExportController,
     StatisticsController,
@@ -43,6 +46,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   providers: [
     ActivityService,
     CallCopiesService,
+    CallCountsService,
     VisibleCalls,
     HistoryPages,
     CallPresenter,

@@ -26,6 +26,7 @@ const FILTERS: readonly [string, CallFilter][] = [
   ['nothing', {}],
   ['status ended', { status: 'ended' }],
   ['status waiting', { status: 'waiting' }],
+  ['under way', { underWay: true }],
   ['outcome answered', { outcome: 'answered' }],
   ['outcome rejected', { outcome: 'rejected' }],
   ['direction inbound', { direction: 'inbound' }],

@@ -31,6 +31,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'PATCH /calls/:id': 'agent',
   'PATCH /calls/:id/voicemail': 'agent',
   'GET /calls/changes': 'viewer',
+  'GET /calls/counts': 'viewer',
   'GET /calls/export': 'viewer',
   'GET /calls/stats': 'viewer',
   'GET /api/alerts': 'viewer',
