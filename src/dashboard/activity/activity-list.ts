@@ -16,7 +16,7 @@ export interface ActivityState {
   readonly problem: ApiError | null;
 }
 
-/** What somebody looks at: a call, and how many pixels below the top of the window it begins. */
+/** A row on the screen: a call, and how many pixels below the top of the window it begins. */
 export interface Anchor {
   readonly id: string;
   readonly offset: number;
@@ -25,11 +25,10 @@ export interface Anchor {
 /** The calls of the Activity page. It outlives the page, so that one comes back to where one was, with nothing missed. */
 export class ActivityList {
   readonly state: Store<ActivityState>;
-  /** Where the page was left; `null` at the top. */
-  anchor: Anchor | null = null;
-  /** Whether somebody reads now, so that nothing may move; asked whenever something is told. */
-  isHolding: () => boolean = () => this.anchor !== null;
+  /** The rows that somebody looks at, from above; none at the top. The page is left and found again there. */
+  anchors: readonly Anchor[] = [];
   private nextCursor: string | null = null;
+  private isRead: (() => boolean) | null = null;
   private reading: AbortController | null = null;
 
   constructor(
@@ -48,7 +47,7 @@ export class ActivityList {
   /** Shows another listing; the same one stays as it is. */
   open(listing: Listing): void {
     if (writeListing(this.list.listing) === writeListing(listing)) return;
-    this.anchor = null;
+    this.anchors = [];
     this.startOver(listing);
   }
 
@@ -61,7 +60,11 @@ export class ActivityList {
     this.change({ isReading: true, problem: null });
     const { filters, sort, order } = list.listing;
     const cursor = this.nextCursor ?? undefined;
-    this.read({ query: { ...filters, sort, order, limit: PAGE_SIZE, cursor }, signal: controller.signal, throwOnError: true }).then(
+    this.read({
+      query: { ...filters, sort, order, limit: PAGE_SIZE, cursor },
+      signal: controller.signal,
+      throwOnError: true,
+    }).then(
       ({ data }) => {
         if (controller.signal.aborted) return;
         this.nextCursor = data.nextCursor;
@@ -80,6 +83,20 @@ export class ActivityList {
     else this.readMore();
   }
 
+  /** Keeps where the page is, to come back there. */
+  remember(anchors: readonly Anchor[]): void {
+    this.anchors = anchors;
+  }
+
+  /**
+   * @param isRead whether somebody reads now, so that nothing may move; asked whenever something is told
+   * @returns what ends that
+   */
+  holdWhile(isRead: () => boolean): () => void {
+    this.isRead = isRead;
+    return () => void (this.isRead = null);
+  }
+
   /** Shows the new calls that were held back, without those that match no longer. */
   release(): void {
     this.change({ list: settle(showHeld(this.list)) });
@@ -92,7 +109,7 @@ export class ActivityList {
 
   /** Takes the state of calls from elsewhere, such as a change that was just made here. */
   take(calls: readonly ActivityItemDto[]): void {
-    if (calls.length > 0) this.change({ list: takeTold(this.list, calls, this.isHolding()) });
+    if (calls.length > 0) this.change({ list: takeTold(this.list, calls, this.isRead?.() ?? this.anchors.length > 0) });
   }
 
   private get list(): CallList {

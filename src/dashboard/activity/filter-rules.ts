@@ -138,6 +138,7 @@ export const RULES: FilterRules = {
     { waiting, active: talking, on_hold, ended: 'Ended' },
     (call, value) => call.status === value,
   ),
+  underWay: yesOrNo('State', ['ended', 'under way'], (call, value) => (call.status !== 'ended') === value),
   unheard: yesOrNo('Message', ['heard or none', 'not heard'], (call, value) => isUnheard(call) === value),
   hasVoicemail: yesOrNo('Voicemail', ['none', 'left'], (call, value) => (call.voicemail !== null) === value),
   flagged: yesOrNo('Flag', ['not flagged', 'flagged'], (call, value) => call.flagged === value),

@@ -107,6 +107,10 @@ function describeOne<Name extends FilterName>(filters: Filters, name: Name): str
   return value === undefined ? '' : rule.describe(value);
 }
 
+export function isEmpty(filters: Filters): boolean {
+  return FILTER_NAMES.every((name) => filters[name] === undefined);
+}
+
 /** Without some of its filters. */
 export function withoutFilters(filters: Filters, names: readonly FilterName[]): Filters {
   const kept = { ...filters };
@@ -125,6 +129,9 @@ function matchesOne<Name extends FilterName>(call: ActivityItemDto, filters: Fil
   return value === undefined || rule.matches(call, value);
 }
 
-function valueOf<Name extends FilterName>(filters: Partial<FilterValues>, name: Name): FilterValues[Name] | undefined {
+function valueOf<Name extends FilterName>(
+  filters: Partial<FilterValues>,
+  name: Name,
+): FilterValues[Name] | undefined {
   return filters[name];
 }

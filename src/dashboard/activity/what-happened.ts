@@ -1,6 +1,7 @@
 import type { ActivityItemDto, QueueDto } from '../api/generated/types.gen';
 import { count, formatDuration } from '../parts/format';
 import { stateOf } from '../parts/outcome';
+import type { RowKind } from './list-layout';
 
 /** From this part of the longest wait on it is time to hurry. */
 const NEAR = 0.6;
@@ -25,9 +26,16 @@ export function whatHappened(call: ActivityItemDto, queues: ReadonlyMap<string, 
   const deadline = deadlineOf(call, queues);
   if (deadline !== null) return deadline;
   if (call.note !== null) return { kind: 'text', text: call.note, isWritten: true };
-  if (call.voicemail !== null) return { kind: call.voicemail.status === 'completed' ? 'player' : 'preparing' };
+  if (call.voicemail !== null)
+    return { kind: call.voicemail.status === 'completed' ? 'player' : 'preparing' };
   const text = describe(call);
   return text === null ? { kind: 'nothing' } : { kind: 'text', text, isWritten: false };
+}
+
+/** What a row says, as far as its height on a small screen depends on it. */
+export function rowKindOf(call: ActivityItemDto, queues: ReadonlyMap<string, QueueDto>): RowKind {
+  const { kind } = whatHappened(call, queues);
+  return kind === 'nothing' ? 'plain' : kind === 'player' ? 'player' : 'text';
 }
 
 /** When a caller began to wait for an agent; `null` in the menu, where there is no deadline yet. */
@@ -40,7 +48,8 @@ export function waitingSince(call: ActivityItemDto): string | null {
 /** @param seconds how long somebody has waited already */
 export function describeDeadline(seconds: number, limit: number): DeadlineWords {
   const left = Math.ceil(limit - seconds);
-  if (seconds > limit) return { tone: 'over', words: `over ${limit} s by ${formatDuration(seconds - limit)}` };
+  if (seconds > limit)
+    return { tone: 'over', words: `over ${limit} s by ${formatDuration(seconds - limit)}` };
   return { tone: seconds < limit * NEAR ? 'calm' : 'near', words: `${left} s left of ${limit} s` };
 }
 

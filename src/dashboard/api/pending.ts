@@ -7,3 +7,14 @@ export const signIn = (options: { body: { code: string } }): Promise<{ data: { k
     headers: { 'Content-Type': 'application/json' },
     throwOnError: true,
   });
+
+/** @returns an address that works for a minute */
+export const createExportLink = (query: Record<string, unknown>): Promise<string> =>
+  client
+    .post<{ 200: { url: string } }, unknown, true>({
+      url: '/calls/export-link',
+      query,
+      security: [{ name: 'x-api-key', type: 'apiKey' }],
+      throwOnError: true,
+    })
+    .then(({ data }) => data.url);
