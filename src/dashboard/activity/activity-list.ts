@@ -109,7 +109,8 @@ export class ActivityList {
 
   /** Takes the state of calls from elsewhere, such as a change that was just made here. */
   take(calls: readonly ActivityItemDto[]): void {
-    if (calls.length > 0) this.change({ list: takeTold(this.list, calls, this.isRead?.() ?? this.anchors.length > 0) });
+    if (calls.length > 0)
+      this.change({ list: takeTold(this.list, calls, this.isRead?.() ?? this.anchors.length > 0) });
   }
 
   private get list(): CallList {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ActivityItemDto } from '../api/generated/types.gen';
-import { callOf } from '../testing/calls';
+import { aCall } from '../testing/calls';
 import { addPage, type CallList, emptyList, settle, showHeld, takeTold } from './call-list';
 import type { Listing } from './filters';
 
@@ -9,7 +9,7 @@ const FLAGGED: Listing = { filters: { flagged: true }, sort: 'startedAt', order:
 
 const startOf = (minute: number): string => new Date(Date.UTC(2026, 10, 21, 9, minute)).toISOString();
 const call = (id: string, minute: number, changes: Partial<ActivityItemDto> = {}): ActivityItemDto =>
-  callOf({ id, startedAt: startOf(minute), flagged: true, ...changes });
+  aCall({ id, startedAt: startOf(minute), flagged: true, ...changes });
 
 /** The server: what it holds, what it still has to tell, and one page that may be on its way. */
 class Server {

@@ -93,12 +93,14 @@ function useAnchors(items: readonly ListItem[], list: ActivityList, margin: numb
         (item) => item.kind === 'call' && (starts.get(item.key) ?? 0) + item.height > top,
       );
       const shown = isAtTop || first === -1 ? [] : items.slice(first, first + ANCHORS);
-      list.remember(shown.flatMap(({ kind, key }) => {
-        const start = starts.get(key);
-        return kind === 'day' || start === undefined
-          ? []
-          : [{ id: key, offset: margin + start - window.scrollY }];
-      }));
+      list.remember(
+        shown.flatMap(({ kind, key }) => {
+          const start = starts.get(key);
+          return kind === 'day' || start === undefined
+            ? []
+            : [{ id: key, offset: margin + start - window.scrollY }];
+        }),
+      );
     };
     window.addEventListener('scroll', remember, { passive: true });
     return () => window.removeEventListener('scroll', remember);

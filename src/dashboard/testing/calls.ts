@@ -1,28 +1,27 @@
-import type { ActivityItemDto } from '../api/generated/types.gen';
+import type { ActivityItemDto, CallEventDto, CallLegDto } from '../api/generated/types.gen';
 
-/** A call that was answered, with what a test says instead. */
-export function callOf(changes: Partial<ActivityItemDto> & { readonly id: string }): ActivityItemDto {
-  const number = '+14155550142';
+/** When the calls of specs begin, in milliseconds since 1970. */
+export const START = Date.parse('2026-11-21T09:00:00.000Z');
+
+/** @param seconds after the call began */
+export function timeAt(seconds: number): string {
+  return new Date(START + seconds * 1000).toISOString();
+}
+
+/** A call that ended after 101 seconds without anything else. */
+export function aCall(fields: Partial<ActivityItemDto> = {}): ActivityItemDto {
   return {
+    id: 'CA00000000000000000000000000000167',
     source: 'twilio',
     type: 'voice',
     direction: 'inbound',
-    from: number,
-    to: '+13235550100',
-    number: '+13235550100',
-    caller: {
-      raw: number,
-      number,
-      withheld: false,
-      name: 'Dental front desk',
-      city: 'LOS ANGELES',
-      state: 'CA',
-      country: 'US',
-      verification: null,
-    },
+    from: '+15550100167',
+    to: '+15550100100',
+    number: '+15550100100',
+    caller: aCaller(),
     status: 'ended',
     providerStatus: 'completed',
-    outcome: 'answered',
+    outcome: 'voicemail',
     menu: [],
     legs: [],
     answeredBy: null,
@@ -37,15 +36,70 @@ export function callOf(changes: Partial<ActivityItemDto> & { readonly id: string
     flagged: false,
     alerts: [],
     note: null,
-    startedAt: '2026-11-21T09:00:00.000Z',
-    answeredAt: '2026-11-21T09:00:12.000Z',
-    endedAt: '2026-11-21T09:01:00.000Z',
-    durationSeconds: 60,
-    waitSeconds: 12,
-    talkSeconds: 48,
+    startedAt: timeAt(0),
+    answeredAt: null,
+    endedAt: timeAt(101),
+    durationSeconds: 101,
+    waitSeconds: 0,
+    talkSeconds: 0,
     failureReason: null,
     erasedAt: null,
-    eventCount: 5,
-    ...changes,
+    eventCount: 3,
+    ...fields,
   };
+}
+
+export function aCaller(fields: Partial<ActivityItemDto['caller']> = {}): ActivityItemDto['caller'] {
+  return {
+    raw: '+15550100167',
+    number: '+15550100167',
+    withheld: false,
+    name: 'Dental front desk',
+    city: 'SPRINGFIELD',
+    state: 'IL',
+    country: 'US',
+    verification: null,
+    ...fields,
+  };
+}
+
+/** A message that can be played. */
+export function aVoicemail(
+  fields: Partial<NonNullable<ActivityItemDto['voicemail']>> = {},
+): NonNullable<ActivityItemDto['voicemail']> {
+  return {
+    recordingSid: 'RE1',
+    status: 'completed',
+    durationSeconds: 31,
+    transcript: null,
+    heardAt: null,
+    url: 'http://127.0.0.1:3000/calls/CA1/voicemail?expires=1&signature=x',
+    ...fields,
+  };
+}
+
+export function aLeg(fields: Partial<CallLegDto> & Pick<CallLegDto, 'sid' | 'to'>): CallLegDto {
+  return {
+    agentName: null,
+    status: 'completed',
+    startedAt: null,
+    answeredAt: null,
+    endedAt: null,
+    durationSeconds: 0,
+    accepted: false,
+    ...fields,
+  };
+}
+
+let serial = 0;
+
+/** @param at seconds after the call began */
+export function anEvent(
+  type: CallEventDto['type'],
+  at: number,
+  data: CallEventDto['data'] = {},
+): CallEventDto {
+  serial += 1;
+  const [id, time] = [`event-${serial}`, timeAt(at)];
+  return { id, callId: aCall().id, type, at: time, receivedAt: time, source: 'twilio', data };
 }
