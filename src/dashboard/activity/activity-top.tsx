@@ -47,6 +47,7 @@ function SearchField({ listing, onChange }: ListingProps) {
         autoComplete="off"
         maxLength={200}
         leftSection={<Icon name="search" />}
+        leftSectionWidth={34}
         rightSection={<Kbd className="wide">/</Kbd>}
         value={typed ?? shown}
         onChange={(event) => setTyped(event.currentTarget.value)}

@@ -12,6 +12,7 @@ import { ListFoot } from './list-foot';
 import { NewCallsPill } from './new-calls-pill';
 import { useListKeys } from './use-list-keys';
 import { showNew } from './show-new';
+import { useRowMarks } from './use-row-marks';
 import { useHolding } from './use-holding';
 import { useVirtualList, type VirtualLine } from './use-virtual-list';
 
@@ -31,6 +32,7 @@ export function CallTable({ items, days, queues, list }: CallTableProps) {
   const { body, lines, total, scrollTo } = useVirtualList(items, list);
   const [current, setCurrent] = useState<string | null>(null);
   const focus = useListKeys({ list, current, scrollTo, items });
+  useRowMarks(list, current);
   useHolding(list, body);
   const last = lines.at(-1)?.index ?? 0;
   useEffect(() => {
