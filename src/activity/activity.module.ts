@@ -8,6 +8,9 @@ import { CallAnnotationsService } from './annotations/call-annotations.service.j
 import { KeyedMutex } from '../common/jobs/keyed-mutex.js';
 import { CallErasureService } from './annotations/call-erasure.service.js';
 import { CallExportController } from './export/call-export.controller.js';
+import { ExportAccessGuard } from './export/export-access.guard.js';
+import { ExportLinkController } from './export/export-link.controller.js';
+import { ExportLinks } from './export/export-links.js';
 import { CallExportService } from './export/call-export.service.js';
 import { CallCopiesController } from './copies/call-copies.controller.js';
 import { CallCopiesService } from './copies/call-copies.service.js';
@@ -40,6 +43,7 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
     CallCountsController,
     CallAnnotationsController,
     CallExportController,
+    ExportLinkController,
     StatisticsController,
     VoicemailAudioController,
   ],
@@ -55,6 +59,8 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
     CallErasureService,
     KeyedMutex,
     CallExportService,
+    ExportLinks,
+    ExportAccessGuard,
     StatisticsService,
     VoicemailAudioService,
     RecordingAudio,

@@ -195,13 +195,15 @@ begin
 end
 $$;
 
--- How many calls match each of some filters, in their order; no further than `most`.
+-- How many calls match each of some filters, in their order; no further than `most`. Of what many calls are an index tells as many without
+-- those that are not.
 create or replace function public.count_each(filters jsonb, most integer) returns jsonb
 language plpgsql
 stable
 security invoker
 set search_path = ''
 set statement_timeout = '25s'
+set enable_seqscan = off
 as $$
 declare
   wanted jsonb;
