@@ -8,9 +8,14 @@ import { CallAnnotationsService } from './annotations/call-annotations.service.j
 import { KeyedMutex } from '../common/jobs/keyed-mutex.js';
 import { CallErasureService } from './annotations/call-erasure.service.js';
 import { CallExportController } from './export/call-export.controller.js';
+import { ExportAccessGuard } from './export/export-access.guard.js';
+import { ExportLinkController } from './export/export-link.controller.js';
+import { ExportLinks } from './export/export-links.js';
 import { CallExportService } from './export/call-export.service.js';
 import { CallCopiesController } from './copies/call-copies.controller.js';
 import { CallCopiesService } from './copies/call-copies.service.js';
+import { CallCountsController } from './counts/call-counts.controller.js';
+import { CallCountsService } from './counts/call-counts.service.js';
 import { HistoryPages } from './query/history-pages.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
 import { CallPresenter } from './item/call-presenter.js';
@@ -35,14 +40,17 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
   controllers: [
     ActivityController,
     CallCopiesController,
+    CallCountsController,
     CallAnnotationsController,
     CallExportController,
+    ExportLinkController,
     StatisticsController,
     VoicemailAudioController,
   ],
   providers: [
     ActivityService,
     CallCopiesService,
+    CallCountsService,
     VisibleCalls,
     HistoryPages,
     CallPresenter,
@@ -51,6 +59,8 @@ import { VoicemailAudioService } from './voicemail/voicemail-audio.service.js';
     CallErasureService,
     KeyedMutex,
     CallExportService,
+    ExportLinks,
+    ExportAccessGuard,
     StatisticsService,
     VoicemailAudioService,
     RecordingAudio,

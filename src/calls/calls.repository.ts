@@ -68,6 +68,11 @@ export class CallsRepository {
     return this.reader.query((store) => store.count(filter));
   }
 
+  /** @returns how many calls match each of some filters, in their order; `most` of so many or more */
+  countEach(filters: readonly CallFilter[], most: number): Promise<number[]> {
+    return this.reader.query((store) => store.countEach(filters, most));
+  }
+
   /** Adds up calls, in a database. */
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return this.reader.query((store) => store.tally(question));

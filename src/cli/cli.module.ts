@@ -11,6 +11,8 @@ import { Reconciler } from '../calls/reconcile/reconciler.js';
 import { NotificationLog } from '../notifications/notification-log.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { Backfill } from '../twilio/backfill/backfill.js';
+import { SignInLinks } from '../pages/sign-in/sign-in-links.js';
+import { SignInModule } from '../pages/sign-in/sign-in.module.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
 import { BackfillCommand } from './commands/backfill.command.js';
 import { CommandExecutor } from './commands/command-executor.js';
@@ -21,6 +23,7 @@ import { EraseCommand } from './commands/erase.command.js';
 import { NotificationReplay } from './commands/notification-replay.js';
 import { ReconcileCommand } from './commands/reconcile.command.js';
 import { RetentionCommand } from './commands/retention.command.js';
+import { SignInCommand } from './commands/sign-in.command.js';
 
 /** A class whose instances are provided, whoever may construct them. */
 type Provided<Service> = abstract new (...parts: never[]) => Service;
@@ -45,7 +48,7 @@ function provide<Parts extends unknown[]>(
  * Exports {@link CommandExecutor}.
  */
 @Module({
-  imports: [CallsModule, NotificationsModule, TwilioModule],
+  imports: [CallsModule, NotificationsModule, SignInModule, TwilioModule],
   providers: [
     provide(DeadLetterReplay, DeadLetters, CallsRepository),
     provide(NotificationReplay, NotificationLog),
@@ -64,6 +67,7 @@ function provide<Parts extends unknown[]>(
     provide(ConsistencyCommand, ConsistencyService),
     provide(RetentionCommand, Retention, MaintenanceLog),
     provide(EraseCommand, Eraser),
+    provide(SignInCommand, SignInLinks),
     CommandExecutor,
   ],
   exports: [CommandExecutor],

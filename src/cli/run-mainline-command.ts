@@ -73,6 +73,10 @@ async function maintain(
   const config = loadAppConfig(variables);
   const exitCode = await askServer(controlAddress(config.server.dataDir), words, session);
   if (exitCode !== null) return exitCode;
+  if (command.needsServer === true) {
+    session.complain('error: no Mainline runs with this DATA_DIR; "npm start" starts one');
+    return EXIT.failed;
+  }
   // Loaded when needed only: it brings the whole application, and a server that runs has that already.
   const { runStandalone } = await import('./run-standalone.js');
   return runStandalone({ words, command, config }, session);

@@ -519,6 +519,10 @@ export type Database = {
         Args: { filter: unknown };
         Returns: number;
       };
+      count_each: {
+        Args: { filters: unknown; most: number };
+        Returns: Json;
+      };
       count_numbers: {
         Args: { cool_down_seconds: number };
         Returns: Json;

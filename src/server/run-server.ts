@@ -8,6 +8,7 @@ import type { PinoLogger } from '../common/logging/pino-logger.js';
 import { ShutdownState } from '../common/jobs/shutdown-state.js';
 import type { AppConfig } from '../config/app-config.js';
 import { checkListening, explainListening, type ListenAddress } from '../common/http/listen-failure.js';
+import { SignInLinks } from '../pages/sign-in/sign-in-links.js';
 import { simulatorAddress, startVirtualTwilio } from '../twilio/rest/start-virtual-twilio.js';
 import { createApp } from './configure-app.js';
 import { shutDownOnSignals, stopServing } from './shutdown.js';
@@ -47,7 +48,10 @@ export async function runServer(module: Type, config: AppConfig, logger: PinoLog
     logger,
     clock: app.get(Clock),
   });
-  process.stdout.write(`${startBanner(config, await app.getUrl())}\n`);
+  const address = await app.getUrl();
+  const links = app.get(SignInLinks);
+  links.listenAt(address);
+  process.stdout.write(`${startBanner(config, address, links.make())}\n`);
 }
 
 function httpAddress({ server: { host, port } }: AppConfig): ListenAddress {

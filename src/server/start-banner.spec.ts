@@ -9,6 +9,7 @@ const SECRETS = {
   twilioAuthToken: 'hush-token',
   notifyWebhookSecret: 'whsec_none',
 };
+const LINK = { url: 'http://localhost:3000/#sign-in=abc', expiresAt: '2026-11-21T09:15:00.000Z' };
 const SID = `AC${'0'.repeat(32)}`;
 
 const development = (variables: Record<string, string> = {}): AppConfig =>
@@ -29,8 +30,12 @@ const production = (): AppConfig =>
 
 describe('startBanner', () => {
   it('says what runs where when nothing is set', () => {
-    expect(startBanner(development(), 'http://127.0.0.1:3000')).toBe(
+    expect(startBanner(development(), 'http://127.0.0.1:3000', LINK)).toBe(
       [
+        '',
+        '  Dashboard  http://localhost:3000/',
+        '  Sign in    http://localhost:3000/#sign-in=abc',
+        '             works once, within 15 minutes; for another: npm run mainline -- sign-in',
         '',
         'Mainline is running (development)',
         '',
@@ -51,25 +56,26 @@ describe('startBanner', () => {
   });
 
   it('names hosts and accounts in production, and no credential', () => {
-    const banner = startBanner(production(), 'http://10.0.0.1:3000');
+    const banner = startBanner(production(), 'http://10.0.0.1:3000', null);
     expect(banner).toContain('MongoDB      at a.example.net,b.example.net:27018\n');
     expect(banner).toContain('Supabase     at abc.supabase.co\n');
     expect(banner).toContain(
       `Twilio       account ${SID}, voice webhook https://main.example.com/twilio/voice\n`,
     );
     expect(banner).toContain("'x-api-key: YOUR_KEY'");
-    expect(banner).not.toMatch(/hush|user|sb_secret|a{64}|npm run call|Made up/);
+    expect(banner).toMatch(/^\n {2}Dashboard {2}http:\/\/10\.0\.0\.1:3000\/\n\n/);
+    expect(banner).not.toMatch(/Sign in|hush|user|sb_secret|a{64}|npm run call|Made up/);
   });
 
   it('shows the webhook secret that development made, where it signs', () => {
     const webhooks = { NOTIFY_WEBHOOK_URLS: 'http://127.0.0.1:9000/' };
-    const banner = startBanner(development(webhooks), 'http://x');
+    const banner = startBanner(development(webhooks), 'http://x', LINK);
     expect(banner).toContain('whsec_none (signs what is delivered, development only)');
-    expect(startBanner(development(), 'http://x')).not.toContain('whsec_');
+    expect(startBanner(development(), 'http://x', LINK)).not.toContain('whsec_');
   });
 
   it('lists as made up only what is not set', () => {
-    const banner = startBanner(development({ ...REAL, DEV_API_KEY: 'mine' }), 'http://127.0.0.1:3000');
+    const banner = startBanner(development({ ...REAL, DEV_API_KEY: 'mine' }), 'http://127.0.0.1:3000', LINK);
     expect(banner).toContain('API key      mine (role admin, development only)');
     expect(banner).not.toContain('Made up');
   });
@@ -81,6 +87,6 @@ describe('startBanner', () => {
     ['mongodb://u:hu/sh@h/x', 'at an address that cannot be shown'],
     ['mongodb://u@h/x?y=z', 'at h'],
   ])('shows the host of %s', (MONGODB_URI, text) => {
-    expect(startBanner(development({ MONGODB_URI }), 'http://x')).toContain(`MongoDB      ${text}\n`);
+    expect(startBanner(development({ MONGODB_URI }), 'http://x', LINK)).toContain(`MongoDB      ${text}\n`);
   });
 });

@@ -1,14 +1,16 @@
 import { labelledLines, type LabelledRow } from '../cli/terminal/table.js';
+import { dashboardAddress, LIFE_MINUTES, type SignInLink } from '../pages/sign-in/sign-in-links.js';
 import type { AppConfig } from '../config/app-config.js';
 
 /**
- * What a person needs to know once the server listens: what runs where, what was made up, and what to try first.
+ * What a person needs to know once the server listens: first where the dashboard is and how to sign in, then what runs where, what was made up, and what to try first.
  *
  * Holds no credential but those that development made.
  *
  * @param address where the server listens, such as `http://127.0.0.1:3000`
+ * @param link signs in once; `null` in production
  */
-export function startBanner(config: AppConfig, address: string): string {
+export function startBanner(config: AppConfig, address: string, link: SignInLink | null): string {
   const rows: LabelledRow[] = [
     ['Address', address],
     ['API docs', `${address}/docs`],
@@ -19,9 +21,27 @@ export function startBanner(config: AppConfig, address: string): string {
     ...developmentRows(config),
   ];
   const hints = firstSteps(config, address);
-  return ['', `Mainline is running (${config.environment})`, '', ...labelledLines(rows), ...hints, ''].join(
-    '\n',
-  );
+  return [
+    '',
+    ...dashboardLines(address, link),
+    '',
+    `Mainline is running (${config.environment})`,
+    '',
+    ...labelledLines(rows),
+    ...hints,
+    '',
+  ].join('\n');
+}
+
+function dashboardLines(address: string, link: SignInLink | null): string[] {
+  const rows: LabelledRow[] = [['Dashboard', `${dashboardAddress(address)}/`]];
+  if (link === null) return labelledLines(rows);
+  const another = 'npm run mainline -- sign-in';
+  return labelledLines([
+    ...rows,
+    ['Sign in', link.url],
+    ['', `works once, within ${LIFE_MINUTES} minutes; for another: ${another}`],
+  ]);
 }
 
 function databaseText(url: string | null): string {

@@ -54,6 +54,7 @@ as $$
   from (
     values
       ('{status}'::text[], 'call.status = $1 ->> ''status'''),
+      ('{underWay}', case filter ->> 'underWay' when 'true' then 'call.ended_at is null' else 'call.ended_at is not null' end),
       ('{outcome}', 'call.outcome = $1 ->> ''outcome'''),
       ('{direction}', 'call.direction = $1 ->> ''direction'''),
       ('{source}', 'call.source = $1 ->> ''source'''),
@@ -191,5 +192,32 @@ begin
   execute format('select count(*) from public.calls as call where %s', public.call_conditions(filter))
   into matching using filter;
   return matching;
+end
+$$;
+
+-- How many calls match each of some filters, in their order; no further than `most`. Of what many calls are an index tells as many without
+-- those that are not.
+create or replace function public.count_each(filters jsonb, most integer) returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+set statement_timeout = '25s'
+set enable_seqscan = off
+as $$
+declare
+  wanted jsonb;
+  matching bigint;
+  counts jsonb := '[]';
+begin
+  for wanted in
+    select one.filter from jsonb_array_elements(filters) with ordinality as one (filter, place) order by one.place
+  loop
+    execute format(
+      'select count(*) from (select from public.calls as call where %s limit $2) as call', public.call_conditions(wanted)
+    ) into matching using wanted, most;
+    counts := counts || to_jsonb(matching);
+  end loop;
+  return counts;
 end
 $$;

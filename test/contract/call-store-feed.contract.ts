@@ -257,6 +257,30 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
       });
     });
 
+    describe('countEach', () => {
+      const year = {
+        startedFrom: `${YEAR}-01-01T00:00:00.000Z`,
+        startedBefore: `${YEAR}-12-31T00:00:00.000Z`,
+      };
+
+      it('says how many match each filter, in their order, also where none does', async () => {
+        const dice = new Dice(11);
+        const varied = Array.from({ length: 10 }, () => ({ ...variedFilter(YEAR, dice), ...year }));
+        const filters = [...varied, year, { ...year, queue: 'nobody' }, year];
+        const expected = filters.map((filter) => calls.filter((call) => matchesFilter(call, filter)).length);
+        expect(await store.countEach(filters, 1000)).toEqual(expected);
+        expect(await store.countEach([], 1000)).toEqual([]);
+      });
+
+      it('counts no further than it is told', async () => {
+        const few = { ...year, flagged: true };
+        const flagged = calls.filter((call) => matchesFilter(call, few)).length;
+        expect(flagged).toBeGreaterThan(3);
+        expect(await store.countEach([year, few], flagged)).toEqual([flagged, flagged]);
+        expect(await store.countEach([year, few], 3)).toEqual([3, 3]);
+      });
+    });
+
     describe('tally', () => {
       const days = Array.from({ length: 71 }, (_, day) =>
         new Date(Date.UTC(YEAR, 1, 1 + day, -1)).toISOString(),

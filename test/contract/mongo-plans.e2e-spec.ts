@@ -20,6 +20,7 @@ const STARTED = { startedFrom: `${YEAR}-02-10T00:00:00.000Z`, startedBefore: `${
 const SINGLES: [string, CallFilter][] = [
   ['the newest', {}],
   ['a status', { status: 'active' }],
+  ['under way', { underWay: true }],
   ['an outcome', { outcome: 'missed' }],
   ['a number', { number: NUMBER }],
   ['an agent', { agent: '+15557778888' }],

@@ -26,6 +26,7 @@ const FILTERS: readonly [string, CallFilter][] = [
   ['nothing', {}],
   ['status ended', { status: 'ended' }],
   ['status waiting', { status: 'waiting' }],
+  ['under way', { underWay: true }],
   ['outcome answered', { outcome: 'answered' }],
   ['outcome rejected', { outcome: 'rejected' }],
   ['direction inbound', { direction: 'inbound' }],
@@ -74,6 +75,16 @@ const FILTERS: readonly [string, CallFilter][] = [
   ['outcome and duration', { outcome: 'answered', durationFrom: 100 }],
 ];
 
+/** The views of the dashboard but that of all calls, and the same for who sees some numbers only. */
+const VIEWS: readonly [string, CallFilter][] = [
+  ['under way', { underWay: true }],
+  ['unheard', { unheard: true }],
+  ['missed', { outcome: 'missed' }],
+  ['flagged', { flagged: true }],
+  ['an open alert', { alert: { state: 'open' } }],
+  ['missed of a number', { outcome: 'missed', number: SELDOM }],
+];
+
 /** What no index has: the database looks at more rows than it shows. */
 const WIDE_FILTERS: readonly [string, CallFilter][] = [
   ['a resolved alert', { alert: { state: 'resolved' } }],
@@ -108,6 +119,7 @@ describe.each(supabaseServers())('What a page of calls costs on %s', (_name, sta
     }
     await server.query('analyze public.calls');
     await server.query(EXPLAIN);
+    await server.query(EXPLAIN_COUNT);
   });
 
   afterAll(() => (server as TemporarySupabase | undefined)?.close());
@@ -242,6 +254,19 @@ describe.each(supabaseServers())('What a page of calls costs on %s', (_name, sta
     expect(waits).toBeLessThanOrEqual(inRange + open);
   });
 
+  it.each(VIEWS)('is for a count what is counted, by %s', async (_view, filter) => {
+    const found = calls.filter((call) => matchesFilter(call, filter)).length;
+    for (const most of [10_001, 10]) {
+      const given = quoted(JSON.stringify(toFilterArgument(filter)));
+      const [row] = await server.query<{ plan: [{ Plan: PlanNode }] }>(
+        `select public.explain_count(${given}, ${most})::jsonb as plan`,
+      );
+      const plan = row?.plan[0].Plan;
+      expect(plan && nodeTypes(plan).filter((type) => type === 'Seq Scan')).toEqual([]);
+      expect(plan && examinedIn(plan)).toBeLessThanOrEqual(Math.min(found, most));
+    }
+  });
+
   it('is nothing where no number may be seen', async () => {
     for (const filter of [{ visibleNumbers: [] }, { number: OFTEN, visibleNumbers: [SELDOM] }]) {
       const plan = await planOf({ filter, sort: 'startedAt', descending: true, limit: PAGE, after: null });
@@ -272,6 +297,18 @@ const EXPLAIN = `
     plan json;
   begin
     execute 'explain (analyze, timing off, format json) ' || public.prepare_calls(filter, page) into plan using filter, page;
+    return plan;
+  end
+  $$`;
+
+/** The statement of `count_each`, of one filter. */
+const EXPLAIN_COUNT = `
+  create function public.explain_count(filter jsonb, most integer) returns json language plpgsql set enable_seqscan = off as $$
+  declare
+    plan json;
+  begin
+    execute 'explain (analyze, timing off, format json) select count(*) from (select from public.calls as call where '
+      || public.call_conditions(filter) || ' limit $2) as call' into plan using filter, most;
     return plan;
   end
   $$`;
@@ -324,6 +361,7 @@ function skewedCall(index: number, dice: Dice): Call {
     flagged: dice.happens(0.03),
     note: dice.happens(0.1) ? words : null,
     startedAt: at(Math.floor(index / 1.2)),
+    endedAt: isOver ? at(Math.floor(index / 1.2) + (durationSeconds ?? 0)) : null,
     durationSeconds,
     type: dice.happens(0.9) ? (dice.happens(0.9) ? 'voice' : 'video') : null,
     agentId: dice.happens(0.05) ? 'maria' : null,

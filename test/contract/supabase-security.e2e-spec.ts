@@ -116,6 +116,7 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       ['prepare_calls', (client) => client.rpc('prepare_calls', { filter: {}, page: PAGE })],
       ['list_calls', (client) => client.rpc('list_calls', { filter: {}, page: PAGE })],
       ['count_calls', (client) => client.rpc('count_calls', { filter: {} })],
+      ['count_each', (client) => client.rpc('count_each', { filters: [{}], most: 1 })],
       ['call_conditions', (client) => client.rpc('call_conditions', { filter: {} })],
       ['tally_calls', (client) => client.rpc('tally_calls', { filter: {}, boundaries: [], offsets: [] })],
       ['tally_offers', (client) => client.rpc('tally_offers', { question: {} })],
@@ -254,6 +255,7 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       service: true,
     };
     const limited = { settings: '{"search_path=\\"\\"",statement_timeout=25s}' };
+    const onlyIndexes = '{"search_path=\\"\\"",statement_timeout=25s,enable_seqscan=off}';
     const planned = { settings: '{"search_path=\\"\\"",plan_cache_mode=force_custom_plan}' };
     expect(functions).toEqual([
       { name: 'add_number', ...closed },
@@ -267,6 +269,7 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { name: 'content_slice', ...closed },
       { name: 'copy_slice', ...closed },
       { name: 'count_calls', ...closed, ...limited },
+      { name: 'count_each', ...closed, settings: onlyIndexes },
       { name: 'count_numbers', ...closed },
       { name: 'counted_calls', ...closed },
       { name: 'create_session', ...closed },

@@ -11,6 +11,16 @@ type Role = 'viewer' | 'agent' | 'admin';
 
 /** Every route of the server. A route that is missing here fails the test: decide who may use it, and add its line. */
 const TABLE: Readonly<Record<string, Access>> = {
+  'GET /': 'public',
+  'GET /assets/*': 'public',
+  'GET /board': 'public',
+  'GET /call/:id': 'public',
+  'GET /insights': 'public',
+  'GET /phone': 'public',
+  'GET /pool': 'public',
+  'GET /pool/:id': 'public',
+  'GET /system': 'public',
+  'POST /sign-in': 'public',
   'GET /api/agents': 'viewer of all numbers',
   'GET /api/agents/:id': 'viewer of all numbers',
   'GET /api/agents/:id/metrics': 'viewer of all numbers',
@@ -31,7 +41,9 @@ const TABLE: Readonly<Record<string, Access>> = {
   'PATCH /calls/:id': 'agent',
   'PATCH /calls/:id/voicemail': 'agent',
   'GET /calls/changes': 'viewer',
-  'GET /calls/export': 'viewer',
+  'GET /calls/counts': 'viewer',
+  'GET /calls/export': 'link',
+  'POST /calls/export-link': 'viewer',
   'GET /calls/stats': 'viewer',
   'GET /api/alerts': 'viewer',
   'POST /api/alerts/:id/acknowledge': 'agent',

@@ -321,6 +321,80 @@ describe('GET /calls/export', () => {
       http.get(activity.url + path, { headers, agent: false }, resolve).on('error', reject);
     });
   }
+
+  describe('by a link', () => {
+    const make = async (query = '', key = VIEWER_KEY): Promise<string> => {
+      const { status, body } = await request(activity.url)
+        .post(`/calls/export-link${query}`)
+        .set('x-api-key', key);
+      expect([status, body]).toEqual([
+        200,
+        {
+          url: expect.stringMatching(/^\/calls\/export\?/) as string,
+          expiresAt: '2026-11-21T09:02:00.000Z',
+        },
+      ]);
+      return (body as { url: string }).url;
+    };
+    const open = (url: string, headers: Record<string, string> = {}) =>
+      request(activity.url).get(url).set(headers);
+    const codeOf = async (url: string): Promise<unknown[]> => {
+      const { status, body } = await open(url);
+      return [status, (body as { code?: string }).code];
+    };
+
+    it('needs no key for a minute, and exports what was filtered', async () => {
+      const url = await make('?flagged=true&sort=duration');
+      const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+      const { status, headers, text } = await open(url, { accept });
+      expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8; header=present']);
+      expect(headers['content-disposition']).toBe('attachment; filename="calls-2026-11-21.csv"');
+      expect(text.split('\r\n').map((line) => line.split(',')[0])).toEqual(['id', 'c1', '']);
+      activity.clock.advance(59_000);
+      expect((await open(url)).status).toBe(200);
+      activity.clock.advance(1000);
+      expect(await codeOf(url)).toEqual([403, 'EXPORT_LINK_EXPIRED']);
+    });
+
+    it('shows what the key may see for which it was made', async () => {
+      const { text } = await open(await make('', SCOPED_KEY), { accept: NDJSON });
+      expect(rowsOf(text).map(({ id }) => id)).toEqual(['c3']);
+    });
+
+    it('is worth nothing once anything in it is another', async () => {
+      const url = await make('?flagged=true', SCOPED_KEY);
+      const changes: [string, string][] = [
+        ['flagged=true', 'flagged=false'],
+        ['flagged=true&', ''],
+        ['key=branch', 'key=head'],
+        ['expires=', 'expires=9'],
+        ['signature=', 'signature=a'],
+        ['signature=', 'status=ended&signature='],
+        ['?', '?signature=x&'],
+      ];
+      for (const [part, other] of changes) {
+        expect(url).toContain(part);
+        expect([part, await codeOf(url.replace(part, other))]).toEqual([part, [403, 'EXPORT_LINK_INVALID']]);
+      }
+      expect(await codeOf('/calls/export?flagged=true')).toEqual([401, 'UNAUTHENTICATED']);
+      // One kind of link is no other.
+      const [item] = (
+        (await request(activity.url).get('/calls').set('x-api-key', VIEWER_KEY)).body as {
+          items: { voicemail: { url: string } | null }[];
+        }
+      ).items.filter(({ voicemail }) => voicemail !== null);
+      const query = new URL(item?.voicemail?.url ?? '').search;
+      expect(await codeOf(`/calls/export${query}`)).toEqual([403, 'EXPORT_LINK_INVALID']);
+    });
+
+    it('is refused with a wrong key beside it, and not made for a filter that is not valid', async () => {
+      expect((await open(await make(), { 'x-api-key': 'wrong' })).status).toBe(401);
+      const refused = await request(activity.url)
+        .post('/calls/export-link?outcome=x')
+        .set('x-api-key', VIEWER_KEY);
+      expect(refused.status).toBe(400);
+    });
+  });
 });
 
 async function drain(response: http.IncomingMessage): Promise<{ rows: number; bytes: number }> {

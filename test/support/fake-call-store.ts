@@ -125,6 +125,10 @@ export class FakeCallStore extends CallStore {
     return this.answer(() => this.matching(filter).length);
   }
 
+  countEach(filters: readonly CallFilter[], most: number): Promise<number[]> {
+    return this.answer(() => filters.map((filter) => Math.min(this.matching(filter).length, most)));
+  }
+
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return this.answer(() => tallyCalls([...this.rows.values()], question));
   }

@@ -25,6 +25,11 @@ export class KeptCalls {
     return Promise.resolve(this.calls.filter((call) => matchesFilter(call, filter)).length);
   }
 
+  async countEach(filters: readonly CallFilter[], most: number): Promise<number[]> {
+    const counts = await Promise.all(filters.map((filter) => this.count(filter)));
+    return counts.map((count) => Math.min(count, most));
+  }
+
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return Promise.resolve(tallyCalls(this.calls, question));
   }

@@ -193,6 +193,7 @@ type ConditionMaker = (dice: Dice, year: number) => CallFilter;
 
 const CONDITIONS = {
   status: (dice) => ({ status: dice.pick(['waiting', 'active', 'on_hold', 'ended', 'ended']) }),
+  underWay: (dice) => ({ underWay: dice.happens(0.5) }),
   outcome: (dice) => ({ outcome: dice.pick(CALL_OUTCOMES) }),
   direction: (dice) => ({ direction: dice.pick(['inbound', 'outbound']) }),
   source: (dice) => ({ source: dice.pick(['twilio', 'api']) }),

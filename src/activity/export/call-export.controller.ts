@@ -1,5 +1,14 @@
-import { applyDecorators, Controller, Get, NotAcceptableException, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import {
+  applyDecorators,
+  Controller,
+  Get,
+  NotAcceptableException,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiForbiddenResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   CSV_COLUMNS,
   CSV_FORMAT,
@@ -12,7 +21,8 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { Access } from '../../common/access/access.decorator.js';
-import { CallOrderQuery } from '../query/call-list.query.js';
+import { CallExportQuery } from './export-link.dto.js';
+import { ExportAccessGuard } from './export-access.guard.js';
 import { type CallExport, CallExportService } from './call-export.service.js';
 import { negotiate } from './negotiate.js';
 
@@ -24,8 +34,10 @@ export function ApiCallExport(): MethodDecorator & ClassDecorator {
     ApiOperation({
       operationId: 'exportCalls',
       summary: 'Export calls as CSV or as JSON lines',
+      // Either one is enough: the key, or (empty) the link.
+      security: [{ 'api-key': [] }, {}],
       description:
-        'Every call that meets every condition that is sent, however many there are, as a stream. Calls that start after the ' +
+        'Takes an API key, or the link of `POST /calls/export-link`, which works in a browser as it is. Every call that meets every condition that is sent, however many there are, as a stream. Calls that start after the ' +
         'export began are left out. In a list by duration, a call that ends meanwhile changes its place. An answer that breaks ' +
         'off is not whole. `Accept` chooses: `text/csv` (the default, RFC 4180, UTF-8), or `application/x-ndjson`, one item of ' +
         '`GET /calls` per line. Neither holds links to messages. In CSV an apostrophe stands before what a spreadsheet would ' +
@@ -44,6 +56,10 @@ export function ApiCallExport(): MethodDecorator & ClassDecorator {
         'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } },
       },
     }),
+    ApiForbiddenResponse({
+      description:
+        '`EXPORT_LINK_INVALID`: the link was altered, or its key works no longer. `EXPORT_LINK_EXPIRED`: it is too old.',
+    }),
     ApiResponse({
       status: 406,
       description: '`NOT_ACCEPTABLE`: there is only text/csv and application/x-ndjson.',
@@ -58,8 +74,8 @@ const FORMATS: Readonly<Record<ExportType, ExportFormat>> = {
 
 /** The feed as a file. */
 @ApiTags('calls')
-@ApiSecurity('api-key')
-@Access({ role: 'viewer' })
+@Access('link')
+@UseGuards(ExportAccessGuard)
 @Controller('calls/export')
 export class CallExportController {
   constructor(private readonly exports: CallExportService) {}
@@ -67,7 +83,7 @@ export class CallExportController {
   @Get()
   @ApiCallExport()
   async export(
-    @Query() query: CallOrderQuery,
+    @Query() query: CallExportQuery,
     @Identity() identity: ApiKeyIdentity,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

@@ -16,7 +16,7 @@ export function toCallFilter(query: CallFilterQuery, { numbers }: ApiKeyIdentity
   return withoutUndefined({
     ...{ status, outcome, direction, source, agent, queue, number, hasVoicemail, unheard, flagged },
     ...{ type: query.type, agentId: query.agentId, alert: query.alert && { state: query.alert } },
-    ...{ startedFrom, startedBefore, durationFrom, durationTo },
+    ...{ startedFrom, startedBefore, durationFrom, durationTo, underWay: query.underWay },
     session: query.session?.toLowerCase(),
     from: toNumberMatch(query.from, query.fromPrefix),
     to: toNumberMatch(query.to, query.toPrefix),

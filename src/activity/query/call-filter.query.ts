@@ -55,6 +55,12 @@ export class CallFilterQuery {
   @IsIn(CALL_STATUSES)
   status?: CallStatus;
 
+  @ApiPropertyOptional({ type: Boolean, description: 'True: has any status but `ended`.' })
+  @Optional()
+  @ToBoolean()
+  @IsBoolean()
+  underWay?: boolean;
+
   @ApiPropertyOptional({ type: String, enum: CALL_OUTCOMES, description: 'Calls under way have none.' })
   @Optional()
   @IsIn(CALL_OUTCOMES)

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readApiKey } from '../../common/access/api-key-gate.js';
+import { queryOf } from '../../common/access/link-signer.js';
 import { RequestAccess } from '../../common/access/request-access.js';
 import { ForbiddenError } from '../../common/errors/request.errors.js';
 import { AudioLinks } from './audio-links.js';
@@ -32,10 +33,4 @@ export class AudioAccessGuard implements CanActivate {
       throw new ForbiddenError('The link has expired', { code: 'AUDIO_LINK_EXPIRED' });
     throw new ForbiddenError('The link is not valid', { code: 'AUDIO_LINK_INVALID' });
   }
-}
-
-/** The query exactly as sent: parsing and writing it again could hide a change. */
-function queryOf({ url }: FastifyRequest): string {
-  const start = url.indexOf('?');
-  return start === -1 ? '' : url.slice(start + 1);
 }

@@ -15,6 +15,8 @@ export type AlertMatch = Partial<Pick<CallAlert, 'state' | 'kind' | 'queueId'>>;
  */
 export interface CallFilter {
   readonly status?: CallStatus;
+  /** Has not ended, whatever its status: the same as not having the status `ended`. */
+  readonly underWay?: boolean;
   readonly outcome?: CallOutcome;
   readonly direction?: CallDirection;
   readonly source?: CallSource;

@@ -9,6 +9,7 @@ type Condition = (filter: CallFilter, call: Call) => boolean;
 /** What each condition means. Both databases say the same in their own words; one suite compares all three. */
 const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
   status: ({ status }, call) => call.status === status,
+  underWay: ({ underWay }, call) => (call.status !== 'ended') === underWay,
   outcome: ({ outcome }, call) => call.outcome === outcome,
   direction: ({ direction }, call) => call.direction === direction,
   source: ({ source }, call) => call.source === source,

@@ -3,6 +3,7 @@ import type { AlertMatch, CallFilter, CallListing } from './call-filter.js';
 /** Conditions by which people look at calls: with one of them alone, both stores find a page in the order of an index. */
 const FOUND_ALONE: ReadonlySet<string> = new Set<keyof CallFilter>([
   'status',
+  'underWay',
   'outcome',
   'number',
   'agent',

@@ -74,6 +74,14 @@ export abstract class CallStore {
   /** @returns how many published calls match. May take longer than other questions: up to the limit for queries. */
   abstract count(filter: CallFilter): Promise<number>;
 
+  /**
+   * Counts by several filters in one question, as long as {@link count} may take.
+   *
+   * @param most where counting ends: of so many or more calls the answer is this number
+   * @returns how many published calls match each of them, in their order
+   */
+  abstract countEach(filters: readonly CallFilter[], most: number): Promise<number[]>;
+
   /** Adds up published calls. May take longer than other questions: up to the limit for queries. */
   abstract tally(question: StatisticsQuestion): Promise<CallStatistics>;
 

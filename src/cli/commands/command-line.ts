@@ -10,6 +10,7 @@ import { addKeys } from './keys.command.js';
 import { addMigrate } from './migrate.command.js';
 import { addReconcile } from './reconcile.command.js';
 import { addRetention } from './retention.command.js';
+import { addSignIn } from './sign-in.command.js';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly ((program: Command, parsing: Parsing) => void)[] = [
@@ -20,12 +21,13 @@ const COMMANDS: readonly ((program: Command, parsing: Parsing) => void)[] = [
   addErase,
   addRetention,
   addKeys,
+  addSignIn,
   addMigrate,
 ];
 
 const ABOUT = `
 While the server runs in the same DATA_DIR, it carries the command out; else the command does so itself, with the same settings
-and .env file. keys and migrate never ask the server. Exit codes: 0 done, 1 failed, 2 bad input (nothing was changed).
+and .env file. keys and migrate never ask the server, and sign-in needs one. Exit codes: 0 done, 1 failed, 2 bad input (nothing was changed).
 
 "npm run mainline -- COMMAND --help" explains one command, with examples.
 `;

@@ -34,6 +34,8 @@ export interface MaintenanceCommand extends ParsedOptions {
   readonly needsConfirmation?: boolean;
   /** It asks no database, and need not wait for one. */
   readonly needsJournalOnly?: boolean;
+  /** Only a server that runs can do it. */
+  readonly needsServer?: boolean;
   /** It sends requests to Twilio. */
   readonly asksTwilio?: boolean;
   readonly run: (services: Services, session: CommandSession) => Promise<ExitCode>;

@@ -60,9 +60,18 @@ export class ApiKeys implements OnApplicationBootstrap {
     for (const candidate of this.known) {
       if (timingSafeEqual(candidate.digest, digest)) found ??= candidate;
     }
-    if (found === null) return null;
-    const { identity, expiresAt } = found;
-    return { identity, expiresAt, isExpired: this.isExpired(found) };
+    return found === null ? null : this.described(found);
+  }
+
+  /** @returns the key of this name, expired or not; `null` when there is none (any longer) */
+  named(name: string): FoundKey | null {
+    const found = this.known.find(({ identity }) => identity.name === name);
+    return found ? this.described(found) : null;
+  }
+
+  private described(key: KnownKey): FoundKey {
+    const { identity, expiresAt } = key;
+    return { identity, expiresAt, isExpired: this.isExpired(key) };
   }
 
   private isExpired({ expiresAt }: KnownKey): boolean {

@@ -1,19 +1,5 @@
 import { client } from './generated/client.gen';
 
-export interface MeDto {
-  name: string;
-  role: 'viewer' | 'agent' | 'admin';
-  numbers: string[] | null;
-  environment: 'development' | 'production';
-  mainNumbers: string[];
-  features: { phone: boolean };
-}
-
-const security = [{ name: 'x-api-key', type: 'apiKey' as const }];
-
-export const getMe = (): Promise<{ data: MeDto }> =>
-  client.get<{ 200: MeDto }, unknown, true>({ url: '/me', security, throwOnError: true });
-
 export const signIn = (options: { body: { code: string } }): Promise<{ data: { key: string } }> =>
   client.post<{ 200: { key: string } }, unknown, true>({
     url: '/sign-in',
@@ -21,3 +7,14 @@ export const signIn = (options: { body: { code: string } }): Promise<{ data: { k
     headers: { 'Content-Type': 'application/json' },
     throwOnError: true,
   });
+
+/** @returns an address that works for a minute */
+export const createExportLink = (query: Record<string, unknown>): Promise<string> =>
+  client
+    .post<{ 200: { url: string } }, unknown, true>({
+      url: '/calls/export-link',
+      query,
+      security: [{ name: 'x-api-key', type: 'apiKey' }],
+      throwOnError: true,
+    })
+    .then(({ data }) => data.url);

@@ -1,7 +1,9 @@
 import { formatDate } from '../parts/format';
 import { ApiError } from './api-error';
 import { configureClient } from './client';
-import { getMe, type MeDto, signIn } from './pending';
+import { getMe } from './generated/sdk.gen';
+import type { MeDto } from './generated/types.gen';
+import { signIn } from './pending';
 import { Store } from './store';
 
 const KEY_PLACE = 'mainline.api-key';
@@ -39,7 +41,7 @@ export class Session {
   async signIn(key: string): Promise<void> {
     this.key = key;
     try {
-      const { data: me } = await getMe();
+      const { data: me } = await getMe({ throwOnError: true });
       this.place.setItem(KEY_PLACE, key);
       this.state.set({ phase: 'signed-in', key, me });
     } catch (error: unknown) {
@@ -94,6 +96,6 @@ function describeLink(error: unknown): string {
 }
 
 function since({ told }: ApiError): string {
-  const at: unknown = told === null ? undefined : Reflect.get(told, 'expiredAt');
-  return typeof at === 'string' ? ` on ${formatDate(new Date(at))}` : '';
+  const at = told?.expiredAt;
+  return at === undefined ? '' : ` on ${formatDate(new Date(at))}`;
 }

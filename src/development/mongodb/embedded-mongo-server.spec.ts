@@ -739,6 +739,15 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
       ],
       [[{ $match: { day: 'a' } }, { $count: 'calls' }], [{ calls: 2 }]],
       [[{ $match: { day: 'z' } }, { $count: 'calls' }], []],
+      [
+        [
+          { $match: { day: 'z' } },
+          { $count: 'calls' },
+          { $unionWith: { coll: 'items', pipeline: [{ $match: { day: 'a' } }, { $count: 'calls' }] } },
+          { $unionWith: { coll: 'nothing_there', pipeline: [{ $limit: 1 }] } },
+        ],
+        [{ calls: 2 }],
+      ],
       [[{ $match: { day: 'z' } }, { $group: { _id: null, n: { $sum: 1 } } }], []],
       [
         [{ $group: { _id: { d: '$day' }, n: { $sum: 1 } } }, { $match: { '_id.d': 'a' } }],
@@ -794,6 +803,9 @@ describe('EmbeddedMongoServer, through unmodified mongoose', () => {
 
     it.each([
       { $lookup: { from: 'x', as: 'y' } },
+      { $unionWith: 'items' },
+      { $unionWith: { coll: 'items', pipeline: [], as: 'y' } },
+      { $facet: { a: [{ $unionWith: { coll: 'items', pipeline: [] } }] } },
       { $out: 'x' },
       { $addFields: { a: 1 } },
       { $unwind: { path: '$n' } },

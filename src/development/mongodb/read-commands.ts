@@ -64,11 +64,12 @@ function aggregate(args: CommandArguments, { storage, cursors }: CommandContext)
   const pipeline = args.list('pipeline');
   const collection = storage.find(namespace);
   const collation = args.collation();
-  const documents = collection?.find(leadingFilter(pipeline), collation) ?? [];
   const cursor = new CommandArguments('aggregate.cursor', args.document('cursor')).allow('batchSize');
   const isSimple = (collation === undefined ? (collection?.collation ?? null) : collation) === null;
   if (!isSimple) throw MongoCommandError.unsupported('aggregation under a collation');
-  const result = runPipeline(documents, pipeline);
+  const read = (name: string, stages: readonly unknown[]): BsonDocument[] =>
+    storage.find(`${args.database()}.${name}`)?.find(leadingFilter(stages), collation) ?? [];
+  const result = runPipeline(read(args.text('aggregate'), pipeline), pipeline, read);
   return { cursor: cursors.start(namespace, result, cursor.count('batchSize')) };
 }
 

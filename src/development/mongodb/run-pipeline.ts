@@ -7,6 +7,9 @@ import { compileProjection, sortDocuments } from './sort-documents.js';
 
 type Stage = (documents: BsonDocument[]) => BsonDocument[];
 
+/** Finds the documents of another collection with which a pipeline begins. */
+export type ReadCollection = (name: string, pipeline: readonly unknown[]) => BsonDocument[];
+
 const STAGES: ReadonlyMap<string, (operand: unknown) => Stage> = new Map([
   ['$match', (operand: unknown) => matchStage(operand)],
   ['$sort', sortStage],
@@ -20,12 +23,31 @@ const STAGES: ReadonlyMap<string, (operand: unknown) => Stage> = new Map([
 ]);
 
 /**
- * Runs an aggregation of the supported stages: `$match $sort $skip $limit $project $group $count $unwind $facet`.
+ * Runs an aggregation of the supported stages: `$match $sort $skip $limit $project $group $count $unwind $facet`, and
+ * `$unionWith` outside of a `$facet`.
  *
+ * @param read for `$unionWith`
  * @throws MongoCommandError for every other stage, expression and accumulator
  */
-export function runPipeline(documents: BsonDocument[], pipeline: readonly unknown[]): BsonDocument[] {
-  return pipeline.map(compileStage).reduce((result, stage) => stage(result), documents);
+export function runPipeline(
+  documents: BsonDocument[],
+  pipeline: readonly unknown[],
+  read: ReadCollection,
+): BsonDocument[] {
+  return pipeline
+    .map((stage) =>
+      isDocument(stage) && '$unionWith' in stage ? unionStage(stage, read) : compileStage(stage),
+    )
+    .reduce((result, stage) => stage(result), documents);
+}
+
+/** What another pipeline finds comes behind. */
+function unionStage({ $unionWith: operand, ...others }: BsonDocument, read: ReadCollection): Stage {
+  const { coll, pipeline, ...rest } = documentOf('$unionWith', operand);
+  if (typeof coll !== 'string' || !Array.isArray(pipeline) || Object.keys({ ...rest, ...others }).length > 0)
+    throw MongoCommandError.unsupported('a $unionWith without a collection and a pipeline');
+  const stages: unknown[] = pipeline;
+  return (documents) => [...documents, ...runPipeline(read(coll, stages), stages, read)];
 }
 
 function compileStage(stage: unknown): Stage {

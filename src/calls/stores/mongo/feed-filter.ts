@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { AlertMatch, CallFilter, NumberMatch } from '../../feed/call-filter.js';
+import { CALL_STATUSES } from '../../model/call.js';
 import type { SearchTerm } from '../../feed/text-search.js';
 import { toDate } from './call-document.mapper.js';
 import { type CallDocument, type CallMark, sessionMark } from './call.schema.js';
@@ -13,9 +14,12 @@ const PATTERN_SYNTAX = /[\\^$.*+?()[\]{}|]/g;
 
 type Wanted = Required<CallFilter>;
 
+const UNDER_WAY = CALL_STATUSES.filter((status) => status !== 'ended');
+
 /** How each condition reads in MongoDB; the meaning is `matchesFilter`'s. Values only ever stand where an operator takes one. */
 const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => FeedFilter[] } = {
   status: (status) => [{ 'call.status': { $eq: status } }],
+  underWay: (wanted) => [{ 'call.status': wanted ? { $in: UNDER_WAY } : { $eq: 'ended' } }],
   outcome: (outcome) => [{ 'call.outcome': { $eq: outcome } }],
   direction: (direction) => [{ 'call.direction': { $eq: direction } }],
   source: (source) => [{ 'call.source': { $eq: source } }],

@@ -18,6 +18,7 @@ type IndexedCondition = Exclude<keyof CallFilter, 'text'>;
 /** The path that each condition looks at. */
 export const CONDITION_PATHS: Readonly<Record<IndexedCondition, string>> = {
   status: 'call.status',
+  underWay: 'call.status',
   outcome: 'call.outcome',
   direction: 'call.direction',
   source: 'call.source',
@@ -85,7 +86,7 @@ const FAMILIES: readonly Family[] = [
   { name: 'queue', leads: ['queue'], judged: ['number'] },
   { name: 'number', leads: ['number', 'visibleNumbers'], judged: ['direction'] },
   { name: 'outcome', leads: ['outcome'], judged: ['number', 'direction', 'agent', 'queue'] },
-  { name: 'status', leads: ['status'], judged: ['number', 'queue'] },
+  { name: 'status', leads: ['status', 'underWay'], judged: ['number', 'queue'] },
   ALL,
 ];
 
@@ -197,8 +198,9 @@ function judgesAll(family: Family, filter: CallFilter): boolean {
 }
 
 /** Nearly all calls are over: those of a queue are fewer. */
-function isOneOfMany({ leads }: Family, { status, queue }: CallFilter): boolean {
-  return leads.includes('status') && status === 'ended' && queue !== undefined;
+function isOneOfMany({ leads }: Family, { status, underWay, queue }: CallFilter): boolean {
+  const isOver = status === 'ended' || underWay === false;
+  return leads.includes('status') && isOver && queue !== undefined;
 }
 
 function isIndexed(name: string): name is IndexedCondition {

@@ -21,7 +21,7 @@ import { toCallEvents, toCalls } from './call-document.mapper.js';
 import { publishOperation, startedBefore } from './call-filters.js';
 import type { CallDocument } from './call.schema.js';
 import { tallyOffers, tallyWaits } from './tally-metrics.js';
-import { countFeed, tallyFeed } from './add-up-feed.js';
+import { countEach, countFeed, tallyFeed } from './add-up-feed.js';
 import { listEditions, listFeed, type ListOptions } from './list-feed.js';
 import { digestDays, findChangedHead, findDays, findHeads, listChanged, listHeads } from './head-queries.js';
 import { recomputeCalls, redactEvents } from './change-events.js';
@@ -87,6 +87,10 @@ export class MongoCallStore extends CallStore {
 
   count(filter: CallFilter): Promise<number> {
     return this.access.query(({ calls }, options) => countFeed(calls, filter, options));
+  }
+
+  countEach(filters: readonly CallFilter[], most: number): Promise<number[]> {
+    return this.access.query(({ calls }, options) => countEach(calls, { filters, most }, options));
   }
 
   tally(question: StatisticsQuestion): Promise<CallStatistics> {

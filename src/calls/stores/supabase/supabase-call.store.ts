@@ -108,6 +108,11 @@ export class SupabaseCallStore extends CallStore {
     return unwrapQuery(await this.clients.patient.rpc('count_calls', { filter })) ?? 0;
   }
 
+  async countEach(wanted: readonly CallFilter[], most: number): Promise<number[]> {
+    const question = { filters: wanted.map(toFilterArgument), most };
+    return toRows<number>(unwrapQuery(await this.clients.patient.rpc('count_each', question)));
+  }
+
   async tally({ filter, boundaries, offsets }: StatisticsQuestion): Promise<CallStatistics> {
     const question = { filter: toFilterArgument(filter), boundaries, offsets };
     return toStatistics(unwrapQuery(await this.clients.patient.rpc('tally_calls', question)));
