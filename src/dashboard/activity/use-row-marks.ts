@@ -1,3 +1,4 @@
+import { hashKey } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { callQuery, showCall, type TaggedCall } from '../api/call-queries';
 import type { ActivityItemDto } from '../api/generated/types.gen';
@@ -24,7 +25,7 @@ export function useRowMarks(list: ActivityList, current: string | null): void {
     });
   };
   const toggleHeard = (): void => {
-    if (hasMessage(call)) mark({ field: 'heard', value: call.voicemail?.heardAt == null });
+    if (hasMessage(call)) mark({ field: 'heard', value: call.voicemail?.heardAt === null });
   };
   useShortcuts([
     { keys: 'Space', label: 'play or pause', run: () => hasMessage(call) && playback.toggle(trackOf(call)) },
@@ -47,9 +48,9 @@ function useShownAtOnce(list: ActivityList): void {
   const { queries } = useServices();
   useEffect(() => {
     return queries.getQueryCache().subscribe(({ type, query }) => {
-      const [kind, id] = query.queryKey;
-      if (type !== 'updated' || kind !== 'call' || typeof id !== 'string' || query.queryKey.length !== 2)
-        return;
+      const [, id]: readonly unknown[] = query.queryKey;
+      if (type !== 'updated' || typeof id !== 'string') return;
+      if (query.queryHash !== hashKey(callQuery(id).queryKey)) return;
       const shown: TaggedCall | undefined = queries.getQueryData(callQuery(id).queryKey);
       if (shown !== undefined) list.take([shown.call]);
     });
