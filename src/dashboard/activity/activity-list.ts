@@ -1,6 +1,7 @@
 import type { ApiError } from '../api/api-error';
 import { listCalls } from '../api/generated/sdk.gen';
 import type { ActivityItemDto, ChangeItemDto } from '../api/generated/types.gen';
+import type { Mark } from '../marks/mark';
 import type { LiveFeed } from '../api/live-feed';
 import { Store } from '../api/store';
 import { addPage, type CallList, emptyList, settle, showHeld, takeTold } from './call-list';
@@ -14,6 +15,8 @@ export interface ActivityState {
   readonly list: CallList;
   readonly isReading: boolean;
   readonly problem: ApiError | null;
+  /** Changes that are on their way to the server, by call. */
+  readonly pending: ReadonlyMap<string, readonly Mark[]>;
 }
 
 /** A row on the screen: a call, and how many pixels below the top of the window it begins. */
@@ -36,7 +39,12 @@ export class ActivityList {
     listing: Listing,
     private readonly read = listCalls,
   ) {
-    this.state = new Store<ActivityState>({ list: emptyList(listing), isReading: false, problem: null });
+    this.state = new Store<ActivityState>({
+      list: emptyList(listing),
+      isReading: false,
+      problem: null,
+      pending: new Map(),
+    });
     live.follow(
       (changes) => this.take(callsIn(changes)),
       () => this.readAnew(),
@@ -111,6 +119,14 @@ export class ActivityList {
   take(calls: readonly ActivityItemDto[]): void {
     if (calls.length > 0)
       this.change({ list: takeTold(this.list, calls, this.isRead?.() ?? this.anchors.length > 0) });
+  }
+
+  /** Shows a change as made, whatever is told meanwhile. @returns what ends that */
+  show(id: string, mark: Mark): () => void {
+    const others = (): readonly Mark[] =>
+      (this.state.get().pending.get(id) ?? []).filter((one) => one !== mark);
+    this.change({ pending: new Map(this.state.get().pending).set(id, [...others(), mark]) });
+    return () => this.change({ pending: new Map(this.state.get().pending).set(id, others()) });
   }
 
   private get list(): CallList {

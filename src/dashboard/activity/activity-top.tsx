@@ -1,7 +1,7 @@
 import { Button, Kbd, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error';
-import { createExportLink } from '../api/pending';
+import { createExportLink } from '../api/generated/sdk.gen';
 import { useMe, useServices } from '../app/services';
 import { useShortcuts } from '../app/use-shortcuts';
 import { Icon } from '../parts/icon';
@@ -65,9 +65,9 @@ function ExportButton({ listing: { filters, sort, order } }: { readonly listing:
   const [isAsking, setAsking] = useState(false);
   const download = (): void => {
     setAsking(true);
-    createExportLink({ ...filters, sort, order })
+    createExportLink({ query: { ...filters, sort, order }, throwOnError: true })
       .then(
-        (url) => window.location.assign(url),
+        ({ data }) => window.location.assign(data.url),
         (error: unknown) => {
           const reason = error instanceof ApiError ? `: ${error.message}` : '';
           toasts.show({ text: `The calls could not be downloaded${reason}`, isProblem: true });

@@ -11,6 +11,7 @@ import { CouldNotLoad, LoadingRows, NoCalls, NothingMatches, RefusedFilter } fro
 import { useActivityList } from './use-activity-list';
 import { ViewTabs } from './view-tabs';
 import { rowKindOf } from './what-happened';
+import { withMarks } from './with-marks';
 
 export interface ListingProps {
   readonly listing: Listing;
@@ -57,8 +58,8 @@ function Calls({ listing, onChange }: ListingProps) {
   const queues = useQueues();
   const isSmall = useMediaQuery('(width < 768px)', window.innerWidth < 768);
   const items = useMemo(
-    () => layOut(state.list, isSmall ? (call) => rowKindOf(call, queues) : null),
-    [state.list, isSmall, queues],
+    () => layOut(withMarks(state), isSmall ? (call) => rowKindOf(call, queues) : null),
+    [state, isSmall, queues],
   );
   const days = useDays(listing.filters, useOldest(items));
   if (items.length > 0) return <CallTable items={items} days={days} queues={queues} list={list} />;

@@ -1,5 +1,6 @@
+import { hashKey } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { callQuery, showCall, type TaggedCall } from '../api/call-queries';
+import { callQuery, showCall } from '../api/call-queries';
 import type { ActivityItemDto } from '../api/generated/types.gen';
 import { useMay, useServices } from '../app/services';
 import { useShortcuts } from '../app/use-shortcuts';
@@ -19,12 +20,11 @@ export function useRowMarks(list: ActivityList, current: string | null): void {
     if (call === undefined) return;
     const before = markOf(call, made.field);
     showCall(queries, call, null);
-    void marks.make(call.id, made, before).then((result) => {
-      if (result === 'failed') list.take([call]);
-    });
+    const stopShowing = list.show(call.id, made);
+    void marks.make(call.id, made, before).finally(stopShowing);
   };
   const toggleHeard = (): void => {
-    if (hasMessage(call)) mark({ field: 'heard', value: call.voicemail?.heardAt == null });
+    if (hasMessage(call)) mark({ field: 'heard', value: call.voicemail?.heardAt === null });
   };
   useShortcuts([
     { keys: 'Space', label: 'play or pause', run: () => hasMessage(call) && playback.toggle(trackOf(call)) },
@@ -42,16 +42,21 @@ function hasMessage(call: ActivityItemDto | undefined): call is ActivityItemDto 
   return call?.voicemail?.status === 'completed';
 }
 
-/** Changes that are made here are shown before the server has told of them. */
+/** What is known of a call elsewhere, such as a change that is undone, is shown before the server has told of it. */
 function useShownAtOnce(list: ActivityList): void {
   const { queries } = useServices();
   useEffect(() => {
     return queries.getQueryCache().subscribe(({ type, query }) => {
-      const [kind, id] = query.queryKey;
-      if (type !== 'updated' || kind !== 'call' || typeof id !== 'string' || query.queryKey.length !== 2)
-        return;
-      const shown: TaggedCall | undefined = queries.getQueryData(callQuery(id).queryKey);
+      const key: unknown = query.queryKey;
+      if (type !== 'updated' || !isCallKey(key)) return;
+      const shown = queries.getQueryData(callQuery(key[1]).queryKey);
       if (shown !== undefined) list.take([shown.call]);
     });
   }, [queries, list]);
+}
+
+function isCallKey(key: unknown): key is readonly [string, string] {
+  if (!Array.isArray(key) || key.length !== 2) return false;
+  const id: unknown = key[1];
+  return typeof id === 'string' && hashKey(key) === hashKey(callQuery(id).queryKey);
 }

@@ -1,9 +1,8 @@
 import { formatDate } from '../parts/format';
 import { ApiError } from './api-error';
 import { configureClient } from './client';
-import { getMe } from './generated/sdk.gen';
+import { getMe, signIn } from './generated/sdk.gen';
 import type { MeDto } from './generated/types.gen';
-import { signIn } from './pending';
 import { Store } from './store';
 
 const KEY_PLACE = 'mainline.api-key';
@@ -59,7 +58,7 @@ export class Session {
   private async signInByLink(code: string): Promise<void> {
     window.history.replaceState(null, '', window.location.pathname + window.location.search);
     try {
-      const { data } = await signIn({ body: { code } });
+      const { data } = await signIn({ body: { code }, throwOnError: true });
       await this.signIn(data.key);
     } catch (error: unknown) {
       this.signOut(describeLink(error));
