@@ -10,4 +10,5 @@ export const PAGES: readonly Page[] = [
     role: 'viewer',
     load: () => import('./activity/activity-page'),
   },
+  { path: '/call/:id', label: 'Call', role: 'viewer', load: () => import('./call/call-page') },
 ];

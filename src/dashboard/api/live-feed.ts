@@ -63,6 +63,7 @@ export class LiveFeed {
   private lostAt: number | null = null;
   private nextAttempt = 0;
   private replayed = 0;
+  private mustStartAnew = false;
 
   /** @param onRefused called when the key is not valid any more */
   constructor(
@@ -71,7 +72,7 @@ export class LiveFeed {
   ) {}
 
   start(apiKey: string): void {
-    this.stop();
+    this.disconnect();
     const socket = this.open(() => ({ apiKey, ...(this.cursor !== null && { after: this.cursor }) }));
     this.socket = socket;
     socket.on('connect', () => this.connected());
@@ -84,7 +85,14 @@ export class LiveFeed {
     this.setLater(OFFLINE_AFTER, () => this.showOffline());
   }
 
+  /** Whoever follows is told nothing more: the next key may see other calls. */
   stop(): void {
+    this.listeners.clear();
+    this.resets.clear();
+    this.disconnect();
+  }
+
+  private disconnect(): void {
     window.removeEventListener('online', this.tryNow);
     for (const timer of [this.flushTimer, this.stateTimer, this.attemptTimer]) clearTimeout(timer);
     this.socket?.removeAllListeners().disconnect();
@@ -131,8 +139,6 @@ export class LiveFeed {
     this.state.set({ phase: 'live' });
     if (isAnew) for (const reset of this.resets) reset();
   }
-
-  private mustStartAnew = false;
 
   private lost(error: Refusal | null): void {
     const code = error?.data?.code;

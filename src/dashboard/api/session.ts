@@ -1,7 +1,8 @@
 import { formatDate } from '../parts/format';
 import { ApiError } from './api-error';
 import { configureClient } from './client';
-import { getMe, type MeDto, signIn } from './pending';
+import { getMe, signIn } from './generated/sdk.gen';
+import type { MeDto } from './generated/types.gen';
 import { Store } from './store';
 
 const KEY_PLACE = 'mainline.api-key';
@@ -39,7 +40,7 @@ export class Session {
   async signIn(key: string): Promise<void> {
     this.key = key;
     try {
-      const { data: me } = await getMe();
+      const { data: me } = await getMe({ throwOnError: true });
       this.place.setItem(KEY_PLACE, key);
       this.state.set({ phase: 'signed-in', key, me });
     } catch (error: unknown) {
@@ -57,7 +58,7 @@ export class Session {
   private async signInByLink(code: string): Promise<void> {
     window.history.replaceState(null, '', window.location.pathname + window.location.search);
     try {
-      const { data } = await signIn({ body: { code } });
+      const { data } = await signIn({ body: { code }, throwOnError: true });
       await this.signIn(data.key);
     } catch (error: unknown) {
       this.signOut(describeLink(error));
@@ -94,6 +95,6 @@ function describeLink(error: unknown): string {
 }
 
 function since({ told }: ApiError): string {
-  const at: unknown = told === null ? undefined : Reflect.get(told, 'expiredAt');
-  return typeof at === 'string' ? ` on ${formatDate(new Date(at))}` : '';
+  const at = told?.expiredAt;
+  return at === undefined ? '' : ` on ${formatDate(new Date(at))}`;
 }

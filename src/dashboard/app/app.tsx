@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ComponentType, Fragment, type ReactNode, useEffect, useState } from 'react';
 import { useStore } from '../api/store';
 import { createServices, ServicesProvider, useServices } from './services';
 import type { Page } from './page';
@@ -8,8 +8,14 @@ import { Shell } from './shell';
 import { SignIn } from './sign-in';
 import { cssVariablesResolver, readStyleNonce, theme } from './theme';
 
+interface AppProps {
+  readonly pages: readonly Page[];
+  /** What all pages share, such as the player, for as long as somebody is signed in. */
+  readonly around?: ComponentType<{ readonly children: ReactNode }>;
+}
+
 /** The dashboard: who is signed in sees the pages, anybody else the way in. */
-export function App({ pages }: { readonly pages: readonly Page[] }) {
+export function App({ pages, around = Fragment }: AppProps) {
   const [services] = useState(createServices);
   return (
     <MantineProvider
@@ -23,14 +29,14 @@ export function App({ pages }: { readonly pages: readonly Page[] }) {
     >
       <QueryClientProvider client={services.queries}>
         <ServicesProvider value={services}>
-          <Door pages={pages} />
+          <Door pages={pages} around={around} />
         </ServicesProvider>
       </QueryClientProvider>
     </MantineProvider>
   );
 }
 
-function Door({ pages }: { readonly pages: readonly Page[] }) {
+function Door({ pages, around: Around }: Required<AppProps>) {
   const { session, live, queries, shortcuts } = useServices();
   const state = useStore(session.state);
   const key = state.phase === 'signed-in' ? state.key : null;
@@ -49,5 +55,10 @@ function Door({ pages }: { readonly pages: readonly Page[] }) {
     };
   }, [live, queries, key]);
   if (state.phase === 'checking') return null;
-  return state.phase === 'signed-in' ? <Shell key={key} pages={pages} /> : <SignIn problem={state.problem} />;
+  if (state.phase === 'signed-out') return <SignIn problem={state.problem} />;
+  return (
+    <Around key={key}>
+      <Shell pages={pages} />
+    </Around>
+  );
 }

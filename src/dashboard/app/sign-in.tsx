@@ -55,6 +55,7 @@ function KeyField({ value, onChange, problem }: KeyFieldProps) {
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       classNames={{
+        wrapper: `control-input ${classes.input ?? ''}`,
         input: `control-input mono ${classes.input ?? ''}`,
         label: classes.label,
         error: classes.error,

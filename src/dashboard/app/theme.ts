@@ -1,4 +1,4 @@
-import { ActionIcon, Button, createTheme, type CSSVariablesResolver, TextInput } from '@mantine/core';
+import { ActionIcon, Button, createTheme, type CSSVariablesResolver, Kbd, TextInput } from '@mantine/core';
 
 /** Mantine's names for what `tokens.css` says. Only what the dashboard's components look at. */
 const COLORS = {
@@ -54,6 +54,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
+    // Locking the page by a style element of its own would need another value in the policy; `base.css` locks it.
+    Modal: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
+    Kbd: Kbd.extend({ classNames: { root: 'key' } }),
     Button: Button.extend({
       defaultProps: { variant: 'default', size: 'sm' },
       classNames: { root: 'control' },
@@ -62,7 +66,10 @@ export const theme = createTheme({
       defaultProps: { variant: 'subtle', size: 'md' },
       classNames: { root: 'icon-control' },
     }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' }, classNames: { input: 'control-input' } }),
+    TextInput: TextInput.extend({
+      defaultProps: { size: 'sm' },
+      classNames: { wrapper: 'control-input', input: 'control-input' },
+    }),
   },
 });
 

@@ -33,10 +33,13 @@ function capitalize(text: string): string {
   return text.toLowerCase().replace(/(^|[\s\-'])\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
+/** Who is called over the internet at a number. */
+const SIP = /^sips?:(\+\d+)@/;
 const NORTH_AMERICA = /^\+1(\d{3})(\d{3})(\d{4})$/;
 const UNITED_KINGDOM_LONDON = /^\+44(20)(\d{4})(\d{4})$/;
 
 /** `+1 415 555 0142`; other numbers are left as they are, but for those whose groups are known. */
 export function formatNumber(number: string): string {
-  return number.replace(NORTH_AMERICA, '+1 $1 $2 $3').replace(UNITED_KINGDOM_LONDON, '+44 $1 $2 $3');
+  const [, dialled = number] = SIP.exec(number) ?? [];
+  return dialled.replace(NORTH_AMERICA, '+1 $1 $2 $3').replace(UNITED_KINGDOM_LONDON, '+44 $1 $2 $3');
 }
