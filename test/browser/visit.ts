@@ -73,7 +73,7 @@ export class Visit {
 
   /** Opens a page with the key in the tab's storage, as it is after signing in. */
   async open(path: string, key: string): Promise<void> {
-    await this.page.addInitScript((value) => sessionStorage.setItem('mainline.api-key', value), key);
+    await this.page.addInitScript(`sessionStorage.setItem('mainline.api-key', ${JSON.stringify(key)})`);
     await this.goTo(path);
   }
 
