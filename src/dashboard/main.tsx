@@ -4,8 +4,12 @@ import './base.css';
 import './app/controls.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
+import { readStyleNonce } from './app/theme';
 import { Around } from './around';
 import { PAGES } from './pages';
+
+// What keeps the page behind a dialog still reads the nonce of its styles here, by the name that bundlers gave it.
+Reflect.set(globalThis, '__webpack_nonce__', readStyleNonce());
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root');

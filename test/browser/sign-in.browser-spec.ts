@@ -14,7 +14,9 @@ describe('the way in to the dashboard', () => {
   beforeAll(async () => {
     browser = await openBrowser();
     mainline = await startMainline({
-      variables: { API_KEYS: [keyEntry('desk'), keyEntry('former', ':expires=2020-11-21')].join(',') },
+      variables: {
+        API_KEYS: [keyEntry('desk'), keyEntry('former', ':expires=2020-11-21T12:00:00Z')].join(','),
+      },
     });
   }, STARTING);
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, Fragment, type ReactNode, useEffect, useState } from 'react';
 import { useStore } from '../api/store';
-import { createServices, ServicesProvider, useServices } from './services';
+import { createServices, type Services, ServicesProvider, useServices } from './services';
 import type { Page } from './page';
 import { Shell } from './shell';
 import { SignIn } from './sign-in';
@@ -12,11 +12,12 @@ interface AppProps {
   readonly pages: readonly Page[];
   /** What all pages share, such as the player, for as long as somebody is signed in. */
   readonly around?: ComponentType<{ readonly children: ReactNode }>;
+  readonly create?: () => Services;
 }
 
 /** The dashboard: who is signed in sees the pages, anybody else the way in. */
-export function App({ pages, around = Fragment }: AppProps) {
-  const [services] = useState(createServices);
+export function App({ pages, around = Fragment, create = createServices }: AppProps) {
+  const [services] = useState(create);
   return (
     <MantineProvider
       theme={theme}
@@ -36,7 +37,7 @@ export function App({ pages, around = Fragment }: AppProps) {
   );
 }
 
-function Door({ pages, around: Around }: Required<AppProps>) {
+function Door({ pages, around: Around }: Required<Omit<AppProps, 'create'>>) {
   const { session, live, queries, shortcuts } = useServices();
   const state = useStore(session.state);
   const key = state.phase === 'signed-in' ? state.key : null;

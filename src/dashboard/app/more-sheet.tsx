@@ -21,6 +21,7 @@ export default function MoreSheet({ onClose, children }: MoreSheetProps) {
       size="auto"
       withCloseButton={false}
       padding="sm"
+      classNames={{ content: classes.sheetContent }}
       aria-label="More"
     >
       <div className={classes.sheet} onClick={onClose}>

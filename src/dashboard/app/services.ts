@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { ApiError } from '../api/api-error';
-import { LiveFeed } from '../api/live-feed';
+import { LiveFeed, type OpenSocket } from '../api/live-feed';
 import { isAtLeast, type Role, Session } from '../api/session';
 import { useStore } from '../api/store';
 import { Shortcuts } from './shortcuts';
@@ -20,11 +20,13 @@ export interface Services {
   readonly toasts: Toasts;
 }
 
-export function createServices(): Services {
+/** @param open how the live feed connects */
+export function createServices(open?: OpenSocket): Services {
   const session = new Session();
-  const live = new LiveFeed((code) =>
-    session.signOut(code === 'API_KEY_EXPIRED' ? 'This key has expired. Ask for a new one.' : 'No such key.'),
-  );
+  const onRefused = (code: string): void => {
+    session.signOut(code === 'API_KEY_EXPIRED' ? 'This key has expired. Ask for a new one.' : 'No such key.');
+  };
+  const live = new LiveFeed(onRefused, open);
   return { session, live, queries: createQueries(session), shortcuts: new Shortcuts(), toasts: new Toasts() };
 }
 

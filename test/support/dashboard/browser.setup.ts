@@ -1,3 +1,7 @@
-/** React wants to know that updates are waited for; so does the testing library. */
+import { configure } from '@testing-library/dom';
+
+/** React wants to know that updates are waited for. */
 Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true);
-export {};
+
+// Milliseconds: on a busy machine a page takes longer to load than the second that is usual.
+configure({ asyncUtilTimeout: 30_000 });
