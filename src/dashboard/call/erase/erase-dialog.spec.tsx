@@ -10,16 +10,6 @@ const DELETE = `DELETE /calls/${id}`;
 const button = (): Promise<HTMLButtonElement> => screen.findByRole('button', { name: 'Erase for good' });
 
 describe('erasing a call', () => {
-  beforeEach(() =>
-    Reflect.set(
-      globalThis,
-      'Audio',
-      class extends EventTarget {
-        pause(): void {}
-      },
-    ),
-  );
-
   it('takes the last four digits of its number', async () => {
     const asked = serve({ [DELETE]: () => new Response(null, { status: 204 }) });
     const close = jest.fn();
