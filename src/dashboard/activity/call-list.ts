@@ -132,6 +132,13 @@ function merge(
   const rest = added
     .map((call) => positionOf(call, listing))
     .sort((left, right) => compare(left, right, listing));
+  const [first] = rest;
+  const lowest = calls.get(ids.at(-1) ?? '');
+  // A page further down, as nearly all are.
+  if (first === undefined) return [...ids];
+  if (lowest !== undefined && compare(positionOf(lowest, listing), first, listing) < 0) {
+    return [...ids, ...rest.map(({ id }) => id)];
+  }
   const merged: string[] = [];
   let next = 0;
   for (const id of ids) {

@@ -8,13 +8,19 @@ const REST = 200;
 export function useHolding(list: ActivityList, body: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let wasAtTop: boolean | null = null;
+    const showTop = (): void => {
+      const isAtTop = window.scrollY <= 1;
+      if (isAtTop !== wasAtTop) body.current?.toggleAttribute('data-top', isAtTop);
+      wasAtTop = isAtTop;
+    };
     const settle = (): void => {
-      body.current?.toggleAttribute('data-top', window.scrollY <= 1);
+      showTop();
       clearTimeout(timer);
       timer = setTimeout(() => list.settle(), REST);
     };
     const stopHolding = list.holdWhile(() => body.current !== null && isRead(body.current));
-    body.current?.toggleAttribute('data-top', window.scrollY <= 1);
+    showTop();
     window.addEventListener('scroll', settle, { passive: true });
     return () => {
       clearTimeout(timer);

@@ -39,6 +39,7 @@ export function useVirtualList(items: readonly ListItem[], list: ActivityList): 
     // Another function for other lines: then all places are worked out anew.
     getItemKey: useCallback((index: number) => items[index]?.key ?? index, [items]),
     overscan: overscanOf(window.innerHeight),
+    useFlushSync: false,
     scrollMargin: margin,
     scrollPaddingStart: STICKY,
     scrollPaddingEnd: window.innerWidth < 768 ? 72 : 16,

@@ -54,7 +54,7 @@ interface BannerProps {
 
 function Banner({ icon, tone, children, action }: BannerProps) {
   return (
-    <div className={classes.banner} data-tone={tone} role="status">
+    <div className={classes.banner} data-tone={tone} data-banner role="status">
       <Icon name={icon} />
       <span>{children}</span>
       {action}
