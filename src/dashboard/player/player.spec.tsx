@@ -192,7 +192,9 @@ describe('the player', () => {
     await userEvent.click(play());
     await screen.findByRole('button', { name: 'Pause' });
     expect(screen.queryByRole('region', { name: 'Message that plays' })).toBeNull();
-    act(() => services.queries.setQueryData(['gone'], true));
+    act(() => {
+      services.queries.setQueryData(['gone'], true);
+    });
     expect(await screen.findByRole('region', { name: 'Message that plays' })).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Close the player' }));
     expect(screen.queryByRole('region', { name: 'Message that plays' })).toBeNull();
