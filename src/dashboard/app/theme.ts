@@ -54,8 +54,11 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    // Locking the page by a style element of its own would need another value in the policy; `base.css` locks it.
-    Modal: { defaultProps: { lockScroll: false } },
+    // Locking the page behind takes a style element of its own, which the policy forbids.
+    Modal: {
+      defaultProps: { lockScroll: false, radius: 'md' },
+      classNames: { content: 'dialog', header: 'dialog', title: 'dialog-title' },
+    },
     Drawer: { defaultProps: { lockScroll: false } },
     Kbd: Kbd.extend({ classNames: { root: 'key' } }),
     Button: Button.extend({

@@ -85,11 +85,13 @@ export class Marks {
     return result;
   }
 
+  /** One of the two versions was chosen. */
   forget(callId: string): void {
     const unsaved = new Map(this.unsaved.get());
     unsaved.delete(callId);
     this.unsaved.set(unsaved);
     this.compared.set(null);
+    this.tools.toasts.close();
   }
 
   /** @param known the call in the version that the change was made for, as far as it is known */

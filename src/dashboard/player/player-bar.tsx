@@ -1,4 +1,5 @@
 import { ActionIcon } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'wouter';
 import { useStore } from '../api/store';
 import { formatDuration } from '../parts/format';
@@ -39,13 +40,14 @@ const PROBLEMS: Readonly<Partial<Record<PlaybackState['phase'], string>>> = {
 function Middle({ state: { track, phase, position, duration } }: { readonly state: PlaybackState }) {
   const { playback } = usePlayback();
   const peaks = useStore(playback.sounds.peaks).get(track.callId) ?? null;
+  const isNarrow = useMediaQuery('(width < 768px)');
   const problem = PROBLEMS[phase];
   if (problem !== undefined) return <span className="soft grow">{problem}</span>;
   return (
     <>
       <Waveform
         peaks={peaks}
-        bars={110}
+        bars={isNarrow ? 40 : 110}
         position={position}
         duration={duration}
         label={`Position in the message from ${track.label}`}

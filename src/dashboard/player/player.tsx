@@ -1,4 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useRef } from 'react';
 import { useStore } from '../api/store';
 import type { ActivityItemDto } from '../api/generated/types.gen';
@@ -12,7 +13,8 @@ import { useOnScreen } from './use-on-screen';
 import { trackOf, usePlayback, usePlaybackOf } from './use-playback';
 import { Waveform } from './waveform';
 
-const BARS = { compact: 26, big: 110 } as const;
+const BARS = { compact: 26, big: 110, narrow: 60 } as const;
+const NARROW = '(width < 768px)';
 
 interface PlayerProps {
   readonly call: ActivityItemDto;
@@ -74,13 +76,15 @@ interface ReadyProps {
 function Ready({ track, state, compact }: ReadyProps) {
   const { playback } = usePlayback();
   const peaks = useStore(playback.sounds.peaks).get(track.callId) ?? null;
+  const isNarrow = useMediaQuery(NARROW);
+  const bars = compact ? BARS.compact : isNarrow ? BARS.narrow : BARS.big;
   const duration = state?.duration ?? track.durationSeconds;
   return (
     <>
       <PlayButton track={track} phase={state?.phase ?? null} isBig={!compact} />
       <Waveform
         peaks={peaks}
-        bars={compact ? BARS.compact : BARS.big}
+        bars={bars}
         position={state?.position ?? 0}
         duration={duration}
         label={`Position in the message from ${track.label}`}

@@ -72,6 +72,7 @@ function Confirmation({ word, isPending, problem, onCancel, onConfirm }: Confirm
     >
       <TextInput
         label={<Prompt word={word} />}
+        classNames={{ label: classes.label }}
         value={typed}
         autoComplete="off"
         data-autofocus

@@ -52,7 +52,8 @@ function Title({ call }: { readonly call: ActivityItemDto }) {
           <span>{under}</span>
         ) : (
           <span className={classes.number}>
-            {formatNumber(number)} <Copy text={number} label={`Copy ${formatNumber(number)}`} />
+            {call.caller.name !== null && formatNumber(number)}
+            <Copy text={number} label={`Copy ${formatNumber(number)}`} />
           </span>
         )}
         {number !== null && place !== null && <span dir="auto">{place}</span>}
