@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { ADMIN_KEY, STARTING } from '../support/mainline-app.js';
+import { PhoneLine } from '../support/phone-line.js';
+import { openBrowser, Visit } from './visit.js';
+
+/** Looked at by people after a run; not kept in the repository. */
+const SCREENSHOTS = 'screenshots';
+const SCREENS = [375, 768, 1440, 2560].flatMap((width) =>
+  (['light', 'dark'] as const).map((theme) => ({ width, theme })),
+);
+const TELEPHONE_AGENTS = { forwardTo: ['+15557778881', '+15557778882'] };
+
+/** A page or a state of it: its address, and words that say it is there. */
+interface Shown {
+  readonly name: string;
+  readonly path: (calls: Calls) => string;
+  readonly words: RegExp;
+  readonly key?: string | null;
+}
+
+type Calls = Readonly<Record<'message' | 'answered' | 'erased', string>>;
+
+const PAGES: readonly Shown[] = [
+  { name: 'sign-in', path: () => '/', words: /Sign in to your calls/, key: null },
+  { name: 'activity', path: () => '/', words: /Voicemail/ },
+  {
+    name: 'activity-no-match',
+    path: () => '/?outcome=failed&flagged=true',
+    words: /No call matches these 2 filters/,
+  },
+  { name: 'activity-refused', path: () => '/?outcome=lost', words: /Drop it and show the rest/ },
+  { name: 'call-message', path: ({ message }) => `/call/${message}`, words: /Timeline/ },
+  { name: 'call-answered', path: ({ answered }) => `/call/${answered}`, words: /Timeline/ },
+  { name: 'call-erased', path: ({ erased }) => `/call/${erased}`, words: /[Ee]rased/ },
+  { name: 'call-unknown', path: () => '/call/CA-none', words: /no (such )?call/i },
+];
+
+describe('every page, at every width and in both themes,', () => {
+  let browser: Browser;
+  let line: PhoneLine;
+  let calls: Calls;
+
+  beforeAll(async () => {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    [browser, line] = await Promise.all([openBrowser(), PhoneLine.open({ phone: TELEPHONE_AGENTS })]);
+    calls = await ringAbout(line);
+  }, STARTING);
+  afterAll(async () => {
+    await browser.close();
+    await line.close();
+  });
+
+  it.each(PAGES)(
+    '$name, has nothing in the way of anybody',
+    async ({ name, path, words, key = ADMIN_KEY }) => {
+      for (const screen of SCREENS) {
+        const visit = await Visit.begin(browser, line.mainline.url, screen);
+        await (key === null ? visit.goTo(path(calls)) : visit.open(path(calls), key));
+        await visit.page.getByText(words).first().waitFor({ state: 'attached' });
+        await visit.page.waitForLoadState('networkidle').catch(() => undefined);
+        await visit.page.screenshot({ path: `${SCREENSHOTS}/${name}-${screen.width}-${screen.theme}.png` });
+        const where = `${name} at ${screen.width} px, ${screen.theme}`;
+        expect({ where, barriers: await visit.barriers() }).toEqual({ where, barriers: [] });
+        const overflow = await visit.page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect({ where, overflow }).toEqual({ where, overflow: 0 });
+        // What the server refuses on purpose is told by the browser as well.
+        const problems = visit.problems.filter((problem) => !/status of (400|404|410)/.test(problem));
+        expect({ where, problems }).toEqual({ where, problems: [] });
+        await visit.end();
+      }
+    },
+  );
+});
+
+/** Calls of every kind, with names that are hard to show. */
+async function ringAbout(line: PhoneLine): Promise<Calls> {
+  const message = await line.play({
+    ...{ from: '+14155550142', callerName: 'José Ågren 🎺', keys: '2', messageSeconds: 21 },
+    messageText: 'Hello, this is about the invoice of last week. Please call me back before five.',
+  });
+  await line.play({
+    from: '+442071838750',
+    callerName: 'שלום עולם',
+    keys: '1',
+    agents: ['no-answer', 'busy'],
+  });
+  await line.play({ from: '+819012345678', callerName: '東京本社', hangUp: 'ringing' });
+  await line.play({ withheld: true, hangUp: 'menu' });
+  await line.play({ from: 'sip:front.desk@example.com', keys: '2', messageSeconds: 4 });
+  const erased = await line.play({ from: '+14155550177', keys: '2', messageSeconds: 6 });
+  await fetch(`${line.mainline.url}/calls/${erased.call.id}`, {
+    method: 'DELETE',
+    headers: { 'x-api-key': ADMIN_KEY },
+  });
+  const answered = await line.play({
+    from: '+14155550199',
+    keys: '1',
+    agents: ['decline', 'accept'],
+    talkSeconds: 194,
+  });
+  return { message: message.call.id, erased: erased.call.id, answered: answered.call.id };
+}
