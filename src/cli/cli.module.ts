@@ -8,9 +8,13 @@ import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
 import { ConsistencyService } from '../calls/reconcile/consistency.service.js';
 import { Refold } from '../calls/reconcile/refold.js';
 import { Reconciler } from '../calls/reconcile/reconciler.js';
+import { AppConfig } from '../config/app-config.js';
 import { NotificationLog } from '../notifications/notification-log.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { Backfill } from '../twilio/backfill/backfill.js';
+import { AnsweringModule } from '../sessions/answering/answering.module.js';
+import { NumbersStore } from '../sessions/pool/numbers.store.js';
+import { NumbersSync } from '../twilio/numbers/numbers-sync.js';
 import { SignInLinks } from '../pages/sign-in/sign-in-links.js';
 import { SignInModule } from '../pages/sign-in/sign-in.module.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
@@ -21,6 +25,8 @@ import { DeadLetterReplay } from './commands/dead-letter-replay.js';
 import { DeadLettersCommand } from './commands/dead-letters.command.js';
 import { EraseCommand } from './commands/erase.command.js';
 import { NotificationReplay } from './commands/notification-replay.js';
+import { NumbersListCommand } from './commands/numbers.command.js';
+import { NumbersSyncCommand } from './commands/numbers-sync.command.js';
 import { ReconcileCommand } from './commands/reconcile.command.js';
 import { RetentionCommand } from './commands/retention.command.js';
 import { SignInCommand } from './commands/sign-in.command.js';
@@ -48,7 +54,7 @@ function provide<Parts extends unknown[]>(
  * Exports {@link CommandExecutor}.
  */
 @Module({
-  imports: [CallsModule, NotificationsModule, SignInModule, TwilioModule],
+  imports: [AnsweringModule, CallsModule, NotificationsModule, SignInModule, TwilioModule],
   providers: [
     provide(DeadLetterReplay, DeadLetters, CallsRepository),
     provide(NotificationReplay, NotificationLog),
@@ -67,6 +73,8 @@ function provide<Parts extends unknown[]>(
     provide(ConsistencyCommand, ConsistencyService),
     provide(RetentionCommand, Retention, MaintenanceLog),
     provide(EraseCommand, Eraser),
+    provide(NumbersListCommand, NumbersStore, AppConfig),
+    provide(NumbersSyncCommand, NumbersSync),
     provide(SignInCommand, SignInLinks),
     CommandExecutor,
   ],

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
-import { type NewNumber, NumbersStore } from './numbers.store.js';
+import { type NewNumber, NumbersStore } from './pool/numbers.store.js';
 
 /** Twilio's magic numbers begin like this: nobody else's phone is ever meant. */
-const MADE_UP: readonly NewNumber[] = [1, 2, 3, 4, 5].map((place) => ({
+export const DEVELOPMENT_NUMBERS: readonly NewNumber[] = [1, 2, 3, 4, 5].map((place) => ({
   number: `+1500555100${place}`,
   country: 'US',
   area_code: '500',
@@ -30,6 +30,6 @@ export class DevelopmentNumbers implements OnApplicationBootstrap {
 
   private async seed(): Promise<void> {
     const [first] = await this.store.list(0, '', 1);
-    if (first === undefined) await Promise.all(MADE_UP.map((item) => this.store.add(item, 0)));
+    if (first === undefined) await Promise.all(DEVELOPMENT_NUMBERS.map((item) => this.store.add(item, 0)));
   }
 }

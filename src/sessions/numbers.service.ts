@@ -4,7 +4,7 @@ import type { PageQuery } from '../common/paging/page.query.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
 import { AppConfig } from '../config/app-config.js';
 import type { CreateNumberDto, NumberDto, NumberPageDto } from './number.dto.js';
-import { NumbersStore } from './numbers.store.js';
+import { NumbersStore } from './pool/numbers.store.js';
 import type { SessionPageDto } from './session.dto.js';
 import { SessionListService } from './session-list.service.js';
 import { toNumber } from './session.mapper.js';

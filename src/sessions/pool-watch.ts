@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Condition, Conditions } from '../alerts/conditions.js';
 import { AppConfig } from '../config/app-config.js';
-import { NumbersStore } from './numbers.store.js';
+import { NumbersStore } from './pool/numbers.store.js';
 import { toInstant } from './session.mapper.js';
-import { SessionsStore } from './sessions.store.js';
+import { SessionsStore } from './pool/sessions.store.js';
 
 /** Says when so few numbers of the pool are free that sessions will soon be refused. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../calls/calls.repository.js';
 import type { SessionCallDto } from './session.dto.js';
 import { toSessionCall } from './session.mapper.js';
-import type { SessionRow } from './session-rows.js';
+import type { SessionRow } from './pool/session-rows.js';
 
 const MOST_CALLS = 100;
 

@@ -5,7 +5,7 @@ import { PageCursors } from '../common/paging/page-cursors.js';
 import type { SessionPageDto } from './session.dto.js';
 import type { SessionsQuery } from './session-request.dto.js';
 import { toSession } from './session.mapper.js';
-import { type SessionFilter, SessionsStore } from './sessions.store.js';
+import { type SessionFilter, SessionsStore } from './pool/sessions.store.js';
 
 const SESSIONS_PER_PAGE = 25;
 

@@ -4,8 +4,8 @@ import { PageQuery } from '../common/paging/page.query.js';
 import { IsNotWith, IsPlainText, Optional, rule } from '../common/validation/field-rules.js';
 import { isSpeakable } from '../config/env-rules.js';
 import { AreaCode, Country } from './number.dto.js';
-import { SESSION_STATUSES, type SessionStatus } from './session-rows.js';
-import { LONGEST_MINUTES } from './sessions.store.js';
+import { SESSION_STATUSES, type SessionStatus } from './pool/session-rows.js';
+import { LONGEST_MINUTES } from './pool/sessions.store.js';
 
 export const DEFAULT_MINUTES = 30;
 /** Polly's voices speak up to so many characters in one `<Say>` (Twilio, error 13521). */

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CALL_OUTCOMES, CALL_STATUSES, type CallOutcome, type CallStatus } from '../calls/model/call.js';
 import { GREETING_TEXT, GREETING_URL, METADATA, USER_ID } from './session-request.dto.js';
-import { SESSION_STATUSES, type SessionStatus } from './session-rows.js';
+import { SESSION_STATUSES, type SessionStatus } from './pool/session-rows.js';
 
 const MOMENT = { type: String, format: 'date-time' } as const;
 const SESSION_ID = { type: String, format: 'uuid', example: '3f0e9c0a-8d1b-4c55-9a61-2f6b1d0e7a90' } as const;

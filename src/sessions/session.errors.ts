@@ -5,8 +5,8 @@ import {
   NotFoundError,
   UnprocessableError,
 } from '../common/errors/request.errors.js';
-import type { CreationRefusal, ExtensionRefusal } from './sessions.store.js';
-import { LONGEST_MINUTES } from './sessions.store.js';
+import type { CreationRefusal, ExtensionRefusal } from './pool/sessions.store.js';
+import { LONGEST_MINUTES } from './pool/sessions.store.js';
 
 /** A tenant has as many sessions as it may have. */
 export class SessionLimitError extends DomainError {

@@ -1,7 +1,7 @@
 import type { Call } from '../calls/model/call.js';
 import type { LentNumberDto, SessionCallDto, SessionDto } from './session.dto.js';
 import type { NumberDto } from './number.dto.js';
-import type { NumberRow, SessionRow } from './session-rows.js';
+import type { NumberRow, SessionRow } from './pool/session-rows.js';
 
 /** PostgreSQL's time as clients see times. */
 export function toInstant(time: string): string {

@@ -10,7 +10,7 @@ import type { LentNumberDto, SessionWithCallsDto } from './session.dto.js';
 import { type CreateSessionDto, DEFAULT_MINUTES, type ExtendSessionDto } from './session-request.dto.js';
 import { toLentNumber, toSession } from './session.mapper.js';
 import { SessionCalls } from './session-calls.service.js';
-import { type NewSession, type SessionAccess, SessionsStore } from './sessions.store.js';
+import { type NewSession, type SessionAccess, SessionsStore } from './pool/sessions.store.js';
 
 /** Which session is meant, and who asks. */
 export interface SessionRequest {

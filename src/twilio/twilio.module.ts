@@ -14,6 +14,9 @@ import { FallbackController } from './fallback/fallback.controller.js';
 import { IvrController } from './ivr/ivr.controller.js';
 import { AnsweringModule } from '../sessions/answering/answering.module.js';
 import { IncomingCallService } from './ivr/incoming-call.service.js';
+import { AccountNumbers } from './numbers/account-numbers.js';
+import { NumbersSync } from './numbers/numbers-sync.js';
+import { UndoFile } from './numbers/undo-file.js';
 import { RestLimits } from './rest/rest-transport.js';
 import { TwilioClient } from './rest/twilio-client.js';
 import { StatusController } from './status/status.controller.js';
@@ -35,10 +38,13 @@ const BACKFILL = [
 
 const ERASURE = [RecordingRemover, RemovalJob];
 
+const NUMBERS = [AccountNumbers, UndoFile, NumbersSync];
+
 /**
- * Everything between Mainline and Twilio: answers calls, takes callbacks, asks for what was missed, and deletes recordings.
+ * Everything between Mainline and Twilio: answers calls, takes callbacks, asks for what was missed, deletes recordings, and points
+ * numbers here.
  *
- * Exports {@link Backfill}.
+ * Exports {@link Backfill} and {@link NumbersSync}.
  */
 @Module({
   imports: [CallsModule, AnsweringModule],
@@ -53,7 +59,8 @@ const ERASURE = [RecordingRemover, RemovalJob];
     TwilioClient,
     ...BACKFILL,
     ...ERASURE,
+    ...NUMBERS,
   ],
-  exports: [Backfill],
+  exports: [Backfill, NumbersSync],
 })
 export class TwilioModule {}

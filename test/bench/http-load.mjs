@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 
 /** Sends one webhook and resolves with its time in milliseconds; rejects on any answer but 200. */
-export function send(agent, { port, body, signature }) {
+export function send(agent, { port, path, body, signature }) {
   const started = performance.now();
   const headers = {
     'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
@@ -10,16 +10,13 @@ export function send(agent, { port, body, signature }) {
     'x-twilio-signature': signature,
   };
   return new Promise((resolve, reject) => {
-    const outgoing = request(
-      { host: '127.0.0.1', port, path: '/twilio/voice', method: 'POST', agent, headers },
-      (answer) => {
-        answer.resume();
-        answer.on('end', () => {
-          if (answer.statusCode === 200) resolve(performance.now() - started);
-          else reject(new Error(`status ${answer.statusCode}`));
-        });
-      },
-    );
+    const outgoing = request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (answer) => {
+      answer.resume();
+      answer.on('end', () => {
+        if (answer.statusCode === 200) resolve(performance.now() - started);
+        else reject(new Error(`status ${answer.statusCode}`));
+      });
+    });
     outgoing.setTimeout(15_000, () => outgoing.destroy(new Error('time-out')));
     outgoing.on('error', reject);
     outgoing.end(body);

@@ -15,6 +15,10 @@ const BENCHES = {
     'time to TwiML with healthy databases, one and both black-holed, in one run',
     './twiml-latency.mjs',
   ],
+  pool: [
+    'time to the greeting of a lent number, in a pool of 10 numbers and one of 10,000, side by side',
+    './pool-answers.mjs',
+  ],
   lag: ['time until an acknowledged event is visible in each store at 500 events/s', './sync-lag.mjs'],
   reconcile: [
     'time to compare, to repair and to fold again two stores of 100,000 calls',
@@ -65,7 +69,7 @@ function help() {
     '--minutes  how long `feed` may take (60)',
     '--clients  how many clients `live` connects (1000)',
     '',
-    'POSTGRES_TEST_URL puts a real PostgreSQL behind `twiml`, `lag`, `live` and `feed`, MONGODB_TEST_URI a real MongoDB behind',
+    'POSTGRES_TEST_URL puts a real PostgreSQL behind `twiml`, `pool`, `lag`, `live` and `feed`, MONGODB_TEST_URI a real MongoDB behind',
     '`feed`; without them `feed` measures small embedded stores only.',
   ].join('\n');
 }

@@ -32,8 +32,10 @@ export async function started(script, variables) {
     TWILIO_AUTH_TOKEN: authToken,
     ...variables,
   });
-  const requests = (count) =>
-    Array.from({ length: count }, () => signedRequest(made++, { publicUrl, authToken }));
+  const requests = (count, about = () => ({})) =>
+    Array.from({ length: count }, (_, index) =>
+      signedRequest(made++, { publicUrl, authToken, ...about(index) }),
+    );
   const [first] = requests(1);
   await eventually(() => send(undefined, { port, ...first }));
   const startMilliseconds = performance.now() - began;

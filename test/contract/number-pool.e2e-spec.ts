@@ -1,7 +1,7 @@
 import { StoreRejectedError, StoreUnavailableError } from '../../src/database/link/store.errors.js';
 import { createSupabaseClient, SupabaseClients } from '../../src/database/supabase/supabase-clients.js';
-import { NumbersStore } from '../../src/sessions/numbers.store.js';
-import { SessionsStore } from '../../src/sessions/sessions.store.js';
+import { NumbersStore } from '../../src/sessions/pool/numbers.store.js';
+import { SessionsStore } from '../../src/sessions/pool/sessions.store.js';
 import { eventually } from '../support/eventually.js';
 import { aSession, NumberPool, RULES, savedOf } from '../support/number-pool.js';
 import { expectMaskedErrors, supabaseServers, type TemporarySupabase } from '../support/supabase-embedded.js';
@@ -381,6 +381,16 @@ describe.each(supabaseServers())('The pool of numbers on %s', (_name, startServe
         { number: '+1555100001', state: 'free', session_id: null, expires_at: null },
       ]);
       expect(await pool.numbers.list(600, '+1555100001', 2)).toMatchObject([{ number: '+1555100002' }]);
+    });
+
+    it('is listed with all others, however many there are', async () => {
+      for (const count of [0, 3, 500, 1001]) {
+        await pool.restart(count);
+        const listed: string[] = [];
+        for await (const { number } of pool.numbers.all(600)) listed.push(number);
+        expect([listed.length, new Set(listed).size]).toEqual([count, count]);
+        expect(listed).toEqual(listed.toSorted());
+      }
     });
 
     it('is removed or lent when both are tried at once', async () => {

@@ -27,8 +27,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
   'POST /api/alerts/{id}/resolve': { body: {}, action: 'alert.resolve', isOfAlert: true },
 };
-/** Queues and agents belong to no call whose history could say who changed them. */
-const OF_NO_CALL = /^\/api\/(?:queues|agents|events)/;
+/** Queues, agents, numbers and sessions belong to no call whose history could say who changed them. */
+const OF_NO_CALL = /^\/(?:api\/(?:queues|agents|events)|numbers|sessions)/;
 
 interface Documented {
   readonly paths: Record<string, Record<string, unknown>>;

@@ -28,8 +28,8 @@ describe('GET /calls/counts', () => {
   afterEach(() => jest.restoreAllMocks());
 
   async function ask(query: string, key = VIEWER_KEY): Promise<{ status: number; body: unknown }> {
-    const { status, body } = await request(activity.url).get(`/calls/counts?${query}`).set('x-api-key', key);
-    return { status, body: body as unknown };
+    const answer = await request(activity.url).get(`/calls/counts?${query}`).set('x-api-key', key);
+    return { status: answer.status, body: answer.body as unknown };
   }
   const view = (text: string): string => `view=${encodeURIComponent(text)}`;
   const countsOf = (body: unknown): [string, number, boolean][] =>

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
@@ -8,75 +8,18 @@ import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import { CommandExecutor } from '../../src/cli/commands/command-executor.js';
 import { takeCommands } from '../../src/cli/control/control-server.js';
-import { runMainlineCommand } from '../../src/cli/run-mainline-command.js';
+import { SignInLinks } from '../../src/pages/sign-in/sign-in-links.js';
 import type { StoreName } from '../../src/config/app-config.js';
 import { anEvent } from '../support/builders.js';
-import {
-  ADMIN_KEY,
-  AUTH_TOKEN,
-  type Mainline,
-  PUBLIC_URL,
-  startMainline,
-  STARTING,
-  temporaryFolder,
-} from '../support/mainline-app.js';
+import { CommandLine } from '../support/command-line.js';
+import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { prepareSupabase } from '../support/databases/prepared.js';
-import { RecordedSession } from '../support/recorded-session.js';
-import { SetClock } from '../support/set-clock.js';
 
 Logger.overrideLogger(false);
 
 /** Postgres takes no such time, and neither does MongoDB's mapper. */
 const POISON = anEvent({ callId: 'CA-poison', at: 'never' });
 const AT = '2026-11-21T09:00:00.000Z';
-
-/** Mainline's commands on a data folder of their own. */
-class CommandLine {
-  readonly dataDir = temporaryFolder();
-  session = new RecordedSession();
-  /** How the databases are reached; those in the data folder when nothing is said. */
-  databases: Record<string, string> = {};
-  private answer: boolean | null = null;
-
-  /** @returns the exit code; what was said is in the session */
-  async run(line: string, variables: Record<string, string> = {}): Promise<number> {
-    this.session = new RecordedSession();
-    const { answer } = this;
-    return runMainlineCommand(line.split(' ').filter(Boolean), this.session, {
-      variables: {
-        NODE_ENV: 'test',
-        DATA_DIR: this.dataDir,
-        PUBLIC_URL,
-        TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-        DEV_API_KEY: ADMIN_KEY,
-        SIMULATOR_PORT: '1',
-        STORE_TIMEOUT_MS: '10000',
-        ...this.databases,
-        ...variables,
-      },
-      clock: new SetClock(),
-      readSecret: () => Promise.resolve(''),
-      confirm: answer === null ? null : () => Promise.resolve(answer),
-    });
-  }
-
-  /** What a person at the terminal says when asked; null when there is no person. */
-  answers(answer: boolean | null): void {
-    this.answer = answer;
-  }
-
-  get printed(): string {
-    return this.session.printed.join('\n');
-  }
-
-  get complaints(): string {
-    return this.session.complaints.join('\n');
-  }
-
-  remove(): void {
-    rmSync(this.dataDir, { recursive: true, force: true });
-  }
-}
 
 const BAD_INPUT: readonly (readonly [line: string, complaint: RegExp])[] = [
   ['', /Usage: mainline/],
@@ -200,6 +143,23 @@ describe('commands', () => {
       expect(await calls.findById('CA-old')).toMatchObject({ from: null });
     });
 
+    it('make a link that signs in once', async () => {
+      mainline.app.get(SignInLinks).listenAt(mainline.url);
+      expect(await run('sign-in')).toBe(0);
+      const [link = '', life] = commandLine.printed.split('\n');
+      expect(life).toMatch(/^It works once, until \d{4}-/);
+      const [address, code] = link.split('/#sign-in=');
+      expect(address).toBe(mainline.url.replace('127.0.0.1', 'localhost'));
+      const signIn = (): Promise<Response> =>
+        fetch(`${mainline.url}/sign-in`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ code }),
+        });
+      expect(await (await signIn()).json()).toEqual({ key: ADMIN_KEY, name: 'development', role: 'admin' });
+      expect((await signIn()).status).toBe(401);
+    });
+
     it('are not needed: a server that cannot take any goes on', async () => {
       const logger = { log: jest.fn(), warn: jest.fn(), error: jest.fn() };
       const folder = join(commandLine.dataDir, 'missing');
@@ -234,6 +194,14 @@ describe('commands', () => {
       expect(executed).toHaveBeenCalledTimes(1);
       expect(ended.mock.invocationCallOrder[0]).toBeLessThan(Number(executed.mock.invocationCallOrder[0]));
       for (const spy of [ended, executed]) spy.mockRestore();
+    });
+
+    it('make no link that nobody would take', async () => {
+      expect(await run('sign-in')).toBe(1);
+      expect(commandLine.complaints).toBe(
+        'error: no Mainline runs with this DATA_DIR; "npm start" starts one',
+      );
+      expect(commandLine.printed).toBe('');
     });
 
     it('name the settings that are wrong', async () => {

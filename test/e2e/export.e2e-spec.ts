@@ -324,9 +324,8 @@ describe('GET /calls/export', () => {
 
   describe('by a link', () => {
     const make = async (query = '', key = VIEWER_KEY): Promise<string> => {
-      const { status, body } = await request(activity.url)
-        .post(`/calls/export-link${query}`)
-        .set('x-api-key', key);
+      const answer = await request(activity.url).post(`/calls/export-link${query}`).set('x-api-key', key);
+      const [status, body] = [answer.status, answer.body as unknown];
       expect([status, body]).toEqual([
         200,
         {
@@ -339,8 +338,8 @@ describe('GET /calls/export', () => {
     const open = (url: string, headers: Record<string, string> = {}) =>
       request(activity.url).get(url).set(headers);
     const codeOf = async (url: string): Promise<unknown[]> => {
-      const { status, body } = await open(url);
-      return [status, (body as { code?: string }).code];
+      const answer = await open(url);
+      return [answer.status, (answer.body as { code?: string }).code];
     };
 
     it('needs no key for a minute, and exports what was filtered', async () => {

@@ -3,9 +3,9 @@ import type { ActivityItemDto } from '../../src/activity/item/activity-item.dto.
 import { NumberMemory } from '../../src/sessions/answering/number-memory.js';
 import { PendingCalls } from '../../src/sessions/answering/pending-calls.js';
 import { PoolFollower } from '../../src/sessions/answering/pool-follower.js';
-import { NumbersStore } from '../../src/sessions/numbers.store.js';
-import type { SessionRow } from '../../src/sessions/session-rows.js';
-import { type NewSession, SessionsStore } from '../../src/sessions/sessions.store.js';
+import { NumbersStore } from '../../src/sessions/pool/numbers.store.js';
+import type { SessionRow } from '../../src/sessions/pool/session-rows.js';
+import { type NewSession, SessionsStore } from '../../src/sessions/pool/sessions.store.js';
 import { aCallSid } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';
@@ -26,6 +26,8 @@ const STRANGER = '+13235550177';
 const CALLER = '+14155550142';
 const GREETING = 'https://example.com/greeting.mp3?for=a&by=b';
 const NOT_IN_USE = 'not in use';
+/** What numbers have there unless another thing is said: in development they neither rest nor know of echoes. */
+const IN_PRODUCTION = { COOL_DOWN_MINUTES: '10', ECHO_HOURS: '24' };
 
 type Route = '/twilio/incoming-call' | '/twilio/voice';
 
@@ -72,7 +74,7 @@ describe('a pooled number', () => {
   let mainline: Mainline;
 
   beforeAll(async () => {
-    line = await PhoneLine.open();
+    line = await PhoneLine.open({ variables: IN_PRODUCTION });
     ({ mainline } = line);
   }, STARTING);
   afterAll(() => line.close());
@@ -220,7 +222,7 @@ describe('a pooled number while Supabase is down', () => {
   const start = (): Promise<Mainline> =>
     startMainline({
       dataDir,
-      variables: { ...stores.variables, STORE_TIMEOUT_MS: '5000' },
+      variables: { ...stores.variables, ...IN_PRODUCTION, STORE_TIMEOUT_MS: '5000' },
       phone: { mainNumbers: [MAIN] },
     });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
@@ -422,23 +423,29 @@ describe('sessions and the pool of numbers over HTTP', () => {
 
   it('shows the calls of a session, and of no other', async () => {
     const { sessionId, phoneNumber } = lent(await create());
-    const dialled = (callId: string, to: string, at: string) =>
-      anEvent({ callId, type: 'call.incoming', at, data: { details: callDetails({ to }) } });
-    const now = Date.now();
+    const dialled = (callId: string, answered: string | null, minutes: number) => {
+      const at = new Date(Date.now() + minutes * MINUTE).toISOString();
+      const details = callDetails({ to: phoneNumber });
+      const given = { sessionId: answered, answer: answered === null ? 'idle' : 'greeting' } as const;
+      return [
+        anEvent({ callId, type: 'call.incoming', at, data: { details } }),
+        anEvent({ callId, type: 'session.answered', at, data: given }),
+      ];
+    };
     await mainline.app
       .get(CallsRepository)
       .record([
-        dialled('CA1', phoneNumber, new Date(now + MINUTE).toISOString()),
-        dialled('CA2', phoneNumber, new Date(now + 2 * MINUTE).toISOString()),
-        dialled('CA3', phoneNumber, new Date(now - 5 * MINUTE).toISOString()),
-        dialled('CA4', '+13235550100', new Date(now + MINUTE).toISOString()),
+        ...dialled('CA1', sessionId, 1),
+        ...dialled('CA2', sessionId, 2),
+        ...dialled('CA3', randomUUID(), -5),
+        ...dialled('CA4', null, 1),
       ]);
     await mainline.settled();
     const calls = dataOf(await ask('GET', `/sessions/${sessionId}`))['calls'] as { id: string }[];
     expect(calls.map(({ id }) => id)).toEqual(['CA2', 'CA1']);
     expect(calls[0]).toEqual({
       ...{ id: 'CA2', from: '+14155550142', startedAt: expect.stringMatching(INSTANT) as string },
-      ...{ durationSeconds: null, status: 'waiting', outcome: null },
+      ...{ durationSeconds: null, status: 'active', outcome: null },
     });
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { answerFor } from '../../src/sessions/answer-for.js';
-import type { KnownNumberRow, SessionRow } from '../../src/sessions/session-rows.js';
+import { answerFor } from '../../src/sessions/answering/answer-for.js';
+import type { KnownNumberRow, SessionRow } from '../../src/sessions/pool/session-rows.js';
 import { aSession, NumberPool } from '../support/number-pool.js';
 
 export const NUMBERS = 2;

@@ -1,7 +1,7 @@
 import { createSupabaseClient, SupabaseClients } from '../../src/database/supabase/supabase-clients.js';
-import { NumbersStore } from '../../src/sessions/numbers.store.js';
-import type { SessionRow } from '../../src/sessions/session-rows.js';
-import { type NewSession, SessionsStore } from '../../src/sessions/sessions.store.js';
+import { NumbersStore } from '../../src/sessions/pool/numbers.store.js';
+import type { SessionRow } from '../../src/sessions/pool/session-rows.js';
+import { type NewSession, SessionsStore } from '../../src/sessions/pool/sessions.store.js';
 import type { TemporarySupabase } from './supabase-embedded.js';
 
 /** The seconds that numbers rest in most tests, and how many sessions a tenant may have. */

@@ -52,8 +52,7 @@ export class ActivityItemDto {
   to: string | null;
 
   @ApiProperty({
-    type: String,
-    nullable: true,
+    ...UNKNOWN,
     description: "The company's own number: the one called, or that an outbound call was placed from.",
     example: '+13235550100',
   })
@@ -71,8 +70,7 @@ export class ActivityItemDto {
   status: CallStatus;
 
   @ApiProperty({
-    type: String,
-    nullable: true,
+    ...UNKNOWN,
     description:
       "The provider's last word on the caller's own leg. `completed` for every call that Mainline answered, also when no agent was reached.",
     example: 'completed',
@@ -80,9 +78,8 @@ export class ActivityItemDto {
   providerStatus: string | null;
 
   @ApiProperty({
-    type: String,
+    ...UNKNOWN,
     enum: [...CALL_OUTCOMES, null],
-    nullable: true,
     description: `What a person would say happened: ${listed(OUTCOMES)}. Null while the call is under way.`,
     example: 'voicemail',
   })
@@ -220,13 +217,11 @@ export class ActivityItemDto {
   talkSeconds: number;
 
   @ApiProperty({
-    type: String,
+    ...UNKNOWN,
     enum: [...FAILURE_REASONS, null],
-    nullable: true,
     description:
       'Why a call counts as `failed`, where the reason is ours. `unknown_to_provider`: it never ended, and the provider does not know ' +
       'it. `server_error`: the provider got no answer from Mainline that it could use. Null for every other call.',
-    example: null,
   })
   failureReason: CallFailureReason | null;
 

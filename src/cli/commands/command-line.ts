@@ -8,6 +8,7 @@ import { addDeadLetters } from './dead-letters.command.js';
 import { addErase } from './erase.command.js';
 import { addKeys } from './keys.command.js';
 import { addMigrate } from './migrate.command.js';
+import { addNumbers } from './numbers.command.js';
 import { addReconcile } from './reconcile.command.js';
 import { addRetention } from './retention.command.js';
 import { addSignIn } from './sign-in.command.js';
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((program: Command, parsing: Parsing) => void)[] = [
   addConsistency,
   addErase,
   addRetention,
+  addNumbers,
   addKeys,
   addSignIn,
   addMigrate,
@@ -69,7 +71,7 @@ function mainlineProgram(write: (text: string) => void): Command {
   return new Command('mainline')
     .usage('COMMAND [options]')
     .description(
-      'Looks after this Mainline: repairs, fills gaps, erases, proves that both databases are equal, makes API keys, and brings a Supabase project up to date.',
+      'Looks after this Mainline: repairs, fills gaps, erases, proves that both databases are equal, points phone numbers here, makes API keys, and brings a Supabase project up to date.',
     )
     .version(packageVersion())
     .addHelpText('after', ABOUT)

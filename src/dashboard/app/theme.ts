@@ -54,6 +54,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
+    // Locking the page by a style element of its own would need another value in the policy; `base.css` locks it.
+    Modal: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
     Kbd: Kbd.extend({ classNames: { root: 'key' } }),
     Button: Button.extend({
       defaultProps: { variant: 'default', size: 'sm' },

@@ -1,36 +1,22 @@
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError } from '../api/api-error';
-import { Icon, type IconName } from '../parts/icon';
+import { EmptyState } from '../parts/empty-state';
 import classes from './call-states.module.css';
 
-interface CallStateProps {
-  readonly icon: IconName;
-  readonly title: string;
-  readonly children?: ReactNode;
-}
-
-/** What stands where a call, or part of it, would be. */
-export function CallState({ icon, title, children }: CallStateProps) {
-  return (
-    <div className={classes.state}>
-      <Icon name={icon} />
-      <strong>{title}</strong>
-      {children}
-    </div>
-  );
-}
-
+/** An address of no call, or of one that is not for this key: the server tells nobody which. */
 export function NoSuchCall() {
   const [, navigate] = useLocation();
   return (
     <>
       <title>No such call · Mainline</title>
-      <CallState icon="search" title="There is no such call">
-        <p>It may belong to a number that your key does not cover.</p>
-        <Button onClick={() => navigate('/')}>Back to Activity</Button>
-      </CallState>
+      <EmptyState
+        icon="search"
+        title="There is no such call"
+        actions={<Button onClick={() => navigate('/')}>Back to Activity</Button>}
+      >
+        It may belong to a number that your key does not cover.
+      </EmptyState>
     </>
   );
 }
@@ -40,15 +26,21 @@ export function CallFailed({ error, onRetry }: { readonly error: Error; readonly
   return (
     <>
       <title>Call · Mainline</title>
-      <CallState icon="failed" title="The call could not be loaded">
-        <p>{error.message}. New calls are still taken and kept in the journal.</p>
-        <Button onClick={onRetry}>Try again</Button>
-        {requestId !== null && (
-          <p className="muted">
-            Request <span className="mono">{requestId}</span>
-          </p>
-        )}
-      </CallState>
+      <EmptyState
+        isProblem
+        icon="failed"
+        title="The call could not be loaded"
+        actions={<Button onClick={onRetry}>Try again</Button>}
+        foot={
+          requestId !== null && (
+            <>
+              Request <span className="mono">{requestId}</span>
+            </>
+          )
+        }
+      >
+        {error.message}. New calls are still taken and kept in the journal.
+      </EmptyState>
     </>
   );
 }

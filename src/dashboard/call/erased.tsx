@@ -1,6 +1,6 @@
 import type { ActivityItemDto, CallEventDto } from '../api/generated/types.gen';
+import { EmptyState } from '../parts/empty-state';
 import { formatDate } from '../parts/format';
-import { CallState } from './call-states';
 
 interface ErasedProps {
   readonly call: ActivityItemDto;
@@ -12,12 +12,10 @@ export function Erased({ call, events }: ErasedProps) {
   if (call.erasedAt === null) return null;
   const day = formatDate(new Date(call.erasedAt));
   return (
-    <CallState icon="trash" title={`Erased on ${day}${erasedBy(events)}`}>
-      <p>
-        Number, name, message and notes are gone for good, in both databases. Times and outcome are kept for
-        statistics.
-      </p>
-    </CallState>
+    <EmptyState icon="trash" title={`Erased on ${day}${erasedBy(events)}`}>
+      Number, name, message and notes are gone for good, in both databases. Times and outcome are kept for
+      statistics.
+    </EmptyState>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Toasts } from '../app/toasts';
 import { callQuery, eventsQuery, showCall, type TaggedCall } from '../api/call-queries';
 import { formatTime } from '../parts/format';
 import { describeMark, lastMarked, type Mark, MARK_NAMES, type MarkConflict, markOf, withMark } from './mark';
+import { Turns } from './turns';
 
 /** So often a change is made again for a version that changed in another respect. */
 const ATTEMPTS = 5;
@@ -32,6 +33,12 @@ interface Change {
   readonly before: Mark;
 }
 
+/** What became of a change, and of the call. */
+interface Settled {
+  readonly result: MarkResult;
+  readonly version: TaggedCall | null;
+}
+
 /**
  * Marks calls: shows the change at once, sends it for the version that is shown, and takes it back when it is refused.
  *
@@ -42,6 +49,8 @@ export class Marks {
   readonly compared = new Store<MarkConflict | null>(null);
   /** The last conflict of each call's note, so that what was written is not lost. */
   readonly unsaved = new Store<ReadonlyMap<string, MarkConflict>>(new Map());
+
+  private readonly turns = new Turns<TaggedCall>();
 
   constructor(private readonly tools: MarkTools) {}
 
@@ -60,16 +69,20 @@ export class Marks {
     return this.send(callId, mark, before);
   }
 
-  /** Makes a change; of a refused one it says so. */
+  /** Makes a change, after those of the same call that are on their way; of a refused one it says so. */
   async send(callId: string, mark: Mark, before: Mark): Promise<MarkResult> {
     const { queries } = this.tools;
     const shown = queries.getQueryData(callQuery(callId).queryKey) ?? null;
     this.preview(shown, mark);
-    let result = await this.attempt(shown, { callId, mark, before });
-    for (let attempt = 1; result === 'again' && attempt < ATTEMPTS; attempt += 1) {
-      result = await this.attempt(null, { callId, mark, before });
-    }
-    return result === 'again' ? this.fail(callId, mark, null) : result;
+    let result: MarkResult = 'failed';
+    await this.turns.take(callId, async (version, isLast) => {
+      const settled = await this.settle(version ?? shown, { callId, mark, before });
+      result = settled.result;
+      // What is made after it is shown already.
+      if (settled.version !== null && isLast()) showCall(queries, settled.version.call, settled.version.tag);
+      return settled.version;
+    });
+    return result;
   }
 
   forget(callId: string): void {
@@ -79,22 +92,29 @@ export class Marks {
     this.compared.set(null);
   }
 
-  /** @param known the call as it is shown, if its version is known */
-  private async attempt(
-    known: TaggedCall | null,
-    { callId, mark, before }: Change,
-  ): Promise<MarkResult | 'again'> {
+  /** @param known the call in the version that the change was made for, as far as it is known */
+  private async settle(known: TaggedCall | null, change: Change): Promise<Settled> {
+    let settled = await this.attempt(known, change);
+    for (let attempt = 1; settled === null && attempt < ATTEMPTS; attempt += 1) {
+      settled = await this.attempt(null, change);
+    }
+    return settled ?? this.fail(change, null);
+  }
+
+  /** @returns `null` when it is to be tried again */
+  private async attempt(known: TaggedCall | null, change: Change): Promise<Settled | null> {
+    const { callId, mark, before } = change;
     try {
-      const shown = known === null || known.tag === null ? await this.read(callId) : known;
-      const theirs = markOf(shown.call, mark.field);
-      if (theirs.value === mark.value) return this.settle(shown);
-      if (theirs.value !== before.value) return await this.refuse(shown, mark, theirs);
-      return this.settle(await patch(shown, mark));
+      const version = known === null || known.tag === null ? await this.read(callId) : known;
+      const theirs = markOf(version.call, mark.field);
+      if (theirs.value === mark.value) return { result: 'made', version };
+      if (theirs.value !== before.value) return await this.refuse(version, mark, theirs);
+      return { result: 'made', version: await patch(version, mark) };
     } catch (error: unknown) {
       if (!(error instanceof ApiError)) throw error;
       if (error.code === 'NO_ANSWER') await this.connection();
-      else if (error.code !== 'PRECONDITION_FAILED') return this.fail(callId, mark, error);
-      return 'again';
+      else if (error.code !== 'PRECONDITION_FAILED') return this.fail(change, error);
+      return null;
     }
   }
 
@@ -108,14 +128,9 @@ export class Marks {
     showCall(this.tools.queries, withMark(shown.call, mark, new Date().toISOString()), shown.tag);
   }
 
-  private settle({ call, tag }: TaggedCall): 'made' {
-    showCall(this.tools.queries, call, tag);
-    return 'made';
-  }
-
-  private async refuse({ call, tag }: TaggedCall, ours: Mark, theirs: Mark): Promise<'conflict'> {
+  private async refuse(version: TaggedCall, ours: Mark, theirs: Mark): Promise<Settled> {
     const { queries, toasts } = this.tools;
-    showCall(queries, call, tag);
+    const { call } = version;
     const events = await queries.fetchQuery({ ...eventsQuery(call.id), staleTime: 0 });
     const { at, by } = lastMarked(events, ours.field);
     const conflict: MarkConflict = { callId: call.id, ours, theirs, at, by };
@@ -125,15 +140,15 @@ export class Marks {
       isProblem: true,
       action: { label: 'Compare', run: () => this.compared.set(conflict) },
     });
-    return 'conflict';
+    return { result: 'conflict', version };
   }
 
-  private fail(callId: string, { field }: Mark, error: ApiError | null): 'failed' {
+  private fail({ callId, mark: { field } }: Change, error: ApiError | null): Settled {
     const { queries, toasts } = this.tools;
     void queries.invalidateQueries({ queryKey: callQuery(callId).queryKey, exact: true });
     const reason = error === null ? 'the call changes all the time' : error.message;
     toasts.show({ text: `${MARK_NAMES[field]} not saved: ${reason}`, isProblem: true });
-    return 'failed';
+    return { result: 'failed', version: null };
   }
 
   /** Marks that are made without a connection wait for it. */

@@ -45,7 +45,7 @@ function Middle({ state: { track, phase, position, duration } }: { readonly stat
     <>
       <Waveform
         peaks={peaks}
-        bars={60}
+        bars={110}
         position={position}
         duration={duration}
         label={`Position in the message from ${track.label}`}

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../../calls/calls.module.js';
 import { SupabaseDatabaseModule } from '../../database/supabase/supabase-database.module.js';
-import { NumbersStore } from '../numbers.store.js';
-import { SessionsStore } from '../sessions.store.js';
+import { NumbersStore } from '../pool/numbers.store.js';
+import { SessionsStore } from '../pool/sessions.store.js';
 import { NumberMemory } from './number-memory.js';
 import { NumberSnapshot } from './number-snapshot.js';
 import { PendingCalls } from './pending-calls.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
-import type { Look } from '../answer-for.js';
-import { NumbersStore } from '../numbers.store.js';
-import type { KnownNumberRow, NumberChanges, SessionRow } from '../session-rows.js';
+import type { Look } from './answer-for.js';
+import { NumbersStore } from '../pool/numbers.store.js';
+import type { KnownNumberRow, NumberChanges, SessionRow } from '../pool/session-rows.js';
 import { type KeptLook, NumberSnapshot } from './number-snapshot.js';
 import { PoolRules } from './pool-rules.js';
 

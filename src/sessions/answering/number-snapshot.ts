@@ -5,7 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isMissingFile } from '../../common/files/local-files.js';
 import { writeWhole } from '../../common/files/whole-file.js';
 import { AppConfig } from '../../config/app-config.js';
-import { type NumberChanges, toNumberChanges } from '../session-rows.js';
+import { type NumberChanges, toNumberChanges } from '../pool/session-rows.js';
 
 export const NUMBERS_FILE = 'numbers.json';
 export const LOOK_FILE = 'numbers-look.json';

@@ -5,7 +5,7 @@ import { isMissingFile } from '../../common/files/local-files.js';
 import { appendSynced, writeWhole } from '../../common/files/whole-file.js';
 import { AppConfig } from '../../config/app-config.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
-import { type GivenAnswer, SessionsStore } from '../sessions.store.js';
+import { type GivenAnswer, SessionsStore } from '../pool/sessions.store.js';
 
 export const PENDING_FILE = 'session-calls.jsonl';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
-import type { AnswerRules } from '../answer-for.js';
+import type { AnswerRules } from './answer-for.js';
 
 /** The rules of the pool, from the settings. */
 @Injectable()

@@ -6,9 +6,9 @@ import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { Clock } from '../../common/time/clock.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
-import type { NumbersStore } from '../numbers.store.js';
-import type { CallAnswer, KnownNumberRow, NumberChanges, PlayedSessionRow } from '../session-rows.js';
-import type { DialledCall, GivenAnswer, SessionsStore } from '../sessions.store.js';
+import type { NumbersStore } from '../pool/numbers.store.js';
+import type { CallAnswer, KnownNumberRow, NumberChanges, PlayedSessionRow } from '../pool/session-rows.js';
+import type { DialledCall, GivenAnswer, SessionsStore } from '../pool/sessions.store.js';
 import { NumberMemory } from './number-memory.js';
 import { NumberSnapshot, NUMBERS_FILE } from './number-snapshot.js';
 import { PENDING_FILE, PendingCalls } from './pending-calls.js';
@@ -111,8 +111,8 @@ describe('calls to pooled numbers', () => {
   });
 
   /** A server that has just been started on the folder. */
-  async function started() {
-    const loaded = loadAppConfig({ NODE_ENV: 'test' });
+  async function started(variables: Record<string, string> = { COOL_DOWN_MINUTES: '10', ECHO_HOURS: '24' }) {
+    const loaded = loadAppConfig({ NODE_ENV: 'test', ...variables });
     const config = new AppConfig({ ...loaded, server: { ...loaded.server, dataDir: folder } });
     const rules = new PoolRules(config);
     const stores = pool as unknown as NumbersStore & SessionsStore;
@@ -161,6 +161,17 @@ describe('calls to pooled numbers', () => {
     const again = await started();
     expect(await again.answer('CA2')).toBe(expected);
     expect(pool.places).toEqual([null, 'here']);
+  });
+
+  it.each([
+    [5 * MINUTE - 1, 'greeting'],
+    [5 * MINUTE, 'idle'],
+  ])('%i ms after the last look get %s where numbers do not rest', async (passed, expected) => {
+    const { answer, memory } = await started({});
+    await memory.refresh();
+    pool.isDown = true;
+    time.passed = passed;
+    expect(await answer('CA1')).toBe(expected);
   });
 
   it('are not answered from a snapshot of the future', async () => {

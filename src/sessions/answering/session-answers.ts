@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { SessionAnswer } from '../../calls/model/call-event.js';
-import { answerFor, type RememberedAnswer } from '../answer-for.js';
-import type { KnownNumberRow, PlayedSessionRow } from '../session-rows.js';
-import { type DialledCall, SessionsStore } from '../sessions.store.js';
+import { answerFor, type RememberedAnswer } from './answer-for.js';
+import type { KnownNumberRow, PlayedSessionRow } from '../pool/session-rows.js';
+import { type DialledCall, SessionsStore } from '../pool/sessions.store.js';
 import { NumberMemory } from './number-memory.js';
 import { PendingCalls } from './pending-calls.js';
 import { PoolRules } from './pool-rules.js';

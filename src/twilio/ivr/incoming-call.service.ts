@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { e164Number } from '../../calls/model/caller-id.js';
 import { AppConfig } from '../../config/app-config.js';
 import { SessionAnswers } from '../../sessions/answering/session-answers.js';
-import type { DialledCall } from '../../sessions/sessions.store.js';
+import type { DialledCall } from '../../sessions/pool/sessions.store.js';
 import { answerPooledCall, type PooledAnswer } from '../pooled/pooled.flow.js';
 import type { TwilioRequest } from '../webhooks/twilio-request.js';
 import { WebhookService } from '../webhooks/webhook.service.js';

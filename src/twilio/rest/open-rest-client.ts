@@ -39,7 +39,15 @@ function toRestRequest(options: Options, origin: string): RestRequest {
     url.searchParams.append(name, String(value));
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   const headers = { accept: 'application/json', authorization: `Basic ${credentials}` };
-  return { method: method.toUpperCase(), url, headers };
+  const form = formOf(options.data);
+  return { method: method.toUpperCase(), url, headers, ...(form && { form }) };
+}
+
+/** The parameters of a change; the client leaves those out that are not to be changed. */
+function formOf(data: unknown): URLSearchParams | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const given = Object.entries(data).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)])));
 }
 
 /** The client parses text itself, whatever type it names, and finds out there whether it is what it expects. */

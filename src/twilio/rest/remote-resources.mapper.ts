@@ -1,7 +1,7 @@
 import { isTerminal } from '../../calls/fold/provider-status.js';
 import { plausibleSeconds, plausibleTime } from '../../common/time/plausible-time.js';
 import { SECOND } from '../../config/time.js';
-import type { RemoteCall, RemoteRecording, RemoteRequest } from './remote-resources.js';
+import type { RemoteCall, RemoteNumber, RemoteRecording, RemoteRequest } from './remote-resources.js';
 
 /**
  * Reads Twilio's Call resource.
@@ -61,6 +61,34 @@ export function toRemoteRecording(resource: unknown, now: Date): RemoteRecording
     source: textOf(fields['source']),
     channels: countOf(fields['channels']),
     at,
+  };
+}
+
+/**
+ * Reads Twilio's IncomingPhoneNumber resource.
+ *
+ * @param resource an instance of the client's class
+ * @returns `null` when it names no number
+ */
+export function toRemoteNumber(resource: unknown): RemoteNumber | null {
+  const fields = toFields(resource);
+  const sid = textOf(fields['sid']);
+  const phoneNumber = textOf(fields['phoneNumber']);
+  if (sid === null || phoneNumber === null) return null;
+  const text = (name: keyof RemoteNumber['routing']): string => textOf(fields[name]) ?? '';
+  return {
+    sid,
+    phoneNumber,
+    routing: {
+      voiceUrl: text('voiceUrl'),
+      voiceMethod: text('voiceMethod'),
+      voiceFallbackUrl: text('voiceFallbackUrl'),
+      voiceFallbackMethod: text('voiceFallbackMethod'),
+      statusCallback: text('statusCallback'),
+      statusCallbackMethod: text('statusCallbackMethod'),
+      voiceApplicationSid: text('voiceApplicationSid'),
+      trunkSid: text('trunkSid'),
+    },
   };
 }
 

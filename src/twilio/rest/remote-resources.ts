@@ -32,6 +32,28 @@ export interface RemoteRecording {
   readonly at: string;
 }
 
+/** Where Twilio takes the calls of a number; blank for what is not set. The names are those of the client's parameters. */
+export interface NumberRouting {
+  readonly voiceUrl: string;
+  readonly voiceMethod: string;
+  readonly voiceFallbackUrl: string;
+  readonly voiceFallbackMethod: string;
+  readonly statusCallback: string;
+  readonly statusCallbackMethod: string;
+  /** A TwiML application: with one, Twilio ignores the number's own addresses. */
+  readonly voiceApplicationSid: string;
+  /** A SIP trunk: likewise. Setting one of the two removes the other. */
+  readonly trunkSid: string;
+}
+
+/** A phone number of the account. */
+export interface RemoteNumber {
+  readonly sid: string;
+  /** In E.164. */
+  readonly phoneNumber: string;
+  readonly routing: NumberRouting;
+}
+
 /** A request that Twilio made about a call, and what came of it. */
 export interface RemoteRequest {
   /** As it was sent, with its query. */

@@ -9,6 +9,8 @@ export interface RestRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** Parameters to be sent in the body, as a form. */
+  readonly form?: URLSearchParams;
 }
 
 /** Its answer. */
@@ -65,10 +67,16 @@ export class RestTransport {
     }
   }
 
-  private async exchange({ method, url, headers }: RestRequest): Promise<RestAnswer> {
+  private async exchange({ method, url, headers, form }: RestRequest): Promise<RestAnswer> {
     const signal = AbortSignal.any([this.stopped, AbortSignal.timeout(this.limits.requestMilliseconds)]);
     // A redirect is no answer of this API; following it could carry the credentials elsewhere.
-    const response = await fetch(url, { method, headers, signal, redirect: 'manual' });
+    const response = await fetch(url, {
+      method,
+      headers,
+      signal,
+      redirect: 'manual',
+      ...(form && { body: form }),
+    });
     return { status: response.status, headers: response.headers, text: await this.read(response) };
   }
 
@@ -103,7 +111,7 @@ export interface Attempt {
  * How long to wait before the same request is sent again.
  *
  * A request that Twilio refused with 429 (error 20429) was never processed and is always safe to repeat, says Twilio. All the
- * others that Mainline sends read, or delete what may be deleted twice.
+ * others that Mainline sends read, set values, or delete: doing that twice does what doing it once does.
  *
  * @param random gives numbers in [0, 1)
  * @returns milliseconds, or `null` when the answer stands

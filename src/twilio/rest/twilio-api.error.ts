@@ -15,6 +15,9 @@ export class TwilioApiError extends UpstreamError {
   }
 }
 
+const UNAUTHORIZED = 401;
+const CREDENTIALS = ': TWILIO_ACCOUNT_SID and the first token of TWILIO_AUTH_TOKEN do not fit together';
+
 /** The HTTP status of an answer that Twilio's client turned into an error; `null` for any other error. */
 export function statusOf(error: unknown): number | null {
   return error instanceof TwilioApiError ? null : countOf(toFields(error)['status']);
@@ -34,7 +37,7 @@ export function toApiError(error: unknown): TwilioApiError {
   }
   const code = countOf(toFields(error)['code']);
   const words = code === null ? `Twilio answered ${status}` : `Twilio answered ${status}, error ${code}`;
-  return new TwilioApiError(codeOf(status), words);
+  return new TwilioApiError(codeOf(status), status === UNAUTHORIZED ? words + CREDENTIALS : words);
 }
 
 function codeOf(status: number): TwilioApiErrorCode {

@@ -236,6 +236,67 @@ describe('TwilioClient', () => {
     for (const url of urls()) expect(url).toContain(`/Accounts/${other}/`);
   });
 
+  it('lists the numbers of the account, page by page', async () => {
+    const number = (digit: number) => ({
+      sid: `PN${digit}`,
+      phone_number: `+1500555100${digit}`,
+      trunk_sid: null,
+    });
+    const pages = [
+      {
+        incoming_phone_numbers: [number(1), { sid: 'PN9' }],
+        next_page_uri: `${PATH}/IncomingPhoneNumbers.json?PageSize=500&Page=1&PageToken=PT1`,
+      },
+      {
+        incoming_phone_numbers: [{ ...number(2), voice_url: 'https://a.example.com/' }],
+        next_page_uri: null,
+      },
+    ];
+    server.answer = (_request, response) => json(response, 200, pages.shift());
+    const numbers = await all(client.listNumbers());
+    expect(numbers.map(({ sid, phoneNumber }) => [sid, phoneNumber])).toEqual([
+      ['PN1', '+15005551001'],
+      ['PN2', '+15005551002'],
+    ]);
+    expect(numbers.map(({ routing }) => [routing.voiceUrl, routing.trunkSid])).toEqual([
+      ['', ''],
+      ['https://a.example.com/', ''],
+    ]);
+    expect(urls()[0]).toContain('/IncomingPhoneNumbers.json?PageSize=500');
+    expect(urls()[1]).toContain('PageToken=PT1');
+  });
+
+  it('sends what is to be changed of a number and nothing else, as a form', async () => {
+    const bodies: string[] = [];
+    server.answer = (request, response) => {
+      void textOf(request).then((body) => {
+        bodies.push(body);
+        json(response, 200, {
+          sid: 'PN1',
+          phone_number: '+15005551001',
+          voice_url: 'https://a.example.com/?b=c&d',
+        });
+      });
+    };
+    const change = { voiceUrl: 'https://a.example.com/?b=c&d', voiceApplicationSid: '' };
+    expect(await client.routeNumber('PN1', change)).toMatchObject({
+      sid: 'PN1',
+      routing: { voiceUrl: 'https://a.example.com/?b=c&d', voiceApplicationSid: '' },
+    });
+    expect(Object.fromEntries(new URLSearchParams(bodies[0]))).toEqual({
+      VoiceUrl: 'https://a.example.com/?b=c&d',
+      VoiceApplicationSid: '',
+    });
+    const [request] = server.requests;
+    expect(request).toMatchObject({
+      method: 'POST',
+      url: `${PATH}/IncomingPhoneNumbers/PN1.json`,
+      headers: { 'content-type': expect.stringContaining('application/x-www-form-urlencoded') as unknown },
+    });
+    server.answer = (_request, response) => json(response, 404, { code: 20404, message: 'x' });
+    expect(await client.routeNumber('PN1', change)).toBeNull();
+  });
+
   it('waits and asks again when there were too many requests, and when Twilio failed', async () => {
     const statuses = [429, 429, 429, 429, 200];
     server.answer = (_request, response) => json(response, statuses.shift() ?? 500, CALL_RESOURCE);
@@ -303,6 +364,12 @@ describe('TwilioClient', () => {
 
 function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function textOf(request: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

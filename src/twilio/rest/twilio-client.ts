@@ -2,10 +2,21 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type Twilio from 'twilio/lib/rest/Twilio.js';
 import { AppConfig } from '../../config/app-config.js';
 import { openRestClient } from './open-rest-client.js';
-import type { RemoteCall, RemoteRecording, RemoteRequest } from './remote-resources.js';
+import type {
+  NumberRouting,
+  RemoteCall,
+  RemoteNumber,
+  RemoteRecording,
+  RemoteRequest,
+} from './remote-resources.js';
 import { RestLimits, RestTransport } from './rest-transport.js';
 import { statusOf, toApiError } from './twilio-api.error.js';
-import { toRemoteCall, toRemoteRecording, toRemoteRequest } from './remote-resources.mapper.js';
+import {
+  toRemoteCall,
+  toRemoteNumber,
+  toRemoteRecording,
+  toRemoteRequest,
+} from './remote-resources.mapper.js';
 import { Clock } from '../../common/time/clock.js';
 import { DAY } from '../../config/time.js';
 
@@ -119,6 +130,27 @@ export class TwilioClient implements OnModuleDestroy {
       this.account(client, accountSid).recordings(sid).fetch({ includeSoftDeleted: true }),
     );
     return resource !== null && GONE.has(String(resource.status));
+  }
+
+  /** The account's own numbers; not those of its subaccounts. */
+  async *listNumbers(): AsyncGenerator<RemoteNumber> {
+    for await (const resource of this.pages((client) =>
+      client.incomingPhoneNumbers.page({ pageSize: PAGE_SIZE }),
+    )) {
+      const number = toRemoteNumber(resource);
+      if (number !== null) yield number;
+    }
+  }
+
+  /**
+   * Sets where Twilio takes the calls of a number; what is left out stays, and a blank removes.
+   *
+   * @returns the number as it is now; `null` when Twilio does not have it
+   */
+  async routeNumber(sid: string, routing: Partial<NumberRouting>): Promise<RemoteNumber | null> {
+    return toRemoteNumber(
+      await this.unlessUnknown((client) => client.incomingPhoneNumbers(sid).update(routing)),
+    );
   }
 
   private account(client: Twilio, accountSid: string | null): AccountResources {

@@ -21,3 +21,13 @@ describe('pathOf', () => {
     expect(urls.pathOf(address)).toBeNull();
   });
 });
+
+it('names the addresses that numbers are given at Twilio', () => {
+  const urls = new WebhookUrls('https://phone.example.com/line');
+  expect([urls.voice(), urls.incomingCall(), urls.fallback(), urls.status()]).toEqual([
+    'https://phone.example.com/line/twilio/voice',
+    'https://phone.example.com/line/twilio/incoming-call',
+    'https://phone.example.com/line/twilio/fallback',
+    'https://phone.example.com/line/twilio/status',
+  ]);
+});

@@ -12,6 +12,26 @@ export class WebhookUrls {
   /** @param publicUrl without a trailing slash */
   constructor(private readonly publicUrl: string) {}
 
+  /** For a main number: when a call comes in. */
+  voice(): string {
+    return this.url('voice', {});
+  }
+
+  /** For a pooled number: when a call comes in. */
+  incomingCall(): string {
+    return this.url('incoming-call', {});
+  }
+
+  /** For any number: when Twilio could not get or use an answer. */
+  fallback(): string {
+    return this.url('fallback', {});
+  }
+
+  /** For any number: when a call is over. */
+  status(): string {
+    return this.url('status', {});
+  }
+
   menu(attempt: number): string {
     return this.url('menu', { attempt });
   }

@@ -1,16 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { toCallEventRow, toCallRow } from '../../../dist/calls/stores/supabase/call-row.mapper.js';
 import { SupabaseCallStore } from '../../../dist/calls/stores/supabase/supabase-call.store.js';
 import { EmbeddedSupabase } from '../../../dist/development/supabase/embedded-supabase.js';
 import { startOnThread } from '../../../dist/development/thread/server-thread.js';
+import { temporaryPostgres } from '../temporary-postgres.mjs';
 import { withoutIndexes } from './bare-tables.mjs';
 import { copyInto } from './copy-rows.mjs';
 
 const THREAD = new URL('../../../dist/development/supabase/embedded-supabase.worker.js', import.meta.url);
 const TABLES = ['calls', 'call_events', 'call_heads'];
-const quiet = { onnotice: () => undefined };
 
 /** The rows of some calls, by table. */
 function rowsOf(calls) {
@@ -33,20 +32,11 @@ function rowsOf(calls) {
 
 const access = ({ url, secretKey }) => ({ SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: secretKey });
 
-async function onServer(url, statement) {
-  const sql = postgres(url, { max: 1, ...quiet });
-  await sql.unsafe(statement);
-  await sql.end();
-}
-
 /** A new database on a real server, filled by COPY. */
 async function onPostgres(serverUrl) {
-  const name = `mainline_bench_${randomBytes(4).toString('hex')}`;
-  await onServer(serverUrl, `create database ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const supabase = await startOnThread(THREAD, { dataDir: null, postgresUrl: url.href });
-  const sql = postgres(url.href, { max: TABLES.length + 1, ...quiet });
+  const database = await temporaryPostgres(serverUrl);
+  const supabase = await startOnThread(THREAD, { dataDir: null, postgresUrl: database.url });
+  const sql = postgres(database.url, { max: TABLES.length + 1, onnotice: () => undefined });
   return {
     what: "Supabase's API on PostgreSQL",
     Store: SupabaseCallStore,
@@ -70,7 +60,7 @@ async function onPostgres(serverUrl) {
     async close() {
       await sql.end();
       await supabase.close();
-      await onServer(serverUrl, `drop database if exists ${name} with (force)`);
+      await database.remove();
     },
   };
 }

@@ -20,6 +20,7 @@ describe('what an event says', () => {
     ['call.incoming', { details: { to: '+15550100' } }, 'Call to <+15550100>'],
     ['menu.input', { digits: '1', choice: 'agent' }, 'Pressed [1]: speak with us'],
     ['menu.input', { digits: '', choice: 'none' }, 'Pressed nothing'],
+    ['menu.input', { digits: null, choice: 'voicemail' }, 'Pressed a key: leave a message'],
     ['dial.started', { agents: ['+15550171', '+15550172'] }, 'Rings Interpreter 55 and +15550172'],
     ['leg.status', { to: '+15550171', status: 'no-answer' }, 'Interpreter 55 did not answer'],
     ['leg.status', { to: null, status: 'completed', durationSeconds: 39 }, 'An agent hung up after 0:39'],

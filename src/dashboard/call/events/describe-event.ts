@@ -110,7 +110,9 @@ const WORDS: Readonly<Record<CallEventDto['type'], Describe>> = {
   'menu.input': (data) => {
     const key = textOf(data, 'digits');
     const after = MENU_CHOICES[textOf(data, 'choice') ?? ''] ?? '';
-    return key === null ? 'Pressed nothing' : { words: 'Pressed', key, after };
+    if (key !== null) return { words: 'Pressed', key, after };
+    // The keys of an erased call are gone, what they chose is not.
+    return after === '' ? 'Pressed nothing' : `Pressed a key${after}`;
   },
   'dial.started': (data, naming) => {
     const agents = textsOf(data, 'agents').map((agent) => naming.agent(agent));

@@ -1,10 +1,11 @@
 import { Kbd } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { CallEventDto } from '../../api/generated/types.gen';
 import { formatDuration, formatExact, formatNumber } from '../../parts/format';
 import { Section } from '../section';
 import { describeEvent, type Naming } from './describe-event';
+import { inOrder } from './in-order';
 import classes from './events-section.module.css';
 
 /** More rows than this are only there while they can be seen. */
@@ -21,7 +22,8 @@ interface EventsSectionProps {
 /** Everything that was recorded of a call, with what it says, and the data itself for those who want to see it. */
 export function EventsSection({ events, startedAt, naming }: EventsSectionProps) {
   const [isRaw, setRaw] = useState(false);
-  const rows = events.map((event, index) => rowOf(event, events[index - 1], startedAt));
+  const ordered = inOrder(events);
+  const rows = ordered.map((event, index) => rowOf(event, ordered[index - 1], startedAt));
   const List = rows.length > MOST_ROWS ? VirtualRows : Rows;
   return (
     <Section
@@ -84,11 +86,7 @@ function Rows({ rows, isRaw, naming }: RowsProps) {
 
 function VirtualRows({ rows, isRaw, naming }: RowsProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const [offset, setOffset] = useState(0);
-  useLayoutEffect(() => {
-    const top = ref.current?.getBoundingClientRect().top ?? 0;
-    setOffset(top + window.scrollY);
-  }, []);
+  const offset = useOffset(ref);
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => ROW,
@@ -117,6 +115,21 @@ function VirtualRows({ rows, isRaw, naming }: RowsProps) {
       })}
     </div>
   );
+}
+
+/** @returns how far below the top of the document an element begins, whatever grows above it */
+function useOffset(ref: RefObject<Element | null>): number {
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      setOffset(Math.round((ref.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [ref]);
+  return offset;
 }
 
 interface EventRowProps {

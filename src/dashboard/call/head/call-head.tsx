@@ -21,6 +21,7 @@ interface CallHeadProps {
 
 /** Who called, what became of it, and what can be done about it. */
 export function CallHead({ call, queues }: CallHeadProps) {
+  usePlayKey(call);
   return (
     <header className={classes.head}>
       <Title call={call} />
@@ -78,7 +79,10 @@ function MarkButtons({ call, queues }: CallHeadProps) {
   const hear = (): void => {
     if (call.voicemail !== null) make({ field: 'heard', value: !isHeard });
   };
-  useCallKeys(call, flag, hear);
+  useShortcuts([
+    { keys: 'f', label: 'flag', run: flag },
+    ...(call.voicemail === null ? [] : [{ keys: 'h', label: 'heard or not', run: hear }]),
+  ]);
   return (
     <>
       <Button
@@ -103,14 +107,10 @@ function MarkButtons({ call, queues }: CallHeadProps) {
   );
 }
 
-function useCallKeys(call: ActivityItemDto, flag: () => void, hear: () => void): void {
+function usePlayKey(call: ActivityItemDto): void {
   const { playback } = usePlayback();
-  const play = (): void => {
-    if (call.voicemail?.status === 'completed') playback.toggle(trackOf(call));
-  };
-  useShortcuts([
-    { keys: 'f', label: 'flag', run: flag },
-    { keys: 'h', label: 'heard or not', run: hear },
-    { keys: 'Space', label: 'play or pause', run: play },
-  ]);
+  const isPlayable = call.voicemail?.status === 'completed';
+  useShortcuts(
+    isPlayable ? [{ keys: 'Space', label: 'play or pause', run: () => playback.toggle(trackOf(call)) }] : [],
+  );
 }

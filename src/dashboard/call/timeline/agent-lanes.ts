@@ -68,6 +68,14 @@ export function laneWords({ spans, results }: AgentLane): string {
   return words.filter((word) => word !== '').join(', ') || 'took the call';
 }
 
+/** The same where there is little room. */
+export function briefWords({ spans, results }: AgentLane): string {
+  const talked = lengthOf(spans.filter(({ kind }) => kind === 'talking'));
+  const times = results.length > 1 ? `${results.length} times` : '';
+  const result = talked > 0 ? `talked ${roundedDuration(talked)}` : RESULTS[results.at(-1) ?? 'no_answer'];
+  return [times, result].filter((word) => word !== '').join(', ');
+}
+
 function once(rang: readonly Span[]): string {
   return rang.length === 0 ? '' : `rang ${roundedDuration(lengthOf(rang))}`;
 }
@@ -102,9 +110,15 @@ export function agentsSentence(
     const number = last.filter((each) => each === result).length;
     return number === 0 ? [] : [number === 1 ? one : `${number} ${many}`];
   });
-  if (lanes.length > 1) return [`${lanes.length} agents rang`, ...told].join(', ');
+  if (lanes.length > 1)
+    return [`${lanes.length} agents rang`, ...(isAlike(last) ? ['none took the call'] : told)].join(', ');
   const [only] = lanes;
   return only === undefined ? '' : `${nameOf(only.agent)} ${laneWords(only)}`;
+}
+
+/** What is true of each of them needs no count. */
+function isAlike(results: readonly (LegResult | undefined)[]): boolean {
+  return results.every((result) => result === 'no_answer' || result === 'canceled');
 }
 
 function tookIt(lanes: readonly AgentLane[], nameOf: (agent: string | null) => string): string | null {

@@ -16,6 +16,8 @@ const BEGINS: Readonly<Partial<Record<string, SpanKind>>> = {
   'call.retransferred': 'waiting',
 };
 
+const FAREWELL_SECONDS = 5;
+
 interface Turn {
   readonly kind: SpanKind;
   readonly at: number;
@@ -33,7 +35,12 @@ export function callerSpans(
   const spans = turns.map(({ kind, at }, index): Span => {
     return { kind, from: at, to: turns[index + 1]?.at ?? clock.total };
   });
-  return joined(lasting(spans));
+  return joined(lasting(spans)).filter((span) => !isFarewell(span, clock));
+}
+
+/** Between the end of a message and hanging up there is nothing to say. */
+function isFarewell({ kind, from, to }: Span, { total }: CallClock): boolean {
+  return kind === 'prompt' && to === total && to - from < FAREWELL_SECONDS;
 }
 
 function turnsOf(events: readonly CallEventDto[], clock: CallClock): Turn[] {
@@ -57,7 +64,7 @@ function messages(events: readonly CallEventDto[], clock: CallClock): Turn[] {
       if (seconds === 0) return [];
       return [
         { kind: 'message', at: Math.max(0, end - seconds) },
-        ...(clock.total - end > 2 ? [{ kind: 'prompt', at: end } as const] : []),
+        { kind: 'prompt', at: end },
       ];
     });
 }

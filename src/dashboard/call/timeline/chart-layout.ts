@@ -1,4 +1,4 @@
-import { laneWords } from './agent-lanes';
+import { briefWords, laneWords } from './agent-lanes';
 import { roundedDuration, type Span, type SpanKind } from './spans';
 import { ticksOf, type TimeScale, timeScale } from './time-scale';
 import { momentsOf, type Timeline } from './timeline';
@@ -8,7 +8,7 @@ const CHARACTER = 6.4;
 const PADDING = 6;
 const KEY_WIDTH = 18;
 const LEAST_BAR = 2;
-const TICK_ROOM = 64;
+const TICK_ROOM = 96;
 
 /** A bar, in pixels. */
 export interface Bar {
@@ -59,7 +59,7 @@ export function layOutChart(timeline: Timeline, width: number): ChartLayout {
     keys,
     agents: timeline.agents.map((lane) => {
       const bars = lane.spans.map((span) => barOf(span, scale, width, []));
-      return { bars, words: wordsBeside(bars, laneWords(lane), width) };
+      return { bars, words: wordsBeside(bars, [laneWords(lane), briefWords(lane)], width) };
     }),
     ticks: ticks.map((seconds, index) => ({
       x: scale.at(seconds) * width,
@@ -107,14 +107,13 @@ function fits(text: string, room: number): boolean {
   return text.length * CHARACTER <= room;
 }
 
-/** After the last bar where there is room, else before the first, else at the edge. */
-function wordsBeside(bars: readonly Bar[], text: string, width: number): EndWords {
+/** After the last bar where there is room, else before the first, else nowhere. @param texts the longest first */
+function wordsBeside(bars: readonly Bar[], texts: readonly string[], width: number): EndWords {
   const end = Math.max(0, ...bars.map((bar) => bar.x + bar.width)) + PADDING;
   const start = Math.min(width, ...bars.map(({ x }) => x)) - PADDING;
-  const short = [text, text.replace(/^rang /, '')];
-  const after = short.find((words) => fits(words, width - end));
+  const after = texts.find((words) => fits(words, width - end));
   if (after !== undefined) return { x: end, anchor: 'start', text: after };
-  const before = short.find((words) => fits(words, start));
+  const before = texts.find((words) => fits(words, start));
   if (before !== undefined) return { x: start, anchor: 'end', text: before };
   return { x: width, anchor: 'end', text: '' };
 }

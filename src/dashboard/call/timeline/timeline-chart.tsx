@@ -17,10 +17,12 @@ interface TimelineChartProps {
   readonly timeline: Timeline;
   readonly caller: { readonly name: string; readonly under: string };
   readonly names: AgentNames;
+  /** How long the call was, as it is said elsewhere: the provider rounds in its own way. */
+  readonly length: string;
 }
 
 /** A call drawn to scale: what the caller did, and below it what became of ringing each agent. */
-export function TimelineChart({ timeline, caller, names }: TimelineChartProps) {
+export function TimelineChart({ timeline, caller, names, length }: TimelineChartProps) {
   const [ref, width] = useWidth();
   const [isWhole, setWhole] = useState(false);
   const agents = isWhole ? timeline.agents : timeline.agents.slice(0, FIRST_LANES);
@@ -37,6 +39,7 @@ export function TimelineChart({ timeline, caller, names }: TimelineChartProps) {
         </div>
         <div ref={ref} className={classes.tracks}>
           <Tracks layout={layout} width={width} />
+          <Axis ticks={layout.ticks} length={length} />
         </div>
       </div>
       {hidden > 0 && (
@@ -95,7 +98,6 @@ function Tracks({ layout, width }: { readonly layout: ChartLayout; readonly widt
           <Kbd>{digits}</Kbd>
         </span>
       ))}
-      <Axis ticks={layout.ticks} />
     </>
   );
 }
@@ -148,26 +150,20 @@ function End({ words: { x, anchor, text }, top }: { readonly words: EndWords; re
 /** Time was left out here. */
 function Break({ x, height }: { readonly x: number; readonly height: number }) {
   const half = BREAK / 2;
-  const edge = `l${-half} 7`.concat(`l${BREAK} 8`, `l${-half} 7`);
-  const lines = Array.from({ length: Math.floor(height / LANE) }, (_, lane) => {
+  const down = `l${-half} 7l${BREAK} 8l${-half} 7`;
+  const up = `l${half} -7l${-BREAK} -8l${half} -7`;
+  return Array.from({ length: Math.floor(height / LANE) }, (_, lane) => {
     const top = lane * LANE + BAR_TOP;
-    return `M${x - half} ${top}${edge}M${x + half} ${top}${edge}`;
+    return <path key={lane} className={classes.break} d={`M${x - half} ${top}${down}h${BREAK}${up}`} />;
   });
-  return (
-    <g className={classes.break}>
-      {lines.map((line, lane) => (
-        <path key={lane} d={line} />
-      ))}
-    </g>
-  );
 }
 
-function Axis({ ticks }: Pick<ChartLayout, 'ticks'>) {
+function Axis({ ticks, length }: Pick<ChartLayout, 'ticks'> & { readonly length: string }) {
   return (
     <div className={classes.axis} aria-hidden="true">
       {ticks.map(({ x, seconds, anchor }) => (
         <span key={seconds} data-anchor={anchor} style={{ insetInlineStart: x }}>
-          {formatDuration(Math.round(seconds))}
+          {anchor === 'end' ? length : formatDuration(Math.round(seconds))}
         </span>
       ))}
     </div>

@@ -39,7 +39,7 @@ function FixedTimeline({ call, events, names, now }: TimelineSectionProps & { re
       beside={<span className="soft">{sentence}</span>}
       aside={`${isShortened ? 'to scale, but for the breaks' : 'to scale'} · ${length} ${timeline.isLive ? 'so far' : 'in all'}`}
     >
-      <TimelineChart timeline={timeline} caller={describeCaller(call)} names={names} />
+      <TimelineChart timeline={timeline} caller={describeCaller(call)} names={names} length={length} />
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import type { CallEventDto } from '../../api/generated/types.gen';
 import { aCall, aLeg, anEvent as event, START, timeAt as time } from '../../testing/calls';
-import { agentsSentence, laneWords } from './agent-lanes';
+import { agentsSentence, briefWords, laneWords } from './agent-lanes';
 import { describeTimeline, momentsOf, timelineOf } from './timeline';
 
 const DENTIST = '+15550171';
@@ -115,6 +115,8 @@ describe('the timeline of a telephone call', () => {
       [DESK, 25],
       [DENTIST, 50],
     ]);
+    expect(many.agents.map(briefWords)).toEqual(['25 times, no answer', '50 times, no answer']);
+    expect(agentsSentence(many.agents, String)).toBe('2 agents rang, none took the call');
     expect(many.agents.map(laneWords)[0]).toBe('rang 25 times, 6:15 in all, last: no answer');
   });
 

@@ -18,7 +18,7 @@ export async function ifThere<T>(operation: Promise<T>): Promise<T | null> {
  */
 export function parseKept<T extends object>(
   text: string,
-  kind: 'leg' | 'request' | 'recording',
+  kind: 'leg' | 'request' | 'recording' | 'number',
   names: readonly (keyof T & string)[],
 ): T {
   const value: unknown = JSON.parse(text);

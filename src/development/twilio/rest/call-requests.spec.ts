@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import twilio from 'twilio';
-import RequestClient from 'twilio/lib/base/RequestClient.js';
-import type TwilioResponse from 'twilio/lib/http/response.js';
+import { SimulatedOrigin } from '../../../../test/support/simulated-origin.js';
 import {
   PHONE_ACCOUNT,
   PHONE_START,
@@ -24,17 +23,6 @@ const MINUTE = 60_000;
 const RECORD = '<Record action="/recorded" recordingStatusCallback="/recording"/>';
 const LEG = 'statusCallback="/leg" statusCallbackEvent="initiated ringing answered completed"';
 const DIAL = `<Pause length="10"/><Dial action="/dialled"><Number url="/screen?step=1#rc=2" ${LEG}>${AGENT}</Number></Dial>`;
-
-/** The official client's own transport, with the simulator in Twilio's place. */
-class SimulatedOrigin extends RequestClient {
-  constructor(private readonly origin: string) {
-    super({ autoRetry: true, maxRetryDelay: 1 });
-  }
-
-  override request<T>(options: RequestClient.RequestOptions<T>): Promise<TwilioResponse.default<T>> {
-    return super.request({ ...options, uri: options.uri.replace('https://api.twilio.com', this.origin) });
-  }
-}
 
 describe('the simulated REST API, read by the official client', () => {
   let twiml: TwimlServer;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { KeptLeg, KeptRequest } from '../history/calls-folder.js';
+import { phoneNumberSid } from '../history/numbers-folder.js';
 import { rfc2822 } from '../network/simulated-time.js';
 
 const API_VERSION = '2010-04-01';
@@ -94,11 +94,6 @@ function durationOf({ answeredAt, endedAt }: KeptLeg): string | null {
 /** North American numbers are shown as `(415) 555-0142`, all others as they are. */
 function formatted(number: string): string {
   return number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
-}
-
-/** The same number always has the same identifier. */
-function phoneNumberSid(number: string): string {
-  return `PN${createHash('sha256').update(number).digest('hex').slice(0, 32)}`;
 }
 
 function subresources(path: string): Record<string, string> {

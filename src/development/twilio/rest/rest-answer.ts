@@ -6,6 +6,8 @@ export interface RestRequest {
   /** Without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The parameters in the body of a POST. */
+  readonly form: URLSearchParams;
   /** Origin under which the API was asked, such as `http://127.0.0.1:3010`. */
   readonly origin: string;
 }

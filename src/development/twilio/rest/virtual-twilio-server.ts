@@ -2,10 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { CallsFolder } from '../history/calls-folder.js';
+import { NumbersFolder } from '../history/numbers-folder.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
 import { CallRequests } from './call-requests.js';
+import { NumberRequests } from './number-requests.js';
 import { RecordingRequests } from './recording-requests.js';
 import {
+  badParameter,
   BadParameterError,
   notFound,
   problem,
@@ -18,10 +21,12 @@ import {
 export interface VirtualTwilioServerSettings {
   /** 0 takes any free port. */
   readonly port: number;
-  /** Calls and recordings are read from its folder `simulator` whenever they are asked for. */
+  /** Calls, recordings and phone numbers are read from its folder `simulator` whenever they are asked for. */
   readonly dataDir: string;
   readonly accountSid: string;
   readonly authToken: string;
+  /** Phone numbers of the account, in E.164, beside those that it has already. */
+  readonly numbers?: readonly string[];
   /** Real time when left out. Requests about a call are told of 15 minutes after its end. */
   readonly now?: () => Date;
 }
@@ -37,28 +42,33 @@ export interface AnsweredRequest {
 const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/(AC\w{32})(\/.*)$/;
 /** Only the latest requests are remembered. */
 const MOST_REMEMBERED = 10_000;
+const LONGEST_FORM = 100_000;
 
 const UNAUTHORIZED = problem({ status: 401, code: 20003, message: 'Authenticate' });
 const TOO_MANY = problem({ status: 429, code: 20429, message: 'Too Many Requests' });
 
-/** The simulated Twilio's REST API, as far as calls, the requests about them and recordings go; on 127.0.0.1 only. */
+/** The simulated Twilio's REST API, as far as calls, the requests about them, recordings and phone numbers go; on 127.0.0.1 only. */
 export class VirtualTwilioServer {
   private readonly server: Server;
   private readonly calls: CallRequests;
   private readonly recordings: RecordingRequests;
+  private readonly numbers: NumberRequests;
   private readonly answered: AnsweredRequest[] = [];
   private port = 0;
   private refusals = 0;
 
   private constructor(private readonly settings: VirtualTwilioServerSettings) {
-    const { dataDir, now } = settings;
-    this.calls = new CallRequests(CallsFolder.of(dataDir), now ?? (() => new Date()));
+    const { dataDir, now = () => new Date() } = settings;
+    this.calls = new CallRequests(CallsFolder.of(dataDir), now);
+    this.numbers = new NumberRequests(NumbersFolder.of(dataDir), now);
     this.recordings = new RecordingRequests(RecordingsFolder.of(dataDir));
     this.server = createServer((request, response) => void this.handle(request, response));
   }
 
   /** @throws the error of the operating system when the port is taken */
   static async start(settings: VirtualTwilioServerSettings): Promise<VirtualTwilioServer> {
+    const { numbers = [], dataDir, now = () => new Date() } = settings;
+    await NumbersFolder.of(dataDir).buy(numbers, now());
     const started = new VirtualTwilioServer(settings);
     started.server.listen(settings.port, '127.0.0.1');
     await once(started.server, 'listening');
@@ -106,7 +116,7 @@ export class VirtualTwilioServer {
       return TOO_MANY;
     }
     try {
-      return await this.find(toRestRequest(request));
+      return await this.find(await toRestRequest(request));
     } catch (error: unknown) {
       if (error instanceof BadParameterError) return problem(error.problem);
       const message = error instanceof Error ? error.message : String(error);
@@ -117,8 +127,11 @@ export class VirtualTwilioServer {
   private async find(request: RestRequest): Promise<RestAnswer> {
     const [, account, tail = ''] = ACCOUNT_PATH.exec(request.path) ?? [];
     if (account !== this.settings.accountSid) return notFound(request.path);
-    const answer = (await this.calls.answer(tail, request)) ?? (await this.recordings.answer(tail, request));
-    return answer ?? notFound(request.path);
+    for (const resource of [this.calls, this.recordings, this.numbers]) {
+      const answer = await resource.answer(tail, request);
+      if (answer !== null) return answer;
+    }
+    return notFound(request.path);
   }
 
   private isAuthorized({ headers }: IncomingMessage): boolean {
@@ -129,10 +142,23 @@ export class VirtualTwilioServer {
   }
 }
 
-function toRestRequest({ method = 'GET', url = '/', headers }: IncomingMessage): RestRequest {
+async function toRestRequest(request: IncomingMessage): Promise<RestRequest> {
+  const { method = 'GET', url = '/', headers } = request;
   const origin = `http://${headers.host ?? 'localhost'}`;
   const { pathname, searchParams } = new URL(url, 'http://localhost');
-  return { method, path: pathname, query: searchParams, origin };
+  const form = new URLSearchParams(method === 'POST' ? await readText(request) : '');
+  return { method, path: pathname, query: searchParams, form, origin };
+}
+
+async function readText(request: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > LONGEST_FORM) throw badParameter('The request is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function portOf(server: Server): number {

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '../database/link/store.errors.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
 
 /** A session of which nobody asks more than how calls are to be answered. Times are PostgreSQL's, in ISO 8601 with an offset. */
 export interface PlayedSessionRow {

@@ -1,5 +1,5 @@
 import { type AnswerRules, answerFor, playableUntil } from './answer-for.js';
-import type { KnownNumberRow, PlayedSessionRow } from './session-rows.js';
+import type { KnownNumberRow, PlayedSessionRow } from '../pool/session-rows.js';
 
 const NOW = Date.parse('2026-11-29T12:00:00.000Z');
 const MINUTE = 60_000;

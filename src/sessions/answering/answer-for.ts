@@ -1,4 +1,4 @@
-import type { KnownNumberRow, PlayedSessionRow } from './session-rows.js';
+import type { KnownNumberRow, PlayedSessionRow } from '../pool/session-rows.js';
 
 /** What a dialled number is answered with from memory. */
 export type RememberedAnswer =

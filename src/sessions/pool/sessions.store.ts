@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { unwrap } from '../calls/stores/supabase/to-store-error.js';
-import { SupabaseClients } from '../database/supabase/supabase-clients.js';
+import { unwrap } from '../../calls/stores/supabase/to-store-error.js';
+import { SupabaseClients } from '../../database/supabase/supabase-clients.js';
 import {
   type CallAnswer,
   type Saved,

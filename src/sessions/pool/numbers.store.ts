@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { unwrap } from '../calls/stores/supabase/to-store-error.js';
-import { StoreUnavailableError } from '../database/link/store.errors.js';
-import { SupabaseClients } from '../database/supabase/supabase-clients.js';
+import { unwrap } from '../../calls/stores/supabase/to-store-error.js';
+import { StoreUnavailableError } from '../../database/link/store.errors.js';
+import { SupabaseClients } from '../../database/supabase/supabase-clients.js';
 import {
   type NumberChanges,
   type NumberRow,
@@ -20,6 +20,9 @@ export interface NewNumber {
   /** Digits. */
   readonly area_code?: string;
 }
+
+/** Numbers in one request, which has the time limit of all others. */
+const PAGE_SIZE = 500;
 
 /** How many numbers of the pool are in which state. */
 export interface NumberCounts {
@@ -66,6 +69,15 @@ export class NumbersStore {
     return toRows(
       unwrap(await this.client.rpc('list_numbers', { cool_down_seconds: coolDownSeconds, ...page })),
     );
+  }
+
+  /** All of the pool by their digits, a page at a time. */
+  async *all(coolDownSeconds: number): AsyncGenerator<NumberRow> {
+    let rows: readonly NumberRow[] = [];
+    do {
+      rows = await this.list(coolDownSeconds, rows.at(-1)?.number ?? '', PAGE_SIZE);
+      yield* rows;
+    } while (rows.length === PAGE_SIZE);
   }
 
   async count(coolDownSeconds: number): Promise<NumberCounts> {

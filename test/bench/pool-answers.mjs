@@ -1,0 +1,76 @@
+import { SupabaseClient } from '@supabase/supabase-js';
+import { openLoop, percentile } from './http-load.mjs';
+import { startDatabases } from './databases.mjs';
+import { MAINLINE, started } from './started-server.mjs';
+
+const SIZES = [10, 10_000];
+const SECONDS = 5;
+const PER_SECOND = 100;
+const ROUNDS = 3;
+/** Requests at a time, while the pools are filled. */
+const CONNECTIONS = 16;
+/** Until the memory of a server has seen the pool, and what the start left behind is done. */
+const SETTLE_MS = 5000;
+
+const numberOf = (index) => `+1555${String(1_000_000 + index)}`;
+
+async function call(client, name, question) {
+  const { data, error } = await client.rpc(name, question);
+  if (error !== null || 'refused' in data) throw new Error(`${name}: ${JSON.stringify(error ?? data)}`);
+}
+
+/** A pool in which every number is lent. */
+async function fill(size, { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: key }) {
+  const client = new SupabaseClient(url, key, { auth: { persistSession: false } });
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < size; index = next++) {
+      await call(client, 'add_number', { item: { number: numberOf(index) }, cool_down_seconds: 0 });
+      const item = { api_key: 'bench', user_id: `user${index}`, greeting_text: 'Hello.', minutes: 1440 };
+      await call(client, 'create_session', { item, cool_down_seconds: 0, session_limit: 1 });
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+}
+
+async function startPool(size) {
+  const databases = await startDatabases();
+  const server = await started(MAINLINE, databases.direct);
+  await fill(size, databases.direct);
+  const close = async () => {
+    await server.stop();
+    await databases.close();
+  };
+  return { size, server, what: databases.what, close, times: [] };
+}
+
+/** Calls to numbers all over a pool. */
+async function measure({ size, server, times }) {
+  const calls = server.requests(SECONDS * PER_SECOND, (index) => ({
+    path: '/twilio/incoming-call',
+    to: numberOf((index * 7919) % size),
+  }));
+  times.push(...(await openLoop(calls, { port: server.port, perSecond: PER_SECOND })));
+}
+
+/** Time to TwiML for calls to lent numbers; the pools are measured in turns, so that both have the same machine. */
+export async function bench() {
+  const pools = [];
+  for (const size of SIZES) pools.push(await startPool(size));
+  console.log(
+    `  ${PER_SECOND} calls/s, ${ROUNDS} times ${SECONDS} s for each pool in turns; ${pools[0].what}:`,
+  );
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  for (let round = 0; round < ROUNDS; round += 1) for (const pool of pools) await measure(pool);
+  let smallest = null;
+  for (const { size, times } of pools) {
+    times.sort((left, right) => left - right);
+    const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
+    const ratio = smallest === null ? '' : `   p99 ${(p99 / smallest).toFixed(2)} x that of ${SIZES[0]}`;
+    console.log(
+      `  ${String(size).padStart(6)} numbers   p50 ${p50.toFixed(1)}  p99 ${p99.toFixed(1)} ms${ratio}`,
+    );
+    smallest ??= p99;
+  }
+  for (const { close } of pools) await close();
+}
