@@ -6,7 +6,7 @@ import { useMe, useServices } from '../app/services';
 import { useShortcuts } from '../app/use-shortcuts';
 import { Icon } from '../parts/icon';
 import classes from './activity-top.module.css';
-import type { ListingProps } from './activity-view';
+import type { ListingProps } from './listing-props';
 import type { Listing } from './filters';
 import { searchOf, withSearch } from './search';
 

@@ -5,19 +5,14 @@ import { useCounts, useDays, useFreshFigures, useQueues } from './activity-queri
 import { ActivityTop } from './activity-top';
 import { CallTable } from './call-table';
 import { FilterBar } from './filter-bar';
-import { isEmpty, type Listing } from './filters';
+import { isEmpty } from './filters';
+import type { ListingProps } from './listing-props';
 import { layOut } from './list-layout';
 import { CouldNotLoad, LoadingRows, NoCalls, NothingMatches, RefusedFilter } from './list-states';
 import { useActivityList } from './use-activity-list';
 import { ViewTabs } from './view-tabs';
 import { rowKindOf } from './what-happened';
 import { withMarks } from './with-marks';
-
-export interface ListingProps {
-  readonly listing: Listing;
-  /** @param replace whether one is not to come back here, as while somebody types */
-  readonly onChange: (listing: Listing, replace?: boolean) => void;
-}
 
 interface ActivityViewProps extends ListingProps {
   /** Takes parts of the address away that are refused. */

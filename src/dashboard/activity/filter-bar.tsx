@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { CallCountDto } from '../api/generated/types.gen';
 import { Icon } from '../parts/icon';
-import type { ListingProps } from './activity-view';
+import type { ListingProps } from './listing-props';
 import classes from './filter-bar.module.css';
 import { type Chip, chipsOf, withoutFilters } from './filters';
 import { OrderSelect } from './order-select';

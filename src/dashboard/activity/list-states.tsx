@@ -5,7 +5,7 @@ import { useMe } from '../app/services';
 import { formatNumber as formatPhoneNumber } from '../parts/caller';
 import { EmptyState } from '../parts/empty-state';
 import { count } from '../parts/format';
-import type { ListingProps } from './activity-view';
+import type { ListingProps } from './listing-props';
 import { useCount } from './activity-queries';
 import type { Filters } from './filter-rules';
 import { type Chip, chipsOf, type Refusal, withoutFilters } from './filters';

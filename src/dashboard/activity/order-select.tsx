@@ -1,4 +1,4 @@
-import type { ListingProps } from './activity-view';
+import type { ListingProps } from './listing-props';
 import type { Order, Sort } from './filters';
 import classes from './order-select.module.css';
 

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { CallCountDto } from '../api/generated/types.gen';
 import { formatNumber } from '../parts/format';
-import type { ListingProps } from './activity-view';
+import type { ListingProps } from './listing-props';
 import { writeListing } from './filters';
 import classes from './view-tabs.module.css';
 import { inView, viewOf, VIEWS } from './views';
