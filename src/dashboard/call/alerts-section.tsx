@@ -8,7 +8,7 @@ import { formatDuration, formatExact, formatTime } from '../parts/format';
 import { Icon } from '../parts/icon';
 import classes from './alerts-section.module.css';
 import { ALERT_KINDS } from './events/describe-event';
-import { Section } from './section';
+import { Section } from '../parts/section';
 
 /** What a supervisor must see of the call, and what was done about it. */
 export function AlertsSection({ alerts }: { readonly alerts: readonly AlertDto[] }) {

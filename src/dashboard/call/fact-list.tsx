@@ -1,6 +1,6 @@
 import type { ActivityItemDto } from '../api/generated/types.gen';
 import { useTicking } from '../parts/clock';
-import { factsOf, failureWords } from './facts';
+import { factsOf, failureWords } from './model/facts';
 import classes from './call-page.module.css';
 
 const MINUTE_MILLISECONDS = 60_000;

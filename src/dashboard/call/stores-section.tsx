@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { storesQuery } from '../api/call-queries';
 import type { CallCopyDto, CallStoresDto } from '../api/generated/types.gen';
 import { formatExact, formatNumber, formatTime } from '../parts/format';
-import { Section } from './section';
+import { Section } from '../parts/section';
 import classes from './stores-section.module.css';
 
 const NAMES: Readonly<Record<CallCopyDto['store'], string>> = { mongodb: 'MongoDB', supabase: 'Supabase' };

@@ -5,7 +5,7 @@ import type { ActivityItemDto, CallEventDto, QueueDto } from '../api/generated/t
 import { useMe } from '../app/services';
 import { formatNumber } from '../parts/caller';
 import type { Naming } from './events/describe-event';
-import { textOf } from './events/event-data';
+import { textOf } from './model/event-data';
 import type { AgentNames } from './timeline/timeline';
 
 /** More agents than this have only their ids, in a call that went through so many hands. */

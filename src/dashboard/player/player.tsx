@@ -148,6 +148,7 @@ export function PlayerControls({ call }: { readonly call: ActivityItemDto }) {
   const state = usePlaybackOf(call.id);
   const rate = useStore(playback.rate);
   const download = useDownload(call.id);
+  if (PROBLEMS.has(state?.phase ?? '')) return null;
   const duration = state?.duration ?? call.voicemail?.durationSeconds ?? 0;
   return (
     <div className={classes.controls}>

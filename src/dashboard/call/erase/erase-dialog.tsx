@@ -10,7 +10,7 @@ import { callQuery } from '../../api/call-queries';
 import { eraseCall } from '../../api/generated/sdk.gen';
 import type { ActivityItemDto } from '../../api/generated/types.gen';
 import { usePlayback } from '../../player/use-playback';
-import { erasureWord } from '../facts';
+import { erasureWord } from '../model/facts';
 import classes from './erase-dialog.module.css';
 
 interface EraseDialogProps {

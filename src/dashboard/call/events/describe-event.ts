@@ -1,6 +1,6 @@
 import type { CallEventDto } from '../../api/generated/types.gen';
-import { roundedDuration } from '../timeline/spans';
-import { type EventData, numberOf, partOf, textOf, textsOf } from './event-data';
+import { roundedDuration } from '../model/rounded-duration';
+import { type EventData, numberOf, partOf, textOf, textsOf } from '../model/event-data';
 
 /** What an event says, with a key on the telephone within, if it is about one. */
 export interface EventWords {

@@ -3,7 +3,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { CallEventDto } from '../../api/generated/types.gen';
 import { formatDuration, formatExact, formatNumber } from '../../parts/format';
-import { Section } from '../section';
+import { Section } from '../../parts/section';
 import { describeEvent, type Naming } from './describe-event';
 import { inOrder } from './in-order';
 import classes from './events-section.module.css';

@@ -1,5 +1,5 @@
 import type { CallEventDto } from '../../api/generated/types.gen';
-import { numberOf } from './event-data';
+import { numberOf } from '../model/event-data';
 
 /**
  * The provider's callbacks of one second in the order in which it counted them: their times are whole seconds, so that one about

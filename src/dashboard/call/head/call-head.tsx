@@ -8,7 +8,7 @@ import { describeCaller, formatNumber, placeOf } from '../../parts/caller';
 import { Icon } from '../../parts/icon';
 import { Outcome, stateOf } from '../../parts/outcome';
 import { usePlayback, trackOf } from '../../player/use-playback';
-import { isVerified } from '../facts';
+import { isVerified } from '../model/facts';
 import classes from './call-head.module.css';
 import { Copy } from './call-id';
 import { MoreMenu } from './more-menu';
@@ -51,7 +51,7 @@ function Title({ call }: { readonly call: ActivityItemDto }) {
         {number === null || call.erasedAt !== null ? (
           <span>{under}</span>
         ) : (
-          <span className={classes.number}>
+          <span className={classes.number} data-bare={call.caller.name === null}>
             {call.caller.name !== null && formatNumber(number)}
             <Copy text={number} label={`Copy ${formatNumber(number)}`} />
           </span>

@@ -1,7 +1,7 @@
 import type { ActivityItemDto } from '../../api/generated/types.gen';
 import { formatDuration } from '../../parts/format';
 import { Player, PlayerControls } from '../../player/player';
-import { Section } from '../section';
+import { Section } from '../../parts/section';
 import type { MessageState } from './message-state';
 import { Transcript } from './transcript';
 

@@ -1,5 +1,5 @@
 import type { ActivityItemDto, CallEventDto } from '../../api/generated/types.gen';
-import { textOf } from '../events/event-data';
+import { textOf } from '../model/event-data';
 
 /** Whether there is a message, or what became of it. */
 export type MessageState =

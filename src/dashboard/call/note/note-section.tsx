@@ -6,7 +6,7 @@ import { useMay } from '../../app/services';
 import { sayRefused } from '../../marks/marks';
 import { useMarks } from '../../marks/use-marks';
 import { formatNumber } from '../../parts/format';
-import { Section } from '../section';
+import { Section } from '../../parts/section';
 import classes from './note-section.module.css';
 import { type NoteState, useNote } from './use-note';
 

@@ -1,4 +1,5 @@
-import { roundedDuration, type Span } from './spans';
+import { roundedDuration } from '../model/rounded-duration';
+import type { Span } from './spans';
 
 /** What became of ringing an agent once. */
 export type LegResult =

@@ -1,5 +1,5 @@
 import type { ActivityItemDto, CallEventDto } from '../../api/generated/types.gen';
-import { numberOf } from '../events/event-data';
+import { numberOf } from '../model/event-data';
 import { type CallClock, lasting, type Span, type SpanKind } from './spans';
 
 /** What a caller does from an event on. */

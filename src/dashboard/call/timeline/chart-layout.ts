@@ -1,5 +1,6 @@
 import { briefWords, laneWords } from './agent-lanes';
-import { roundedDuration, type Span, type SpanKind } from './spans';
+import { roundedDuration } from '../model/rounded-duration';
+import type { Span, SpanKind } from './spans';
 import { ticksOf, type TimeScale, timeScale } from './time-scale';
 import { momentsOf, type Timeline } from './timeline';
 

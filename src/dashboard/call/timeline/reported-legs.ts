@@ -1,6 +1,6 @@
 import type { CallEventDto } from '../../api/generated/types.gen';
 import type { AgentLeg, LegResult } from './agent-lanes';
-import { textOf } from '../events/event-data';
+import { textOf } from '../model/event-data';
 import { type CallClock, lasting, type Span, type SpanKind } from './spans';
 
 /** The agents of a call that another system reports: who was rung, who talked, and who put the caller on hold. */

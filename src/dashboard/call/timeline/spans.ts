@@ -1,5 +1,4 @@
 import type { ActivityItemDto } from '../../api/generated/types.gen';
-import { formatDuration } from '../../parts/format';
 
 export type SpanKind =
   | 'menu'
@@ -41,9 +40,4 @@ export function clockOf(
 /** Without those that took no time. */
 export function lasting(spans: readonly Span[]): Span[] {
   return spans.filter(({ from, to }) => to > from);
-}
-
-/** The length of part of a call: its ends are known to the millisecond, and the whole seconds of the API are rounded as well. */
-export function roundedDuration(seconds: number): string {
-  return formatDuration(Math.round(seconds));
 }

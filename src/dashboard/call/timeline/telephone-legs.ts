@@ -1,6 +1,6 @@
 import type { ActivityItemDto, CallEventDto, CallLegDto } from '../../api/generated/types.gen';
 import type { AgentLeg, LegResult } from './agent-lanes';
-import { textOf } from '../events/event-data';
+import { textOf } from '../model/event-data';
 import { type CallClock, lasting, type Span } from './spans';
 
 /** What became of the legs that the provider rang. */

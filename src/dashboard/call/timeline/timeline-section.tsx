@@ -2,8 +2,8 @@ import type { ActivityItemDto, CallEventDto } from '../../api/generated/types.ge
 import { describeCaller, formatNumber } from '../../parts/caller';
 import { useNow } from '../../parts/clock';
 import { formatDuration } from '../../parts/format';
-import { lastedSeconds } from '../facts';
-import { Section } from '../section';
+import { lastedSeconds } from '../model/facts';
+import { Section } from '../../parts/section';
 import { agentsSentence } from './agent-lanes';
 import { timeScale } from './time-scale';
 import { type AgentNames, momentsOf, timelineOf } from './timeline';

@@ -1,4 +1,4 @@
-import { aCall, aCaller, aVoicemail, START, timeAt } from '../testing/calls';
+import { aCall, aCaller, aVoicemail, START, timeAt } from '../../testing/calls';
 import { erasureWord, factsOf, lastedSeconds } from './facts';
 
 const facts = (call = aCall(), now = START): Record<string, string | null> =>

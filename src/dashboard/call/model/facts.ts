@@ -1,6 +1,6 @@
-import type { ActivityItemDto } from '../api/generated/types.gen';
-import { formatNumber } from '../parts/caller';
-import { count, formatDay, formatDuration, formatExact } from '../parts/format';
+import type { ActivityItemDto } from '../../api/generated/types.gen';
+import { formatNumber } from '../../parts/caller';
+import { count, formatDay, formatDuration, formatExact } from '../../parts/format';
 
 /** One thing to know about a call. */
 export interface Fact {
