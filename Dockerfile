@@ -2,7 +2,7 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY build.mjs ./
+COPY build.mjs openapi.json ./
 COPY src ./src
 # The phone simulator and the embedded databases stay behind, with the packages they need.
 RUN npm run build && rm -r dist/development && npm prune --omit=dev
