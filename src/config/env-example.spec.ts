@@ -35,25 +35,3 @@ describe('.env.example', () => {
     expect(Reflect.get(validateEnv({ [name]: value }), name)).toEqual(byDefault);
   });
 });
-
-describe('compose.yaml', () => {
-  const compose = readFileSync(join(__dirname, '../../compose.yaml'), 'utf8');
-  const [mainline = '', mongodb = ''] = compose.split(/^ {2}mongodb:$/m);
-
-  it('lets nobody into MongoDB without a password, and Mainline into its own database alone', () => {
-    expect(mainline).toMatch(
-      /MONGODB_URI: mongodb:\/\/mainline:\$\{MONGODB_PASSWORD:\?[^}]+\}@mongodb:27017\/mainline$/m,
-    );
-    expect(mainline).toMatch(/MONGODB_ROOT_PASSWORD: ''$/m);
-    expect(mongodb).toMatch(/MONGO_INITDB_ROOT_USERNAME: root$/m);
-    expect(mongodb).toMatch(/MONGO_INITDB_ROOT_PASSWORD: \$\{MONGODB_ROOT_PASSWORD:\?[^}]+\}$/m);
-    expect(mongodb).toContain("roles: [{ role: 'readWrite', db: 'mainline' }]");
-    expect(mongodb).not.toContain('ports:');
-  });
-
-  it('takes passwords from .env alone, which says so', () => {
-    const names = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
-    expect(new Set(names)).toEqual(new Set(['MONGODB_PASSWORD', 'MONGODB_ROOT_PASSWORD']));
-    for (const name of names) expect(EXAMPLE).toContain(name);
-  });
-});

@@ -85,6 +85,15 @@ create schema public;`;
     expect([...rows]).toEqual(files.map(({ version, name, sql }) => ({ version, name, statements: [sql] })));
   });
 
+  it('tells the API in front of the database that there is something new', async () => {
+    const heard: string[] = [];
+    const listener = postgres(database.url, { max: 1, onnotice: () => {} });
+    await listener.listen('pgrst', (payload) => heard.push(payload));
+    expect(await run()).toBe(0);
+    await eventually(() => expect(heard).toContain('reload schema'));
+    await listener.end();
+  });
+
   it('only lists what is missing in a dry run', async () => {
     expect(await run(['--dry-run'])).toBe(0);
     expect(session.printed).toEqual([

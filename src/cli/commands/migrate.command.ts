@@ -3,10 +3,14 @@ import { BadRequestError } from '../../common/errors/request.errors.js';
 import { fileNameOf, type MigrationFile, readMigrations } from '../../common/files/migration-files.js';
 import type { Clock } from '../../common/time/clock.js';
 import { validateEnv } from '../../config/env.js';
+import { IndexPreparation, type PendingIndexes } from '../../calls/stores/mongo/index-preparation.js';
 import type { Migrator } from '../../database/supabase/migrator.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { addCommand, type Parsing, type ProcessInputs } from './command.js';
 import { durationText } from './report.js';
+
+/** Milliseconds: nobody's call waits meanwhile, and a cluster that was asleep may take a while. */
+const ANSWER_LIMIT = 10_000;
 
 interface MigrateOptions {
   readonly dryRun?: boolean;
@@ -17,7 +21,7 @@ export function addMigrate(program: Program, { accept }: Parsing): void {
   addCommand(
     program,
     'migrate',
-    'brings the tables of a Supabase project up to date, by its connection string in SUPABASE_DB_URL',
+    'brings the tables of Supabase (SUPABASE_DB_URL) and the indexes of MongoDB (MONGODB_URI) up to date',
     ['migrate --dry-run', 'migrate'],
   )
     .option('--dry-run', 'only show what would be applied')
@@ -31,36 +35,70 @@ export function addMigrate(program: Program, { accept }: Parsing): void {
 }
 
 /**
- * Applies what the project lacks, one file after the other; what fails stops it. Of the settings only SUPABASE_DB_URL matters, as
- * this comes before anything else is set up.
+ * Brings both databases up to date, each where its variable names it: the tables of Supabase file by file, and MongoDB's indexes. What
+ * fails stops it. No other setting matters, as this comes before anything else is set up; a server needs only the former.
  *
- * It is no option, as npm prints the options of a script, and everybody on the machine sees those of a process.
+ * The addresses are no options, as npm prints the options of a script, and everybody on the machine sees those of a process.
  *
- * @throws BadRequestError when the variable is not set
+ * @throws BadRequestError when neither variable is set
  */
 async function migrate(
-  { dryRun }: MigrateOptions,
+  options: MigrateOptions,
   session: CommandSession,
   { variables, clock }: ProcessInputs,
 ): Promise<ExitCode> {
-  const { SUPABASE_DB_URL } = validateEnv({ SUPABASE_DB_URL: variables.SUPABASE_DB_URL });
-  if (SUPABASE_DB_URL === undefined) {
+  const { SUPABASE_DB_URL, MONGODB_URI } = validateEnv({
+    SUPABASE_DB_URL: variables.SUPABASE_DB_URL,
+    MONGODB_URI: variables.MONGODB_URI,
+  });
+  if (SUPABASE_DB_URL === undefined && MONGODB_URI === undefined) {
     throw new BadRequestError(
-      'SUPABASE_DB_URL is not set: it is the connection string that Supabase shows under "Connect"',
+      'SUPABASE_DB_URL is not set: it is the connection string that Supabase shows under "Connect"; nor is MONGODB_URI',
     );
   }
+  if (SUPABASE_DB_URL !== undefined) await migrateSupabase(SUPABASE_DB_URL, options, { session, clock });
+  else session.complain("SUPABASE_DB_URL is not set: Supabase's tables are left as they are.");
+  if (MONGODB_URI !== undefined) {
+    await prepareMongo(new IndexPreparation(MONGODB_URI, ANSWER_LIMIT), options, { session, clock });
+  }
+  return EXIT.done;
+}
+
+/** Where it is told what is done, and by which clock how long it took. */
+interface Telling {
+  readonly session: CommandSession;
+  readonly clock: Clock;
+}
+
+async function migrateSupabase(url: string, { dryRun }: MigrateOptions, telling: Telling): Promise<void> {
+  const { session } = telling;
   // Loaded when needed only: a server that takes commands needs no driver.
   const { Migrator } = await import('../../database/supabase/migrator.js');
-  session.progress('Connecting ...');
-  const migrator = new Migrator(SUPABASE_DB_URL, await readMigrations());
+  session.progress('Connecting to Supabase ...');
+  const migrator = new Migrator(url, await readMigrations());
   try {
     const pending = await migrator.pending();
     if (pending.length === 0) session.print('The database is up to date.');
     else if (dryRun === true) showPending(pending, session);
-    else await applyAll(pending, { migrator, session, clock });
-    return EXIT.done;
+    else await applyAll(pending, { migrator, ...telling });
   } finally {
     await migrator.close();
+  }
+}
+
+async function prepareMongo(
+  preparation: IndexPreparation,
+  { dryRun }: MigrateOptions,
+  { session, clock }: Telling,
+): Promise<void> {
+  session.progress('Connecting to MongoDB ...');
+  try {
+    const pending = await preparation.pending();
+    if (pending.length === 0) session.print("MongoDB's indexes are up to date.");
+    else if (dryRun === true) pending.forEach((one) => session.print(`would build ${namesOf(one)}`));
+    else await buildAll(pending, { preparation, session, clock });
+  } finally {
+    await preparation.close();
   }
 }
 
@@ -69,10 +107,8 @@ function showPending(pending: readonly MigrationFile[], { print }: CommandSessio
   print(`${countText(pending.length)} would be applied; nothing was changed.`);
 }
 
-interface Application {
+interface Application extends Telling {
   readonly migrator: Migrator;
-  readonly session: CommandSession;
-  readonly clock: Clock;
 }
 
 async function applyAll(pending: readonly MigrationFile[], application: Application): Promise<void> {
@@ -92,4 +128,23 @@ async function applyAll(pending: readonly MigrationFile[], application: Applicat
 
 function countText(count: number): string {
   return count === 1 ? '1 migration' : `${count} migrations`;
+}
+
+interface Building extends Telling {
+  readonly preparation: IndexPreparation;
+}
+
+async function buildAll(pending: readonly PendingIndexes[], building: Building): Promise<void> {
+  const { preparation, session, clock } = building;
+  for (const one of pending) {
+    session.signal.throwIfAborted();
+    session.progress(`building ${namesOf(one)} ...`);
+    const startedAt = clock.nowIso();
+    await preparation.build(one);
+    session.print(`built ${namesOf(one)} in ${durationText(startedAt, clock.nowIso())}`);
+  }
+}
+
+function namesOf({ collection, indexes }: PendingIndexes): string {
+  return `MongoDB's ${collection}: ${indexes.map(({ name }) => name).join(', ')}`;
 }

@@ -114,6 +114,8 @@ export class Migrator {
         await transaction`
           insert into supabase_migrations.schema_migrations (version, name, statements)
           values (${file.version}, ${file.name}, array[${file.sql}]::text[])`;
+        // PostgREST knows tables and functions from its start on; hosted projects tell it by a trigger of their own.
+        await transaction`notify pgrst, 'reload schema'`;
         return true;
       });
     } catch (error: unknown) {
