@@ -8,11 +8,15 @@ import { EXIT } from './command-session.js';
 
 /** Asks a question with the answers yes and no at the terminal; nothing, and the end of the input, mean no. */
 export async function askYesOrNo(question: string, signal: AbortSignal): Promise<boolean> {
+  return /^y(es)?$/i.test((await askLine(`${question} [y/N] `, signal)).trim());
+}
+
+/** Asks for a line at the terminal; empty at the end of the input. */
+export async function askLine(question: string, signal: AbortSignal): Promise<string> {
   const dialogue = createDialogue({ input: process.stdin, output: process.stderr });
   const ended = new Promise<string>((resolve) => dialogue.once('close', () => resolve('')));
   try {
-    const answer = await Promise.race([dialogue.question(`${question} [y/N] `, { signal }), ended]);
-    return /^y(es)?$/i.test(answer.trim());
+    return await Promise.race([dialogue.question(question, { signal }), ended]);
   } finally {
     dialogue.close();
   }
