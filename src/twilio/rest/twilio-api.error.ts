@@ -21,6 +21,9 @@ const CREDENTIALS = ': TWILIO_ACCOUNT_SID and the first token of TWILIO_AUTH_TOK
 const NO_SENSE =
   "Twilio answered what makes no sense: no answer of Twilio's API, but perhaps one of a proxy on the way";
 
+/** Twilio's own errors have a number. */
+const FROM_ELSEWHERE = ' without an error of its own; perhaps it was a proxy on the way';
+
 /** The HTTP status of an answer that Twilio's client turned into an error; `null` for any other error. */
 export function statusOf(error: unknown): number | null {
   return error instanceof TwilioApiError ? null : countOf(toFields(error)['status']);
@@ -39,7 +42,7 @@ export function toApiError(error: unknown): TwilioApiError {
     return new TwilioApiError('TWILIO_FAILED', NO_SENSE, kind);
   }
   const code = countOf(toFields(error)['code']);
-  const words = code === null ? `Twilio answered ${status}` : `Twilio answered ${status}, error ${code}`;
+  const words = `Twilio answered ${status}${code === null ? FROM_ELSEWHERE : `, error ${code}`}`;
   return new TwilioApiError(codeOf(status), status === UNAUTHORIZED ? words + CREDENTIALS : words);
 }
 

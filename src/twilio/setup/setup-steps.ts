@@ -4,7 +4,11 @@ import type { ReversibleStep } from '../../common/jobs/reversible-steps.js';
 import { changedFields, differencesOf } from '../numbers/number-plan.js';
 import type { AccountClient } from '../rest/account-client.js';
 import type { NumberRouting } from '../rest/remote-resources.js';
+import { TwilioApiError } from '../rest/twilio-api.error.js';
 import { type ApplicationChange, type KeptSetup, NEW_APPLICATION, type SetupPlan } from './setup-plan.js';
+
+/** Errors after which Twilio has changed nothing. */
+const UNDONE: ReadonlySet<string> = new Set(['TWILIO_REFUSED', 'TWILIO_LIMITED']);
 
 /** Twilio did not do what it was asked. */
 export class SetupError extends DomainError {
@@ -21,7 +25,23 @@ export interface SetupWork {
 
 /** The changes at Twilio, each with its way back. */
 export function twilioSteps(twilio: AccountClient, work: SetupWork): ReversibleStep[] {
-  return [...applicationSteps(twilio, work), numberStep(twilio, work)];
+  return [...applicationSteps(twilio, work), numberStep(twilio, work)].map(unlessRefused);
+}
+
+/** What Twilio has refused was not done, and must not be taken back: that might be refused as well. */
+function unlessRefused({ take, undo }: ReversibleStep): ReversibleStep {
+  let isRefused = false;
+  return {
+    take: async () => {
+      try {
+        await take();
+      } catch (error: unknown) {
+        isRefused = error instanceof TwilioApiError && UNDONE.has(error.code);
+        throw error;
+      }
+    },
+    undo: async () => (isRefused ? undefined : undo()),
+  };
 }
 
 /** Adds lines to a file, and takes them out again. */
