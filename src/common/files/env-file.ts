@@ -64,7 +64,7 @@ export class EnvFile {
    *
    * @param heading a comment above the lines
    * @returns `null` when it lacks none
-   * @throws EnvFileError when the file cannot be read
+   * @throws EnvFileError when the file cannot be read, or what is added to it would not be
    */
   async prepare(wanted: Readonly<Record<string, string>>, heading: string): Promise<PreparedLines | null> {
     const path = await this.realPath();
@@ -72,6 +72,7 @@ export class EnvFile {
     const block = appendix(before?.toString('utf8') ?? '', wanted, heading);
     if (block === null) return null;
     const bytes = Buffer.from(block.text);
+    this.checkReadable(`${before?.toString('utf8') ?? ''}${block.text}`, wanted, block.names);
     const added = { path, names: block.names, isNewFile: before === null };
     return {
       added: { ...added, bytes: bytes.length, digest: digestOf(bytes) },
@@ -99,6 +100,20 @@ export class EnvFile {
     if (rest.length === 0 && added.isNewFile) await rm(path);
     else await this.write(path, rest);
     return true;
+  }
+
+  /** A quotation mark that is never closed takes in the lines behind it. */
+  private checkReadable(
+    text: string,
+    wanted: Readonly<Record<string, string>>,
+    names: readonly string[],
+  ): void {
+    const values = parseEnv(text);
+    const lost = names.filter((name) => values[name] !== wanted[name]);
+    if (lost.length === 0) return;
+    throw new EnvFileError(
+      `Lines that are added to ${this.path} would not be read: is there a quotation mark that is never closed?`,
+    );
   }
 
   private async write(path: string, bytes: Uint8Array): Promise<void> {
