@@ -44,6 +44,9 @@ const NAMES = [
   'PUBLIC_URL',
 ] as const;
 
+/** An account may have thousands of numbers. */
+const MOST_SHOWN = 20;
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -136,7 +139,7 @@ export async function chooseNumber(
   { ask, owned }: { readonly ask: ProcessInputs['ask']; readonly owned: readonly string[] },
 ): Promise<string> {
   const [first] = phone.mainNumbers;
-  const list = `The account has ${owned.length === 0 ? 'no numbers' : owned.join(', ')}`;
+  const list = `The account has ${owned.length === 0 ? 'no numbers' : owned.slice(0, MOST_SHOWN).join(', ')}${owned.length > MOST_SHOWN ? ' ...' : ''}`;
   const remedy = `Give --number, or set MAIN_NUMBERS. ${list}`;
   const only = owned.length === 1 ? owned[0] : undefined;
   const known = options.number ?? first;
@@ -152,7 +155,9 @@ async function wantedNumber(
 ): Promise<string> {
   if (ask === null) throw new SetupRefusal(remedy);
   const answer = await ask(`${text}\nNumber to set up${only === undefined ? '' : ` [${only}]`}: `);
-  return answer.trim() === '' && only !== undefined ? only : answer;
+  if (answer.trim() !== '') return answer;
+  if (only === undefined) throw new SetupRefusal(remedy);
+  return only;
 }
 
 /**

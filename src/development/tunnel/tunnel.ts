@@ -1,4 +1,3 @@
-import type { Interface } from 'node:readline';
 import { isPrivateHost } from '../../config/public-address.js';
 
 /** What a tunnel needs to know, and whom it tells. */
@@ -10,6 +9,11 @@ export interface TunnelSettings {
   readonly say: (line: string) => void;
   /** Starts Mainline, or starts it anew, with that address as PUBLIC_URL. */
   readonly restart: (publicUrl: string) => void;
+}
+
+/** Where lines are typed: an interface of `node:readline`. */
+export interface TypedLines {
+  on(event: 'line', listener: (text: string) => void): unknown;
 }
 
 /** The commands that make a tunnel to this machine, and what to do then. */
@@ -42,7 +46,7 @@ export function readTunnelAddress(text: string): { readonly url: string } | { re
 }
 
 /** Reads the tunnel's address, also another one later, and has Mainline started anew with it. */
-export function followTunnel(settings: TunnelSettings, lines: Pick<Interface, 'on'>): void {
+export function followTunnel(settings: TunnelSettings, lines: TypedLines): void {
   const { address, port, say } = settings;
   const take = (text: string): void => {
     if (text.trim() === '') return;

@@ -1,11 +1,33 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import twilio from 'twilio';
-import FACTS from '../../../../test/support/fixtures/twilio-openapi-setup.json';
 import { SimulatedOrigin } from '../../../../test/support/simulated-origin.js';
 import { VirtualTwilioServer } from './virtual-twilio-server.js';
 
+/** What the published document says of these resources. */
+interface Facts {
+  readonly account: {
+    readonly path: string;
+    readonly properties: string[];
+    readonly enums: { readonly status: string[]; readonly type: string[] };
+  };
+  readonly application: {
+    readonly list: string;
+    readonly path: string;
+    readonly key: string;
+    readonly parameters: string[];
+    readonly required: string[];
+    readonly properties: string[];
+    readonly statuses: Readonly<Record<'create' | 'fetch' | 'update' | 'remove', number>>;
+  };
+  readonly outgoingCallerId: { readonly list: string; readonly key: string; readonly properties: string[] };
+  readonly page: string[];
+}
+
+const FIXTURE = join(__dirname, '../../../../test/support/fixtures/twilio-openapi-setup.json');
+const FACTS = JSON.parse(readFileSync(FIXTURE, 'utf8')) as Facts;
 const ACCOUNT = 'AC5f1c0de05f1c0de05f1c0de05f1c0de0';
 const TOKEN = 'secret';
 const NUMBER = '+15005551001';
