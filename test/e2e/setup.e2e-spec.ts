@@ -336,7 +336,7 @@ describe('setup', () => {
     const proxy = new ScriptedServer();
     await proxy.start();
     apiUrl = proxy.url;
-    for (const status of [200, 302, 403, 502]) {
+    for (const status of [200, 302, 403, 404, 502]) {
       proxy.answer = (_request, response) =>
         void response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Log in</html>');
       expect(await setup()).toBe(1);

@@ -69,7 +69,6 @@ async function survey(
   session.progress('asking Twilio for the account and its numbers');
   const { accountSid } = config.twilio;
   const account = await orStopped(client.findAccount(), signal);
-  if (account === null) throw new SetupRefusal(`Twilio has no account ${accountSid}`);
   if (account.status !== 'active') throw new SetupRefusal(`The account ${accountSid} is ${account.status}`);
   const all = await numbers.list(signal);
   const owned = all.map(({ phoneNumber }) => phoneNumber);

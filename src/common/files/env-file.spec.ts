@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -102,6 +102,14 @@ describe('EnvFile', () => {
     const unreadable = file.prepare({ A: '"1"' }, 'why');
     await expect(unreadable).rejects.toThrow(/quotation mark/);
     expect(readFileSync(path, 'utf8')).toBe('X="open\n');
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  (isRoot ? it : it.skip)('leaves the file to whom it belongs', async () => {
+    writeFileSync(path, 'X=1\n');
+    chownSync(path, 1234, 1235);
+    await (await file.prepare(WANTED, 'why'))?.write();
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 1235 });
   });
 
   it('writes over nothing that came meanwhile', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, readFile, realpath, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { constants, type Stats } from 'node:fs';
+import { access, chown, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { DomainError } from '../errors/domain-error.js';
 import { isMissingFile } from './local-files.js';
@@ -31,6 +31,7 @@ export interface PreparedLines {
 }
 
 const NOTHING = Buffer.alloc(0);
+const OWNER_MAY_WRITE = 0o200;
 
 /** A file of environment variables to which lines are added; every line that it has stays as it is, byte for byte. */
 export class EnvFile {
@@ -49,9 +50,11 @@ export class EnvFile {
   async checkWritable(): Promise<void> {
     const path = await this.realPath();
     try {
-      const isThere = await hasOwnerWriteBit(path);
-      if (isThere === false) throw new EnvFileError(`${this.path} is read-only`);
-      if (isThere !== null) await access(path, constants.W_OK);
+      const stats = await statsOf(path);
+      // Whoever this process is: root may write everything.
+      if (stats !== null && (stats.mode & OWNER_MAY_WRITE) === 0)
+        throw new EnvFileError(`${this.path} is read-only`);
+      if (stats !== null) await access(path, constants.W_OK);
       await access(dirname(path), constants.W_OK);
     } catch (error: unknown) {
       throw error instanceof EnvFileError ? error : failure(`${this.path} cannot be written`, error);
@@ -118,7 +121,10 @@ export class EnvFile {
 
   private async write(path: string, bytes: Uint8Array): Promise<void> {
     try {
+      const before = await statsOf(path);
       await writeWhole(path, bytes);
+      // The file is another one now: without this, one that root has written could no longer be read by whom it belongs to.
+      if (before !== null && before.uid !== process.getuid?.()) await chown(path, before.uid, before.gid);
     } catch (error: unknown) {
       throw failure(`${this.path} cannot be written`, error);
     }
@@ -138,7 +144,7 @@ export class EnvFile {
     try {
       return await realpath(this.path);
     } catch (error: unknown) {
-      if (isMissingFile(error)) return this.path;
+      if (isMissingFile(error)) return resolve(this.path);
       throw failure(`${this.path} cannot be read`, error);
     }
   }
@@ -196,10 +202,10 @@ function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Whether its owner may write it, whoever this process is: root may write everything. @returns `null` when it is missing */
-async function hasOwnerWriteBit(path: string): Promise<boolean | null> {
+/** What a path is. @returns `null` when nothing is there */
+async function statsOf(path: string): Promise<Stats | null> {
   try {
-    return ((await stat(path)).mode & 0o200) !== 0;
+    return await stat(path);
   } catch (error: unknown) {
     if (isMissingFile(error)) return null;
     throw error;

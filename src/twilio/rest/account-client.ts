@@ -11,12 +11,14 @@ export interface NewApplication {
 
 /** What setting up needs of Twilio's REST API, beside what the server does. */
 export class AccountClient extends TwilioClient {
-  /** @returns `null` when Twilio does not have it */
-  async findAccount(): Promise<RemoteAccount | null> {
+  /** The account whose credentials are used. */
+  async findAccount(): Promise<RemoteAccount> {
     const { accountSid } = this.config.twilio;
-    return toRemoteAccount(
-      await this.unlessUnknown((client) => client.api.v2010.accounts(accountSid).fetch()),
+    const account = toRemoteAccount(
+      await this.ask((client) => client.api.v2010.accounts(accountSid).fetch()),
     );
+    if (account === null) throw new TwilioApiError('TWILIO_FAILED', 'Twilio did not say what account it is');
+    return account;
   }
 
   /** Numbers of others that were verified, in E.164. */
