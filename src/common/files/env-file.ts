@@ -4,6 +4,7 @@ import { access, chown, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { DomainError } from '../errors/domain-error.js';
+import { reasonOf } from './kept-json.js';
 import { isMissingFile } from './local-files.js';
 import { writeWhole } from './whole-file.js';
 
@@ -213,7 +214,5 @@ async function statsOf(path: string): Promise<Stats | null> {
 }
 
 function failure(words: string, error: unknown): EnvFileError {
-  const code =
-    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
-  return new EnvFileError(`${words} (${code})`, { cause: error });
+  return new EnvFileError(`${words} (${reasonOf(error)})`, { cause: error });
 }

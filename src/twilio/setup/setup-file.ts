@@ -1,9 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { isMissingFile } from '../../common/files/local-files.js';
-import { writeWhole } from '../../common/files/whole-file.js';
 import type { AddedLines } from '../../common/files/env-file.js';
+import { fieldsOf, isText, KeptJson } from '../../common/files/kept-json.js';
 import type { KeptSetup } from './setup-plan.js';
 
 const NAME = 'before-setup.json';
@@ -22,62 +20,39 @@ export interface BeforeSetup {
 
 /** What numbers and applications had before they were set up: a file in the data folder, for `setup --undo`. */
 export class SetupFile {
-  readonly path: string;
+  private readonly file: KeptJson<BeforeSetup>;
 
   constructor(dataDir: string) {
-    this.path = join(dataDir, NAME);
+    this.file = new KeptJson(join(dataDir, NAME), {
+      what: 'what there was before "setup"',
+      check,
+      error: SetupFileError,
+    });
+  }
+
+  get path(): string {
+    return this.file.path;
   }
 
   /** @throws SetupFileError when it cannot be read, or holds something else */
   async read(): Promise<BeforeSetup> {
-    const text = await this.text();
-    if (text === null) return { setups: [], lines: [] };
-    const kept = parse(text);
-    if (kept === null)
-      throw new SetupFileError(`${this.path} does not hold what "setup" has kept; move it away`);
-    return kept;
+    return (await this.file.read()) ?? { setups: [], lines: [] };
   }
 
   /** Replaces all that it holds; the disk has it when this resolves. @throws SetupFileError when nothing was written */
   async write({ setups, lines }: BeforeSetup): Promise<void> {
-    try {
-      await writeWhole(this.path, `${JSON.stringify({ setups, lines }, null, 2)}\n`);
-    } catch (error: unknown) {
-      throw new SetupFileError(`What Twilio had before cannot be kept in ${this.path} (${reasonOf(error)})`, {
-        cause: error,
-      });
-    }
+    await this.file.write({ setups, lines });
   }
 
   /** Removes it: there is nothing that could be given back. */
   async remove(): Promise<void> {
-    await rm(this.path, { force: true });
-  }
-
-  private async text(): Promise<string | null> {
-    try {
-      return await readFile(this.path, 'utf8');
-    } catch (error: unknown) {
-      if (isMissingFile(error)) return null;
-      throw new SetupFileError(`${this.path} cannot be read (${reasonOf(error)})`, { cause: error });
-    }
+    await this.file.remove();
   }
 }
 
-/** The operating system's own name of what went wrong, such as `EACCES`. */
-function reasonOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
-}
-
-function parse(text: string): BeforeSetup | null {
-  try {
-    const { setups, lines } = fieldsOf(JSON.parse(text));
-    const isWhole = isListOf(setups, isKept) && isListOf(lines, isAdded);
-    return isWhole ? { setups, lines } : null;
-  } catch (error: unknown) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+function check(value: unknown): BeforeSetup | null {
+  const { setups, lines } = fieldsOf(value);
+  return isListOf(setups, isKept) && isListOf(lines, isAdded) ? { setups, lines } : null;
 }
 
 function isListOf<T>(value: unknown, isOne: (item: unknown) => item is T): value is T[] {
@@ -100,12 +75,4 @@ function isKept(value: unknown): value is KeptSetup {
 function isTexts(value: unknown): boolean {
   const texts = Object.values(fieldsOf(value));
   return texts.length > 0 && texts.every(isText);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
