@@ -5,6 +5,7 @@
  *     node build.mjs              brings dist/ up to date
  *     node build.mjs --missing    only when there is no dist/ yet
  *     node build.mjs --watch      whenever a file changes, and runs the server anew
+ *     node build.mjs --watch --tunnel [https://ADDRESS]   likewise, reached under the address of a tunnel
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,6 +13,7 @@ import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { buildDashboard, hasDashboard } from './src/dashboard/build.mjs';
 
@@ -124,27 +126,48 @@ function hashOf(...parts) {
   return hash.digest('base64url');
 }
 
-/** Runs the server, and after each change that compiles, another one. */
-async function runWhileWatching(say) {
+/** Runs the server, and after each change of a source that compiles, or of `.env`, another one. */
+async function runWhileWatching(say, tunnel) {
   let server = null;
+  let publicUrl = null;
   let pending = Promise.resolve();
-  const restart = async () => {
+  const restart = async (isForced) => {
     const compiled = await build({ say });
     await buildDashboard({ say });
-    if (compiled === 0 && server !== null) return;
+    if (compiled === 0 && server !== null && !isForced) return;
     await stop(server);
-    server = spawn(process.execPath, SERVER, { stdio: 'inherit' });
+    const env = publicUrl === null ? process.env : { ...process.env, PUBLIC_URL: publicUrl };
+    // Standard input is read here, for the address of a tunnel.
+    server = spawn(process.execPath, SERVER, { stdio: ['ignore', 'inherit', 'inherit'], env });
   };
-  const attempt = () => (pending = pending.then(restart).catch((error) => say(String(error))));
+  const attempt = (isForced = false) =>
+    (pending = pending.then(() => restart(isForced)).catch((error) => say(String(error))));
   let timer;
-  watch(join(ROOT, 'src'), { recursive: true }, () => {
+  const attemptSoon = (isForced) => {
     clearTimeout(timer);
-    timer = setTimeout(attempt, QUIET_MILLISECONDS);
-  });
+    timer = setTimeout(() => attempt(isForced), QUIET_MILLISECONDS);
+  };
+  watch(join(ROOT, 'src'), { recursive: true }, () => attemptSoon(false));
+  watch(process.cwd(), (_event, name) => name === '.env' && attemptSoon(true));
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => void stop(server).then(() => process.exit(0)));
   }
-  await attempt();
+  if (tunnel === null) return attempt();
+  await build({ say });
+  const useAddress = (url) => {
+    publicUrl = url;
+    void attempt(true);
+  };
+  await openTunnel({ ...tunnel, say, restart: useAddress });
+  if (publicUrl === null) await attempt();
+}
+
+/** What a tunnel is told by comes from the sources. */
+async function openTunnel(settings) {
+  const { followTunnel } = await import('./dist/development/tunnel/tunnel.js');
+  const { readEnvironment } = await import('./dist/config/load-app-config.js');
+  const port = Number(readEnvironment().PORT) || 3000;
+  followTunnel({ ...settings, port }, createInterface({ input: process.stdin }));
 }
 
 /** The next server needs the port and the data folder of this one. */
@@ -155,11 +178,21 @@ async function stop(server) {
   await ended;
 }
 
+/** @returns what stands behind `--tunnel`; `null` without that */
+function tunnelOption(words) {
+  const place = words.findIndex((word) => word === '--tunnel' || word.startsWith('--tunnel='));
+  if (place < 0) return null;
+  const next = words[place].startsWith('--tunnel=')
+    ? words[place].slice('--tunnel='.length)
+    : words[place + 1];
+  return { address: next === undefined || next === '' || next.startsWith('--') ? null : next };
+}
+
 async function main() {
   // Standard output belongs to the command that is built for.
   const say = (line) => void process.stderr.write(`${line}\n`);
   const isBuilt = existsSync(join(ROOT, 'dist', MANIFEST)) && hasDashboard();
-  if (process.argv.includes('--watch')) await runWhileWatching(say);
+  if (process.argv.includes('--watch')) await runWhileWatching(say, tunnelOption(process.argv));
   else if (!process.argv.includes('--missing') || !isBuilt) {
     await build({ say });
     await buildDashboard({ say });

@@ -2,9 +2,9 @@
 import 'reflect-metadata';
 import { keepFilesPrivate } from '../common/files/local-files.js';
 import { Clock } from '../common/time/clock.js';
-import { readEnvironment } from '../config/load-app-config.js';
+import { ENV_FILE, readEnvironment } from '../config/load-app-config.js';
 import { runMainlineCommand } from './run-mainline-command.js';
-import { abortOnSignals, askYesOrNo, readSecret } from './terminal/terminal-input.js';
+import { abortOnSignals, askLine, askYesOrNo, readSecret } from './terminal/terminal-input.js';
 import { ignoreBrokenPipe, TerminalOutput } from './terminal/terminal-output.js';
 
 keepFilesPrivate();
@@ -22,11 +22,14 @@ const output = new TerminalOutput(
   clock,
 );
 const session = { signal, print: output.print, complain: output.complain, progress: output.progress };
+const isDialogue = stdin.isTTY && stderr.isTTY;
 const exitCode = await runMainlineCommand(process.argv.slice(2), session, {
   variables: readEnvironment(),
   clock,
   readSecret: (question) => readSecret(question, { input: stdin, output: stderr }, signal),
-  confirm: stdin.isTTY && stderr.isTTY ? (question) => askYesOrNo(question, signal) : null,
+  ask: isDialogue ? (question) => askLine(question, signal) : null,
+  envFile: ENV_FILE,
+  confirm: isDialogue ? (question) => askYesOrNo(question, signal) : null,
 });
 output.clear();
 // A failed start leaves connections open that would keep the process alive; what was written goes out first.

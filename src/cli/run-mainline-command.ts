@@ -8,7 +8,7 @@ import { askServer } from './control/control-client.js';
 import { type CommandSession, EXIT, type ExitCode } from './terminal/command-session.js';
 
 /**
- * Carries out a command line: the server does it when it runs, else this process; what is about keys always this process.
+ * Carries out a command line: the server does it when it runs, else this process; what is about keys, or sets things up, always this process.
  *
  * Bad input is found before anything is started.
  *

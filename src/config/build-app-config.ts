@@ -133,7 +133,8 @@ function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSet
 }
 
 /** `api.{edge}.{region}.twilio.com`, and us1 where only an edge is named, as Twilio's own client has it (twilio-node). */
-function twilioApiUrl({ TWILIO_EDGE: edge, TWILIO_REGION: region }: Env): string {
+function twilioApiUrl({ TWILIO_API_URL: standIn, TWILIO_EDGE: edge, TWILIO_REGION: region }: Env): string {
+  if (standIn !== undefined) return new URL(standIn).origin;
   const parts = ['api', edge, region ?? (edge === undefined ? undefined : 'us1'), 'twilio.com'];
   return `https://${parts.filter((part) => part !== undefined).join('.')}`;
 }

@@ -226,6 +226,7 @@ const RULES: Record<string, Rule> = {
     ],
     bad: [SECRET, 'a.b', '-x-'],
   },
+  TWILIO_API_URL: webUrl,
   SIMULATOR_PORT: wholeNumber(3010, 1, 65_535),
   MAIN_NUMBERS: numbers(1000),
   DEFAULT_QUEUE: {
@@ -467,6 +468,12 @@ describe('validateEnv', () => {
     it('plays no greeting from a private address', () => {
       expect(problemsOf({ ...PRODUCTION, GREETING_TEST_HOSTS: 'localhost' })).toEqual([
         'GREETING_TEST_HOSTS must not be set when NODE_ENV is production',
+      ]);
+    });
+
+    it("refuses a stand-in for Twilio's REST API, which would be sent the auth token", () => {
+      expect(problemsOf({ ...PRODUCTION, TWILIO_API_URL: 'https://mock.example' })).toEqual([
+        'TWILIO_API_URL must not be set when NODE_ENV is production',
       ]);
     });
 

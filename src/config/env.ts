@@ -155,6 +155,9 @@ export class Env {
   @Text(/^[a-z][a-z-]{1,40}[a-z]$/, 'must be an edge location of Twilio, such as dublin')
   TWILIO_EDGE?: string;
 
+  /** Not in production: origin of a stand-in for Twilio's REST API, such as a mock of it. */
+  @IsOptional() @WebUrl() TWILIO_API_URL?: string;
+
   /** Development only: port of the phone simulator's Twilio API, on 127.0.0.1. */
   @WholeNumber(1, 65_535) SIMULATOR_PORT = 3010;
 

@@ -206,6 +206,7 @@ describe('loadAppConfig', () => {
     [{ TWILIO_REGION: 'ie1' }, 'https://api.ie1.twilio.com'],
     [{ TWILIO_REGION: 'au1', TWILIO_EDGE: 'sydney' }, 'https://api.sydney.au1.twilio.com'],
     [{ TWILIO_EDGE: 'dublin' }, 'https://api.dublin.us1.twilio.com'],
+    [{ TWILIO_EDGE: 'dublin', TWILIO_API_URL: 'http://127.0.0.1:4010/' }, 'http://127.0.0.1:4010'],
   ])('asks Twilio where %p says', (variables, apiUrl) => {
     const account = { TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 't' };
     expect(loadAppConfig({ DATA_DIR: dataDir, ...account, ...variables }).twilio.apiUrl).toBe(apiUrl);

@@ -6,6 +6,9 @@ import { buildAppConfig } from './build-app-config.js';
 import { developmentSecrets } from './development-secrets.js';
 import { validateEnv } from './env.js';
 
+/** Beside which variables of the process are read: a file in the folder that it was started in. */
+export const ENV_FILE = '.env';
+
 let own: AppConfig | null = null;
 
 /**
@@ -25,7 +28,7 @@ export function readAppConfig(): AppConfig {
  *
  * @param file path; nothing is added when it is missing
  */
-export function readEnvironment(file = '.env'): Record<string, string | undefined> {
+export function readEnvironment(file = ENV_FILE): Record<string, string | undefined> {
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   return { ...fromFile, ...process.env };
 }

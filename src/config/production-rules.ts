@@ -8,6 +8,7 @@ export interface DependentVariables {
   readonly SUPABASE_URL?: string;
   readonly SUPABASE_SERVICE_ROLE_KEY?: string;
   readonly TWILIO_ACCOUNT_SID?: string;
+  readonly TWILIO_API_URL?: string;
   readonly TWILIO_AUTH_TOKEN: readonly string[];
   readonly MAIN_NUMBERS: readonly string[];
   readonly FORWARD_TO: readonly string[];
@@ -105,6 +106,8 @@ function unfitForProduction(env: DependentVariables): string[] {
   if (env.GREETING_TEST_HOSTS.length > 0) {
     problems.push('GREETING_TEST_HOSTS must not be set when NODE_ENV is production');
   }
+  // Whoever is named there would be sent the auth token.
+  if (env.TWILIO_API_URL) problems.push('TWILIO_API_URL must not be set when NODE_ENV is production');
   if (env.DEV_API_KEY) problems.push('DEV_API_KEY must not be set when NODE_ENV is production');
   return problems;
 }

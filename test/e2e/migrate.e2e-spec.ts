@@ -47,6 +47,8 @@ create schema public;`;
       variables: { SUPABASE_DB_URL: url, NODE_ENV: 'production' },
       clock: new SetClock(),
       readSecret: () => Promise.resolve(''),
+      ask: null,
+      envFile: '.env',
       confirm: null,
     });
   const applied = (name: string, index: number): string =>

@@ -30,6 +30,8 @@ export class CommandLine {
       },
       clock: new SetClock(),
       readSecret: () => Promise.resolve(''),
+      ask: null,
+      envFile: '.env',
       confirm: answer === null ? null : () => Promise.resolve(answer),
     });
   }

@@ -92,6 +92,20 @@ describe('a command line', () => {
     ],
     ['keys list --json', 'keys list', { json: true }],
     ['keys check', 'keys check', {}],
+    ['setup', 'setup', { application: true, envFile: true }],
+    [
+      'setup --number +13235550100 --public-url https://a.example.com --without-application --no-env-file --take-over --yes',
+      'setup',
+      {
+        number: '+13235550100',
+        publicUrl: 'https://a.example.com',
+        application: false,
+        envFile: false,
+        takeOver: true,
+        yes: true,
+      },
+    ],
+    ['setup --undo --dry-run', 'setup', { application: true, envFile: true, undo: true, dryRun: true }],
   ])('%s', (line, command, options) => {
     const parsed = read(line);
     if (isNotice(parsed)) throw new Error(parsed.text);
@@ -173,6 +187,10 @@ describe('a command line', () => {
     ['keys create --name desk --role agent --expires 2026-11-20', /It lies in the past/],
     ['keys create --name desk --role agent --expires 2026-11-21T12:00:00Z', /It lies in the past/],
     ['keys check mainline_abc', /too many arguments/],
+    ['setup +13235550100', /too many arguments/],
+    ['setup --number 3235550100', /E\.164/],
+    ['setup --account-sid SK1', /account sid/],
+    ['setup --auth-token abc', /unknown option '--auth-token'/],
   ])('"%s" is bad input', (line, complaint) => {
     const result = read(line);
     expect(result).toMatchObject({ exitCode: 2, text: expect.stringMatching(complaint) as unknown });
@@ -197,6 +215,7 @@ describe('a command line', () => {
     ['keys create --help', 'npm run mainline -- keys create --name desk'],
     ['keys list --help', 'npm run mainline -- keys list'],
     ['keys check --help', 'keys check < key.txt'],
+    ['setup --help', 'npm run mainline -- setup --undo'],
     ['--version', '0.1.0'],
   ])('%s explains', (line, part) => {
     expect(read(line)).toMatchObject({ exitCode: 0, text: expect.stringContaining(part) as unknown });

@@ -11,10 +11,12 @@ import { addMigrate } from './migrate.command.js';
 import { addNumbers } from './numbers.command.js';
 import { addReconcile } from './reconcile.command.js';
 import { addRetention } from './retention.command.js';
+import { addSetup } from './setup.command.js';
 import { addSignIn } from './sign-in.command.js';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly ((program: Command, parsing: Parsing) => void)[] = [
+  addSetup,
   addDeadLetters,
   addReconcile,
   addBackfill,
@@ -29,7 +31,8 @@ const COMMANDS: readonly ((program: Command, parsing: Parsing) => void)[] = [
 
 const ABOUT = `
 While the server runs in the same DATA_DIR, it carries the command out; else the command does so itself, with the same settings
-and .env file. keys and migrate never ask the server, and sign-in needs one. Exit codes: 0 done, 1 failed, 2 bad input (nothing was changed).
+and .env file. setup, keys and migrate never ask the server, and sign-in needs one. Exit codes: 0 done, 1 failed, 2 bad input
+(nothing was changed).
 
 "npm run mainline -- COMMAND --help" explains one command, with examples.
 `;
@@ -71,7 +74,7 @@ function mainlineProgram(write: (text: string) => void): Command {
   return new Command('mainline')
     .usage('COMMAND [options]')
     .description(
-      'Looks after this Mainline: repairs, fills gaps, erases, proves that both databases are equal, points phone numbers here, makes API keys, and brings a Supabase project up to date.',
+      'Looks after this Mainline: sets a number up, repairs, fills gaps, erases, proves that both databases are equal, points phone numbers here, makes API keys, and brings a Supabase project up to date.',
     )
     .version(packageVersion())
     .addHelpText('after', ABOUT)

@@ -15,6 +15,10 @@ export interface ProcessInputs {
   readonly clock: Clock;
   /** Reads a line that nobody else may see. */
   readonly readSecret: (question: string) => Promise<string>;
+  /** Asks a person for a line; null when there is none to ask. Rejects when the command is stopped meanwhile. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+  /** Path of the file of variables that {@link variables} were read from. */
+  readonly envFile: string;
   /** Asks a person to confirm what cannot be undone; null when there is none to ask. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
 }

@@ -29,6 +29,8 @@ describe('the keys command', () => {
       variables,
       clock: new SetClock(),
       readSecret: () => Promise.resolve(typed),
+      ask: null,
+      envFile: '.env',
       confirm: null,
     });
   };

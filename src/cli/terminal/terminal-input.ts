@@ -8,14 +8,24 @@ import { EXIT } from './command-session.js';
 
 /** Asks a question with the answers yes and no at the terminal; nothing, and the end of the input, mean no. */
 export async function askYesOrNo(question: string, signal: AbortSignal): Promise<boolean> {
+  return /^y(es)?$/i.test((await askLine(`${question} [y/N] `, signal)).trim());
+}
+
+/** Asks for a line at the terminal; empty at the end of the input. */
+export async function askLine(question: string, signal: AbortSignal): Promise<string> {
   const dialogue = createDialogue({ input: process.stdin, output: process.stderr });
+  dialogue.on('SIGINT', interrupt);
   const ended = new Promise<string>((resolve) => dialogue.once('close', () => resolve('')));
   try {
-    const answer = await Promise.race([dialogue.question(`${question} [y/N] `, { signal }), ended]);
-    return /^y(es)?$/i.test(answer.trim());
+    return await Promise.race([dialogue.question(question, { signal }), ended]);
   } finally {
     dialogue.close();
   }
+}
+
+/** On a terminal a line is read without signals: a Ctrl-C is a key there, and would count as an empty answer. */
+function interrupt(): void {
+  process.kill(process.pid, 'SIGINT');
 }
 
 /** Where a secret is typed or piped in, and where it is asked for. */
@@ -38,6 +48,7 @@ export async function readSecret(
   if (isTerminal) output.write(question);
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: unseen, terminal: isTerminal, signal });
+  lines.on('SIGINT', interrupt);
   try {
     const line = await firstLine(lines);
     signal.throwIfAborted();

@@ -88,7 +88,7 @@ export class AccountNumbers {
 }
 
 /** Waits no longer once it is stopped: what only reads may come to its end unheard. */
-function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(new DOMException('stopped', 'AbortError'));
     if (signal.aborted) stop();

@@ -86,17 +86,15 @@ export function routingHere(urls: WebhookUrls, isPooled: boolean): NumberRouting
   };
 }
 
-/** The fields in which two routings differ, in the order of the fields. */
-export function differencesOf(from: NumberRouting, to: NumberRouting): RoutingDifference[] {
-  return ROUTING_FIELDS.filter((field) => from[field] !== to[field]).map((field) => ({
-    field,
-    from: from[field],
-    to: to[field],
-  }));
+/** The fields in which two routings of numbers, or of applications, differ, in the order of the fields; what is left out is blank. */
+export function differencesOf(from: Partial<NumberRouting>, to: Partial<NumberRouting>): RoutingDifference[] {
+  return ROUTING_FIELDS.map((field) => ({ field, from: from[field] ?? '', to: to[field] ?? '' })).filter(
+    (each) => each.from !== each.to,
+  );
 }
 
 /** What is to be sent for a change: what differs and nothing else. */
-export function changedFields({ differences }: NumberChange): Partial<NumberRouting> {
+export function changedFields({ differences }: Pick<NumberChange, 'differences'>): Partial<NumberRouting> {
   return Object.fromEntries(differences.map(({ field, to }) => [field, to]));
 }
 

@@ -5,6 +5,9 @@ import type { RestAnswer, RestRequest, RestTransport } from './rest-transport.js
 
 type Options = RequestClient.RequestOptions<unknown>;
 
+/** The path of one resource, which a POST changes; at the path of all of them it makes a new one. */
+const ONE_RESOURCE = /\/[A-Z]{2}\w{32}\.json$/;
+
 /** What Twilio's client takes for an answer. */
 interface ClientAnswer<T> {
   readonly statusCode: number;
@@ -40,7 +43,8 @@ function toRestRequest(options: Options, origin: string): RestRequest {
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   const headers = { accept: 'application/json', authorization: `Basic ${credentials}` };
   const form = formOf(options.data);
-  return { method: method.toUpperCase(), url, headers, ...(form && { form }) };
+  const isCreation = method.toUpperCase() === 'POST' && !ONE_RESOURCE.test(url.pathname);
+  return { method: method.toUpperCase(), url, headers, isCreation, ...(form && { form }) };
 }
 
 /** The parameters of a change; the client leaves those out that are not to be changed. */

@@ -1,7 +1,15 @@
 import { isTerminal } from '../../calls/fold/provider-status.js';
 import { plausibleSeconds, plausibleTime } from '../../common/time/plausible-time.js';
 import { SECOND } from '../../config/time.js';
-import type { RemoteCall, RemoteNumber, RemoteRecording, RemoteRequest } from './remote-resources.js';
+import type {
+  ApplicationRouting,
+  RemoteAccount,
+  RemoteApplication,
+  RemoteCall,
+  RemoteNumber,
+  RemoteRecording,
+  RemoteRequest,
+} from './remote-resources.js';
 
 /**
  * Reads Twilio's Call resource.
@@ -75,20 +83,53 @@ export function toRemoteNumber(resource: unknown): RemoteNumber | null {
   const sid = textOf(fields['sid']);
   const phoneNumber = textOf(fields['phoneNumber']);
   if (sid === null || phoneNumber === null) return null;
-  const text = (name: keyof RemoteNumber['routing']): string => textOf(fields[name]) ?? '';
+  const { voiceApplicationSid, trunkSid } = fields;
   return {
     sid,
     phoneNumber,
     routing: {
-      voiceUrl: text('voiceUrl'),
-      voiceMethod: text('voiceMethod'),
-      voiceFallbackUrl: text('voiceFallbackUrl'),
-      voiceFallbackMethod: text('voiceFallbackMethod'),
-      statusCallback: text('statusCallback'),
-      statusCallbackMethod: text('statusCallbackMethod'),
-      voiceApplicationSid: text('voiceApplicationSid'),
-      trunkSid: text('trunkSid'),
+      ...toRouting(fields),
+      voiceApplicationSid: textOf(voiceApplicationSid) ?? '',
+      trunkSid: textOf(trunkSid) ?? '',
     },
+  };
+}
+
+/**
+ * Reads Twilio's Application resource.
+ *
+ * @param resource an instance of the client's class
+ * @returns `null` when it has no sid
+ */
+export function toRemoteApplication(resource: unknown): RemoteApplication | null {
+  const fields = toFields(resource);
+  const sid = textOf(fields['sid']);
+  if (sid === null) return null;
+  return { sid, friendlyName: textOf(fields['friendlyName']) ?? '', routing: toRouting(fields) };
+}
+
+/**
+ * Reads Twilio's Account resource.
+ *
+ * @param resource an instance of the client's class
+ * @returns `null` when it has no sid
+ */
+export function toRemoteAccount(resource: unknown): RemoteAccount | null {
+  const fields = toFields(resource);
+  const sid = textOf(fields['sid']);
+  if (sid === null) return null;
+  return { sid, status: textOf(fields['status']) ?? '', isTrial: textOf(fields['type']) === 'Trial' };
+}
+
+function toRouting(fields: Fields): ApplicationRouting {
+  const text = (name: keyof ApplicationRouting): string => textOf(fields[name]) ?? '';
+  return {
+    voiceUrl: text('voiceUrl'),
+    voiceMethod: text('voiceMethod'),
+    voiceFallbackUrl: text('voiceFallbackUrl'),
+    voiceFallbackMethod: text('voiceFallbackMethod'),
+    statusCallback: text('statusCallback'),
+    statusCallbackMethod: text('statusCallbackMethod'),
   };
 }
 

@@ -46,6 +46,25 @@ export interface NumberRouting {
   readonly trunkSid: string;
 }
 
+/** Where Twilio takes the calls of the numbers that have a TwiML application; blank for what is not set. */
+export type ApplicationRouting = Omit<NumberRouting, 'voiceApplicationSid' | 'trunkSid'>;
+
+/** A TwiML application of the account. */
+export interface RemoteApplication {
+  readonly sid: string;
+  readonly friendlyName: string;
+  readonly routing: ApplicationRouting;
+}
+
+/** The account itself, as far as its limits go. */
+export interface RemoteAccount {
+  readonly sid: string;
+  /** Twilio's word: `active`, `suspended` or `closed`. */
+  readonly status: string;
+  /** A trial account calls verified numbers only, and takes calls from them only. */
+  readonly isTrial: boolean;
+}
+
 /** A phone number of the account. */
 export interface RemoteNumber {
   readonly sid: string;

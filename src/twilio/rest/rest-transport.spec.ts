@@ -20,6 +20,12 @@ describe('pauseBefore', () => {
     expect([pause(3, 503), pause(3, null), pause(8, 429)]).toEqual([null, null, null]);
   });
 
+  it('repeats what creates something only when it was never processed', () => {
+    const create = (status: number | null): number | null =>
+      pauseBefore({ number: 1, status, retryAfter: null, isCreation: true }, limits, most);
+    expect([create(503), create(null), create(429)]).toEqual([null, null, 500]);
+  });
+
   it('waits as long as it is asked to, within the cap, and ignores what is no number of seconds', () => {
     expect([pause(1, 429, '7'), pause(1, 429, '999999'), pause(1, 429, 'soon')]).toEqual([7000, 20_000, 500]);
   });

@@ -11,6 +11,8 @@ export interface RestRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Parameters to be sent in the body, as a form. */
   readonly form?: URLSearchParams;
+  /** Makes something new: sent again it might make a second one. */
+  readonly isCreation?: boolean;
 }
 
 /** Its answer. */
@@ -46,8 +48,9 @@ export class RestTransport {
       const outcome = await this.attempt(request);
       const answer = outcome instanceof TwilioApiError ? null : outcome;
       const retryAfter = answer?.headers.get('retry-after') ?? null;
+      const { isCreation } = request;
       const wait = pauseBefore(
-        { number, status: answer?.status ?? null, retryAfter },
+        { number, status: answer?.status ?? null, retryAfter, isCreation },
         this.limits,
         Math.random,
       );
@@ -95,7 +98,19 @@ export class RestTransport {
 }
 
 function unreachable(error: unknown): TwilioApiError {
-  return new TwilioApiError('TWILIO_UNREACHABLE', 'Twilio did not answer', error);
+  const code = reasonOf(error);
+  return new TwilioApiError(
+    'TWILIO_UNREACHABLE',
+    `Twilio did not answer${code === null ? '' : ` (${code})`}`,
+    error,
+  );
+}
+
+/** The operating system's own name of what went wrong, such as `ENOTFOUND`, which `fetch` puts into the cause. */
+function reasonOf(error: unknown): string | null {
+  const cause = error instanceof Error ? error.cause : null;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null;
+  return typeof code === 'string' ? code : null;
 }
 
 /** What came of one attempt; `status` is `null` when there was no answer. */
@@ -105,13 +120,14 @@ export interface Attempt {
   readonly status: number | null;
   /** The header `Retry-After`, or `null`. */
   readonly retryAfter: string | null;
+  readonly isCreation?: boolean | undefined;
 }
 
 /**
  * How long to wait before the same request is sent again.
  *
- * A request that Twilio refused with 429 (error 20429) was never processed and is always safe to repeat, says Twilio. All the
- * others that Mainline sends read, set values, or delete: doing that twice does what doing it once does.
+ * A request that Twilio refused with 429 (error 20429) was never processed and is always safe to repeat, says Twilio. Of the
+ * others, those that read, set values, or delete do the same when they are done twice; those that create something do not.
  *
  * @param random gives numbers in [0, 1)
  * @returns milliseconds, or `null` when the answer stands
@@ -123,7 +139,7 @@ export function pauseBefore(
 ): number | null {
   const { number, status, retryAfter } = attempt;
   const isLimited = status === 429;
-  const isFailed = status === null || status >= 500;
+  const isFailed = attempt.isCreation !== true && (status === null || status >= 500);
   if (!isLimited && !isFailed) return null;
   const most = isLimited ? limits.attemptsWhenLimited : limits.attemptsWhenFailing;
   if (number >= most) return null;

@@ -18,6 +18,12 @@ export class TwilioApiError extends UpstreamError {
 const UNAUTHORIZED = 401;
 const CREDENTIALS = ': TWILIO_ACCOUNT_SID and the first token of TWILIO_AUTH_TOKEN do not fit together';
 
+const NO_SENSE =
+  "Twilio answered what makes no sense: no answer of Twilio's API, but perhaps one of a proxy on the way";
+
+/** Twilio's own errors have a number. */
+const FROM_ELSEWHERE = ' without an error of its own; perhaps it was a proxy on the way';
+
 /** The HTTP status of an answer that Twilio's client turned into an error; `null` for any other error. */
 export function statusOf(error: unknown): number | null {
   return error instanceof TwilioApiError ? null : countOf(toFields(error)['status']);
@@ -33,10 +39,10 @@ export function toApiError(error: unknown): TwilioApiError {
   const status = statusOf(error);
   if (status === null) {
     const kind = error instanceof Error ? error.name : typeof error;
-    return new TwilioApiError('TWILIO_FAILED', 'Twilio answered what makes no sense', kind);
+    return new TwilioApiError('TWILIO_FAILED', NO_SENSE, kind);
   }
   const code = countOf(toFields(error)['code']);
-  const words = code === null ? `Twilio answered ${status}` : `Twilio answered ${status}, error ${code}`;
+  const words = `Twilio answered ${status}${code === null ? FROM_ELSEWHERE : `, error ${code}`}`;
   return new TwilioApiError(codeOf(status), status === UNAUTHORIZED ? words + CREDENTIALS : words);
 }
 

@@ -55,7 +55,7 @@ export class TwilioClient implements OnModuleDestroy {
   private client: Promise<Twilio> | null = null;
 
   constructor(
-    private readonly config: AppConfig,
+    protected readonly config: AppConfig,
     private readonly clock: Clock,
     limits: RestLimits,
   ) {
@@ -157,7 +157,7 @@ export class TwilioClient implements OnModuleDestroy {
     return client.api.v2010.accounts(accountSid || this.config.twilio.accountSid);
   }
 
-  private async collect<T>(
+  protected async collect<T>(
     open: (client: Twilio) => Promise<ResourcePage>,
     read: (resource: unknown, now: Date) => T | null,
   ): Promise<T[]> {
@@ -181,7 +181,7 @@ export class TwilioClient implements OnModuleDestroy {
     return this.ask(() => page.nextPage() ?? Promise.resolve(undefined));
   }
 
-  private async unlessUnknown<T>(question: (client: Twilio) => Promise<T>): Promise<T | null> {
+  protected async unlessUnknown<T>(question: (client: Twilio) => Promise<T>): Promise<T | null> {
     return this.ask(async (client) => {
       try {
         return await question(client);
@@ -192,7 +192,7 @@ export class TwilioClient implements OnModuleDestroy {
     });
   }
 
-  private async ask<T>(question: (client: Twilio) => Promise<T>): Promise<T> {
+  protected async ask<T>(question: (client: Twilio) => Promise<T>): Promise<T> {
     const { signal } = this.stopping;
     signal.throwIfAborted();
     try {

@@ -1,6 +1,12 @@
 /** Overrides by which Twilio tries a callback again, also after a 503; not part of what Twilio signs. */
 const RETRIES = '#ct=2000&rt=5000&rc=3&rp=all';
 
+/**
+ * Overrides for what a caller waits for: three attempts fit into the 15 seconds after which Twilio gives up in any case, and a refusal
+ * (4xx) is not worth another one.
+ */
+const ANSWER_RETRIES = '#ct=2000&rt=4000&rc=2&rp=ct,rt,5xx';
+
 type Query = Readonly<Record<string, string | number | boolean>>;
 
 /**
@@ -30,6 +36,15 @@ export class WebhookUrls {
   /** For any number: when a call is over. */
   status(): string {
     return this.url('status', {});
+  }
+
+  /** The three addresses of a main number or of its application, each with overrides by which Twilio tries again. */
+  withRetries(): Readonly<Record<'voiceUrl' | 'voiceFallbackUrl' | 'statusCallback', string>> {
+    return {
+      voiceUrl: this.voice() + ANSWER_RETRIES,
+      voiceFallbackUrl: this.fallback() + ANSWER_RETRIES,
+      statusCallback: this.status() + RETRIES,
+    };
   }
 
   menu(attempt: number): string {

@@ -120,7 +120,10 @@ function addServer(command: Command): void {
     .optionsGroup('Server:')
     .option('--url <url>', 'where the server listens (default: from HOST and PORT)', parseUrl)
     .option('--public-url <url>', 'address that is signed (default: PUBLIC_URL)', parseUrl)
-    .option('--voice-url <url>', "the number's voice webhook, absolute or a path (default: /twilio/voice)")
+    .option(
+      '--voice-url <url>',
+      "the number's voice webhook, absolute or a path (default: what the number has, or /twilio/voice)",
+    )
     .option(
       '--realtime [speed]',
       'take the time a real call takes, or play it that many times as fast',

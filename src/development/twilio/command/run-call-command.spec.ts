@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { TwimlServer } from '../../../../test/support/twiml-server.js';
 import type { CallResult } from '../phone/call-result.js';
+import { ApplicationsFolder } from '../history/applications-folder.js';
 import { CallsFolder } from '../history/calls-folder.js';
+import { type KeptNumber, NumbersFolder } from '../history/numbers-folder.js';
 import { runCallCommand } from './run-call-command.js';
 
 const TOKEN = 'token-of-the-test';
@@ -97,6 +99,63 @@ describe('the call command', () => {
         again?.form ?? {},
       ),
     ).toBe(true);
+  });
+
+  describe('with a number of the simulated account', () => {
+    const ELSEWHERE = `AP${'a'.repeat(32)}`;
+    const given = {
+      voice_url: 'https://phone.example.com/other/voice#rc=2&rp=5xx',
+      voice_fallback_url: '',
+      status_callback: 'https://phone.example.com/other/status',
+    };
+
+    afterEach(() => rm(join(dataDir, 'simulator'), { recursive: true, force: true }));
+
+    async function give(fields: Partial<KeptNumber>): Promise<void> {
+      const numbers = NumbersFolder.of(dataDir);
+      await numbers.buy(['+13235550100'], new Date(0));
+      const [number] = await numbers.list();
+      if (number !== undefined) await numbers.keep({ ...number, ...fields });
+    }
+
+    it.each([
+      ['the number itself', {}],
+      [
+        'its application',
+        { voice_url: 'https://phone.example.com/nowhere', voice_application_sid: ELSEWHERE },
+      ],
+    ])('goes where %s sends its calls', async (_case, fields) => {
+      await give({ ...given, ...fields });
+      const [at, methods] = [
+        '2026-11-21T09:00:00.000Z',
+        { voice_method: 'POST', status_callback_method: 'POST' },
+      ];
+      const application = { ...given, ...methods, voice_fallback_method: 'POST', friendly_name: 'a' };
+      await ApplicationsFolder.of(dataDir).keep({
+        ...application,
+        sid: ELSEWHERE,
+        created_at: at,
+        updated_at: at,
+      });
+      server.script = { '/other/voice': '<Say>hello</Say>', '/other/status': '' };
+      expect(await run(['--silence'])).toBe(0);
+      expect(server.received.map(({ path }) => path)).toEqual(['/other/voice', '/other/status']);
+    });
+
+    it('says that a trunk takes its calls', async () => {
+      await give({ trunk_sid: 'TK1' });
+      expect(await run(['--silence'])).toBe(1);
+      expect(complaints.join('')).toMatch(/\+13235550100 has the SIP trunk TK1/);
+      expect(server.received).toEqual([]);
+    });
+
+    it('goes to the server of this machine when it was given nothing, or the call names another address', async () => {
+      await give({});
+      expect(await run([])).toBe(0);
+      await give(given);
+      expect(await run(['--voice-url', '/twilio/voice'])).toBe(0);
+      expect(server.to('/twilio/voice')).toHaveLength(2);
+    });
   });
 
   it('passes on what the options say', async () => {

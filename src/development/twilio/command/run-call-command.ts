@@ -14,6 +14,7 @@ import {
   SUCCESS,
 } from '../../terminal/run-command.js';
 import { CallsFolder } from '../history/calls-folder.js';
+import { destinationOf, type NumberAddresses } from '../history/number-addresses.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
 import { type SimulatedTime, simulatedTime } from '../network/simulated-time.js';
 import { VirtualTwilio } from '../phone/virtual-twilio.js';
@@ -49,9 +50,11 @@ async function placeCall(command: Command, context: CommandContext): Promise<num
   if (options.url === undefined) refuseAgentsNotRung(options, config.phone);
   const url = options.url ?? localUrl(config.server.host, config.server.port);
   if (options.unreachable !== true && !(await isThere(url, context))) return FAILURE;
+  const addresses = await addressesOf(options, config, context);
+  if (addresses === null) return FAILURE;
   const isQuiet = options.json === true;
   const { developmentKey: apiKey } = config.access;
-  const call = await virtualTwilio(config, options, url).call({
+  const call = await virtualTwilio(config, { ...options, ...addresses }, url).call({
     ...plan,
     observe: (entry) => (isQuiet ? undefined : context.print(formatEntry(entry))),
   });
@@ -62,15 +65,18 @@ async function placeCall(command: Command, context: CommandContext): Promise<num
 
 function virtualTwilio(
   { server, twilio, phone }: AppConfig,
-  options: CallOptions,
+  options: CallOptions & Partial<NumberAddresses>,
   url: string,
 ): VirtualTwilio {
+  const { voiceUrl, fallbackUrl, statusUrl } = options;
   return new VirtualTwilio({
     accountSid: twilio.accountSid,
     authToken: twilio.authTokens[0] ?? '',
     publicUrl: options.publicUrl ?? server.publicUrl,
     targetUrl: url,
-    ...(options.voiceUrl === undefined ? {} : { voiceUrl: options.voiceUrl }),
+    ...(voiceUrl !== undefined && { voiceUrl }),
+    ...(fallbackUrl !== undefined && { fallbackUrl }),
+    ...(statusUrl !== undefined && { statusUrl }),
     number: phone.mainNumbers[0],
     ownedNumbers: phone.mainNumbers,
     apiUrl: twilio.apiUrl,
@@ -78,6 +84,26 @@ function virtualTwilio(
     calls: CallsFolder.of(server.dataDir),
     time: toTime(options, phone),
   });
+}
+
+/**
+ * The addresses that the called number was given on the simulated account, by `setup` or `numbers sync`; one that was given none, and a
+ * call that names other ones, goes where numbers of this server go.
+ *
+ * @returns `null` when its calls go elsewhere, which is told
+ */
+async function addressesOf(
+  { voiceUrl, publicUrl, to }: CallOptions,
+  { phone, server }: AppConfig,
+  { complain }: CommandContext,
+): Promise<Partial<NumberAddresses> | null> {
+  const number = to ?? phone.mainNumbers[0];
+  if (number === undefined || voiceUrl !== undefined || publicUrl !== undefined) return {};
+  const destination = await destinationOf(number, server.dataDir);
+  if (destination.kind === 'untouched') return {};
+  if (destination.kind === 'addresses') return destination.addresses;
+  complain(`${number} has the SIP trunk ${destination.sid}, which takes its calls elsewhere.`);
+  return null;
 }
 
 /** An agent whose phone nobody rings would do nothing. */

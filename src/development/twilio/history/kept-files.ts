@@ -10,6 +10,9 @@ export async function ifThere<T>(operation: Promise<T>): Promise<T | null> {
   }
 }
 
+/** What the simulator keeps. */
+export type KeptKind = 'leg' | 'request' | 'recording' | 'number' | 'application';
+
 /**
  * Reads JSON that was kept.
  *
@@ -18,7 +21,7 @@ export async function ifThere<T>(operation: Promise<T>): Promise<T | null> {
  */
 export function parseKept<T extends object>(
   text: string,
-  kind: 'leg' | 'request' | 'recording' | 'number',
+  kind: KeptKind,
   names: readonly (keyof T & string)[],
 ): T {
   const value: unknown = JSON.parse(text);

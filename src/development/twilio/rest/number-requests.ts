@@ -1,33 +1,19 @@
 import type { KeptNumber, NumbersFolder } from '../history/numbers-folder.js';
 import { rfc2822 } from '../network/simulated-time.js';
+import { changedFields, type Parameters, type ParameterRule, VOICE_PARAMETERS } from './changeable-fields.js';
 import { onlyKnown, pageOf, placeAt, textFilter } from './list-page.js';
-import {
-  badParameter,
-  BadParameterError,
-  json,
-  notFound,
-  reading,
-  type RestAnswer,
-  type RestRequest,
-} from './rest-answer.js';
+import { badParameter, json, notFound, reading, type RestAnswer, type RestRequest } from './rest-answer.js';
 
 const LIST = '/IncomingPhoneNumbers.json';
 const ONE_NUMBER = /^\/IncomingPhoneNumbers\/(PN[0-9a-fA-F]{32})\.json$/;
 const FILTERS = ['PhoneNumber', 'FriendlyName'];
 const API_VERSION = '2010-04-01';
 
-type Change = Partial<Omit<KeptNumber, 'sid' | 'phone_number' | 'created_at' | 'updated_at'>>;
-type Rule = (text: string) => void;
+type Changeable = Exclude<keyof KeptNumber, 'sid' | 'phone_number' | 'created_at' | 'updated_at'>;
 
-/** Every parameter of a change that the simulated Twilio knows, the field that it sets, and its rule. */
-const PARAMETERS: Readonly<Record<string, readonly [field: keyof Change, rule: Rule]>> = {
-  FriendlyName: ['friendly_name', () => undefined],
-  VoiceUrl: ['voice_url', isAddress],
-  VoiceMethod: ['voice_method', isMethod],
-  VoiceFallbackUrl: ['voice_fallback_url', isAddress],
-  VoiceFallbackMethod: ['voice_fallback_method', isMethod],
-  StatusCallback: ['status_callback', isAddress],
-  StatusCallbackMethod: ['status_callback_method', isMethod],
+/** Every parameter of a change that the simulated Twilio knows. */
+const PARAMETERS: Parameters<Changeable> = {
+  ...VOICE_PARAMETERS,
   VoiceApplicationSid: ['voice_application_sid', isSid('AP')],
   TrunkSid: ['trunk_sid', isSid('TK')],
 };
@@ -82,7 +68,7 @@ export class NumberRequests {
 
 /** Whoever names an application loses the trunk, and the other way round, says Twilio. */
 function changedBy(number: KeptNumber, form: URLSearchParams, now: Date): KeptNumber {
-  const change = Object.fromEntries([...form].map(([name, text]) => toField(name, text)));
+  const change = changedFields(form, PARAMETERS);
   const { voice_application_sid: application = '', trunk_sid: trunk = '' } = change;
   if (application !== '' && trunk !== '')
     throw badParameter('A number has either VoiceApplicationSid or TrunkSid');
@@ -95,27 +81,7 @@ function changedBy(number: KeptNumber, form: URLSearchParams, now: Date): KeptNu
   };
 }
 
-/** A parameter that is silently ignored would look like a change. */
-function toField(name: string, text: string): readonly [keyof Change, string] {
-  const [field, check] = PARAMETERS[name] ?? [];
-  if (field === undefined || check === undefined) throw badParameter(`Unknown parameter ${name}`);
-  if (text !== '') check(text);
-  return [field, text];
-}
-
-/** Twilio, error 21402. */
-function isAddress(text: string): void {
-  if (URL.canParse(text) && /^https?:\/\//i.test(text)) return;
-  throw new BadParameterError({ status: 400, code: 21_402, message: 'Invalid Url' });
-}
-
-/** Twilio, error 21403. */
-function isMethod(text: string): void {
-  if (text === 'GET' || text === 'POST') return;
-  throw new BadParameterError({ status: 400, code: 21_403, message: 'Invalid Method' });
-}
-
-function isSid(kind: string): Rule {
+function isSid(kind: string): ParameterRule {
   return (text) => {
     if (!new RegExp(`^${kind}[0-9a-fA-F]{32}$`).test(text))
       throw badParameter(`Not a sid of ${kind}: ${text}`);

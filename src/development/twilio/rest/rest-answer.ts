@@ -22,7 +22,7 @@ export interface RestProblem {
 
 /** What the REST API says: a JSON document, a file, an error, or nothing after a removal. */
 export type RestAnswer =
-  | { readonly kind: 'json'; readonly document: object }
+  | { readonly kind: 'json'; readonly document: object; readonly status: 200 | 201 }
   | { readonly kind: 'file'; readonly contentType: string; readonly content: Buffer }
   | { readonly kind: 'problem'; readonly problem: RestProblem }
   | { readonly kind: 'removed' };
@@ -43,7 +43,12 @@ export function badParameter(message: string): BadParameterError {
 export const REMOVED: RestAnswer = { kind: 'removed' };
 
 export function json(document: object): RestAnswer {
-  return { kind: 'json', document };
+  return { kind: 'json', document, status: 200 };
+}
+
+/** The answer to who made a new resource. */
+export function created(document: object): RestAnswer {
+  return { kind: 'json', document, status: 201 };
 }
 
 export function problem(details: RestProblem): RestAnswer {
@@ -75,7 +80,7 @@ export function sendAnswer(answer: RestAnswer, request: IncomingMessage, respons
       sendJson(answer.problem.status, describe(answer.problem), request, response);
       return;
     case 'json':
-      sendJson(200, answer.document, request, response);
+      sendJson(answer.status, answer.document, request, response);
       return;
     case 'file':
       response.setHeader('content-type', answer.contentType);

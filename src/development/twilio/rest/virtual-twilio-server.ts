@@ -1,9 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ApplicationsFolder } from '../history/applications-folder.js';
 import { CallsFolder } from '../history/calls-folder.js';
 import { NumbersFolder } from '../history/numbers-folder.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
+import { AccountRequests, type SimulatedAccount } from './account-requests.js';
+import { ApplicationRequests } from './application-requests.js';
 import { CallRequests } from './call-requests.js';
 import { NumberRequests } from './number-requests.js';
 import { RecordingRequests } from './recording-requests.js';
@@ -27,6 +30,8 @@ export interface VirtualTwilioServerSettings {
   readonly authToken: string;
   /** Phone numbers of the account, in E.164, beside those that it has already. */
   readonly numbers?: readonly string[];
+  /** What else there is to know of the account; an active one in full, without verified numbers, when left out. */
+  readonly account?: Partial<Pick<SimulatedAccount, 'type' | 'status' | 'verifiedNumbers'>>;
   /** Real time when left out. Requests about a call are told of 15 minutes after its end. */
   readonly now?: () => Date;
 }
@@ -39,7 +44,7 @@ export interface AnsweredRequest {
   readonly status: number;
 }
 
-const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/(AC\w{32})(\/.*)$/;
+const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/(AC\w{32})(\/.*|\.json)$/;
 /** Only the latest requests are remembered. */
 const MOST_REMEMBERED = 10_000;
 const LONGEST_FORM = 100_000;
@@ -47,21 +52,33 @@ const LONGEST_FORM = 100_000;
 const UNAUTHORIZED = problem({ status: 401, code: 20003, message: 'Authenticate' });
 const TOO_MANY = problem({ status: 429, code: 20429, message: 'Too Many Requests' });
 
-/** The simulated Twilio's REST API, as far as calls, the requests about them, recordings and phone numbers go; on 127.0.0.1 only. */
+/** Answers the paths of one kind of resource. */
+interface ResourceRequests {
+  answer(tail: string, request: RestRequest): Promise<RestAnswer | null>;
+}
+
+/**
+ * The simulated Twilio's REST API on 127.0.0.1, as far as the account, its calls, the requests about them, recordings, phone numbers
+ * and TwiML applications go.
+ */
 export class VirtualTwilioServer {
   private readonly server: Server;
-  private readonly calls: CallRequests;
-  private readonly recordings: RecordingRequests;
-  private readonly numbers: NumberRequests;
+  private readonly resources: readonly ResourceRequests[];
   private readonly answered: AnsweredRequest[] = [];
   private port = 0;
   private refusals = 0;
 
   private constructor(private readonly settings: VirtualTwilioServerSettings) {
-    const { dataDir, now = () => new Date() } = settings;
-    this.calls = new CallRequests(CallsFolder.of(dataDir), now);
-    this.numbers = new NumberRequests(NumbersFolder.of(dataDir), now);
-    this.recordings = new RecordingRequests(RecordingsFolder.of(dataDir));
+    const { dataDir, accountSid, authToken, now = () => new Date() } = settings;
+    const [numbers, applications] = [NumbersFolder.of(dataDir), ApplicationsFolder.of(dataDir)];
+    const account = { type: 'Full', status: 'active', verifiedNumbers: [], ...settings.account } as const;
+    this.resources = [
+      new AccountRequests({ accountSid, authToken, ...account }),
+      new CallRequests(CallsFolder.of(dataDir), now),
+      new RecordingRequests(RecordingsFolder.of(dataDir)),
+      new NumberRequests(numbers, now),
+      new ApplicationRequests({ applications, numbers }, now),
+    ];
     this.server = createServer((request, response) => void this.handle(request, response));
   }
 
@@ -127,7 +144,7 @@ export class VirtualTwilioServer {
   private async find(request: RestRequest): Promise<RestAnswer> {
     const [, account, tail = ''] = ACCOUNT_PATH.exec(request.path) ?? [];
     if (account !== this.settings.accountSid) return notFound(request.path);
-    for (const resource of [this.calls, this.recordings, this.numbers]) {
+    for (const resource of this.resources) {
       const answer = await resource.answer(tail, request);
       if (answer !== null) return answer;
     }
