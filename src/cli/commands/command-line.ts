@@ -5,6 +5,7 @@ import { addBackfill } from './backfill.command.js';
 import type { ParsedCommand, Parsing } from './command.js';
 import { addConsistency } from './consistency.command.js';
 import { addDeadLetters } from './dead-letters.command.js';
+import { addDoctor } from './doctor.command.js';
 import { addErase } from './erase.command.js';
 import { addKeys } from './keys.command.js';
 import { addMigrate } from './migrate.command.js';
@@ -14,6 +15,7 @@ import { addRetention } from './retention.command.js';
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly ((program: Command, parsing: Parsing) => void)[] = [
+  addDoctor,
   addDeadLetters,
   addReconcile,
   addBackfill,
@@ -69,7 +71,7 @@ function mainlineProgram(write: (text: string) => void): Command {
   return new Command('mainline')
     .usage('COMMAND [options]')
     .description(
-      'Looks after this Mainline: repairs, fills gaps, erases, proves that both databases are equal, points phone numbers here, makes API keys, and brings a Supabase project up to date.',
+      'Looks after this Mainline: says what is wrong, repairs, fills gaps, erases, proves that both databases are equal, points phone numbers here, makes API keys, and brings a Supabase project up to date.',
     )
     .version(packageVersion())
     .addHelpText('after', ABOUT)

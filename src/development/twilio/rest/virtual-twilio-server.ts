@@ -4,7 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { CallsFolder } from '../history/calls-folder.js';
 import { NumbersFolder } from '../history/numbers-folder.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
+import { AlertRequests } from './alert-requests.js';
 import { CallRequests } from './call-requests.js';
+import { DialingPermissionRequests } from './dialing-permission-requests.js';
 import { NumberRequests } from './number-requests.js';
 import { RecordingRequests } from './recording-requests.js';
 import {
@@ -39,6 +41,7 @@ export interface AnsweredRequest {
   readonly status: number;
 }
 
+const RECORDING_PATH = /^\/2010-04-01\/Accounts\/AC\w{32}\/Recordings\/RE[0-9a-fA-F]{32}(?:\.(?:mp3|wav))?$/;
 const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/(AC\w{32})(\/.*)$/;
 /** Only the latest requests are remembered. */
 const MOST_REMEMBERED = 10_000;
@@ -47,18 +50,30 @@ const LONGEST_FORM = 100_000;
 const UNAUTHORIZED = problem({ status: 401, code: 20003, message: 'Authenticate' });
 const TOO_MANY = problem({ status: 429, code: 20429, message: 'Too Many Requests' });
 
-/** The simulated Twilio's REST API, as far as calls, the requests about them, recordings and phone numbers go; on 127.0.0.1 only. */
+/**
+ * The simulated Twilio's REST API, as far as calls, the requests about them, recordings, phone numbers, alerts and voice geo permissions
+ * go; on 127.0.0.1 only. Twilio serves the last two at hosts of their own, which here are one.
+ */
 export class VirtualTwilioServer {
   private readonly server: Server;
   private readonly calls: CallRequests;
   private readonly recordings: RecordingRequests;
   private readonly numbers: NumberRequests;
+  /** What the account's Debugger shows. */
+  readonly alerts: AlertRequests;
+  /** Which countries the account may call. */
+  readonly dialing = new DialingPermissionRequests();
+  /** How far its clock is off, in seconds; it stands in every answer's header `Date`. */
+  clockOffsetSeconds = 0;
+  /** True when the account hands out audio to whoever knows its address. */
+  isMediaOpen = false;
   private readonly answered: AnsweredRequest[] = [];
   private port = 0;
   private refusals = 0;
 
   private constructor(private readonly settings: VirtualTwilioServerSettings) {
-    const { dataDir, now = () => new Date() } = settings;
+    const { dataDir, accountSid, now = () => new Date() } = settings;
+    this.alerts = new AlertRequests(accountSid);
     this.calls = new CallRequests(CallsFolder.of(dataDir), now);
     this.numbers = new NumberRequests(NumbersFolder.of(dataDir), now);
     this.recordings = new RecordingRequests(RecordingsFolder.of(dataDir));
@@ -102,6 +117,7 @@ export class VirtualTwilioServer {
   /** Never rejects: a failure is answered with 500. */
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = await this.answer(request);
+    response.setHeader('date', this.date().toUTCString());
     if (answer === UNAUTHORIZED) response.setHeader('www-authenticate', 'Basic realm="Twilio API"');
     sendAnswer(answer, request, response);
     const { method = '', url: path = '/' } = request;
@@ -109,8 +125,13 @@ export class VirtualTwilioServer {
     if (this.answered.length > MOST_REMEMBERED) this.answered.shift();
   }
 
+  private date(): Date {
+    const { now = () => new Date() } = this.settings;
+    return new Date(now().getTime() + this.clockOffsetSeconds * 1000);
+  }
+
   private async answer(request: IncomingMessage): Promise<RestAnswer> {
-    if (!this.isAuthorized(request)) return UNAUTHORIZED;
+    if (!this.isAuthorized(request) && !this.isOpen(request)) return UNAUTHORIZED;
     if (this.refusals > 0) {
       this.refusals -= 1;
       return TOO_MANY;
@@ -125,6 +146,10 @@ export class VirtualTwilioServer {
   }
 
   private async find(request: RestRequest): Promise<RestAnswer> {
+    for (const resource of [this.alerts, this.dialing]) {
+      const answer = await resource.answer(request);
+      if (answer !== null) return answer;
+    }
     const [, account, tail = ''] = ACCOUNT_PATH.exec(request.path) ?? [];
     if (account !== this.settings.accountSid) return notFound(request.path);
     for (const resource of [this.calls, this.recordings, this.numbers]) {
@@ -132,6 +157,10 @@ export class VirtualTwilioServer {
       if (answer !== null) return answer;
     }
     return notFound(request.path);
+  }
+
+  private isOpen({ url = '' }: IncomingMessage): boolean {
+    return this.isMediaOpen && RECORDING_PATH.test(url);
   }
 
   private isAuthorized({ headers }: IncomingMessage): boolean {

@@ -1,0 +1,88 @@
+import mongoose from 'mongoose';
+import { inspectIndexes, type IndexReport } from '../../calls/stores/mongo/inspect-indexes.js';
+import { fileNameOf, readMigrations } from '../../common/files/migration-files.js';
+import { redactText } from '../../common/logging/redact-text.js';
+import type { Clock } from '../../common/time/clock.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { connectionTo } from '../../database/mongodb/mongo-connection.js';
+import { DatabaseUnreachableError } from '../../database/supabase/migration.errors.js';
+import { inspectMigrations, type MigrationReport } from '../../database/supabase/inspect-migrations.js';
+import { Migrator } from '../../database/supabase/migrator.js';
+import { createSupabaseClient, SupabaseClients } from '../../database/supabase/supabase-clients.js';
+import { NumbersStore } from '../../sessions/pool/numbers.store.js';
+import { type DatabaseQuestions, Doctor } from './doctor.js';
+import type { Finding } from './judge/finding.js';
+import { poolOf } from './live-doctor.js';
+
+/** Less than a check may take; `STORE_TIMEOUT_MS` may be long. */
+const CONNECT_MILLISECONDS = 5_000;
+
+/** The databases by connections that are made for the occasion; embedded ones are not started. */
+class LoneDatabases implements DatabaseQuestions {
+  private readonly timeout: number;
+
+  /** @param connectionString of Supabase's PostgreSQL, if it is known: only its own record of migrations is exact */
+  constructor(
+    private readonly config: AppConfig,
+    private readonly connectionString: string | null,
+  ) {
+    this.timeout = Math.min(config.databases.timeoutMilliseconds, CONNECT_MILLISECONDS);
+  }
+
+  async mongo(): Promise<IndexReport | null> {
+    const { mongodbUri } = this.config.databases;
+    if (mongodbUri === null) return null;
+    const { uri, ...options } = connectionTo(mongodbUri, this.timeout);
+    const connection = mongoose.createConnection();
+    connection.on('error', () => undefined);
+    try {
+      await connection.openUri(uri, options);
+      return await inspectIndexes((name) => connection.collection(name));
+    } catch (error: unknown) {
+      const words = error instanceof Error ? error.message : String(error);
+      throw new DatabaseUnreachableError(redactText(words), { cause: error });
+    } finally {
+      await connection.close();
+    }
+  }
+
+  async supabase(): Promise<MigrationReport | null> {
+    const client = this.client();
+    if (client === null) return null;
+    const files = await readMigrations();
+    const report = await inspectMigrations(client, files);
+    if (this.connectionString === null) return report;
+    const migrator = new Migrator(this.connectionString, files);
+    try {
+      return { missing: (await migrator.pending()).map(fileNameOf), isExact: true };
+    } finally {
+      await migrator.close();
+    }
+  }
+
+  async pool(): Promise<readonly string[] | null> {
+    const client = this.client();
+    return client === null
+      ? null
+      : poolOf(new NumbersStore(new SupabaseClients(client, client)), this.config);
+  }
+
+  private client(): ReturnType<typeof createSupabaseClient> | null {
+    const { supabaseUrl: url, supabaseKey: secretKey } = this.config.databases;
+    return url === null || secretKey === null ? null : createSupabaseClient({ url, secretKey }, this.timeout);
+  }
+}
+
+/** Where a doctor looks from while no server runs. */
+export interface LoneVisit {
+  readonly config: AppConfig;
+  readonly clock: Clock;
+  readonly connectionString: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Looks at everything without a server; starts nothing, opens no journal and makes no file. */
+export function examineAlone({ config, clock, connectionString, signal }: LoneVisit): Promise<Finding[]> {
+  const databases = new LoneDatabases(config, connectionString);
+  return new Doctor({ config, clock, databases, status: null }).examine(signal);
+}
