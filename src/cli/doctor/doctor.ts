@@ -72,6 +72,7 @@ export class Doctor {
     const twilio = new TwilioChecks(config, clock, signal);
     const pool = databases.pool().catch(() => null);
     return [
+      ['settings', () => [new Findings('settings').ok('every variable is valid')]],
       ['address', () => this.lookAtAddress(signal)],
       ['account', () => twilio.account()],
       ['numbers', async () => twilio.routing(await pool)],

@@ -18,22 +18,22 @@ export function differingParts(from: string, to: string): PartDifference[] {
   });
 }
 
+/** `scheme http -> https`. */
+export function partText({ part, from, to }: PartDifference): string {
+  return `${part} ${from || 'none'} -> ${to || 'none'}`;
+}
+
 /** `scheme http -> https, host a -> b`. */
 export function partsText(differences: readonly PartDifference[]): string {
-  return differences.map(({ part, from, to }) => `${part} ${from || 'none'} -> ${to || 'none'}`).join(', ');
+  return differences.map(partText).join(', ');
 }
 
 function partsOf(url: URL): [AddressPart, string][] {
   return [
     ['scheme', url.protocol.replace(':', '')],
     ['host', url.hostname],
-    ['port', portOf(url)],
+    ['port', url.port],
     ['path', url.pathname],
     ['query', url.search],
   ];
-}
-
-/** The usual port of a scheme is no port of its own: another scheme would else change both. */
-function portOf({ port }: URL): string {
-  return port;
 }

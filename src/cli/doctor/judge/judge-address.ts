@@ -1,5 +1,5 @@
 import type { ArrivedRequest } from '../../../twilio/check/check.controller.js';
-import { differingParts, partsText } from './address-parts.js';
+import { differingParts, partsText, partText } from './address-parts.js';
 import { type Finding, Findings } from './finding.js';
 
 /** The request that was sent to the public address. */
@@ -170,9 +170,7 @@ function changedParts(sent: SentCheck, arrived: ArrivedRequest): string[] {
   const seen = `${arrived.publicUrl}${arrived.path}`;
   const isOther = arrived.publicUrl !== sent.publicUrl;
   const own = isOther ? ` (that server's PUBLIC_URL is ${arrived.publicUrl})` : '';
-  const parts = differingParts(sent.url, seen).map(
-    ({ part, from, to }) => `the ${part} ${from} -> ${to}${own}`,
-  );
+  const parts = differingParts(sent.url, seen).map((difference) => `the ${partText(difference)}${own}`);
   return isSameForm(sent.parameters, arrived.parameters) ? parts : [...parts, 'the body'];
 }
 
