@@ -201,7 +201,7 @@ describe('doctor', () => {
             return true;
           };
         },
-        finding: /^address fail: PUBLIC_URL .* cannot be reached/,
+        finding: /^address fail: PUBLIC_URL .* cannot be reached \((?:UND_ERR_SOCKET|ECONNRESET)\)/,
         exitCode: 1,
       },
       {

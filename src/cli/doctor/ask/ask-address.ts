@@ -1,4 +1,5 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { timeLimit } from '../../../common/time/time-limit.js';
 import type { AppConfig } from '../../../config/app-config.js';
 import type { ArrivedRequest } from '../../../twilio/check/check.controller.js';
 import { makeProof, PROOF_HEADER } from '../../../twilio/check/check-proof.js';
@@ -8,7 +9,7 @@ import type { CheckAnswer, RoundTrip, SentCheck } from '../judge/judge-address.j
 /** What proxies are known to write anew: blanks, plus signs, letters beyond ASCII, and what is empty. */
 const QUERY = 'call=CA00&text=a%20b%2Bc%C3%A9&empty=';
 const PARAMETERS = { From: '+13235550142', Text: 'a b+c é &=', Empty: '' };
-const REQUEST_MILLISECONDS = 5_000;
+const REQUEST_MILLISECONDS = 4_000;
 /** More than any answer of ours; a page of a proxy is not read to its end. */
 const MOST_BYTES = 64 * 1024;
 const LOST = 404;
@@ -54,7 +55,7 @@ async function send(url: string, { config, now, signal }: AddressQuestion): Prom
       method: 'POST',
       // A redirect is what is looked for.
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MILLISECONDS)]),
+      signal: timeLimit(REQUEST_MILLISECONDS, signal),
       headers: {
         'x-twilio-signature': getExpectedTwilioSignature(token, url, PARAMETERS),
         [PROOF_HEADER]: makeProof(token, now),
@@ -112,11 +113,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** Node wraps the reason of a failed request. */
+/** The reason of a failed request, which Node wraps: a code of the system or of TLS, or else the error's name. */
 function codeOf(error: unknown): string {
-  const { cause, code, name } = toFields(error);
-  const inner = toFields(cause)['code'];
-  return [inner, code, error instanceof Error ? error.name : name].find(
-    (each) => typeof each === 'string',
-  ) as string;
+  if (!(error instanceof Error)) return 'unknown';
+  const { cause } = error;
+  const code: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'code') : undefined;
+  return typeof code === 'string' && code !== '' ? code : error.name;
 }

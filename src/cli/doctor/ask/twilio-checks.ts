@@ -15,7 +15,7 @@ import type { Finding } from '../judge/finding.js';
 
 /** So little that all questions together fit into the time of a diagnosis. */
 class DoctorLimits extends RestLimits {
-  override readonly requestMilliseconds = 4_000;
+  override readonly requestMilliseconds = 3_500;
   override readonly requestsAtOnce = 6;
   override readonly attemptsWhenLimited = 3;
   override readonly attemptsWhenFailing = 2;

@@ -33,8 +33,10 @@ export interface RoundTrip {
 }
 
 const address = new Findings('address');
-/** Errors of TLS as Node names them; Twilio does not connect then either (errors 11220, 11235, 11237). */
-const TLS = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|EPROTO/;
+/** A certificate that is refused, as Node says it; Twilio refuses it too (errors 11235 to 11237). */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
+/** Somebody answers, and not in TLS (Twilio: 11220). */
+const NO_TLS = /_SSL_|EPROTO|_TLS_HANDSHAKE/;
 const GATEWAY = [502, 503, 504];
 
 /** Judges the public address by itself. @param isPrivate its host cannot be reached from outside */
@@ -68,7 +70,13 @@ export function judgeRoundTrip(trip: RoundTrip): Finding {
 
 function judgeFailure({ sent, isServerRunning }: RoundTrip, code: string): Finding {
   const text = `PUBLIC_URL ${sent.publicUrl} cannot be reached (${code})`;
-  if (TLS.test(code)) {
+  if (NO_TLS.test(code)) {
+    return address.fail(
+      `${text}: whoever answers there does not speak TLS`,
+      'let the proxy speak TLS at this port, or set the right port in PUBLIC_URL',
+    );
+  }
+  if (CERTIFICATE.test(code)) {
     return address.fail(
       `${text}: its certificate is not trusted, and Twilio would refuse it too (error 11237)`,
       'give the proxy a certificate of a public authority, with the whole chain, for this very host',

@@ -6,6 +6,7 @@ const numbers = new Findings('numbers');
 
 /** Without these a call does not reach Mainline; without the others it does, and less is known of it. */
 const VITAL: readonly string[] = ['voiceApplicationSid', 'trunkSid', 'voiceUrl', 'voiceMethod'];
+const MOST_TOLD = 20;
 
 /**
  * Judges where Twilio sends the calls of the numbers, one by one.
@@ -29,24 +30,41 @@ export function judgeNumbers(plan: SyncPlan, isPoolKnown: boolean): Finding[] {
   }
   return [
     ...unknownPool,
-    ...missing.map((number) =>
-      numbers.fail(
-        `${number} is not on the Twilio account`,
-        'take it out of MAIN_NUMBERS or the pool, or use the credentials of the account that has it',
-      ),
-    ),
-    ...changes.map(judgeChange),
-    ...(pointHere.length === 0 ? [] : [numbers.ok(`${counted(pointHere.length, 'number')} point here`)]),
+    ...shortened([...missing.map(judgeMissing), ...changes.map(judgeChange)]),
+    ...(pointHere.length === 0
+      ? []
+      : [numbers.ok(`${counted(pointHere.length, 'number points', 'numbers point')} here`)]),
   ];
+}
+
+/** A pool may have thousands; the first of them show what is wrong. */
+function shortened(findings: readonly Finding[]): Finding[] {
+  const rest = findings.slice(MOST_TOLD);
+  if (rest.length === 0) return [...findings];
+  const text = `${counted(rest.length, 'more number')} are not as they should be`;
+  const tell = rest.some(({ status }) => status === 'fail') ? numbers.fail : numbers.warn;
+  return [
+    ...findings.slice(0, MOST_TOLD),
+    tell.call(numbers, text, 'npm run mainline -- numbers sync shows them all, and sets them with --yes'),
+  ];
+}
+
+function judgeMissing(number: string): Finding {
+  return numbers.fail(
+    `${number} is not on the Twilio account`,
+    'take it out of MAIN_NUMBERS or the pool, or use the credentials of the account that has it',
+  );
 }
 
 function judgeChange({ number, differences }: NumberChange): Finding {
   const { phoneNumber } = number;
-  const text = `${phoneNumber}: ${differences.map(differenceText).join('; ')}`;
   const remedy = `npm run mainline -- numbers sync ${phoneNumber} --yes`;
-  return differences.some(({ field }) => VITAL.includes(field))
-    ? numbers.fail(`${text}; its calls do not come here`, remedy)
-    : numbers.warn(`${text}; its calls come here, but failures and ends are not told`, remedy);
+  const vital = differences.filter(({ field }) => VITAL.includes(field));
+  const text = (told: readonly RoutingDifference[]): string =>
+    `${phoneNumber}: ${told.map(differenceText).join('; ')}`;
+  return vital.length > 0
+    ? numbers.fail(`${text(vital)}; its calls do not come here`, remedy)
+    : numbers.warn(`${text(differences)}; its calls come here, but failures and ends are not told`, remedy);
 }
 
 function differenceText({ field, from, to }: RoutingDifference): string {

@@ -189,6 +189,20 @@ describe('numbers', () => {
     });
   });
 
+  it('are told of what matters first, and of the first of many', () => {
+    const gone = { voiceUrl: '', statusCallback: '' };
+    expect(only(judge([number(1, gone)])).text).toBe(
+      '+15005551001: VoiceUrl is none in place of https://phone.example.com/line/twilio/voice; its calls do not come here',
+    );
+    const pool = Array.from({ length: 25 }, (_, index) => `+150055520${index + 10}`);
+    const findings = judge([number(1)], pool);
+    expect(findings.slice(-2).map(({ status, text }) => `${status}: ${text}`)).toEqual([
+      'fail: 5 more numbers are not as they should be',
+      'ok: 1 number points here',
+    ]);
+    expect(findings).toHaveLength(22);
+  });
+
   it('are told one by one, with those that the account lacks and a pool that nobody knows', () => {
     expect(statuses(judge([number(5, { voiceUrl: '' })], ['+15005551005']))).toEqual(['fail', 'fail']);
     expect(statuses(judge([number(1)], null))).toEqual(['skipped', 'ok']);
