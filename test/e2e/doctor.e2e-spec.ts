@@ -25,6 +25,7 @@ import { eventually } from '../support/eventually.js';
 import { AUTH_TOKEN, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { startTemporaryMongo } from '../support/mongo-embedded.js';
 import { freePort } from '../support/mongo-real.js';
+import { newPostgresDatabase } from '../support/postgres-real.js';
 import { SetClock } from '../support/set-clock.js';
 
 Logger.overrideLogger(false);
@@ -34,6 +35,7 @@ const POOLED = '+15005551001';
 const CALL = 'CAf49305aef5478f3ab19b0e3782a70d4c';
 const RECORDING = 'REe4bad1289b3668a16c71a341d3dc9e3a';
 const DAY = 86_400_000;
+const SERVER_URL = process.env.POSTGRES_TEST_URL;
 
 /** A fault, and how doctor has to tell of it. */
 interface Fault {
@@ -469,6 +471,28 @@ describe('doctor', () => {
       );
       expect(commandLine.printed).not.toContain('s3cret');
     });
+
+    it('believes the tables when PostgreSQL itself cannot be reached', async () => {
+      const nobody = `postgres://user:s3cret@127.0.0.1:${await freePort()}/postgres`;
+      const [, findings] = await examine({ SUPABASE_DB_URL: nobody });
+      expect(findings.find(({ check }) => check === 'supabase')).toMatchObject({
+        status: 'ok',
+        text: expect.stringContaining('as far as its tables show') as unknown,
+      });
+    });
+
+    (SERVER_URL === undefined ? it.skip : it)(
+      'believes the record of PostgreSQL more than tables',
+      async () => {
+        const database = await newPostgresDatabase(SERVER_URL ?? '');
+        const [exitCode, findings] = await examine({ SUPABASE_DB_URL: database.url });
+        await database.drop();
+        expect(exitCode).toBe(1);
+        expect(findings.find(({ check }) => check === 'supabase')?.text).toMatch(
+          /^\d+ migrations are missing: 20261129100000_adopt_earlier_tables\.sql, /,
+        );
+      },
+    );
 
     it('looks at a MongoDB of its own: a new one, and one without its indexes', async () => {
       const mongo = await startTemporaryMongo();

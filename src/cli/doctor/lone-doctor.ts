@@ -1,8 +1,9 @@
 import mongoose from 'mongoose';
 import { inspectIndexes, type IndexReport } from '../../calls/stores/mongo/inspect-indexes.js';
-import { fileNameOf, readMigrations } from '../../common/files/migration-files.js';
+import { fileNameOf, type MigrationFile, readMigrations } from '../../common/files/migration-files.js';
 import { redactText } from '../../common/logging/redact-text.js';
 import type { Clock } from '../../common/time/clock.js';
+import { within } from '../../common/time/within.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { connectionTo } from '../../database/mongodb/mongo-connection.js';
 import { DatabaseUnreachableError } from '../../database/supabase/migration.errors.js';
@@ -14,8 +15,8 @@ import { type DatabaseQuestions, Doctor } from './doctor.js';
 import type { Finding } from './judge/finding.js';
 import { poolOf } from './live-doctor.js';
 
-/** Less than a check may take; `STORE_TIMEOUT_MS` may be long. */
-const CONNECT_MILLISECONDS = 5_000;
+/** Less than a check may take, also twice; `STORE_TIMEOUT_MS` may be long. */
+const CONNECT_MILLISECONDS = 4_000;
 
 /** The databases by connections that are made for the occasion; embedded ones are not started. */
 class LoneDatabases implements DatabaseQuestions {
@@ -52,12 +53,7 @@ class LoneDatabases implements DatabaseQuestions {
     const files = await readMigrations();
     const report = await inspectMigrations(client, files);
     if (this.connectionString === null) return report;
-    const migrator = new Migrator(this.connectionString, files);
-    try {
-      return { missing: (await migrator.pending()).map(fileNameOf), isExact: true };
-    } finally {
-      await migrator.close();
-    }
+    return (await readRecord(this.connectionString, files)) ?? report;
   }
 
   async pool(): Promise<readonly string[] | null> {
@@ -70,6 +66,29 @@ class LoneDatabases implements DatabaseQuestions {
   private client(): ReturnType<typeof createSupabaseClient> | null {
     const { supabaseUrl: url, supabaseKey: secretKey } = this.config.databases;
     return url === null || secretKey === null ? null : createSupabaseClient({ url, secretKey }, this.timeout);
+  }
+}
+
+/**
+ * What the database's own record of migrations lacks.
+ *
+ * @returns `null` when PostgreSQL cannot be reached, which the data API may be all the same
+ * @throws ConflictError when the record does not fit these files
+ */
+async function readRecord(
+  connectionString: string,
+  files: readonly MigrationFile[],
+): Promise<MigrationReport | null> {
+  const migrator = new Migrator(connectionString, files);
+  const late = (): Error => new DatabaseUnreachableError('PostgreSQL does not answer');
+  try {
+    const missing = await within(CONNECT_MILLISECONDS, migrator.pending(), late);
+    return { missing: missing.map(fileNameOf), isExact: true };
+  } catch (error: unknown) {
+    if (error instanceof DatabaseUnreachableError) return null;
+    throw error;
+  } finally {
+    await migrator.close();
   }
 }
 

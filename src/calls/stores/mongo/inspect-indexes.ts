@@ -25,14 +25,14 @@ const WANTED = [
  * @throws the driver's errors
  */
 export async function inspectIndexes(collection: (name: string) => IndexedCollection): Promise<IndexReport> {
-  const [missing, collated, empty]: string[][] = [[], [], []];
+  const [missing, collated, empty]: [string[], string[], string[]] = [[], [], []];
   for (const { name, indexes } of WANTED) {
     const found = await listIndexes(collection(name));
-    if (found.length === 0) empty?.push(name);
-    else missing?.push(...missingIndexes(found, indexes).map((index) => `${name}.${index.name}`));
-    if (await hasCollation(collection(name))) collated?.push(name);
+    if (found.length === 0) empty.push(name);
+    else missing.push(...missingIndexes(found, indexes).map((index) => `${name}.${index.name}`));
+    if (await hasCollation(collection(name))) collated.push(name);
   }
-  return { missing: missing ?? [], collated: collated ?? [], empty: empty ?? [] };
+  return { missing, collated, empty };
 }
 
 function nameOf(schema: { get(option: 'collection'): string | undefined }): string {

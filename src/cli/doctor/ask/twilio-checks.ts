@@ -4,7 +4,7 @@ import { DAY, SECOND } from '../../../config/time.js';
 import { AccountNumbers } from '../../../twilio/numbers/account-numbers.js';
 import { planSync } from '../../../twilio/numbers/number-plan.js';
 import { AccountInspector } from '../../../twilio/rest/account-inspector.js';
-import type { RemoteNumber } from '../../../twilio/rest/remote-resources.js';
+import type { NumberRouting, RemoteNumber } from '../../../twilio/rest/remote-resources.js';
 import { RestLimits } from '../../../twilio/rest/rest-transport.js';
 import { TwilioClient } from '../../../twilio/rest/twilio-client.js';
 import { WebhookUrls } from '../../../twilio/webhooks/webhook-urls.js';
@@ -120,8 +120,19 @@ export class TwilioChecks {
   /** With an application Twilio ignores the number's own addresses: those of the application count, if there is one. */
   private async withApplication(number: RemoteNumber): Promise<RemoteNumber> {
     const { voiceApplicationSid, trunkSid } = number.routing;
-    if (voiceApplicationSid === '' || trunkSid !== '') return number;
-    const routing = await this.inspector.application(voiceApplicationSid);
-    return routing === null ? number : { ...number, routing };
+    const isOwn = voiceApplicationSid === '' || trunkSid !== '';
+    const routing = isOwn ? null : await this.inspector.application(voiceApplicationSid);
+    return { ...number, routing: withoutOverrides(routing ?? number.routing) };
   }
+}
+
+/** Connection overrides stand in the fragment, which Twilio neither sends nor signs: with any of them a call comes to the same place. */
+function withoutOverrides(routing: NumberRouting): NumberRouting {
+  const bare = (address: string): string => address.split('#', 1)[0] ?? '';
+  return {
+    ...routing,
+    voiceUrl: bare(routing.voiceUrl),
+    voiceFallbackUrl: bare(routing.voiceFallbackUrl),
+    statusCallback: bare(routing.statusCallback),
+  };
 }

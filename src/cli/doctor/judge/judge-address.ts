@@ -88,7 +88,7 @@ function judgeFailure({ sent, isServerRunning }: RoundTrip, code: string): Findi
   }
   return address.fail(
     text,
-    'start the proxy or tunnel, let it through the firewall, or set PUBLIC_URL to its address',
+    'start the proxy or tunnel, let it through the firewall, or set PUBLIC_URL to its address; where a router leads nobody back inside, run doctor from outside',
   );
 }
 

@@ -41,18 +41,17 @@ export function judgeNumbers(plan: SyncPlan, isPoolKnown: boolean): Finding[] {
 function shortened(findings: readonly Finding[]): Finding[] {
   const rest = findings.slice(MOST_TOLD);
   if (rest.length === 0) return [...findings];
-  const text = `${counted(rest.length, 'more number')} are not as they should be`;
-  const tell = rest.some(({ status }) => status === 'fail') ? numbers.fail : numbers.warn;
-  return [
-    ...findings.slice(0, MOST_TOLD),
-    tell.call(numbers, text, 'npm run mainline -- numbers sync shows them all, and sets them with --yes'),
-  ];
+  const text = `${counted(rest.length, 'more number is', 'more numbers are')} not as wanted`;
+  const remedy = 'npm run mainline -- numbers sync shows them all, and sets them with --yes';
+  const isGrave = rest.some(({ status }) => status === 'fail');
+  const last = isGrave ? numbers.fail(text, remedy) : numbers.warn(text, remedy);
+  return [...findings.slice(0, MOST_TOLD), last];
 }
 
 function judgeMissing(number: string): Finding {
   return numbers.fail(
     `${number} is not on the Twilio account`,
-    'take it out of MAIN_NUMBERS or the pool, or use the credentials of the account that has it',
+    'take it out of MAIN_NUMBERS or the pool, or use the credentials of the account that has it (subaccounts are not looked at)',
   );
 }
 

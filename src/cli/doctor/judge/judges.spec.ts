@@ -197,7 +197,7 @@ describe('numbers', () => {
     const pool = Array.from({ length: 25 }, (_, index) => `+150055520${index + 10}`);
     const findings = judge([number(1)], pool);
     expect(findings.slice(-2).map(({ status, text }) => `${status}: ${text}`)).toEqual([
-      'fail: 5 more numbers are not as they should be',
+      'fail: 5 more numbers are not as wanted',
       'ok: 1 number points here',
     ]);
     expect(findings).toHaveLength(22);
