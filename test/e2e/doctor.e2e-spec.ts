@@ -6,6 +6,7 @@ import mongoose from 'mongoose';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { DeadLetters } from '../../src/calls/journal/dead-letters.js';
 import { takeCommands } from '../../src/cli/control/control-server.js';
+import { DOCTOR_LIMITS } from '../../src/cli/doctor/ask/doctor-limits.js';
 import type { Finding } from '../../src/cli/doctor/judge/finding.js';
 import { MongoConnection } from '../../src/database/mongodb/mongo-connection.js';
 import { CallsFolder } from '../../src/development/twilio/history/calls-folder.js';
@@ -60,6 +61,7 @@ describe('doctor', () => {
   let healthy: readonly KeptNumber[];
 
   beforeAll(async () => {
+    Object.assign(DOCTOR_LIMITS, { check: 120_000, request: 40_000, connect: 40_000 });
     [proxy, supabase, twilioPort] = await Promise.all([ChangingProxy.start(), borrowSupabase(), freePort()]);
     publicUrl = `${proxy.origin}/line`;
     const variables = {

@@ -10,15 +10,13 @@ import type { MigrationReport } from '../../database/supabase/inspect-migrations
 import { TwilioApiError } from '../../twilio/rest/twilio-api.error.js';
 import { askAddress } from './ask/ask-address.js';
 import { askDisk } from './ask/ask-disk.js';
+import { DOCTOR_LIMITS } from './ask/doctor-limits.js';
 import { TwilioChecks } from './ask/twilio-checks.js';
 import { CHECKS, type CheckName, type Finding, Findings } from './judge/finding.js';
 import { judgePublicUrl, judgeRoundTrip } from './judge/judge-address.js';
 import { judgeDelivery, judgeMongo, judgeSupabase, judgeUnreachable } from './judge/judge-databases.js';
 import { judgeDisk, judgeIdleJournal, judgeJournal } from './judge/judge-data-folder.js';
 import { judgeKeys } from './judge/judge-keys.js';
-
-/** Longest time of one check; all run at once. With a silent server before and the start of the process all takes less than 20 seconds. */
-const CHECK_MILLISECONDS = 10_000;
 
 /** The databases, asked by whoever can. `null` for one that runs inside a server, which does not run. */
 export interface DatabaseQuestions {
@@ -49,7 +47,7 @@ export class Doctor {
   /** @param limitMilliseconds longest time of one check */
   constructor(
     private readonly patient: Patient,
-    private readonly limitMilliseconds = CHECK_MILLISECONDS,
+    private readonly limitMilliseconds = DOCTOR_LIMITS.check,
   ) {}
 
   /**

@@ -11,12 +11,10 @@ import { inspectMigrations, type MigrationReport } from '../../database/supabase
 import { Migrator } from '../../database/supabase/migrator.js';
 import { createSupabaseClient, SupabaseClients } from '../../database/supabase/supabase-clients.js';
 import { NumbersStore } from '../../sessions/pool/numbers.store.js';
+import { DOCTOR_LIMITS } from './ask/doctor-limits.js';
 import { type DatabaseQuestions, Doctor } from './doctor.js';
 import type { Finding } from './judge/finding.js';
 import { poolOf } from './live-doctor.js';
-
-/** Less than a check may take, also twice; `STORE_TIMEOUT_MS` may be long. */
-const CONNECT_MILLISECONDS = 4_000;
 
 /** The databases by connections that are made for the occasion; embedded ones are not started. */
 class LoneDatabases implements DatabaseQuestions {
@@ -27,7 +25,7 @@ class LoneDatabases implements DatabaseQuestions {
     private readonly config: AppConfig,
     private readonly connectionString: string | null,
   ) {
-    this.timeout = Math.min(config.databases.timeoutMilliseconds, CONNECT_MILLISECONDS);
+    this.timeout = Math.min(config.databases.timeoutMilliseconds, DOCTOR_LIMITS.connect);
   }
 
   async mongo(): Promise<IndexReport | null> {
@@ -82,7 +80,7 @@ async function readRecord(
   const migrator = new Migrator(connectionString, files);
   const late = (): Error => new DatabaseUnreachableError('PostgreSQL does not answer');
   try {
-    const missing = await within(CONNECT_MILLISECONDS, migrator.pending(), late);
+    const missing = await within(DOCTOR_LIMITS.connect, migrator.pending(), late);
     return { missing: missing.map(fileNameOf), isExact: true };
   } catch (error: unknown) {
     if (error instanceof DatabaseUnreachableError) return null;

@@ -4,12 +4,12 @@ import type { AppConfig } from '../../../config/app-config.js';
 import type { ArrivedRequest } from '../../../twilio/check/check.controller.js';
 import { makeProof, PROOF_HEADER } from '../../../twilio/check/check-proof.js';
 import { toFields } from '../../../twilio/rest/remote-resources.mapper.js';
+import { DOCTOR_LIMITS } from './doctor-limits.js';
 import type { CheckAnswer, RoundTrip, SentCheck } from '../judge/judge-address.js';
 
 /** What proxies are known to write anew: blanks, plus signs, letters beyond ASCII, and what is empty. */
 const QUERY = 'call=CA00&text=a%20b%2Bc%C3%A9&empty=';
 const PARAMETERS = { From: '+13235550142', Text: 'a b+c é &=', Empty: '' };
-const REQUEST_MILLISECONDS = 4_000;
 /** More than any answer of ours; a page of a proxy is not read to its end. */
 const MOST_BYTES = 64 * 1024;
 const LOST = 404;
@@ -55,7 +55,7 @@ async function send(url: string, { config, now, signal }: AddressQuestion): Prom
       method: 'POST',
       // A redirect is what is looked for.
       redirect: 'manual',
-      signal: timeLimit(REQUEST_MILLISECONDS, signal),
+      signal: timeLimit(DOCTOR_LIMITS.request, signal),
       headers: {
         'x-twilio-signature': getExpectedTwilioSignature(token, url, PARAMETERS),
         [PROOF_HEADER]: makeProof(token, now),

@@ -12,10 +12,11 @@ import { judgeAccount, judgeClock, judgeDialing, judgeMedia } from '../judge/jud
 import { callsToLookUp, judgeAlerts, type Ownership } from '../judge/judge-alerts.js';
 import { judgeNumbers } from '../judge/judge-numbers.js';
 import type { Finding } from '../judge/finding.js';
+import { DOCTOR_LIMITS } from './doctor-limits.js';
 
 /** So little that all questions together fit into the time of a diagnosis. */
-class DoctorLimits extends RestLimits {
-  override readonly requestMilliseconds = 3_500;
+class FewRequests extends RestLimits {
+  override readonly requestMilliseconds = DOCTOR_LIMITS.request;
   override readonly requestsAtOnce = 6;
   override readonly attemptsWhenLimited = 3;
   override readonly attemptsWhenFailing = 2;
@@ -42,7 +43,7 @@ export class TwilioChecks {
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
   ) {
-    const limits = new DoctorLimits();
+    const limits = new FewRequests();
     this.inspector = new AccountInspector(config, limits, signal);
     this.client = new TwilioClient(config, clock, limits);
     signal.addEventListener('abort', () => this.client.onModuleDestroy(), { once: true });
