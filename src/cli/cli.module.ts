@@ -8,7 +8,12 @@ import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
 import { ConsistencyService } from '../calls/reconcile/consistency.service.js';
 import { Refold } from '../calls/reconcile/refold.js';
 import { Reconciler } from '../calls/reconcile/reconciler.js';
+import { Clock } from '../common/time/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { MongoConnection } from '../database/mongodb/mongo-connection.js';
+import { MongoDatabaseModule } from '../database/mongodb/mongo-database.module.js';
+import { SupabaseClients } from '../database/supabase/supabase-clients.js';
+import { SupabaseDatabaseModule } from '../database/supabase/supabase-database.module.js';
 import { NotificationLog } from '../notifications/notification-log.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { Backfill } from '../twilio/backfill/backfill.js';
@@ -23,6 +28,7 @@ import { CommandExecutor } from './commands/command-executor.js';
 import { ConsistencyCommand } from './commands/consistency.command.js';
 import { DeadLetterReplay } from './commands/dead-letter-replay.js';
 import { DeadLettersCommand } from './commands/dead-letters.command.js';
+import { DoctorCommand } from './commands/doctor.command.js';
 import { EraseCommand } from './commands/erase.command.js';
 import { NotificationReplay } from './commands/notification-replay.js';
 import { NumbersListCommand } from './commands/numbers.command.js';
@@ -30,6 +36,7 @@ import { NumbersSyncCommand } from './commands/numbers-sync.command.js';
 import { ReconcileCommand } from './commands/reconcile.command.js';
 import { RetentionCommand } from './commands/retention.command.js';
 import { SignInCommand } from './commands/sign-in.command.js';
+import { LiveDatabases, LiveDoctor } from './doctor/live-doctor.js';
 
 /** A class whose instances are provided, whoever may construct them. */
 type Provided<Service> = abstract new (...parts: never[]) => Service;
@@ -54,7 +61,15 @@ function provide<Parts extends unknown[]>(
  * Exports {@link CommandExecutor}.
  */
 @Module({
-  imports: [AnsweringModule, CallsModule, NotificationsModule, SignInModule, TwilioModule],
+  imports: [
+    AnsweringModule,
+    CallsModule,
+    MongoDatabaseModule,
+    NotificationsModule,
+    SignInModule,
+    SupabaseDatabaseModule,
+    TwilioModule,
+  ],
   providers: [
     provide(DeadLetterReplay, DeadLetters, CallsRepository),
     provide(NotificationReplay, NotificationLog),
@@ -76,6 +91,9 @@ function provide<Parts extends unknown[]>(
     provide(NumbersListCommand, NumbersStore, AppConfig),
     provide(NumbersSyncCommand, NumbersSync),
     provide(SignInCommand, SignInLinks),
+    provide(LiveDatabases, MongoConnection, SupabaseClients, NumbersStore, AppConfig),
+    provide(LiveDoctor, CallsRepository, LiveDatabases, AppConfig, Clock),
+    provide(DoctorCommand, LiveDoctor),
     CommandExecutor,
   ],
   exports: [CommandExecutor],

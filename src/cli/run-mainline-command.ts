@@ -1,11 +1,16 @@
 import { InvalidEnvironmentError } from '../config/env.js';
-import { loadAppConfig } from '../config/load-app-config.js';
+import type { AppConfig } from '../config/app-config.js';
+import { inspectAppConfig, loadAppConfig } from '../config/load-app-config.js';
 import { describeCommandFailure } from './commands/command-failure.js';
 import { isNotice, readCommandLine } from './commands/command-line.js';
-import { isLocal, type MaintenanceCommand, type ProcessInputs } from './commands/command.js';
-import { controlAddress } from './control/control-address.js';
+import { isLocal, type LoneRun, type MaintenanceCommand, type ProcessInputs } from './commands/command.js';
+import { controlAddress, ControlError } from './control/control-address.js';
 import { askServer } from './control/control-client.js';
+import { ALIVE_MILLISECONDS } from './control/control-protocol.js';
 import { type CommandSession, EXIT, type ExitCode } from './terminal/command-session.js';
+
+/** A server that works says so in time; whoever wants to know what is wrong waits no longer for one that does not. */
+const DIAGNOSIS_SILENCE_MILLISECONDS = ALIVE_MILLISECONDS + 1_000;
 
 /**
  * Carries out a command line: the server does it when it runs, else this process; what is about keys, or sets things up, always this process.
@@ -68,9 +73,14 @@ async function maintain(
   words: readonly string[],
   command: MaintenanceCommand,
   session: CommandSession,
-  { variables }: ProcessInputs,
+  inputs: ProcessInputs,
 ): Promise<ExitCode> {
-  const config = loadAppConfig(variables);
+  const { runAlone } = command;
+  if (runAlone !== undefined) {
+    const outcome = await diagnose(words, session, inputs);
+    return typeof outcome === 'number' ? outcome : runAlone(session, outcome);
+  }
+  const config = loadAppConfig(inputs.variables);
   const exitCode = await askServer(controlAddress(config.server.dataDir), words, session);
   if (exitCode !== null) return exitCode;
   if (command.needsServer === true) {
@@ -80,6 +90,26 @@ async function maintain(
   // Loaded when needed only: it brings the whole application, and a server that runs has that already.
   const { runStandalone } = await import('./run-standalone.js');
   return runStandalone({ words, command, config }, session);
+}
+
+/** Has the server do it, if one runs and answers. @returns its exit code, or else what this process has to go on with */
+async function diagnose(
+  words: readonly string[],
+  session: CommandSession,
+  inputs: ProcessInputs,
+): Promise<ExitCode | LoneRun> {
+  let config: AppConfig | null = null;
+  try {
+    config = inspectAppConfig(inputs.variables);
+    const address = controlAddress(config.server.dataDir);
+    const exitCode = await askServer(address, words, session, DIAGNOSIS_SILENCE_MILLISECONDS);
+    return exitCode ?? { config, problems: [], inputs };
+  } catch (error: unknown) {
+    if (error instanceof InvalidEnvironmentError)
+      return { config, problems: [{ about: 'settings', text: error.message }], inputs };
+    if (!(error instanceof ControlError) || session.signal.aborted) throw error;
+    return { config, problems: [{ about: 'server', text: error.message }], inputs };
+  }
 }
 
 /** Puts the option behind the command's name: what follows `--` would not be taken for one. */

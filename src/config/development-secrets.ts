@@ -30,6 +30,12 @@ export function developmentSecrets(dataDir: string): DevelopmentSecrets {
   return whole;
 }
 
+/** The same without writing: what is not there is made up, and kept nowhere. */
+export function readDevelopmentSecrets(dataDir: string): DevelopmentSecrets {
+  const file = join(dataDir, 'development.json');
+  return { ...generate(), ...(existsSync(file) ? parse(readFileSync(file, 'utf8'), file) : {}) };
+}
+
 /** Renaming makes the file appear whole: the server and the phone simulator may start together, or be killed. */
 function writeWhole(file: string, text: string): void {
   const draft = `${file}.${randomBytes(4).toString('hex')}`;

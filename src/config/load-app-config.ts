@@ -3,7 +3,11 @@ import { parseEnv } from 'node:util';
 import { resolve } from 'node:path';
 import type { AppConfig } from './app-config.js';
 import { buildAppConfig } from './build-app-config.js';
-import { developmentSecrets } from './development-secrets.js';
+import {
+  developmentSecrets,
+  type DevelopmentSecrets,
+  readDevelopmentSecrets,
+} from './development-secrets.js';
 import { validateEnv } from './env.js';
 
 /** Beside which variables of the process are read: a file in the folder that it was started in. */
@@ -39,7 +43,23 @@ export function readEnvironment(file = ENV_FILE): Record<string, string | undefi
  * @throws InvalidEnvironmentError naming every bad variable
  */
 export function loadAppConfig(variables: Record<string, unknown>): AppConfig {
+  return build(variables, developmentSecrets);
+}
+
+/**
+ * The same settings for who only looks: no file and no folder is made.
+ *
+ * @throws InvalidEnvironmentError naming every bad variable
+ */
+export function inspectAppConfig(variables: Record<string, unknown>): AppConfig {
+  return build(variables, readDevelopmentSecrets);
+}
+
+function build(
+  variables: Record<string, unknown>,
+  secretsOf: (dataDir: string) => DevelopmentSecrets,
+): AppConfig {
   const env = validateEnv(variables);
-  const secrets = env.NODE_ENV === 'production' ? null : developmentSecrets(resolve(env.DATA_DIR));
+  const secrets = env.NODE_ENV === 'production' ? null : secretsOf(resolve(env.DATA_DIR));
   return buildAppConfig(env, secrets);
 }

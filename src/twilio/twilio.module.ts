@@ -7,6 +7,7 @@ import { BackfillJob } from './backfill/backfill.job.js';
 import { BackfillWindow } from './backfill/backfill-window.js';
 import { CallBackfill, TwilioHistory, VerifiedCalls } from './backfill/call-backfill.js';
 import { StuckCalls } from './backfill/stuck-calls.js';
+import { CheckController, CheckGuard } from './check/check.controller.js';
 import { DialController } from './dial/dial.controller.js';
 import { RecordingRemover } from './erasure/recording-remover.js';
 import { RemovalJob } from './erasure/removal.job.js';
@@ -48,11 +49,19 @@ const NUMBERS = [AccountNumbers, UndoFile, NumbersSync];
  */
 @Module({
   imports: [CallsModule, AnsweringModule],
-  controllers: [IvrController, DialController, VoicemailController, StatusController, FallbackController],
+  controllers: [
+    IvrController,
+    DialController,
+    VoicemailController,
+    StatusController,
+    FallbackController,
+    CheckController,
+  ],
   providers: [
     DomainErrorFilter,
     TwilioContext,
     TwilioSignatureGuard,
+    CheckGuard,
     WebhookService,
     IncomingCallService,
     RestLimits,

@@ -65,6 +65,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'POST /sessions/:id/expire': 'agent of all numbers',
   'POST /sessions/:id/extend': 'agent of all numbers',
   'POST /sessions/create': 'agent of all numbers',
+  'POST /twilio/check': 'signature',
   'POST /twilio/dial': 'signature',
   'POST /twilio/fallback': 'signature',
   'POST /twilio/incoming-call': 'signature',

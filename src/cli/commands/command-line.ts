@@ -5,6 +5,7 @@ import { addBackfill } from './backfill.command.js';
 import type { ParsedCommand, Parsing } from './command.js';
 import { addConsistency } from './consistency.command.js';
 import { addDeadLetters } from './dead-letters.command.js';
+import { addDoctor } from './doctor.command.js';
 import { addErase } from './erase.command.js';
 import { addKeys } from './keys.command.js';
 import { addMigrate } from './migrate.command.js';
@@ -17,6 +18,7 @@ import { addSignIn } from './sign-in.command.js';
 /** Every command, in the order of the help. */
 const COMMANDS: readonly ((program: Command, parsing: Parsing) => void)[] = [
   addSetup,
+  addDoctor,
   addDeadLetters,
   addReconcile,
   addBackfill,
@@ -74,7 +76,7 @@ function mainlineProgram(write: (text: string) => void): Command {
   return new Command('mainline')
     .usage('COMMAND [options]')
     .description(
-      'Looks after this Mainline: sets a number up, repairs, fills gaps, erases, proves that both databases are equal, points phone numbers here, makes API keys, and brings a Supabase project up to date.',
+      'Looks after this Mainline: sets a number up, says what is wrong, repairs, fills gaps, erases, proves that both databases are equal, points phone numbers here, makes API keys, and brings the databases up to date.',
     )
     .version(packageVersion())
     .addHelpText('after', ABOUT)

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { Command as Program } from 'commander';
 import type { Clock } from '../../common/time/clock.js';
+import type { AppConfig } from '../../config/app-config.js';
 import type { CommandSession, ExitCode } from '../terminal/command-session.js';
 
 /** Finds what carries a command out, by its class; Nest's `ModuleRef` does. */
@@ -23,6 +24,15 @@ export interface ProcessInputs {
   readonly confirm: ((question: string) => Promise<boolean>) | null;
 }
 
+/** What a command finds that must be of use whatever is broken, when no server could carry it out. */
+export interface LoneRun {
+  /** `null` when the settings are wrong. */
+  readonly config: AppConfig | null;
+  /** What is wrong with the settings, or with a server that takes commands and does not answer. */
+  readonly problems: readonly { readonly about: 'settings' | 'server'; readonly text: string }[];
+  readonly inputs: ProcessInputs;
+}
+
 interface ParsedOptions {
   /** Its words, such as `dead-letters list`. */
   readonly command: string;
@@ -43,6 +53,8 @@ export interface MaintenanceCommand extends ParsedOptions {
   /** It sends requests to Twilio. */
   readonly asksTwilio?: boolean;
   readonly run: (services: Services, session: CommandSession) => Promise<ExitCode>;
+  /** Carries it out without the application: it then neither starts nor opens nor makes anything. */
+  readonly runAlone?: (session: CommandSession, alone: LoneRun) => Promise<ExitCode>;
 }
 
 /** A command that was understood, and that is carried out where it is typed: it needs nothing that the server has. */

@@ -1,4 +1,5 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { timeLimit } from '../../common/time/time-limit.js';
 import type { Database } from '../database.types.js';
 import WebSocket from 'ws';
 import type { SupabaseAccess } from './supabase-server.js';
@@ -41,6 +42,6 @@ export function createSupabaseClient(
 }
 
 function limited(init: RequestInit | undefined, milliseconds: number): RequestInit {
-  const limit = AbortSignal.timeout(milliseconds);
-  return { ...init, redirect: 'error', signal: init?.signal ? AbortSignal.any([limit, init.signal]) : limit };
+  const signal = init?.signal ? timeLimit(milliseconds, init.signal) : AbortSignal.timeout(milliseconds);
+  return { ...init, redirect: 'error', signal };
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { TwilioApiError } from './twilio-api.error.js';
 import { backoffDelay, type BackoffSettings } from '../../database/link/circuit-breaker.js';
+import { timeLimit } from '../../common/time/time-limit.js';
 import { Injectable } from '@nestjs/common';
 
 /** One request to the REST API. */
@@ -71,7 +72,7 @@ export class RestTransport {
   }
 
   private async exchange({ method, url, headers, form }: RestRequest): Promise<RestAnswer> {
-    const signal = AbortSignal.any([this.stopped, AbortSignal.timeout(this.limits.requestMilliseconds)]);
+    const signal = timeLimit(this.limits.requestMilliseconds, this.stopped);
     // A redirect is no answer of this API; following it could carry the credentials elsewhere.
     const response = await fetch(url, {
       method,

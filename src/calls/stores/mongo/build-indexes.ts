@@ -8,7 +8,7 @@ import { codeOf } from './to-store-error.js';
 type ListedIndex = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** The part of a collection that its indexes need, whatever its documents are. */
-interface Collection extends Pick<mongo.Collection, 'createIndexes' | 'dropIndex'> {
+export interface IndexedCollection extends Pick<mongo.Collection, 'createIndexes' | 'dropIndex'> {
   listIndexes(): { toArray(): Promise<ListedIndex[]> };
 }
 
@@ -23,7 +23,7 @@ const BUILD_OPTIONS: mongo.CreateIndexesOptions & { socketTimeoutMS: number } = 
 const NOT_THERE = new Set<unknown>([26, 27]);
 
 /** @returns the indexes of a collection; none of one that is not there */
-export async function listIndexes(collection: Collection): Promise<ListedIndex[]> {
+export async function listIndexes(collection: IndexedCollection): Promise<ListedIndex[]> {
   try {
     return await collection.listIndexes().toArray();
   } catch (error: unknown) {
@@ -33,7 +33,7 @@ export async function listIndexes(collection: Collection): Promise<ListedIndex[]
 }
 
 /** True when a collection compares texts otherwise than by code point, where nothing is said: as the index of its ids does. */
-export async function hasCollation(collection: Collection): Promise<boolean> {
+export async function hasCollation(collection: IndexedCollection): Promise<boolean> {
   const ids = (await listIndexes(collection)).find(({ name }) => name === '_id_');
   return ids?.collation !== undefined;
 }
@@ -46,7 +46,7 @@ export function missingIndexes(found: readonly ListedIndex[], wanted: readonly N
 
 /** Builds indexes, in the place of those that have their name or their keys and are others: MongoDB would refuse with 85 or 86. */
 export async function buildIndexes(
-  collection: Collection,
+  collection: IndexedCollection,
   found: readonly ListedIndex[],
   missing: readonly NamedIndex[],
 ): Promise<void> {
@@ -61,7 +61,7 @@ export async function buildIndexes(
   await collection.createIndexes(indexes, BUILD_OPTIONS);
 }
 
-export async function dropIndexes(collection: Collection, names: readonly string[]): Promise<void> {
+export async function dropIndexes(collection: IndexedCollection, names: readonly string[]): Promise<void> {
   for (const name of names) await collection.dropIndex(name).catch(unlessMissing);
 }
 

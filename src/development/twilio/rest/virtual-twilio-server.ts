@@ -7,7 +7,9 @@ import { NumbersFolder } from '../history/numbers-folder.js';
 import { RecordingsFolder } from '../history/recordings-folder.js';
 import { AccountRequests, type SimulatedAccount } from './account-requests.js';
 import { ApplicationRequests } from './application-requests.js';
+import { AlertRequests } from './alert-requests.js';
 import { CallRequests } from './call-requests.js';
+import { DialingPermissionRequests } from './dialing-permission-requests.js';
 import { NumberRequests } from './number-requests.js';
 import { RecordingRequests } from './recording-requests.js';
 import {
@@ -44,6 +46,7 @@ export interface AnsweredRequest {
   readonly status: number;
 }
 
+const RECORDING_PATH = /^\/2010-04-01\/Accounts\/AC\w{32}\/Recordings\/RE[0-9a-fA-F]{32}(?:\.(?:mp3|wav))?$/;
 const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/(AC\w{32})(\/.*|\.json)$/;
 /** Only the latest requests are remembered. */
 const MOST_REMEMBERED = 10_000;
@@ -58,12 +61,20 @@ interface ResourceRequests {
 }
 
 /**
- * The simulated Twilio's REST API on 127.0.0.1, as far as the account, its calls, the requests about them, recordings, phone numbers
- * and TwiML applications go.
+ * The simulated Twilio's REST API on 127.0.0.1, as far as the account, its calls, the requests about them, recordings, phone numbers,
+ * TwiML applications, alerts and voice geo permissions go. Twilio serves the last two at hosts of their own, which here are one.
  */
 export class VirtualTwilioServer {
   private readonly server: Server;
   private readonly resources: readonly ResourceRequests[];
+  /** What the account's Debugger shows. */
+  readonly alerts: AlertRequests;
+  /** Which countries the account may call. */
+  readonly dialing = new DialingPermissionRequests();
+  /** How far its clock is off, in seconds; it stands in every answer's header `Date`. */
+  clockOffsetSeconds = 0;
+  /** True when the account hands out audio to whoever knows its address. */
+  isMediaOpen = false;
   private readonly answered: AnsweredRequest[] = [];
   private port = 0;
   private refusals = 0;
@@ -71,6 +82,7 @@ export class VirtualTwilioServer {
   private constructor(private readonly settings: VirtualTwilioServerSettings) {
     const { dataDir, accountSid, authToken, now = () => new Date() } = settings;
     const [numbers, applications] = [NumbersFolder.of(dataDir), ApplicationsFolder.of(dataDir)];
+    this.alerts = new AlertRequests(accountSid);
     const account = { type: 'Full', status: 'active', verifiedNumbers: [], ...settings.account } as const;
     this.resources = [
       new AccountRequests({ accountSid, authToken, ...account }),
@@ -119,6 +131,7 @@ export class VirtualTwilioServer {
   /** Never rejects: a failure is answered with 500. */
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = await this.answer(request);
+    response.setHeader('date', this.date().toUTCString());
     if (answer === UNAUTHORIZED) response.setHeader('www-authenticate', 'Basic realm="Twilio API"');
     sendAnswer(answer, request, response);
     const { method = '', url: path = '/' } = request;
@@ -126,8 +139,13 @@ export class VirtualTwilioServer {
     if (this.answered.length > MOST_REMEMBERED) this.answered.shift();
   }
 
+  private date(): Date {
+    const { now = () => new Date() } = this.settings;
+    return new Date(now().getTime() + this.clockOffsetSeconds * 1000);
+  }
+
   private async answer(request: IncomingMessage): Promise<RestAnswer> {
-    if (!this.isAuthorized(request)) return UNAUTHORIZED;
+    if (!this.isAuthorized(request) && !this.isOpen(request)) return UNAUTHORIZED;
     if (this.refusals > 0) {
       this.refusals -= 1;
       return TOO_MANY;
@@ -142,6 +160,10 @@ export class VirtualTwilioServer {
   }
 
   private async find(request: RestRequest): Promise<RestAnswer> {
+    for (const resource of [this.alerts, this.dialing]) {
+      const answer = await resource.answer(request);
+      if (answer !== null) return answer;
+    }
     const [, account, tail = ''] = ACCOUNT_PATH.exec(request.path) ?? [];
     if (account !== this.settings.accountSid) return notFound(request.path);
     for (const resource of this.resources) {
@@ -149,6 +171,10 @@ export class VirtualTwilioServer {
       if (answer !== null) return answer;
     }
     return notFound(request.path);
+  }
+
+  private isOpen({ url = '' }: IncomingMessage): boolean {
+    return this.isMediaOpen && RECORDING_PATH.test(url);
   }
 
   private isAuthorized({ headers }: IncomingMessage): boolean {
