@@ -30,6 +30,8 @@ describe('migrate, of MongoDB,', () => {
       clock: new SetClock(),
       readSecret: () => Promise.resolve(''),
       confirm: null,
+      ask: null,
+      envFile: '.env',
     });
 
   /** Names of the indexes beside that of the ids. */
