@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { ADMIN_KEY, STARTING } from '../support/mainline-app.js';
-import { PhoneLine } from '../support/phone-line.js';
+import type { PhoneLine } from '../support/phone-line.js';
+import { openTelephone, type Telephone } from './telephone.js';
 import { openBrowser, Visit } from './visit.js';
 
 /** Looked at by people after a run; not kept in the repository. */
@@ -38,17 +39,19 @@ const PAGES: readonly Shown[] = [
 
 describe('every page, at every width and in both themes,', () => {
   let browser: Browser;
+  let telephone: Telephone;
   let line: PhoneLine;
   let calls: Calls;
 
   beforeAll(async () => {
     mkdirSync(SCREENSHOTS, { recursive: true });
-    [browser, line] = await Promise.all([openBrowser(), PhoneLine.open({ phone: TELEPHONE_AGENTS })]);
+    [browser, telephone] = await Promise.all([openBrowser(), openTelephone({ phone: TELEPHONE_AGENTS })]);
+    line = telephone.line;
     calls = await ringAbout(line);
   }, STARTING);
   afterAll(async () => {
     await browser.close();
-    await line.close();
+    await telephone.close();
   });
 
   it.each(PAGES)(
