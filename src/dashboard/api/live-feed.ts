@@ -113,8 +113,13 @@ export class LiveFeed {
     };
   }
 
+  /**
+   * Connects unless there is a connection. While an attempt is under way another call changes nothing.
+   *
+   * The client's `active` says nothing of that: it stays true after a connection was lost, whoever is to make the next attempt.
+   */
   readonly tryNow = (): void => {
-    if (this.socket === null || this.socket.active) return;
+    if (this.socket === null || this.socket.connected) return;
     clearTimeout(this.attemptTimer);
     this.socket.connect();
   };

@@ -3,7 +3,7 @@ import type { ActivityItemDto } from '../api/generated/types.gen';
 
 /** A connection whose server is the test. */
 export class FakeSocket {
-  active = false;
+  connected = false;
   attempts = 0;
   private readonly handlers = new Map<string, (message: unknown) => void>();
 
@@ -24,11 +24,12 @@ export class FakeSocket {
   }
 
   disconnect(): void {
-    this.active = false;
+    this.connected = false;
   }
 
   tell(name: string, message?: unknown): void {
-    this.active = name !== 'disconnect' && name !== 'connect_error';
+    if (name === 'connect') this.connected = true;
+    if (name === 'disconnect') this.connected = false;
     this.handlers.get(name)?.(message);
   }
 
