@@ -81,7 +81,7 @@ describe('every page, at every width and in both themes,', () => {
 /** Calls of every kind, with names that are hard to show. */
 async function ringAbout(line: PhoneLine): Promise<Calls> {
   const message = await line.play({
-    ...{ from: '+14155550142', callerName: 'José Ågren 🎺', keys: '2', messageSeconds: 21 },
+    ...{ from: '+14155550142', callerName: 'Grüße, ñandú 🎺', keys: '2', messageSeconds: 21 },
     messageText: 'Hello, this is about the invoice of last week. Please call me back before five.',
   });
   await line.play({

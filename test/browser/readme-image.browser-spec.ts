@@ -7,26 +7,23 @@ import { openBrowser, Visit } from './visit.js';
 const CALLS = [
   {
     from: '+442071838750',
-    callerName: 'Harbour Dental',
     keys: '1',
     agents: ['no-answer', 'accept'],
     talkSeconds: 312,
   },
   {
     from: '+14155550188',
-    callerName: 'Nora Lindqvist',
     keys: '1',
     agents: ['busy', 'no-answer'],
     messageSeconds: 34,
   },
   { from: '+13105550117', hangUp: 'ringing' },
-  { from: '+16465550190', callerName: 'Bright Roofing', keys: '2', messageSeconds: 21 },
+  { from: '+16465550190', keys: '2', messageSeconds: 21 },
   { withheld: true, hangUp: 'menu' },
-  { from: '+15035550164', callerName: 'Sam Okafor', keys: '1', agents: ['accept'], talkSeconds: 95 },
-  { from: '+13105550117', callerName: 'Ana Ruiz', keys: '2', messageSeconds: 12 },
+  { from: '+15035550164', keys: '1', agents: ['accept'], talkSeconds: 95 },
+  { from: '+13105550117', keys: '2', messageSeconds: 12 },
   {
     from: '+12065550129',
-    callerName: 'Elm Street School',
     keys: '1',
     agents: ['decline', 'accept'],
     talkSeconds: 641,
@@ -44,7 +41,7 @@ const CALLS = [
       for (const plan of CALLS) await telephone.line.play(plan);
       const visit = await Visit.begin(browser, telephone.line.mainline.url, { width: 1200, height: 620 });
       await visit.open('/', ADMIN_KEY);
-      await visit.page.getByText('Elm Street School').waitFor();
+      await visit.page.getByText('+1 206 555 0129').first().waitFor();
       await visit.page.getByTitle('Live').first().waitFor({ state: 'attached' });
       await visit.page.screenshot({ path: 'docs/images/activity.png' });
       await browser.close();
