@@ -1,9 +1,9 @@
 import { defineConfig } from 'vite';
 
 const ADDRESS = process.env.MAINLINE_URL ?? 'http://127.0.0.1:3000';
-/** Everything that the server answers itself; the rest are pages. */
+/** Everything that the server answers itself; the rest are pages, and their sources, of which some are in a folder `api` as well. */
 const API =
-  /^\/(api|calls|consistency|docs|docs-json|health|me|metrics|notifications|numbers|sessions|sign-in|socket\.io)(\/|\?|$)/;
+  /^\/(?!api\/[^?]*\.tsx?(?:\?|$))(api|calls|consistency|docs|docs-json|health|me|metrics|notifications|numbers|sessions|sign-in|socket\.io)(\/|\?|$)/;
 
 /** How the pages are built, and served while they are worked on: `npx vite src/dashboard --config src/dashboard/vite.config.mjs`. */
 export default defineConfig({
