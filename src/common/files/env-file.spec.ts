@@ -44,7 +44,10 @@ function refusal(error: unknown): null {
 
 /** Those that are not blank. */
 function filled(values: Record<string, string | undefined>): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value?.trim() !== ''));
+  const isSet = ([name, value]: [string, string | undefined]): boolean =>
+    // Node takes a comment for a variable where no line break is behind it.
+    value?.trim() !== '' && !name.startsWith('#');
+  return Object.fromEntries(Object.entries(values).filter(isSet));
 }
 
 describe('EnvFile', () => {
@@ -78,6 +81,7 @@ describe('EnvFile', () => {
           expect(readFileSync(path).equals(before)).toBe(true);
         },
       ),
+      { examples: [[Buffer.from('#=A')]] },
       { numRuns: 60 },
     );
   });
