@@ -81,8 +81,7 @@ describe('EnvFile', () => {
           expect(readFileSync(path).equals(before)).toBe(true);
         },
       ),
-      { examples: [[Buffer.from('#=A')]] },
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[Buffer.from('#=A')]] },
     );
   });
 
