@@ -9,8 +9,6 @@ import type { PhoneLine } from '../support/phone-line.js';
 import { openTelephone, type Telephone } from './telephone.js';
 import { openBrowser, Visit } from './visit.js';
 
-/** Milliseconds: half of a message is played, or a connection found again, and the machine may be busy. */
-const PATIENCE = 60_000;
 const CALLER = '+14155550142';
 const MESSAGE = { from: CALLER, keys: '2', messageSeconds: 9, messageText: 'please call me back' };
 
@@ -55,7 +53,7 @@ describe('the list of calls', () => {
     await row.getByRole('button', { name: /^Play/ }).click();
     await eventually(async () => {
       expect(await read(call.id)).toMatchObject({ voicemail: { heardAt: expect.any(String) as string } });
-    }, PATIENCE);
+    });
     expect(visit.problems).toEqual([]);
   });
 
@@ -117,7 +115,7 @@ describe('the list of calls', () => {
       // The pointer is where the button was: what comes is held back.
       await page.keyboard.press('n');
       for (const id of ids) expect(await rowOf(id).count()).toBe(1);
-    }, PATIENCE);
+    });
     expect(visit.problems.filter((problem) => !/ERR_INTERNET_DISCONNECTED|WebSocket/.test(problem))).toEqual(
       [],
     );

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { SessionAnswer } from '../../calls/model/call-event.js';
+import { within } from '../../common/time/within.js';
 import { answerFor, type RememberedAnswer } from './answer-for.js';
 import type { KnownNumberRow, PlayedSessionRow } from '../pool/session-rows.js';
 import { type DialledCall, SessionsStore } from '../pool/sessions.store.js';
@@ -60,7 +61,7 @@ export class SessionAnswers {
   private async decide(call: DialledCall): Promise<GivenSession> {
     const noted = this.pending.find(call.callId);
     if (noted !== null) return this.repeat(call.number, noted.sessionId, noted.answer);
-    const asked = await within(LOOK_UP, this.ask(call));
+    const asked = await unlessLate(LOOK_UP, this.ask(call));
     return asked ?? this.remember(call);
   }
 
@@ -88,7 +89,7 @@ export class SessionAnswers {
     const remembered = answerFor(this.counted(this.memory.find(number)), caller, look, this.rules);
     if (!hasSession(remembered)) return { ...remembered, session: null };
     const { answer, session } = remembered;
-    await within(NOTING, this.pending.add({ callId, sessionId: session.id, caller, answer }));
+    await unlessLate(NOTING, this.pending.add({ callId, sessionId: session.id, caller, answer }));
     return remembered;
   }
 
@@ -107,11 +108,10 @@ function hasSession(
   return 'session' in answer;
 }
 
-/** @returns `null` when it takes longer than so many milliseconds; it goes on all the same */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), milliseconds);
-  });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+/** Nobody hears of it: a caller waits no longer, and the work goes on. */
+const late = (): Error => new Error('it takes longer than a caller may wait');
+
+/** @param work must not reject @returns `null` when it takes longer than so many milliseconds; it goes on all the same */
+function unlessLate<T>(milliseconds: number, work: Promise<T>): Promise<T | null> {
+  return within(milliseconds, work, late).catch(() => null);
 }
