@@ -1,6 +1,6 @@
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import type { ActivityItemDto } from '../api/generated/types.gen';
-import { formatNumber } from '../parts/caller';
+import { formatPhoneNumber } from '../parts/caller';
 import { Duration, RunningTime } from '../parts/duration';
 import { Outcome, stateOf } from '../parts/outcome';
 import { When } from '../parts/when';
@@ -71,7 +71,8 @@ function Talked({ call }: { readonly call: ActivityItemDto }) {
 }
 
 function Agent({ call }: { readonly call: ActivityItemDto }) {
-  const name = call.agentName ?? (call.answeredBy === null ? call.agentId : formatNumber(call.answeredBy));
+  const name =
+    call.agentName ?? (call.answeredBy === null ? call.agentId : formatPhoneNumber(call.answeredBy));
   if (name === null) return null;
   return (
     <div className="cut" title={name}>
@@ -81,7 +82,7 @@ function Agent({ call }: { readonly call: ActivityItemDto }) {
 }
 
 function Called({ call }: { readonly call: ActivityItemDto }) {
-  const number = call.number === null ? '' : formatNumber(call.number);
+  const number = call.number === null ? '' : formatPhoneNumber(call.number);
   const queue = call.queueName ?? call.queue;
   const first = call.session !== null ? `session ${call.session.slice(0, 8)}` : queue;
   return (

@@ -1,6 +1,6 @@
 import type { ActivityItemDto, ListCallsData } from '../api/generated/types.gen';
 import { count, formatDuration } from '../parts/format';
-import { formatNumber } from '../parts/caller';
+import { formatPhoneNumber } from '../parts/caller';
 import { STATE_WORDS } from '../parts/outcome';
 import { hasText, isSearchable } from './text-match';
 
@@ -147,20 +147,20 @@ export const RULES: FilterRules = {
     { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' },
     (call, value) => call.alerts.some(({ state }) => state === value),
   ),
-  from: text('Caller’s number', (call, value) => call.from === value, formatNumber),
+  from: text('Caller’s number', (call, value) => call.from === value, formatPhoneNumber),
   fromPrefix: text(
     'Caller’s number begins',
     (call, value) => call.from?.startsWith(value) ?? false,
     (value) => `with ${value}`,
   ),
-  to: text('Called', (call, value) => call.to === value, formatNumber),
+  to: text('Called', (call, value) => call.to === value, formatPhoneNumber),
   toPrefix: text(
     'Called number begins',
     (call, value) => call.to?.startsWith(value) ?? false,
     (value) => `with ${value}`,
   ),
-  number: text('Own number', (call, value) => call.number === value, formatNumber),
-  agent: text('Answered by', (call, value) => call.answeredBy === value, formatNumber),
+  number: text('Own number', (call, value) => call.number === value, formatPhoneNumber),
+  agent: text('Answered by', (call, value) => call.answeredBy === value, formatPhoneNumber),
   agentId: text('Agent', (call, value) => call.agentId === value),
   queue: text('Queue', (call, value) => call.queue === value),
   session: {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ApiError } from '../api/api-error';
 import { useMe } from '../app/services';
-import { formatNumber as formatPhoneNumber } from '../parts/caller';
+import { formatPhoneNumber } from '../parts/caller';
 import { EmptyState } from '../parts/empty-state';
 import { count } from '../parts/format';
 import type { ListingProps } from './listing-props';

@@ -1,5 +1,5 @@
 import type { Filters } from './filter-rules';
-import { formatNumber } from '../parts/caller';
+import { formatPhoneNumber } from '../parts/caller';
 import { withoutFilters } from './filters';
 import { isSearchable } from './text-match';
 
@@ -10,7 +10,7 @@ const NATIONAL_DIGITS = 10;
 
 /** What the search field shows. */
 export function searchOf({ text, fromPrefix }: Filters): string {
-  return text ?? (fromPrefix === undefined ? '' : formatNumber(fromPrefix));
+  return text ?? (fromPrefix === undefined ? '' : formatPhoneNumber(fromPrefix));
 }
 
 /**

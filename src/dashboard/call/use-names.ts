@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { getAgent, listQueues } from '../api/generated/sdk.gen';
 import type { ActivityItemDto, CallEventDto, QueueDto } from '../api/generated/types.gen';
 import { useMe } from '../app/services';
-import { formatNumber } from '../parts/caller';
+import { formatPhoneNumber } from '../parts/caller';
 import type { Naming } from './events/describe-event';
 import { textOf } from './model/event-data';
 import type { AgentNames } from './timeline/timeline';
@@ -71,8 +71,8 @@ export function useQueues(): readonly QueueDto[] {
 /** How events are told. */
 export function namingOf(names: AgentNames, queues: readonly QueueDto[]): Naming {
   return {
-    agent: (key) => (key === null ? 'An agent' : (names.get(key) ?? formatNumber(key))),
-    number: formatNumber,
+    agent: (key) => (key === null ? 'An agent' : (names.get(key) ?? formatPhoneNumber(key))),
+    number: formatPhoneNumber,
     queue: (id) => queues.find((queue) => queue.id === id)?.name ?? id,
   };
 }

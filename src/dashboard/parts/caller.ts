@@ -13,7 +13,7 @@ export interface CallerWords {
 export function describeCaller({ caller, from, erasedAt }: CallOfCaller): CallerWords {
   if (erasedAt !== null) return { name: 'Erased', isPlain: true, under: 'personal data removed' };
   if (caller.withheld) return { name: 'Withheld', isPlain: true, under: 'caller hides the number' };
-  const shown = caller.number === null ? (caller.raw ?? from) : formatNumber(caller.number);
+  const shown = caller.number === null ? (caller.raw ?? from) : formatPhoneNumber(caller.number);
   const name = caller.name ?? shown;
   if (name === null) return { name: 'Unknown', isPlain: true, under: 'no number came with the call' };
   const parts = [caller.name === null ? null : shown, placeOf(caller)].filter((part) => part !== null);
@@ -39,7 +39,7 @@ const NORTH_AMERICA = /^\+1(\d{3})(\d{3})(\d{4})$/;
 const UNITED_KINGDOM_LONDON = /^\+44(20)(\d{4})(\d{4})$/;
 
 /** `+1 415 555 0142`; other numbers are left as they are, but for those whose groups are known. */
-export function formatNumber(number: string): string {
+export function formatPhoneNumber(number: string): string {
   const [, dialled = number] = SIP.exec(number) ?? [];
   return dialled.replace(NORTH_AMERICA, '+1 $1 $2 $3').replace(UNITED_KINGDOM_LONDON, '+44 $1 $2 $3');
 }

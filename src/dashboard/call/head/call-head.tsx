@@ -4,7 +4,7 @@ import { useMay } from '../../app/services';
 import { useShortcuts } from '../../app/use-shortcuts';
 import { useMarks } from '../../marks/use-marks';
 import { type Mark, markOf } from '../../marks/mark';
-import { describeCaller, formatNumber, placeOf } from '../../parts/caller';
+import { describeCaller, formatPhoneNumber, placeOf } from '../../parts/caller';
 import { Icon } from '../../parts/icon';
 import { Outcome, stateOf } from '../../parts/outcome';
 import { usePlayback, trackOf } from '../../player/use-playback';
@@ -52,8 +52,8 @@ function Title({ call }: { readonly call: ActivityItemDto }) {
           <span>{under}</span>
         ) : (
           <span className={classes.number} data-bare={call.caller.name === null}>
-            {call.caller.name !== null && formatNumber(number)}
-            <Copy text={number} label={`Copy ${formatNumber(number)}`} />
+            {call.caller.name !== null && formatPhoneNumber(number)}
+            <Copy text={number} label={`Copy ${formatPhoneNumber(number)}`} />
           </span>
         )}
         {number !== null && place !== null && <span dir="auto">{place}</span>}

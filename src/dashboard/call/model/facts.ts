@@ -1,5 +1,5 @@
 import type { ActivityItemDto } from '../../api/generated/types.gen';
-import { formatNumber } from '../../parts/caller';
+import { formatPhoneNumber } from '../../parts/caller';
 import { count, formatDay, formatDuration, formatExact } from '../../parts/format';
 
 /** One thing to know about a call. */
@@ -27,7 +27,7 @@ export function factsOf(call: ActivityItemDto, now: number): Fact[] {
     { term: 'Waited for an agent', value: secondsOrNone(call.waitSeconds) },
     { term: 'Talked', value: talked(call) },
     { term: 'Message', value: messageWords(call) },
-    { term: 'Called', value: called === null ? null : formatNumber(called) },
+    { term: 'Called', value: called === null ? null : formatPhoneNumber(called) },
     ...(call.agentName === null ? [] : [{ term: 'Agent', value: call.agentName }]),
     ...(call.session === null ? [] : [{ term: 'Session', value: call.session }]),
     { term: 'Queue', value: call.queueName ?? call.queue },

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Button, Kbd } from '@mantine/core';
-import { formatNumber } from '../../parts/caller';
+import { formatPhoneNumber } from '../../parts/caller';
 import { count, formatDuration } from '../../parts/format';
 import { type Bar, type ChartLayout, type EndWords, layOutChart } from './chart-layout';
 import { type AgentNames, describeTimeline, type Timeline } from './timeline';
@@ -55,8 +55,8 @@ function wordsOf(agent: string | null, names: AgentNames): { name: string; under
   if (agent === null) return { name: 'An agent', under: '' };
   const name = names.get(agent);
   return name === undefined
-    ? { name: formatNumber(agent), under: 'agent' }
-    : { name, under: formatNumber(agent) };
+    ? { name: formatPhoneNumber(agent), under: 'agent' }
+    : { name, under: formatPhoneNumber(agent) };
 }
 
 function Who({ name, under }: { readonly name: string; readonly under: string }) {

@@ -1,5 +1,5 @@
 import type { ActivityItemDto, CallEventDto } from '../../api/generated/types.gen';
-import { describeCaller, formatNumber } from '../../parts/caller';
+import { describeCaller, formatPhoneNumber } from '../../parts/caller';
 import { useNow } from '../../parts/clock';
 import { formatDuration } from '../../parts/format';
 import { lastedSeconds } from '../model/facts';
@@ -28,7 +28,7 @@ function FixedTimeline({ call, events, names, now }: TimelineSectionProps & { re
   const timeline = timelineOf(call, events, now);
   if (timeline.total === 0) return null;
   const nameOf = (agent: string | null): string => {
-    return agent === null ? 'an agent' : (names.get(agent) ?? formatNumber(agent));
+    return agent === null ? 'an agent' : (names.get(agent) ?? formatPhoneNumber(agent));
   };
   const sentence = agentsSentence(timeline.agents, nameOf);
   const isShortened = timeScale(timeline.total, momentsOf(timeline)).stretches.some((one) => one.isShortened);
