@@ -26,7 +26,7 @@ describe('the pages of the dashboard', () => {
     pages = await startPagesApp(folder);
   });
   afterAll(async () => {
-    await pages.app.close();
+    await pages.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -164,7 +164,7 @@ describe('the pages of the dashboard', () => {
     const answer = await fetch(`${other.url}/board`, { headers: { accept: BROWSER } });
     const body: unknown = await answer.json();
     const asset = await fetch(`${other.url}/assets/index-Dq3x.js`);
-    await other.app.close();
+    await other.close();
     expect([answer.status, body]).toEqual([
       404,
       expect.objectContaining({

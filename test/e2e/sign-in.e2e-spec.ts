@@ -12,7 +12,7 @@ describe('POST /sign-in', () => {
     links = pages.app.get(SignInLinks);
     links.listenAt(pages.url);
   });
-  afterEach(() => pages.app.close());
+  afterEach(() => pages.close());
 
   const send = (body: unknown, type = 'application/json'): Promise<Response> =>
     fetch(`${pages.url}/sign-in`, {
@@ -92,6 +92,6 @@ describe('POST /sign-in', () => {
       404,
       expect.objectContaining({ code: 'NOT_FOUND' }),
     ]);
-    await production.app.close();
+    await production.close();
   });
 });

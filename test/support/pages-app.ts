@@ -36,6 +36,7 @@ export interface PagesApp {
   readonly app: NestFastifyApplication;
   readonly url: string;
   readonly clock: SetClock;
+  close(): Promise<void>;
 }
 
 /** @param folder where the dashboard was built */
@@ -55,7 +56,12 @@ export async function startPagesApp(folder: string, isProduction = false): Promi
   app.get(DashboardFiles).serveAssets(app.getHttpAdapter().getInstance());
   setUpSwagger(app);
   await app.listen(0, '127.0.0.1');
-  return { app, url: await app.getUrl(), clock };
+  const close = async (): Promise<void> => {
+    // Answers that no test read to their end hold their connections open for more than a minute.
+    app.getHttpAdapter().getInstance().server.closeAllConnections();
+    await app.close();
+  };
+  return { app, url: await app.getUrl(), clock, close };
 }
 
 function configModule(isProduction: boolean) {

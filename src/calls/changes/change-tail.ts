@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { RepeatingTask } from '../../common/jobs/repeating-task.js';
+import { RepeatingTask, untilAborted } from '../../common/jobs/repeating-task.js';
 import type { LogEntry } from '../stores/call-store.js';
 import type { ChangePage } from './change.js';
 import type { ChangeCursor } from './change-cursor.js';
@@ -107,7 +107,7 @@ export class ChangeTail implements OnModuleDestroy {
   private run(delay: number): void {
     if (this.task !== null) return this.task.trigger(delay);
     this.task = new RepeatingTask(
-      () => this.look(),
+      (signal) => untilAborted(signal, this.look()),
       (error) => this.noteFailure(error),
     );
     this.task.start(delay);

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { RepeatingTask } from '../../common/jobs/repeating-task.js';
+import { RepeatingTask, untilAborted } from '../../common/jobs/repeating-task.js';
 import { Leases } from '../../database/link/leases.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 
@@ -75,7 +75,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private async run(job: Job, signal: AbortSignal): Promise<number> {
     const { lease } = job;
     if (lease === null) return job.run({ signal, renewLease: () => undefined });
-    if (!(await this.leases.hold(lease, LEASE_SECONDS))) {
+    if (!(await untilAborted(signal, this.leases.hold(lease, LEASE_SECONDS)))) {
       return withJitter(job.pauseWithoutLease ?? job.pauseAfterFailure);
     }
     let renewal = Promise.resolve();

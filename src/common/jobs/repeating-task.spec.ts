@@ -1,5 +1,5 @@
 import { eventually } from '../../../test/support/eventually.js';
-import { RepeatingTask } from './repeating-task.js';
+import { RepeatingTask, untilAborted } from './repeating-task.js';
 
 const NEVER = 3_600_000;
 
@@ -65,5 +65,25 @@ describe('RepeatingTask', () => {
     task.start(0);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect([runs, ended]).toEqual([1, 1]);
+  });
+
+  it('waits for a first run that is begun at once, but not longer than it is told', async () => {
+    let finish: (pause: number) => void = () => undefined;
+    const quick = taskOf(() => Promise.resolve(NEVER));
+    await quick.startNow(NEVER);
+    const slow = taskOf(() => new Promise((resolve) => (finish = resolve)));
+    await slow.startNow(1);
+    finish(NEVER);
+  });
+
+  it('stops at once where the answer is not waited for, which is no failure', async () => {
+    const failures: unknown[] = [];
+    const task = taskOf(
+      (signal) => untilAborted(signal, new Promise<number>(() => undefined)),
+      (error?: unknown) => failures.push(error),
+    );
+    await task.startNow(1);
+    await task.stop();
+    expect(failures).toEqual([]);
   });
 });

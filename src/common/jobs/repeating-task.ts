@@ -2,6 +2,20 @@
 export type RepeatedWork = (signal: AbortSignal) => Promise<number>;
 
 /**
+ * For work that only looks, and whose questions cannot be called back: nobody waits for its answer any longer once the signal is
+ * aborted.
+ *
+ * @throws the signal's reason
+ */
+export function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abandon = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abandon, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
+  });
+}
+
+/**
  * Work that is done again and again, one run at a time, until it is stopped.
  *
  * Its timer keeps no process alive. The work handles its own failures; what it throws against that ends nothing but its run.
@@ -15,7 +29,7 @@ export class RepeatingTask {
 
   /**
    * @param work must end soon when its signal is aborted
-   * @param onFailure is told what the work throws; @returns milliseconds until the next run
+   * @param onFailure is told what the work throws, but for the signal's own reason; @returns milliseconds until the next run
    */
   constructor(
     private readonly work: RepeatedWork,
@@ -25,6 +39,21 @@ export class RepeatingTask {
   /** @param delay milliseconds until the first run */
   start(delay: number): void {
     this.schedule(delay);
+  }
+
+  /**
+   * Begins the first run at once.
+   *
+   * @param patience milliseconds; resolves when the run has ended, or after this time: then it goes on by itself
+   */
+  async startNow(patience: number): Promise<void> {
+    this.running = this.run();
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+    });
+    await Promise.race([this.running, limit]);
+    clearTimeout(timer);
   }
 
   /** Brings the next run forward; one that is under way is followed by another. */
@@ -52,7 +81,10 @@ export class RepeatingTask {
   private async run(): Promise<void> {
     this.isRunning = true;
     this.isWanted = false;
-    const delay = await this.work(this.stopping.signal).catch((error: unknown) => this.onFailure(error));
+    const { signal } = this.stopping;
+    const delay = await this.work(signal).catch((error: unknown) =>
+      error === signal.reason ? 0 : this.onFailure(error),
+    );
     this.isRunning = false;
     this.schedule(this.isWanted ? 0 : delay);
   }

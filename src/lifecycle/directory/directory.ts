@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { DirectoryNames } from './directory-names.js';
 import { NotFoundError } from '../../common/errors/request.errors.js';
-import { RepeatingTask } from '../../common/jobs/repeating-task.js';
+import { RepeatingTask, untilAborted } from '../../common/jobs/repeating-task.js';
 import type { QueueLimits } from '../rules/breaches.js';
 import { type Agent, DirectoryContents, type DirectoryRows, type Queue } from './directory-contents.js';
 import { DirectorySnapshot } from './directory-snapshot.js';
@@ -15,6 +15,8 @@ import { DirectoryStore } from './directory.store.js';
 
 /** Milliseconds: from one look for changes, which others may have made, to the next. */
 const LOOK_EVERY = 3000;
+/** Milliseconds: a server that starts while Supabase is silent answers callers after this. */
+const FIRST_LOOK_LIMIT = 2000;
 
 /**
  * All queues and agents, in memory: as Supabase had them a few seconds ago, or, while it does not answer, when it did last, also
@@ -24,7 +26,7 @@ const LOOK_EVERY = 3000;
 export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Directory.name);
   private readonly task = new RepeatingTask(
-    () => this.look(),
+    (signal) => untilAborted(signal, this.look()),
     () => LOOK_EVERY,
   );
   private contents: DirectoryContents | null = null;
@@ -58,10 +60,10 @@ export class Directory implements OnModuleInit, OnApplicationBootstrap, OnModule
     if (rows !== null) this.know(rows);
   }
 
-  /** Where nothing is known yet, Supabase is asked once before the first request comes. */
+  /** Where nothing is known yet, Supabase is asked once before the first request comes, unless it does not answer soon. */
   async onApplicationBootstrap(): Promise<void> {
-    const pause = this.isKnown ? 0 : await this.look();
-    this.task.start(pause);
+    if (this.isKnown) this.task.start(0);
+    else await this.task.startNow(FIRST_LOOK_LIMIT);
   }
 
   /** Calls a listener whenever something has changed, or is known for the first time. */

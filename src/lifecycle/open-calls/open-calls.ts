@@ -6,7 +6,7 @@ import { newestCalls } from '../../calls/feed/call-filter.js';
 import type { Call } from '../../calls/model/call.js';
 import { type CallEvent, groupByCall, isReported } from '../../calls/model/call-event.js';
 import type { StartPosition } from '../../calls/stores/call-store.js';
-import { RepeatingTask } from '../../common/jobs/repeating-task.js';
+import { RepeatingTask, untilAborted } from '../../common/jobs/repeating-task.js';
 import { Clock } from '../../common/time/clock.js';
 import { within } from '../../common/time/within.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
@@ -57,7 +57,7 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly wanted = new Map<string, number>();
   private readonly logger = new Logger(OpenCalls.name);
   private readonly reading = new RepeatingTask(
-    (signal) => this.read(signal),
+    (signal) => untilAborted(signal, this.read(signal)),
     (error) => this.noteFailure(error),
   );
   private isListed = false;

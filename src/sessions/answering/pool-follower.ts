@@ -6,12 +6,14 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { Eraser } from '../../calls/erasure/eraser.js';
-import { RepeatingTask } from '../../common/jobs/repeating-task.js';
+import { RepeatingTask, untilAborted } from '../../common/jobs/repeating-task.js';
 import { NumberMemory } from './number-memory.js';
 import { PendingCalls } from './pending-calls.js';
 
 /** Milliseconds: from one look for changes to the next. */
 const LOOK_EVERY = 3000;
+/** Milliseconds: a server that starts while Supabase is silent answers callers after this. */
+const FIRST_LOOK_LIMIT = 2000;
 
 /**
  * Keeps memory and Supabase together: tells Supabase of the calls that were answered without it, then looks for what has changed. In
@@ -21,7 +23,7 @@ const LOOK_EVERY = 3000;
 export class PoolFollower implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(PoolFollower.name);
   private readonly task = new RepeatingTask(
-    () => this.look(),
+    (signal) => untilAborted(signal, this.look()),
     () => LOOK_EVERY,
   );
   private isTroubled = false;
@@ -41,10 +43,10 @@ export class PoolFollower implements OnModuleInit, OnApplicationBootstrap, OnMod
     await Promise.all([this.memory.load(), this.pending.load()]);
   }
 
-  /** Where nothing is known yet, Supabase is asked once before the first request comes. */
+  /** Where nothing is known yet, Supabase is asked once before the first request comes, unless it does not answer soon. */
   async onApplicationBootstrap(): Promise<void> {
-    const pause = this.memory.isKnown ? 0 : await this.look();
-    this.task.start(pause);
+    if (this.memory.isKnown) this.task.start(0);
+    else await this.task.startNow(FIRST_LOOK_LIMIT);
   }
 
   async onModuleDestroy(): Promise<void> {
