@@ -70,6 +70,5 @@ export default {
     },
     dashboard,
     { ...project('e2e', 'test/{contract,e2e,property}/**/*.e2e-spec.ts'), ...withDatabases },
-    { ...project('chaos', 'test/chaos/*.e2e-spec.ts'), ...withDatabases },
   ],
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { envNames, InvalidEnvironmentError, validateEnv } from './env.js';
 
 const DIGEST = 'a'.repeat(64);
@@ -271,7 +272,7 @@ const RULES: Record<string, Rule> = {
 /** Variables that only make sense together. */
 const GROUPS = [
   { SUPABASE_URL: 'https://abc.supabase.co', SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_1' },
-  { TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 'token' },
+  { TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: '0'.repeat(32) },
 ];
 
 const PRODUCTION = {
@@ -388,6 +389,16 @@ describe('validateEnv', () => {
       expect(problemsOf({ GREETING: 'ü'.repeat(751) })).toHaveLength(1);
     });
 
+    it.each([
+      'sb_publishable_0123456789',
+      `e30.${Buffer.from('{"iss":"supabase","role":"anon"}').toString('base64url')}.x`,
+    ])('refuses a key of Supabase that is for browsers: %s', (key) => {
+      const variables = { SUPABASE_URL: 'https://abc.supabase.co', SUPABASE_SERVICE_ROLE_KEY: key };
+      expect(problemsOf(variables)).toEqual([
+        expect.stringMatching(/^SUPABASE_SERVICE_ROLE_KEY must be the secret \(service_role\) key/),
+      ]);
+    });
+
     it('lets development accept signatures of a known token while the simulator plays Twilio', () => {
       expect(problemsOf({ TWILIO_AUTH_TOKEN: 'token' })).toEqual([]);
     });
@@ -445,19 +456,43 @@ describe('validateEnv', () => {
           'TWILIO_ACCOUNT_SID',
           'TWILIO_AUTH_TOKEN',
           'API_KEYS',
-        ].map((name) => `${name} is required when NODE_ENV is production`),
+        ].map((name) => expect.stringMatching(`^${name} is required when NODE_ENV is production`) as string),
       );
     });
 
     it.each(['PUBLIC_URL', 'MONGODB_URI', 'API_KEYS'])('refuses a blank %s', (name) => {
       expect(problemsOf({ ...PRODUCTION, [name]: ' ' })).toEqual([
-        `${name} is required when NODE_ENV is production`,
+        expect.stringMatching(`^${name} is required when NODE_ENV is production`),
       ]);
     });
 
     it.each([',', ' , '])('refuses lists without an entry: %p', (list) => {
       expect(problemsOf({ ...PRODUCTION, API_KEYS: list })).toEqual([
-        'API_KEYS is required when NODE_ENV is production',
+        'API_KEYS is required when NODE_ENV is production: npm run mainline -- keys create --name desk --role admin',
+      ]);
+    });
+
+    it('tells of everything in one round, and of each variable once', () => {
+      expect(
+        problemsOf({ ...PRODUCTION, PORT: 'x', PUBLIC_URL: 'nowhere', API_KEYS: '', FORWARD_TO: '+1' }),
+      ).toEqual([
+        expect.stringMatching(/^PORT /),
+        expect.stringMatching(/^PUBLIC_URL /),
+        expect.stringMatching(/^FORWARD_TO /),
+        expect.stringMatching(/^API_KEYS is required /),
+      ]);
+    });
+
+    it.each(['', 'secret', 'ops', 'admin'])('refuses the key %j, which anybody can guess', (key) => {
+      const digest = createHash('sha256').update(key).digest('hex');
+      expect(problemsOf({ ...PRODUCTION, API_KEYS: `ops:admin:${digest.toUpperCase()}` })).toEqual([
+        'API_KEYS must not hold a key that anybody can guess, as that of ops: npm run mainline -- keys create --name ops',
+      ]);
+    });
+
+    it('refuses what is shorter than an auth token of Twilio', () => {
+      expect(problemsOf({ ...PRODUCTION, TWILIO_AUTH_TOKEN: `${'0'.repeat(32)},token` })).toEqual([
+        expect.stringMatching(/^TWILIO_AUTH_TOKEN must have 32 characters/),
       ]);
     });
 

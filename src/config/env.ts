@@ -225,16 +225,25 @@ export function envNames(): string[] {
 }
 
 /**
- * Reads and checks the environment. A blank variable counts as unset.
+ * Reads and checks the environment. A blank variable counts as unset. What depends on several variables is checked in the same
+ * round, with the bad ones left out.
  *
  * @throws InvalidEnvironmentError naming every bad variable, and never a value
  */
 export function validateEnv(variables: Record<string, unknown>): Env {
   const env = plainToInstance(Env, knownAndSet(variables), { exposeDefaultValues: true });
-  const problems = validateSync(env).map(describe);
-  if (problems.length === 0) problems.push(...productionProblems(env));
+  const errors = validateSync(env);
+  const bad = new Set(errors.map(({ property }) => property));
+  const problems = [...errors.map(describe), ...dependentProblems(env, bad)];
   if (problems.length > 0) throw new InvalidEnvironmentError(problems);
   return env;
+}
+
+/** A bad variable has its line already: none says that it is missing, too. */
+function dependentProblems(env: Env, bad: ReadonlySet<string>): string[] {
+  const kept = Object.entries(env).filter(([name]) => !bad.has(name));
+  const sound = plainToInstance(Env, Object.fromEntries(kept), { exposeDefaultValues: true });
+  return productionProblems(sound).filter((line) => !bad.has(line.split(' ', 1)[0] ?? ''));
 }
 
 function knownAndSet(variables: Record<string, unknown>): Record<string, unknown> {

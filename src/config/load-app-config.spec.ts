@@ -6,6 +6,7 @@ import { loadAppConfig, readAppConfig, readEnvironment } from './load-app-config
 
 const SID = `AC${'0'.repeat(32)}`;
 
+const TOKENS = ['new', 'old'].map((token) => token.padEnd(32, '0'));
 const PRODUCTION = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://main.example.com/phone/',
@@ -13,7 +14,7 @@ const PRODUCTION = {
   SUPABASE_URL: 'https://abc.supabase.co',
   SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_1',
   TWILIO_ACCOUNT_SID: SID,
-  TWILIO_AUTH_TOKEN: 'new,old',
+  TWILIO_AUTH_TOKEN: TOKENS.join(),
   API_KEYS: `desk:viewer:${'A'.repeat(64)}`,
 };
 
@@ -225,7 +226,7 @@ describe('loadAppConfig', () => {
       const config = loadAppConfig({ ...PRODUCTION, DATA_DIR: dataDir });
       expect(readdirSync(dataDir)).toEqual([]);
       expect(config.generated).toEqual([]);
-      expect(config.twilio).toMatchObject({ simulated: false, accountSid: SID, authTokens: ['new', 'old'] });
+      expect(config.twilio).toMatchObject({ simulated: false, accountSid: SID, authTokens: TOKENS });
       expect(config.access).toMatchObject({
         developmentKey: null,
         keys: [{ name: 'desk', role: 'viewer', digest: 'A'.repeat(64) }],

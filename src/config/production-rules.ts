@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { parseApiKeys } from './parse-api-keys.js';
 import { isPrivateHost } from './public-address.js';
 
 /** The variables that depend on each other. */
@@ -35,6 +37,28 @@ const REQUIRED_IN_PRODUCTION = [
   'API_KEYS',
 ] as const;
 
+/** How to come by what is required, where a command makes it. */
+const REMEDIES: Partial<Record<(typeof REQUIRED_IN_PRODUCTION)[number], string>> = {
+  API_KEYS: ': npm run mainline -- keys create --name desk --role admin',
+};
+
+/** What people write while they try things out. */
+const GUESSABLE = [
+  '',
+  '123456',
+  'admin',
+  'api-key',
+  'changeme',
+  'key',
+  'mainline',
+  'password',
+  'secret',
+  'test',
+  'token',
+];
+/** Twilio's auth tokens have 32 hexadecimal digits; they are not looked at more closely, as Twilio does not promise that. */
+const SHORTEST_TOKEN = 32;
+
 /** The name of the key that development makes. */
 export const DEVELOPMENT_KEY_NAME = 'development';
 
@@ -52,6 +76,11 @@ function pairProblems(env: DependentVariables): string[] {
   if (env.SUPABASE_SERVICE_ROLE_KEY && !env.SUPABASE_URL) {
     problems.push('SUPABASE_URL is required with SUPABASE_SERVICE_ROLE_KEY');
   }
+  if (isPublicKey(env.SUPABASE_SERVICE_ROLE_KEY ?? '')) {
+    problems.push(
+      'SUPABASE_SERVICE_ROLE_KEY must be the secret (service_role) key of the project, not the public one for browsers',
+    );
+  }
   if (env.TWILIO_ACCOUNT_SID && env.TWILIO_AUTH_TOKEN.length === 0) {
     problems.push('TWILIO_AUTH_TOKEN is required with TWILIO_ACCOUNT_SID');
   }
@@ -65,6 +94,13 @@ function pairProblems(env: DependentVariables): string[] {
     );
   }
   return problems;
+}
+
+/** Supabase's publishable keys, and the older ones: tokens whose payload names the role `anon`. */
+function isPublicKey(key: string): boolean {
+  if (key.startsWith('sb_publishable_')) return true;
+  const [, payload = ''] = key.split('.');
+  return /"role"\s*:\s*"anon"/.test(Buffer.from(payload, 'base64url').toString('utf8'));
 }
 
 /** Forwarded to a number of ours a call would come in again without end, and to the same number twice it would be busy with itself. */
@@ -94,8 +130,9 @@ function isNamedLikeDevelopments(entry: string): boolean {
 
 function unfitForProduction(env: DependentVariables): string[] {
   const problems: string[] = REQUIRED_IN_PRODUCTION.filter((name) => (env[name] ?? '').length === 0).map(
-    (name) => `${name} is required when NODE_ENV is production`,
+    (name) => `${name} is required when NODE_ENV is production${REMEDIES[name] ?? ''}`,
   );
+  problems.push(...credentialProblems(env));
   if (env.PUBLIC_URL && !env.PUBLIC_URL.startsWith('https://'))
     problems.push('PUBLIC_URL must be an https address');
   // What comes without encryption can be changed on its way, and then sends the API key of whoever opened it elsewhere.
@@ -110,6 +147,29 @@ function unfitForProduction(env: DependentVariables): string[] {
   if (env.TWILIO_API_URL) problems.push('TWILIO_API_URL must not be set when NODE_ENV is production');
   if (env.DEV_API_KEY) problems.push('DEV_API_KEY must not be set when NODE_ENV is production');
   return problems;
+}
+
+/** Whoever guesses the token forges calls; whoever guesses a key reads all of them. */
+function credentialProblems(env: DependentVariables): string[] {
+  const problems: string[] = [];
+  if (env.TWILIO_AUTH_TOKEN.some((token) => token.length < SHORTEST_TOKEN)) {
+    problems.push(
+      `TWILIO_AUTH_TOKEN must have ${SHORTEST_TOKEN} characters, as the console of Twilio shows it, when NODE_ENV is production`,
+    );
+  }
+  const guessable = parseApiKeys(env.API_KEYS).keys.filter(({ name, role, digest }) =>
+    [...GUESSABLE, name, role].some((word) => digestOf(word) === digest.toLowerCase()),
+  );
+  for (const { name } of guessable) {
+    problems.push(
+      `API_KEYS must not hold a key that anybody can guess, as that of ${name}: npm run mainline -- keys create --name ${name}`,
+    );
+  }
+  return problems;
+}
+
+function digestOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }
 
 /** What is told names callers: it goes over https, signed, and to nobody inside the network that the server stands in. */

@@ -12,7 +12,7 @@ import { SignInLinks } from '../pages/sign-in/sign-in-links.js';
 import { simulatorAddress, startVirtualTwilio } from '../twilio/rest/start-virtual-twilio.js';
 import { createApp } from './configure-app.js';
 import { shutDownOnSignals, stopServing } from './shutdown.js';
-import { startBanner } from './start-banner.js';
+import { phoneWarnings, startBanner } from './start-banner.js';
 
 /** Within the 25 seconds of the whole shutdown this leaves time for the last writes. */
 const LAST_REQUESTS_MILLISECONDS = 10_000;
@@ -51,6 +51,7 @@ export async function runServer(module: Type, config: AppConfig, logger: PinoLog
   const address = await app.getUrl();
   const links = app.get(SignInLinks);
   links.listenAt(address);
+  for (const warning of phoneWarnings(config)) logger.warn(warning);
   process.stdout.write(`${startBanner(config, address, links.make())}\n`);
 }
 

@@ -1,7 +1,7 @@
 import type { AppConfig } from '../config/app-config.js';
 import { buildAppConfig } from '../config/build-app-config.js';
 import { validateEnv } from '../config/env.js';
-import { startBanner } from './start-banner.js';
+import { phoneWarnings, startBanner } from './start-banner.js';
 
 const SECRETS = {
   apiKey: 'dev_key',
@@ -21,7 +21,7 @@ const REAL = {
   SUPABASE_URL: 'https://abc.supabase.co',
   SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_hush',
   TWILIO_ACCOUNT_SID: SID,
-  TWILIO_AUTH_TOKEN: 'hush-token',
+  TWILIO_AUTH_TOKEN: 'hush-token'.padEnd(32, '0'),
   API_KEYS: `ops:admin:${'a'.repeat(64)}`,
 };
 
@@ -45,6 +45,8 @@ describe('startBanner', () => {
         '  Supabase     embedded, in the data folder',
         '  Data folder  /data',
         '  Twilio       simulated, its API at http://127.0.0.1:3010',
+        '  Main number  +13235550100',
+        '  Agents       +15557778888, +15557779999',
         '  API key      dev_key (role admin, development only)',
         '  Made up      MONGODB_URI, SUPABASE_URL, DEV_API_KEY, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, MAIN_NUMBERS, FORWARD_TO (not set)',
         '',
@@ -88,5 +90,20 @@ describe('startBanner', () => {
     ['mongodb://u@h/x?y=z', 'at h'],
   ])('shows the host of %s', (MONGODB_URI, text) => {
     expect(startBanner(development({ MONGODB_URI }), 'http://x', LINK)).toContain(`MongoDB      ${text}\n`);
+  });
+});
+
+describe('phoneWarnings', () => {
+  it('names what is empty where real people call', () => {
+    expect(phoneWarnings(production())).toEqual([
+      expect.stringMatching(/^MAIN_NUMBERS is empty: /),
+      expect.stringMatching(/^FORWARD_TO is empty: /),
+    ]);
+  });
+
+  it('has nothing to say where both are set, or the telephone is simulated', () => {
+    const numbers = { MAIN_NUMBERS: '+13235550100', FORWARD_TO: '+13235550101' };
+    expect(phoneWarnings(development({ ...REAL, ...numbers }))).toEqual([]);
+    expect(phoneWarnings(development())).toEqual([]);
   });
 });

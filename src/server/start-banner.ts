@@ -18,6 +18,7 @@ export function startBanner(config: AppConfig, address: string, link: SignInLink
     ['Supabase', databaseText(config.databases.supabaseUrl)],
     ['Data folder', config.server.dataDir],
     ['Twilio', twilioText(config)],
+    ...phoneRows(config),
     ...developmentRows(config),
   ];
   const hints = firstSteps(config, address);
@@ -57,6 +58,32 @@ function hostsOf(url: string): string {
 function twilioText({ twilio, server }: AppConfig): string {
   if (twilio.simulated) return `simulated, its API at ${twilio.apiUrl}`;
   return `account ${twilio.accountSid}, voice webhook ${server.publicUrl}/twilio/voice`;
+}
+
+function phoneRows({ twilio, phone: { mainNumbers, forwardTo } }: AppConfig): LabelledRow[] {
+  if (!twilio.simulated) return [];
+  return [
+    ['Main number', mainNumbers.join(', ')],
+    ['Agents', forwardTo.length === 0 ? 'none: every caller is offered voicemail' : forwardTo.join(', ')],
+  ];
+}
+
+/**
+ * What works, and is hardly meant, of a telephone that real people call: one line each.
+ *
+ * The simulated telephone has numbers of its own.
+ */
+export function phoneWarnings({ twilio, phone: { mainNumbers, forwardTo } }: AppConfig): string[] {
+  if (twilio.simulated) return [];
+  const warnings: string[] = [];
+  if (mainNumbers.length === 0) {
+    warnings.push(
+      'MAIN_NUMBERS is empty: every number that rings here is taken for a main number, and no call is recovered that only Twilio knows',
+    );
+  }
+  if (forwardTo.length === 0)
+    warnings.push('FORWARD_TO is empty: nobody can be reached, every caller is offered voicemail only');
+  return warnings;
 }
 
 function developmentRows({ access, notifications, generated }: AppConfig): LabelledRow[] {

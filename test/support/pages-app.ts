@@ -27,8 +27,8 @@ const PRODUCTION = {
   SUPABASE_URL: 'https://abc.supabase.co',
   SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_x',
   TWILIO_ACCOUNT_SID: SECRETS.twilioAccountSid,
-  TWILIO_AUTH_TOKEN: 'token',
-  API_KEYS: `ops:admin:${apiKeyDigest('ops')}`,
+  TWILIO_AUTH_TOKEN: '0'.repeat(32),
+  API_KEYS: `ops:admin:${apiKeyDigest('key of ops')}`,
 };
 
 /** The module of the pages, and the documentation, on a real HTTP server. */

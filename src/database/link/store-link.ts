@@ -151,7 +151,8 @@ export class StoreLink<Store extends LinkedStore> {
     this.breaker.failed();
     this.lastErrorCode = failure.code;
     if (isNews && failure !== error) this.logger.error(failure.message, error);
-    if (wasClosed && this.breaker.state !== 'closed') this.logger.warn(`${this.name} is down`, failure);
+    if (wasClosed && this.breaker.state !== 'closed')
+      this.logger.warn(`${this.name} is down: ${failure.message}`, failure);
     return failure;
   }
 

@@ -38,6 +38,9 @@ const REJECTING_CODES = new Set<unknown>([
   17_420,
 ]);
 
+/** `Unauthorized`, `AuthenticationFailed`, and what Atlas answers to a wrong password. */
+const REFUSED_LOGIN = new Set<unknown>([13, 18, 8000]);
+
 /** Errors with which the driver, its BSON library or mongoose refuse data before they send it. */
 const REJECTING_NAMES = new Set([
   'BSONError',
@@ -68,7 +71,10 @@ export function toStoreError(error: unknown): DomainError {
     return new StoreRejectedError('MongoDB refuses this data', { cause: error });
   }
   if (isTimeout(error)) return new StoreTimeoutError('MongoDB took too long', { cause: error });
-  return new StoreUnavailableError('MongoDB does not answer as it should', { cause: error });
+  const complaint = REFUSED_LOGIN.has(codeOf(error))
+    ? 'MongoDB refuses the user or the password in MONGODB_URI, or what that user may do'
+    : 'MongoDB does not answer as it should';
+  return new StoreUnavailableError(complaint, { cause: error });
 }
 
 /** The code with which a server gives up at the limit that it was given. */

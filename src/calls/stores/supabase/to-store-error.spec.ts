@@ -52,6 +52,16 @@ describe('toStoreError', () => {
     expect(toStoreError({ status, code, message: 'm' })).toBeInstanceOf(StoreRejectedError);
   });
 
+  it.each([
+    ['a refused key', 401, 'PGRST301', /refuses the key in SUPABASE_SERVICE_ROLE_KEY/],
+    ['a refused key, by the gateway', 401, undefined, /refuses the key in SUPABASE_SERVICE_ROLE_KEY/],
+    ['a missing function', 404, 'PGRST202', /run 'npm run db:migrate'/],
+    ['a missing table', 404, 'PGRST205', /run 'npm run db:migrate'/],
+    ['a restart', 503, undefined, /^Supabase does not answer as it should$/],
+  ])('names the remedy of %s', (_, status, code, message) => {
+    expect(toStoreError({ status, code, message: 'm' }).message).toMatch(message);
+  });
+
   it('keeps code, status and message as the cause', () => {
     const { cause } = toStoreError({ status: 500, code: '40001', message: 'could not serialize access' });
     expect(cause).toMatchObject({ message: 'could not serialize access (status 500)', code: '40001' });

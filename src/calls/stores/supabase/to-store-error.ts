@@ -22,6 +22,9 @@ const REJECTING_STATE = /^(22|23|54)[0-9A-Z]{3}$/;
 /** PostgREST could not read the request: body, parameters or headers. With status 400 the same request always fails. */
 const UNREADABLE_REQUEST = /^PGRST1\d\d$/;
 const CONTENT_TOO_LARGE = 413;
+/** Undefined table, column and function, by PostgreSQL and by PostgREST. */
+const NOT_THERE = new Set(['42P01', '42703', '42883', 'PGRST202', 'PGRST204', 'PGRST205']);
+const REFUSED_KEY = new Set([401, 403]);
 /** `query_canceled`: the statement took longer than its `statement_timeout`. */
 const STATEMENT_TIMEOUT = '57014';
 
@@ -35,7 +38,18 @@ const STATEMENT_TIMEOUT = '57014';
 export function toStoreError(failure: SupabaseFailure): DomainError {
   const cause = toCause(failure);
   if (isRejection(failure)) return new StoreRejectedError('Supabase refuses this data', { cause });
-  return new StoreUnavailableError('Supabase does not answer as it should', { cause });
+  return new StoreUnavailableError(complaint(failure), { cause });
+}
+
+/** What an operator puts right is named together with its remedy. */
+function complaint({ status, code }: SupabaseFailure): string {
+  if (REFUSED_KEY.has(status)) {
+    return 'Supabase refuses the key in SUPABASE_SERVICE_ROLE_KEY: put the secret (service_role) key of the project there';
+  }
+  if (NOT_THERE.has(code ?? '')) {
+    return "Supabase lacks tables or functions of this version of Mainline: run 'npm run db:migrate'";
+  }
+  return 'Supabase does not answer as it should';
 }
 
 function isRejection({ status, code }: SupabaseFailure): boolean {
