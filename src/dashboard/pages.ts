@@ -10,5 +10,13 @@ export const PAGES: readonly Page[] = [
     role: 'viewer',
     load: () => import('./activity/activity-page'),
   },
+  {
+    path: '/board',
+    label: 'Board',
+    icon: 'board',
+    shortcut: 'b',
+    role: 'viewer',
+    load: () => import('./board/board-page'),
+  },
   { path: '/call/:id', label: 'Call', role: 'viewer', load: () => import('./call/call-page') },
 ];

@@ -94,13 +94,13 @@ function agentOf({ agentId, number }: Engagement, directory: BoardDirectory): Ag
 
 /** Who talks does not ring, whatever another call says. */
 export function occupationsOf(positions: readonly Position[], directory: BoardDirectory): Occupation {
+  const all = positions.flatMap(({ call, engagements }) =>
+    engagements.map((engagement): Occupied => ({ ...engagement, callId: call.id })),
+  );
   const occupied = new Map<string, Occupied>();
-  for (const { call, engagements } of positions) {
-    for (const engagement of engagements) {
-      const id = agentOf(engagement, directory)?.id;
-      if (id === undefined || (occupied.has(id) && engagement.doing === 'ringing')) continue;
-      occupied.set(id, { ...engagement, callId: call.id });
-    }
+  for (const one of all) {
+    const id = agentOf(one, directory)?.id;
+    if (id !== undefined && (one.doing !== 'ringing' || !occupied.has(id))) occupied.set(id, one);
   }
   return occupied;
 }

@@ -36,3 +36,8 @@ function Count({ count }: { readonly count: CallCountDto | undefined }) {
 export function describeCount({ count, more }: CallCountDto): string {
   return `${formatNumber(count)}${more ? '+' : ''}`;
 }
+
+/** "1 call", "10,000+ calls". */
+export function describeCalls(counted: CallCountDto): string {
+  return `${describeCount(counted)} ${counted.count === 1 && !counted.more ? 'call' : 'calls'}`;
+}
