@@ -18,5 +18,21 @@ export const PAGES: readonly Page[] = [
     role: 'viewer',
     load: () => import('./board/board-page'),
   },
+  {
+    path: '/pool',
+    label: 'Numbers',
+    icon: 'numbers',
+    shortcut: 'n',
+    role: 'agent',
+    ofAllNumbers: true,
+    load: () => import('./pool/pool-page'),
+  },
+  {
+    path: '/pool/:id',
+    label: 'Number',
+    role: 'admin',
+    ofAllNumbers: true,
+    load: () => import('./pool/number-page'),
+  },
   { path: '/call/:id', label: 'Call', role: 'viewer', load: () => import('./call/call-page') },
 ];

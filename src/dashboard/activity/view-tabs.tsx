@@ -3,7 +3,7 @@ import type { CallCountDto } from '../api/generated/types.gen';
 import { formatNumber } from '../parts/format';
 import type { ListingProps } from './listing-props';
 import { writeListing } from './filters';
-import classes from './view-tabs.module.css';
+import classes from '../parts/view-tabs.module.css';
 import { inView, viewOf, VIEWS } from './views';
 
 interface ViewTabsProps extends ListingProps {

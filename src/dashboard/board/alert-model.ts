@@ -1,5 +1,6 @@
 import type { AlertItemDto } from '../api/generated/types.gen';
 import { ALERT_KINDS } from '../parts/alert-kinds';
+import { sayLimit } from './board-model';
 
 /** So many stand above the lanes. */
 export const MOST_SHOWN = 3;
@@ -36,7 +37,7 @@ export function kindOf({ kind }: AlertItemDto): string {
 export function aboutAlert(alert: AlertItemDto, queueName: string | null, agentName: string | null): string {
   if (!canActOn(alert)) return alert.message;
   const who = alert.kind === 'sla_answer' || alert.kind === 'sla_hold' ? (agentName ?? alert.agent_id) : null;
-  const limit = alert.limit_seconds === null ? null : `limit ${alert.limit_seconds} s`;
+  const limit = alert.limit_seconds === null ? null : `limit ${sayLimit(alert.limit_seconds)}`;
   return [who ?? queueName ?? alert.queue_id, limit].filter((part) => part !== null).join(', ');
 }
 

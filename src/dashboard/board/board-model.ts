@@ -20,8 +20,13 @@ export function standingOf(call: BoardCallDto, now: number): Standing {
   const limit = call.limit_seconds;
   if (limit === null) return { tone: 'none', seconds, words: aboutUnlimited(call), fraction: null };
   const tone = toneOf(exact, limit);
-  const words = tone === 'over' ? `over ${limit} s` : `${Math.ceil(limit - exact)} s left`;
+  const words = tone === 'over' ? `over ${sayLimit(limit)}` : `${sayLimit(Math.ceil(limit - exact))} left`;
   return { tone, seconds, words, fraction: Math.min(Math.max(exact / limit, 0), 1) };
+}
+
+/** "30 s"; what takes minutes as minutes: "10:00". */
+export function sayLimit(seconds: number): string {
+  return seconds < 100 ? `${seconds} s` : formatDuration(seconds);
 }
 
 function aboutUnlimited({ state, wait_seconds: waited }: BoardCallDto): string {

@@ -5,7 +5,7 @@ import { formatDuration, formatNumber } from '../parts/format';
 import { toneOf } from '../parts/deadline';
 import { usePortion } from '../parts/show-more';
 import { useBoardTicking } from './board-context';
-import { boardLink, callsLink, orderQueues } from './board-model';
+import { boardLink, callsLink, orderQueues, sayLimit } from './board-model';
 import head from './lane.module.css';
 import classes from './queue-table.module.css';
 
@@ -66,10 +66,14 @@ function QueueRow({ queue }: { readonly queue: BoardQueueDto }) {
         )}
       </td>
       <td>{since !== null && <Wait since={since} limit={limit} />}</td>
-      <td className="muted wide">{limit} s</td>
-      <td className={queue.free_agents === 0 ? 'warn' : undefined}>
-        {formatNumber(queue.free_agents)} of {formatNumber(queue.agents)}
-      </td>
+      <td className="muted wide">{sayLimit(limit)}</td>
+      {queue.agents === 0 ? (
+        <td className="muted">none</td>
+      ) : (
+        <td className={queue.free_agents === 0 ? 'warn' : undefined}>
+          {formatNumber(queue.free_agents)} of {formatNumber(queue.agents)}
+        </td>
+      )}
     </tr>
   );
 }
