@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from './activity/activity.module.js';
+import { BoardModule } from './activity/board/board.module.js';
 import { EventSourcesModule } from './activity/event-sources/event-sources.module.js';
 import { LiveModule } from './activity/live/live.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
@@ -31,6 +32,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     TwilioModule,
     LifecycleModule,
     ActivityModule,
+    BoardModule,
     EventSourcesModule,
     LiveModule,
     HealthModule,

@@ -99,3 +99,30 @@ export class NumberPageDto {
   })
   nextCursor: string | null;
 }
+
+/** How many numbers of the pool are in which state. */
+export class NumberCountsDto {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 12 })
+  free: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: 'They rest after their last session.',
+    example: 4,
+  })
+  cooling: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 22 })
+  lent: number;
+
+  @ApiProperty({ type: 'integer', description: 'How long a number rests between two tenants.', example: 600 })
+  coolDownSeconds: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'With a smaller share of free numbers there is an alert `pool_low`.',
+    example: 10,
+  })
+  lowPercent: number;
+}

@@ -25,7 +25,7 @@ import {
 import { Access } from '../common/access/access.decorator.js';
 import { JsonBodyGuard } from '../common/http/json-body.guard.js';
 import { PageQuery } from '../common/paging/page.query.js';
-import { CreateNumberDto, NumberDto, NumberPageDto } from './number.dto.js';
+import { CreateNumberDto, NumberCountsDto, NumberDto, NumberPageDto } from './number.dto.js';
 import { NumbersService } from './numbers.service.js';
 import { SessionPageDto } from './session.dto.js';
 import { UuidPipe } from './uuid.pipe.js';
@@ -56,6 +56,33 @@ export class NumbersController {
   @ApiOkResponse({ type: NumberPageDto, description: 'One page of numbers.' })
   list(@Query() query: PageQuery): Promise<NumberPageDto> {
     return this.numbers.list(query);
+  }
+
+  @Get('counts')
+  @Access({ role: 'agent', ofAllNumbers: true })
+  @Header('cache-control', 'private, no-store')
+  @ApiOperation({
+    operationId: 'countNumbers',
+    summary: 'Count the numbers of the pool by their state',
+    description: 'What whoever lends numbers has to know; names none of them.',
+  })
+  @ApiOkResponse({ type: NumberCountsDto, description: 'How many numbers are in which state.' })
+  count(): Promise<NumberCountsDto> {
+    return this.numbers.count();
+  }
+
+  @Get(':id')
+  @Header('cache-control', 'private, no-store')
+  @ApiOperation({
+    operationId: 'getNumber',
+    summary: 'Get one number',
+    description: 'Also one that is no longer in the pool.',
+  })
+  @ApiParam(NUMBER_ID)
+  @ApiOkResponse({ type: NumberDto, description: 'The number.' })
+  @ApiNotFoundResponse(NOT_FOUND)
+  find(@Param('id', UuidPipe) id: string): Promise<NumberDto> {
+    return this.numbers.find(id);
   }
 
   @Post()

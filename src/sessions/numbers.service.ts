@@ -3,7 +3,7 @@ import { ConflictError, NotFoundError, UnprocessableError } from '../common/erro
 import type { PageQuery } from '../common/paging/page.query.js';
 import { PageCursors } from '../common/paging/page-cursors.js';
 import { AppConfig } from '../config/app-config.js';
-import type { CreateNumberDto, NumberDto, NumberPageDto } from './number.dto.js';
+import type { CreateNumberDto, NumberCountsDto, NumberDto, NumberPageDto } from './number.dto.js';
 import { NumbersStore } from './pool/numbers.store.js';
 import type { SessionPageDto } from './session.dto.js';
 import { SessionListService } from './session-list.service.js';
@@ -36,6 +36,24 @@ export class NumbersService {
       items: items.map(toNumber),
       nextCursor: last ? this.cursors.encode(LIST, { key: last.number, id: last.id }) : null,
     };
+  }
+
+  async count(): Promise<NumberCountsDto> {
+    const { free, cooling, lent } = await this.store.count(this.coolDownSeconds);
+    const { lowPercent } = this.config.sessions;
+    return { free, cooling, lent, coolDownSeconds: this.coolDownSeconds, lowPercent };
+  }
+
+  /**
+   * Also one that is no longer in the pool.
+   *
+   * @param id a UUID
+   * @throws NotFoundError `NUMBER_NOT_FOUND`
+   */
+  async find(id: string): Promise<NumberDto> {
+    const answer = await this.store.read(id, this.coolDownSeconds);
+    if ('refused' in answer) throw numberNotFound();
+    return toNumber(answer.saved);
   }
 
   /**

@@ -3,13 +3,8 @@ import type { Browser } from 'playwright-core';
 import { ADMIN_KEY, STARTING } from '../support/mainline-app.js';
 import type { PhoneLine } from '../support/phone-line.js';
 import { openTelephone, type Telephone } from './telephone.js';
-import { openBrowser, Visit } from './visit.js';
+import { openBrowser, SCREENS, SCREENSHOTS, Visit } from './visit.js';
 
-/** Looked at by people after a run; not kept in the repository. */
-const SCREENSHOTS = 'screenshots';
-const SCREENS = [375, 768, 1440, 2560].flatMap((width) =>
-  (['light', 'dark'] as const).map((theme) => ({ width, theme })),
-);
 const TELEPHONE_AGENTS = { forwardTo: ['+15557778881', '+15557778882'] };
 
 /** A page or a state of it: its address, and words that say it is there. */
@@ -59,13 +54,7 @@ describe('every page, at every width and in both themes,', () => {
     for (const { name, path, words, isSignedOut = false } of PAGES) {
       await (isSignedOut ? visit.goTo(path(calls)) : visit.open(path(calls), ADMIN_KEY));
       await visit.page.getByText(words).first().waitFor({ state: 'attached' });
-      await visit.page.waitForLoadState('networkidle').catch(() => undefined);
-      await visit.page.screenshot({ path: `${SCREENSHOTS}/${name}-${screen.width}-${screen.theme}.png` });
-      expect({ name, barriers: await visit.barriers() }).toEqual({ name, barriers: [] });
-      const overflow = await visit.page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect({ name, overflow }).toEqual({ name, overflow: 0 });
+      await visit.look(`${name}-${screen.width}-${screen.theme}`);
     }
     // What the server refuses on purpose is told by the browser as well.
     expect(visit.problems.filter((problem) => !/status of (400|404|410)/.test(problem))).toEqual([]);

@@ -7,6 +7,13 @@ const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'
 /** Milliseconds: a page that has nothing to show by then has a fault, also on a busy machine. */
 const LIMIT = 60_000;
 
+/** Looked at by people after a run; not kept in the repository. */
+export const SCREENSHOTS = 'screenshots';
+/** Every width that the design names, in both themes. */
+export const SCREENS = [375, 768, 1440, 2560].flatMap((width) =>
+  (['light', 'dark'] as const).map((theme) => ({ width, theme })),
+);
+
 /** How a visitor's screen is. */
 export interface Screen {
   /** In CSS pixels. */
@@ -94,6 +101,17 @@ export class Visit {
         impact: impact ?? '',
         where: nodes.slice(0, 5).map(({ target }) => target.join(' ')),
       }));
+  }
+
+  /** Keeps a picture of the page as it is, and expects nothing in the way of anybody: no barrier, no scrolling sideways. */
+  async look(name: string): Promise<void> {
+    await this.page.waitForLoadState('networkidle').catch(() => undefined);
+    await this.page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
+    expect({ name, barriers: await this.barriers() }).toEqual({ name, barriers: [] });
+    const overflow = await this.page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect({ name, overflow }).toEqual({ name, overflow: 0 });
   }
 
   end(): Promise<void> {

@@ -484,6 +484,20 @@ describe('sessions and the pool of numbers over HTTP', () => {
       expect((await add({ number: '+442079460018' })).body).toMatchObject({ id, state: 'cooling' });
     });
 
+    it('counts them by state for whoever lends them, and tells of one', async () => {
+      const counts = async (): Promise<Answer> => ask('GET', '/numbers/counts');
+      const rules = { coolDownSeconds: 600, lowPercent: 50 };
+      expect((await counts()).body).toEqual({ free: 3, cooling: 0, lent: 0, ...rules });
+      const { sessionId, phoneNumber } = lent(await create());
+      lent(await create());
+      await ask('POST', `/sessions/${sessionId}/expire`);
+      expect((await counts()).body).toEqual({ free: 1, cooling: 1, lent: 1, ...rules });
+      const { id } = (await numbers()).find(({ number }) => number === phoneNumber) ?? {};
+      expect((await ask('GET', `/numbers/${String(id)}`, { key: 'admin' })).body).toMatchObject({
+        ...{ id, number: phoneNumber, state: 'cooling', sessionId },
+      });
+    });
+
     it('pages by cursor', async () => {
       const { body } = await ask('GET', '/numbers?limit=2', { key: 'admin' });
       const next = await numbers(`?limit=2&cursor=${String(body['nextCursor'])}`);
@@ -515,9 +529,11 @@ describe('sessions and the pool of numbers over HTTP', () => {
 
     it('refuses ids that are none, and unknown ones', async () => {
       const history = (id: string): Promise<Answer> => ask('GET', `/numbers/${id}/history`, { key: 'admin' });
-      for (const answer of [await remove('1'), await history('1')]) {
+      const one = (id: string): Promise<Answer> => ask('GET', `/numbers/${id}`, { key: 'admin' });
+      for (const answer of [await remove('1'), await history('1'), await one('1')]) {
         expect([answer.status, fieldsOf(answer)]).toEqual([400, ['id']]);
       }
+      expect(await one(UNKNOWN)).toMatchObject(refused(404, 'NUMBER_NOT_FOUND'));
       expect(await remove(UNKNOWN)).toMatchObject(refused(404, 'NUMBER_NOT_FOUND'));
       expect(await history(UNKNOWN)).toMatchObject(refused(404, 'NUMBER_NOT_FOUND'));
     });

@@ -6,7 +6,7 @@ import type { ListingProps } from './listing-props';
 import classes from './filter-bar.module.css';
 import { type Chip, chipsOf, withoutFilters } from './filters';
 import { OrderSelect } from './order-select';
-import { describeCount } from './view-tabs';
+import { describeCalls } from './view-tabs';
 import { filtersOf, viewOf } from './views';
 
 const FilterPicker = lazy(() => import('./filter-picker'));
@@ -48,7 +48,7 @@ export function FilterBar({ listing, counts, onChange }: FilterBarProps) {
         </Button>
       )}
       <span className={classes.count}>
-        {count !== undefined && <>{describeCount(count)} calls · </>}
+        {count !== undefined && <>{describeCalls(count)} · </>}
         <OrderSelect listing={listing} onChange={onChange} />
       </span>
     </div>

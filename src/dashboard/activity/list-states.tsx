@@ -93,7 +93,7 @@ function Without({ filters, chip: { label, value } }: { readonly filters: Filter
   if (left === null) return `Without “${label} ${value}” there may be some.`;
   return left.count === 0
     ? 'There are none without the last one either.'
-    : `Without “${label} ${value}” there are ${describeCount(left)}.`;
+    : `Without “${label} ${value}” there ${left.count === 1 ? 'is' : 'are'} ${describeCount(left)}.`;
 }
 
 export function CouldNotLoad({

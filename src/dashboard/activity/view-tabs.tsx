@@ -3,7 +3,7 @@ import type { CallCountDto } from '../api/generated/types.gen';
 import { formatNumber } from '../parts/format';
 import type { ListingProps } from './listing-props';
 import { writeListing } from './filters';
-import classes from './view-tabs.module.css';
+import classes from '../parts/view-tabs.module.css';
 import { inView, viewOf, VIEWS } from './views';
 
 interface ViewTabsProps extends ListingProps {
@@ -35,4 +35,9 @@ function Count({ count }: { readonly count: CallCountDto | undefined }) {
 
 export function describeCount({ count, more }: CallCountDto): string {
   return `${formatNumber(count)}${more ? '+' : ''}`;
+}
+
+/** "1 call", "10,000+ calls". */
+export function describeCalls(counted: CallCountDto): string {
+  return `${describeCount(counted)} ${counted.count === 1 && !counted.more ? 'call' : 'calls'}`;
 }

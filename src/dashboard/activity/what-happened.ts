@@ -1,10 +1,8 @@
 import type { ActivityItemDto, QueueDto } from '../api/generated/types.gen';
+import { type DeadlineTone, toneOf } from '../parts/deadline';
 import { count, formatDuration } from '../parts/format';
 import { stateOf } from '../parts/outcome';
 import type { RowKind } from './list-layout';
-
-/** From this part of the longest wait on it is time to hurry. */
-const NEAR = 0.6;
 
 /** What a row says of its call, in the middle. */
 export type WhatHappened =
@@ -16,7 +14,7 @@ export type WhatHappened =
 
 /** How a deadline stands. */
 export interface DeadlineWords {
-  readonly tone: 'calm' | 'near' | 'over';
+  readonly tone: DeadlineTone;
   readonly words: string;
 }
 
@@ -47,10 +45,9 @@ export function waitingSince(call: ActivityItemDto): string | null {
 
 /** @param seconds how long somebody has waited already */
 export function describeDeadline(seconds: number, limit: number): DeadlineWords {
-  const left = Math.ceil(limit - seconds);
-  if (seconds > limit)
-    return { tone: 'over', words: `over ${limit} s by ${formatDuration(seconds - limit)}` };
-  return { tone: seconds < limit * NEAR ? 'calm' : 'near', words: `${left} s left of ${limit} s` };
+  const tone = toneOf(seconds, limit);
+  if (tone === 'over') return { tone, words: `over ${limit} s by ${formatDuration(seconds - limit)}` };
+  return { tone, words: `${Math.ceil(limit - seconds)} s left of ${limit} s` };
 }
 
 /** The longest wait that the call's queue promises, in seconds; `null` where none does. */

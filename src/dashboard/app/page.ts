@@ -14,6 +14,8 @@ export interface Page {
   readonly shortcut?: string;
   /** The least that somebody must be to see it. */
   readonly role: Role;
+  /** Whether the server refuses keys that are limited to some numbers. */
+  readonly ofAllNumbers?: boolean;
   /** The component is the default export of a module that is loaded when it is first needed. */
   readonly load: () => Promise<{ default: ComponentType }>;
 }

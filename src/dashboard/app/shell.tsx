@@ -13,8 +13,12 @@ import { navigate } from 'wouter/use-browser-location';
 
 /** What stands around every page: navigation, the state of the connection, and toasts. */
 export function Shell({ pages }: { readonly pages: readonly Page[] }) {
-  const { role } = useMe();
-  const allowed = useMemo(() => pages.filter((page) => isAtLeast(role, page.role)), [pages, role]);
+  const { role, numbers } = useMe();
+  const isLimited = numbers !== null;
+  const allowed = useMemo(
+    () => pages.filter((page) => isAtLeast(role, page.role) && !(isLimited && page.ofAllNumbers === true)),
+    [pages, role, isLimited],
+  );
   useShortcuts(
     allowed.flatMap(({ shortcut, label, path }) =>
       shortcut === undefined

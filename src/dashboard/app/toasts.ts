@@ -8,6 +8,8 @@ export interface Toast {
   readonly text: string;
   readonly isProblem?: boolean;
   readonly action?: { readonly label: string; readonly shortcut?: string; readonly run: () => void };
+  /** Called once when it goes without its action: by itself, closed, or for another one. */
+  readonly onGone?: () => void;
 }
 
 /** The latest toast; another one takes its place. */
@@ -16,14 +18,16 @@ export class Toasts {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   show(toast: Toast): void {
+    const before = this.take();
     this.current.set(toast);
     this.stay();
+    before?.onGone?.();
   }
 
   /** Begins its time anew: somebody looks at it. */
   stay(): void {
     this.hold();
-    this.timer = setTimeout(() => this.current.set(null), SHOWN_MILLISECONDS);
+    this.timer = setTimeout(() => this.close(), SHOWN_MILLISECONDS);
   }
 
   /** Keeps it for as long as the pointer or the focus is on it. */
@@ -32,13 +36,21 @@ export class Toasts {
   }
 
   act(): void {
-    const action = this.current.get()?.action;
-    this.close();
-    action?.run();
+    const toast = this.current.get();
+    // What has no action is only closed.
+    if (toast?.action === undefined) return this.close();
+    this.take();
+    toast.action.run();
   }
 
   close(): void {
+    this.take()?.onGone?.();
+  }
+
+  private take(): Toast | null {
     this.hold();
+    const toast = this.current.get();
     this.current.set(null);
+    return toast;
   }
 }

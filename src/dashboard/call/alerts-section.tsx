@@ -7,7 +7,7 @@ import { useMay, useServices } from '../app/services';
 import { formatDuration, formatExact, formatTime } from '../parts/format';
 import { Icon } from '../parts/icon';
 import classes from './alerts-section.module.css';
-import { ALERT_KINDS } from './events/describe-event';
+import { ALERT_KINDS } from '../parts/alert-kinds';
 import { Section } from '../parts/section';
 
 /** What a supervisor must see of the call, and what was done about it. */

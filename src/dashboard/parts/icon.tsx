@@ -91,6 +91,7 @@ const SHAPES = {
       <path d="m10.2 10.2 3.3 3.3" />
     </>
   ),
+  expand: <path d="M9.5 2.500h4v4M6.5 13.500h-4v-4M13.500 2.500 9 7M2.500 13.500 7 9" />,
   filter: <path d="M2.5 4.200h11M4.8 8h6.400M6.8 11.800h2.4" />,
   plus: <path d="M8 3v10M3 8h10" />,
   x: <path d="m4 4 8 8M12 4l-8 8" />,

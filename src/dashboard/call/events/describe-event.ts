@@ -1,6 +1,7 @@
 import type { CallEventDto } from '../../api/generated/types.gen';
 import { roundedDuration } from '../model/rounded-duration';
 import { type EventData, numberOf, partOf, textOf, textsOf } from '../model/event-data';
+import { ALERT_KINDS } from '../../parts/alert-kinds';
 
 /** What an event says, with a key on the telephone within, if it is about one. */
 export interface EventWords {
@@ -85,20 +86,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'voicemail.update': 'marked the message',
   'alert.acknowledge': 'acknowledged an alert',
   'alert.resolve': 'resolved an alert',
-};
-
-export const ALERT_KINDS: Readonly<Record<string, string>> = {
-  sla_wait: 'Waits too long',
-  sla_answer: 'Not answered in time',
-  sla_hold: 'On hold too long',
-  short_call: 'Short call',
-  stuck_call: 'Never ended',
-  unheard_voicemail: 'Message not heard',
-  pool_low: 'Few numbers left',
-  call_lost: 'Call lost',
-  call_fallback: 'Fallback answered',
-  call_failed: 'Call failed',
-  recording_failed: 'Recording failed',
 };
 
 const WORDS: Readonly<Record<CallEventDto['type'], Describe>> = {
