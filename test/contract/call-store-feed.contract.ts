@@ -218,7 +218,7 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
           expect({ filter, ids: await shownBy(filter) }).toEqual({ filter, ids: [] });
         expect(await store.count(day)).toBe(0);
         const boundaries = [day.startedFrom, day.startedBefore];
-        const question = { filter: {}, boundaries, offsets: [{ from: day.startedFrom, minutes: 0 }] };
+        const question = { filter: {}, boundaries, offsets: [{ from: day.startedFrom, seconds: 0 }] };
         expect(await store.tally(question)).toEqual(tallyCalls([], question));
       });
 
@@ -287,8 +287,8 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
       );
       /** A zone an hour ahead of UTC, and two from the last Sunday of March. */
       const offsets = [
-        { from: `${YEAR}-01-01T00:00:00.000Z`, minutes: 60 },
-        { from: `${YEAR}-03-28T01:00:00.000Z`, minutes: 120 },
+        { from: `${YEAR}-01-01T00:00:00.000Z`, seconds: 3600 },
+        { from: `${YEAR}-03-28T01:00:00.000Z`, seconds: 7200 },
       ];
 
       it('comes to what adding the calls up one by one comes to', async () => {
@@ -303,11 +303,11 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
         for (let round = 0; round < 25; round += 1) {
           const step = 1 + dice.below(20);
           const boundaries = days.filter((_, index) => index % step === 0).slice(dice.below(2));
-          const shift = dice.pick([-570, -60, 0, 345, 780]);
+          const shift = dice.pick([-34_200, -3600, 0, 20_700, 46_800, -2670, 1172]);
           const question: StatisticsQuestion = {
             filter: variedFilter(YEAR, dice),
             boundaries: boundaries.length < 2 ? days : boundaries,
-            offsets: offsets.map(({ from, minutes }) => ({ from, minutes: minutes + shift })),
+            offsets: offsets.map(({ from, seconds }) => ({ from, seconds: seconds + shift })),
           };
           const answer = await store.tally(question);
           expect({ question, answer }).toEqual({ question, answer: tallyCalls(calls, question) });
@@ -328,7 +328,7 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
         const question: StatisticsQuestion = {
           filter: {},
           boundaries,
-          offsets: [{ from: '1999-01-01T00:00:00.000Z', minutes: 0 }],
+          offsets: [{ from: '1999-01-01T00:00:00.000Z', seconds: 0 }],
         };
         expect(await store.tally(question)).toEqual(tallyCalls([], question));
       });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StatisticsDto } from '../../src/activity/statistics/statistics.dto.js';
-import { toStatisticsQuestion } from '../../src/activity/statistics/periods.js';
+import { toStatisticsQuestion } from '../../src/activity/statistics/statistics-range.js';
 import { toStatistics } from '../../src/activity/statistics/statistics.mapper.js';
 import { type CallEvent, groupByCall } from '../../src/calls/model/call-event.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
@@ -28,7 +28,8 @@ import { Dice } from '../support/varied-calls.js';
 
 const CALLS = 120;
 const RANGE = { startedFrom: '2026-11-21T00:00:00.000Z', startedBefore: '2026-12-21T00:00:00.000Z' };
-const ASKED = { period: 'day', zone: 'America/Los_Angeles' } as const;
+const ASKED = { period: 'day', zone: 'America/Los_Angeles', weekStart: 'monday' } as const;
+const NAMES = { nameIn: () => null, nameOfNumber: () => null };
 
 /** What happens in calls, from the ringing to the end or to some moment before it. */
 const STORIES: ((wait: number, talk: number) => CallEvent[])[] = [
@@ -80,7 +81,7 @@ describe('statistics of the whole server', () => {
   function fromEvents(): StatisticsDto {
     const question = toStatisticsQuestion(RANGE, { ...ASKED, now: 0 });
     const calls = [...groupByCall(events).values()].map(foldCall);
-    return toStatistics({ question, ...ASKED }, tallyCalls(calls, question));
+    return toStatistics({ question, ...ASKED }, tallyCalls(calls, question), NAMES);
   }
 
   it('come to what folding and adding up the recorded events comes to, over HTTP', async () => {
@@ -96,7 +97,7 @@ describe('statistics of the whole server', () => {
   it.each([MongoCallStore, SupabaseCallStore])('come to the same in %p', async (store) => {
     const question = toStatisticsQuestion(RANGE, { ...ASKED, now: 0 });
     const answer = await mainline.app.get<CallStore>(store).tally(question);
-    expect(toStatistics({ question, ...ASKED }, answer)).toEqual(fromEvents());
+    expect(toStatistics({ question, ...ASKED }, answer, NAMES)).toEqual(fromEvents());
   });
 });
 

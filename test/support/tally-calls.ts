@@ -1,5 +1,7 @@
 import { type Call, type CallOutcome, forEachOutcome } from '../../src/calls/model/call.js';
-import { ownNumberOf } from '../../src/calls/feed/call-facets.js';
+import { isUnheard, ownNumberOf } from '../../src/calls/feed/call-facets.js';
+import { type OfferMatch, TIME_KINDS } from '../../src/calls/feed/call-filter.js';
+import { agentOf, timesOf } from '../../src/calls/feed/call-times.js';
 import type {
   AgentTally,
   CallStatistics,
@@ -34,16 +36,18 @@ function periodOf({ startedAt }: Call, boundaries: readonly string[]): number | 
 }
 
 function tally(calls: readonly Call[]): CallTally {
-  const asked = calls.filter(
-    ({ outcome, waitSeconds }) =>
-      outcome === 'answered' || outcome === 'missed' || (outcome === 'voicemail' && waitSeconds > 0),
+  const [wait = [], ring = [], hold = [], talk = []] = TIME_KINDS.map((kind) =>
+    calls.map((call) => timesOf(call)[kind]).filter((time) => time !== null),
   );
-  const answered = calls.filter(({ outcome }) => outcome === 'answered');
   return {
     calls: calls.length,
     outcomes: outcomesOf(calls),
-    wait: percentiles(asked.map(({ waitSeconds }) => waitSeconds)),
-    talk: percentiles(answered.map(({ talkSeconds }) => talkSeconds)),
+    wait: percentiles(wait),
+    ring: percentiles(ring),
+    hold: percentiles(hold),
+    talk: percentiles(talk),
+    timed: { wait: wait.length, ring: ring.length, hold: hold.length, talk: talk.length },
+    unheard: calls.filter(isUnheard).length,
   };
 }
 
@@ -60,8 +64,8 @@ function percentiles(values: readonly number[]): Percentiles | null {
 
 function hoursOf(calls: readonly Call[], { offsets }: StatisticsQuestion): HourTally[] {
   const cells = groupBy(calls, ({ startedAt }) => {
-    const offset = offsets.findLast(({ from }) => from <= startedAt)?.minutes ?? 0;
-    const local = new Date(Date.parse(startedAt) + offset * 60_000);
+    const offset = offsets.findLast(({ from }) => from <= startedAt)?.seconds ?? 0;
+    const local = new Date(Date.parse(startedAt) + offset * 1000);
     return (local.getUTCDay() || 7) * 24 + local.getUTCHours();
   });
   return [...cells]
@@ -76,16 +80,32 @@ function counts(calls: readonly Call[]): { calls: number; answered: number } {
 }
 
 function agentsOf(calls: readonly Call[]): AgentTally[] {
-  const agents = groupBy(
-    calls.filter(({ answeredBy }) => answeredBy !== null),
-    ({ answeredBy }) => answeredBy ?? '',
-  );
-  const tallies = [...agents].map(([agent, members]) => ({
+  const agents = new Set(calls.flatMap(({ offers }) => offers.flatMap((offer) => agentOf(offer) ?? [])));
+  const tallies = [...agents].map((agent) => agentTally(calls, agent));
+  return tallies
+    .sort(
+      (left, right) =>
+        right.calls - left.calls || right.offered - left.offered || (left.agent < right.agent ? -1 : 1),
+    )
+    .slice(0, MOST_TALLIES);
+}
+
+function agentTally(calls: readonly Call[], agent: string): AgentTally {
+  const counted = (offer: OfferMatch): number =>
+    calls.filter((call) => matchesFilter(call, { offer: { agent, ...offer } })).length;
+  const offers = calls.flatMap((call) => call.offers.filter((offer) => agentOf(offer) === agent));
+  const talk = offers.reduce((sum, { handleMilliseconds: handled, holdMilliseconds: held }) => {
+    return handled === null ? sum : sum + handled - held;
+  }, 0);
+  return {
     agent,
-    calls: members.length,
-    talkSeconds: members.reduce((sum, { talkSeconds }) => sum + talkSeconds, 0),
-  }));
-  return tallies.sort((left, right) => byCalls(left, right, 'agent')).slice(0, MOST_TALLIES);
+    offered: counted({}),
+    calls: counted({ result: 'answered' }),
+    missed: counted({ result: 'missed' }),
+    declined: counted({ result: 'declined' }),
+    busy: counted({ result: 'busy' }),
+    talkSeconds: Math.floor(talk / 1000),
+  };
 }
 
 function numbersOf(calls: readonly Call[]): NumberTally[] {

@@ -18,10 +18,10 @@ export class StatisticsController {
   @Header('cache-control', 'private, no-store')
   @ApiOperation({
     operationId: 'getCallStatistics',
-    summary: 'Add up calls per hour, day or week',
+    summary: 'Add up calls per hour, day, week or month',
     description:
-      'Outcomes, answer rate, percentiles of waiting and talking, the busiest hours of the week, and calls per agent and per own ' +
-      'number, of all calls that every filter lets through. Added up in the database, in as long as `QUERY_TIMEOUT_MS`.',
+      'Outcomes, answer rate, percentiles of waiting, ringing, holding and talking, the busiest hours of the week, and calls per agent ' +
+      'and per own number, of all calls that every filter lets through. Added up in the database, in as long as `QUERY_TIMEOUT_MS`.',
   })
   @ApiOkResponse({ type: StatisticsDto, description: 'The sums.' })
   read(@Query() query: StatisticsQuery, @Identity() identity: ApiKeyIdentity): Promise<StatisticsDto> {

@@ -1,24 +1,33 @@
 import { DateTime } from 'luxon';
 import { CALL_OUTCOMES, forEachOutcome } from '../../calls/model/call.js';
-import type { CallStatistics, CallTally } from '../../calls/feed/call-statistics.js';
-import type { Period, RangedQuestion } from './periods.js';
-import type { PeriodStatisticsDto, StatisticsDto, TallyDto } from './statistics.dto.js';
+import type { AgentTally, CallStatistics, CallTally } from '../../calls/feed/call-statistics.js';
+import type { DirectoryNames } from '../../lifecycle/directory/directory-names.js';
+import type { PeriodRule } from './periods.js';
+import type { RangedQuestion } from './statistics-range.js';
+import type { AgentStatisticsDto, PeriodStatisticsDto, StatisticsDto, TallyDto } from './statistics.dto.js';
 
 /** What was asked, as far as the answer repeats it. */
-export interface AskedStatistics {
+export interface AskedStatistics extends Required<PeriodRule> {
   readonly question: RangedQuestion;
-  readonly period: Period;
-  readonly zone: string;
 }
 
+/** What agents are called. */
+type Names = Pick<DirectoryNames, 'nameIn' | 'nameOfNumber'>;
+
 /** Statistics as clients see them: every period of the range, also those without a call. */
-export function toStatistics(asked: AskedStatistics, statistics: CallStatistics): StatisticsDto {
-  const { question, period, zone } = asked;
+export function toStatistics(
+  asked: AskedStatistics,
+  statistics: CallStatistics,
+  names: Names,
+): StatisticsDto {
+  const { question, period, zone, weekStart } = asked;
   return {
     period,
     zone,
+    weekStart,
     startedFrom: question.filter.startedFrom,
     startedBefore: question.filter.startedBefore,
+    previous: question.previous,
     total: toTally(statistics.total),
     periods: toPeriods(asked, statistics),
     busiestHours: statistics.hours.map(({ weekday, hour, calls, answered }) => ({
@@ -27,7 +36,7 @@ export function toStatistics(asked: AskedStatistics, statistics: CallStatistics)
       calls,
       answered,
     })),
-    agents: statistics.agents.map(({ agent, calls, talkSeconds }) => ({ agent, calls, talkSeconds })),
+    agents: statistics.agents.map((tally) => toAgent(tally, names)),
     numbers: statistics.numbers.map(({ number, calls, outcomes }) => ({
       number,
       calls,
@@ -36,17 +45,35 @@ export function toStatistics(asked: AskedStatistics, statistics: CallStatistics)
   };
 }
 
+function toAgent({ agent, ...tally }: AgentTally, names: Names): AgentStatisticsDto {
+  const { offered, calls, missed, declined, busy, talkSeconds } = tally;
+  const name = names.nameIn({ agentId: agent, answeredBy: null }) ?? names.nameOfNumber(agent);
+  return { agent, name, offered, calls, missed, declined, busy, talkSeconds };
+}
+
 function toPeriods({ question, zone }: AskedStatistics, { periods }: CallStatistics): PeriodStatisticsDto[] {
   const tallies = new Map(periods.map((tally) => [tally.period, tally]));
+  const { startedFrom, startedBefore } = question.filter;
   return question.boundaries.slice(0, -1).map((start, place) => ({
     start,
+    end: question.boundaries[place + 1] ?? start,
+    isPartial: start < startedFrom || (question.boundaries[place + 1] ?? start) > startedBefore,
     localStart: DateTime.fromISO(start, { zone }).toISO() ?? start,
     ...toTally(tallies.get(place) ?? NO_CALLS),
   }));
 }
 
-function toTally({ calls, outcomes, wait, talk }: CallTally): TallyDto {
-  return { calls, ...rates(calls, outcomes), waitSeconds: wait, talkSeconds: talk };
+function toTally({ calls, outcomes, timed, unheard, ...times }: CallTally): TallyDto {
+  return {
+    calls,
+    ...rates(calls, outcomes),
+    unheard,
+    waitSeconds: times.wait,
+    ringSeconds: times.ring,
+    holdSeconds: times.hold,
+    talkSeconds: times.talk,
+    timed: { wait: timed.wait, ring: timed.ring, hold: timed.hold, talk: timed.talk },
+  };
 }
 
 function rates(
@@ -63,4 +90,8 @@ const NO_CALLS: CallTally = {
   outcomes: forEachOutcome(() => 0),
   wait: null,
   talk: null,
+  ring: null,
+  hold: null,
+  timed: { wait: 0, ring: 0, hold: 0, talk: 0 },
+  unheard: 0,
 };

@@ -5,7 +5,8 @@ import { Clock } from '../../common/time/clock.js';
 import { toCallFilter } from '../query/call-filter.mapper.js';
 import type { StatisticsDto } from './statistics.dto.js';
 import type { StatisticsQuery } from './statistics.query.js';
-import { toStatisticsQuestion } from './periods.js';
+import { DirectoryNames } from '../../lifecycle/directory/directory-names.js';
+import { toStatisticsQuestion } from './statistics-range.js';
 import { toStatistics } from './statistics.mapper.js';
 
 /** Has the databases add up calls. */
@@ -14,6 +15,7 @@ export class StatisticsService {
   constructor(
     private readonly calls: CallsRepository,
     private readonly clock: Clock,
+    private readonly names: DirectoryNames,
   ) {}
 
   /**
@@ -21,9 +23,11 @@ export class StatisticsService {
    * @throws StoreUnavailableError when neither database answers in time
    */
   async read(query: StatisticsQuery, identity: ApiKeyIdentity): Promise<StatisticsDto> {
-    const { period = 'day', zone = 'UTC' } = query;
+    const { period = 'day', zone = 'UTC', weekStart = 'monday', range } = query;
     const filter = toCallFilter(query, identity);
-    const question = toStatisticsQuestion(filter, { period, zone, now: this.clock.now().getTime() });
-    return toStatistics({ question, period, zone }, await this.calls.tally(question));
+    const rule = { period, zone, weekStart };
+    const now = this.clock.now().getTime();
+    const question = toStatisticsQuestion(filter, { ...rule, now, ...(range !== undefined && { range }) });
+    return toStatistics({ ...rule, question }, await this.calls.tally(question), this.names);
   }
 }

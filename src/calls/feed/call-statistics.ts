@@ -1,11 +1,12 @@
 import type { CallOutcome } from '../model/call.js';
-import type { CallFilter } from './call-filter.js';
+import type { CallFilter, TimeKind } from './call-filter.js';
 
 /** From then on, local clocks of the zone are this far from UTC. */
 export interface ZoneOffset {
   /** ISO 8601 UTC. */
   readonly from: string;
-  readonly minutes: number;
+  /** Whole ones, but not always whole minutes. */
+  readonly seconds: number;
 }
 
 /**
@@ -35,6 +36,14 @@ export interface CallTally {
   readonly wait: Percentiles | null;
   /** Talk of the calls that were answered; `null` without any. */
   readonly talk: Percentiles | null;
+  /** {@link ringSecondsOf} the calls that are over and have such a time; `null` without any. */
+  readonly ring: Percentiles | null;
+  /** {@link holdSecondsOf} the calls that are over and have such a time; `null` without any. */
+  readonly hold: Percentiles | null;
+  /** How many calls each of these times is of. */
+  readonly timed: Readonly<Record<TimeKind, number>>;
+  /** Calls with a message that is ready and that nobody marked as heard. */
+  readonly unheard: number;
 }
 
 export interface PeriodTally extends CallTally {
@@ -52,11 +61,18 @@ export interface HourTally {
   readonly answered: number;
 }
 
+/** What one agent made of the calls that were offered to the agent: each is counted once, however often it was offered. */
 export interface AgentTally {
+  /** {@link agentOf} the offers. */
   readonly agent: string;
-  /** Calls that the agent took: those with this `answeredBy`. */
+  readonly offered: number;
+  /** Calls that the agent answered. */
   readonly calls: number;
-  /** Sum, in whole seconds. */
+  /** Calls that rang at the agent, where that ended without the agent's answer; those of the next two are among them. */
+  readonly missed: number;
+  readonly declined: number;
+  readonly busy: number;
+  /** Sum of the conversations that are over, without their holds; in whole seconds, rounded down. */
   readonly talkSeconds: number;
 }
 
@@ -73,7 +89,7 @@ export interface CallStatistics {
   readonly periods: readonly PeriodTally[];
   /** Most calls first, then by weekday and hour. */
   readonly hours: readonly HourTally[];
-  /** Most calls first, then by agent (code unit); at most 100. */
+  /** Most calls first, then most offers, then by agent (code unit); at most 100. */
   readonly agents: readonly AgentTally[];
   /** Most calls first, then by number (code unit); at most 100. */
   readonly numbers: readonly NumberTally[];

@@ -18,11 +18,16 @@ interface TallyRow extends OutcomeCounts {
   readonly calls: number;
   readonly wait: PercentileList | null;
   readonly talk: PercentileList | null;
+  readonly ring: PercentileList | null;
+  readonly hold: PercentileList | null;
+  readonly waits: number;
+  readonly talks: number;
+  readonly rings: number;
+  readonly holds: number;
+  readonly unheard: number;
 }
 
-interface AgentRow {
-  readonly agent: string;
-  readonly calls: number;
+interface AgentRow extends Omit<AgentTally, 'talkSeconds'> {
   readonly talk_seconds: number;
 }
 
@@ -94,6 +99,10 @@ function toTally(row: TallyRow): CallTally {
     outcomes: forEachOutcome((outcome) => row[outcome]),
     wait: toPercentiles(row.wait),
     talk: toPercentiles(row.talk),
+    ring: toPercentiles(row.ring),
+    hold: toPercentiles(row.hold),
+    timed: { wait: row.waits, ring: row.rings, hold: row.holds, talk: row.talks },
+    unheard: row.unheard,
   };
 }
 
@@ -101,6 +110,7 @@ function toPercentiles(list: PercentileList | null): Percentiles | null {
   return list && { p50: list[0], p90: list[1], p95: list[2] };
 }
 
-function toAgentTally({ agent, calls, talk_seconds: talkSeconds }: AgentRow): AgentTally {
-  return { agent, calls, talkSeconds };
+function toAgentTally({ talk_seconds: talkSeconds, ...counts }: AgentRow): AgentTally {
+  const { agent, offered, calls, missed, declined, busy } = counts;
+  return { agent, offered, calls, missed, declined, busy, talkSeconds };
 }
