@@ -1,4 +1,5 @@
--- Statistics of what agents made of their offers, percentiles of ringing and holding, and filters by which each figure finds its calls.
+-- Statistics of what agents made of their offers, percentiles of ringing and holding, filters by which each figure finds its calls, and
+-- clocks that are not whole minutes from UTC.
 -- How long agents were rung until they answered, all answers of a call added up, in whole seconds; null without any.
 create or replace function public.ring_seconds(offers jsonb) returns bigint
 language sql
@@ -95,15 +96,11 @@ as $$
   where filter #> rule.place is not null
 $$;
 
--- It answers with other columns, which needs it to be made anew.
-drop function public.counted_calls;
-
 -- Calls that match a filter and started between the first and the last boundary: in which period (places in the list of boundaries count
--- from 0), in which hour of local time, and what is added up of them. Local time is UTC and the seconds of the last of the `offsets` that
+-- from 0), in which hour of local time, and what is added up of them. Local time is UTC and the minutes of the last of the `offsets` that
 -- began before; a Mainline that is being replaced says minutes.
 create or replace function public.counted_calls(filter jsonb, boundaries jsonb, offsets jsonb) returns table (
-  period integer, local_hour timestamp, outcome text, wait_seconds integer, talk_seconds integer, ring_seconds bigint,
-  hold_seconds bigint, offers jsonb, id text, number text, unheard boolean
+  period integer, local_hour timestamp, outcome text, wait_seconds integer, talk_seconds integer, answered_by text, number text
 )
 language plpgsql
 stable
@@ -128,8 +125,7 @@ begin
       width_bucket(call.started_at, $2) - 1,
       date_trunc('hour', (call.started_at at time zone 'utc')
         + make_interval(secs => coalesce($4[width_bucket(call.started_at, $3)], 0))),
-      call.outcome, call.wait_seconds, call.talk_seconds, public.ring_seconds(call.offers), public.hold_seconds(call.offers),
-      call.offers, call.id, call.number, call.unheard
+      call.outcome, call.wait_seconds, call.talk_seconds, call.answered_by, call.number
     from public.calls as call
     where call.started_at >= $2[1] and call.started_at < $2[cardinality($2)] and %s
     $statement$,
@@ -140,7 +136,7 @@ $$;
 
 -- Adds up the calls that match a filter: in all and per period, per hour of the week, per agent and per number.
 --
--- Each agent has a call once, however often it was offered to the agent. Percentiles are nearest-rank. Those of the wait are of every caller who asked for an agent: also of who waited in vain and left a
+-- Percentiles are nearest-rank. Those of the wait are of every caller who asked for an agent: also of who waited in vain and left a
 -- message.
 create or replace function public.tally_calls(filter jsonb, boundaries jsonb, offsets jsonb) returns jsonb
 language sql
@@ -170,17 +166,10 @@ as $$
         filter (where outcome in ('answered', 'missed') or (outcome = 'voicemail' and wait_seconds > 0)) as wait,
       percentile_disc(array[0.5, 0.9, 0.95]) within group (order by talk_seconds)
         filter (where outcome = 'answered') as talk,
-      percentile_disc(array[0.5, 0.9, 0.95]) within group (order by ring_seconds)
-        filter (where outcome is not null and ring_seconds is not null) as ring,
-      percentile_disc(array[0.5, 0.9, 0.95]) within group (order by hold_seconds)
-        filter (where outcome is not null and hold_seconds is not null) as hold,
       count(*) filter (
         where outcome in ('answered', 'missed') or (outcome = 'voicemail' and wait_seconds > 0)
       ) as waits,
-      count(*) filter (where outcome = 'answered') as talks,
-      count(*) filter (where outcome is not null and ring_seconds is not null) as rings,
-      count(*) filter (where outcome is not null and hold_seconds is not null) as holds,
-      count(*) filter (where unheard) as unheard
+      count(*) filter (where outcome = 'answered') as talks
     from counted
     group by grouping sets ((), (period), (number))
   ),
@@ -197,34 +186,12 @@ as $$
     ) as by_hour
     group by 1, 2
   ),
-  offered as (
-    select
-      coalesce(offer."agentId", offer.number) collate "C" as agent,
-      call.id,
-      bool_or(offer.result = 'answered') as answered,
-      bool_or(offer.result = 'missed') as missed,
-      coalesce(bool_or(offer."missedBecause" = 'declined'), false) as declined,
-      coalesce(bool_or(offer."missedBecause" = 'busy'), false) as busy,
-      coalesce(sum(offer."handleMilliseconds" - offer."holdMilliseconds"), 0) as talk
-    from counted as call
-    cross join lateral jsonb_to_recordset(call.offers) as offer (
-      "agentId" text, number text, result text, "missedBecause" text, "handleMilliseconds" bigint, "holdMilliseconds" bigint
-    )
-    where coalesce(offer."agentId", offer.number) is not null
-    group by 1, 2
-  ),
   agents as (
-    select
-      agent,
-      count(*) as offered,
-      count(*) filter (where answered) as calls,
-      count(*) filter (where missed) as missed,
-      count(*) filter (where declined) as declined,
-      count(*) filter (where busy) as busy,
-      floor(sum(talk) / 1000) as talk_seconds
-    from offered
-    group by agent
-    order by calls desc, offered desc, agent
+    select answered_by as agent, count(*) as calls, sum(talk_seconds) as talk_seconds
+    from counted
+    where answered_by is not null
+    group by answered_by
+    order by calls desc, agent
     limit 100
   ),
   numbers as (
@@ -236,10 +203,76 @@ as $$
       select coalesce(jsonb_agg(to_jsonb(tally) order by period), '[]') from tallies as tally where kind = 1
     ),
     'hours', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, weekday, hour), '[]') from hours as tally),
-    'agents', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, offered desc, agent), '[]') from agents as tally),
+    'agents', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, agent), '[]') from agents as tally),
     'numbers', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, number), '[]') from numbers as tally)
   )
 $$;
 
-revoke execute on function public.counted_calls, public.hold_seconds, public.ring_seconds from public, anon, authenticated;
-grant execute on function public.counted_calls, public.hold_seconds, public.ring_seconds to service_role;
+-- Adds up what agents made of the calls that match a filter, which has to say from when to when. Each agent has a call once, however often
+-- it was offered to the agent, who is known by an id or by a number. Percentiles are nearest-rank, in whole seconds.
+create or replace function public.tally_agents(filter jsonb) returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+set statement_timeout = '25s'
+as $$
+declare
+  answer jsonb;
+begin
+  execute format(
+    $statement$
+    with counted as materialized (
+      select
+        call.id, call.offers,
+        case when call.outcome is not null then public.ring_seconds(call.offers) end as ring,
+        case when call.outcome is not null then public.hold_seconds(call.offers) end as hold
+      from public.calls as call
+      where %s
+    ),
+    offered as (
+      select
+        coalesce(offer."agentId", offer.number) collate "C" as agent,
+        bool_or(offer.result = 'answered') as answered,
+        bool_or(offer.result = 'missed') as missed,
+        bool_or(offer."missedBecause" = 'declined') as declined,
+        bool_or(offer."missedBecause" = 'busy') as busy,
+        coalesce(sum(offer."handleMilliseconds" - offer."holdMilliseconds"), 0) as talk
+      from counted as call
+      cross join lateral jsonb_to_recordset(call.offers) as offer (
+        "agentId" text, number text, result text, "missedBecause" text, "handleMilliseconds" bigint, "holdMilliseconds" bigint
+      )
+      where coalesce(offer."agentId", offer.number) is not null
+      group by 1, call.id
+    ),
+    agents as (
+      select
+        agent,
+        count(*) as offered,
+        count(*) filter (where answered) as answered,
+        count(*) filter (where missed) as missed,
+        count(*) filter (where declined) as declined,
+        count(*) filter (where busy) as busy,
+        floor(sum(talk) / 1000) as "talkSeconds"
+      from offered
+      group by agent
+      order by offered desc, agent
+      limit 100
+    )
+    select jsonb_build_object(
+      'rings', count(ring),
+      'ring', percentile_disc(array[0.5, 0.9, 0.95]) within group (order by ring),
+      'holds', count(hold),
+      'hold', percentile_disc(array[0.5, 0.9, 0.95]) within group (order by hold),
+      'agents', (select coalesce(jsonb_agg(to_jsonb(tally) order by offered desc, agent), '[]') from agents as tally)
+    )
+    from counted
+    $statement$,
+    public.call_conditions(filter)
+  ) into answer using filter;
+  return answer;
+end
+$$;
+
+revoke execute on function public.hold_seconds, public.ring_seconds, public.tally_agents from public, anon, authenticated;
+grant execute on function public.hold_seconds, public.ring_seconds, public.tally_agents to service_role;

@@ -33,7 +33,7 @@ revoke execute on function
   public.list_numbers, public.list_sessions, public.lock_calls, public.note_directory_change, public.note_number_change,
   public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory, public.read_number, public.read_session,
   public.recompute_calls, public.record_session_call, public.redact_call_events, public.refuse_number, public.remove_number, public.ring_seconds,
-  public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.save_agent, public.save_queue, public.take_lease, public.tally_agents, public.tally_calls,
   public.tally_offers, public.tally_waits
 from public, anon, authenticated;
 grant execute on function
@@ -47,6 +47,6 @@ grant execute on function
   public.list_numbers, public.list_sessions, public.lock_calls, public.note_directory_change, public.note_number_change,
   public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory, public.read_number, public.read_session,
   public.recompute_calls, public.record_session_call, public.redact_call_events, public.refuse_number, public.remove_number, public.ring_seconds,
-  public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.save_agent, public.save_queue, public.take_lease, public.tally_agents, public.tally_calls,
   public.tally_offers, public.tally_waits
 to service_role;

@@ -1,4 +1,4 @@
-import type { Call } from '../../src/calls/model/call.js';
+import type { Call, CallOffer } from '../../src/calls/model/call.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
 import {
   CALL_SORTS,
@@ -11,7 +11,7 @@ import { FILTER_NAMES, matchesFilter, positionOf } from '../../src/calls/feed/ma
 import { parseTextSearch } from '../../src/calls/feed/text-search.js';
 import { aCall, anEvent } from '../support/builders.js';
 import { listCalls } from '../support/list-calls.js';
-import { tallyCalls } from '../support/tally-calls.js';
+import { tallyAgents, tallyCalls } from '../support/tally-calls.js';
 import { Dice, searches, singleFilters, variedCalls, variedFilter } from '../support/varied-calls.js';
 import type { OpenedCallStore } from './call-store.contract.js';
 
@@ -314,6 +314,12 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
         }
       });
 
+      it('takes offsets of whole seconds', async () => {
+        const odd = offsets.map(({ from, seconds }) => ({ from, seconds: seconds - 2670 }));
+        const question: StatisticsQuestion = { filter: {}, boundaries: days, offsets: odd };
+        expect(await store.tally(question)).toEqual(tallyCalls(calls, question));
+      });
+
       it('takes a thousand periods', async () => {
         const start = Date.UTC(YEAR, 1, 1);
         const boundaries = Array.from({ length: 1001 }, (_, hour) =>
@@ -333,8 +339,66 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
         expect(await store.tally(question)).toEqual(tallyCalls([], question));
       });
     });
+
+    describe('tallyAgents', () => {
+      const year = {
+        startedFrom: `${YEAR}-01-01T00:00:00.000Z`,
+        startedBefore: `${YEAR}-12-31T00:00:00.000Z`,
+      };
+
+      it('comes to what adding the offers up one by one comes to', async () => {
+        const expected = tallyAgents(calls, year);
+        expect(expected.agents.length).toBeGreaterThan(5);
+        for (const { declined, busy } of expected.agents) expect(Math.min(declined, busy)).toBeGreaterThan(0);
+        expect(expected.hold?.calls).toBeGreaterThan(10);
+        expect(await store.tallyAgents(year)).toEqual(expected);
+      });
+
+      it('does so for any conditions, and each figure finds its calls', async () => {
+        const dice = new Dice(12);
+        for (let round = 0; round < 25; round += 1) {
+          const filter = { ...variedFilter(YEAR, dice), ...year };
+          const answer = await store.tallyAgents(filter);
+          expect({ filter, answer }).toEqual({ filter, answer: tallyAgents(calls, filter) });
+        }
+        const { agents } = await store.tallyAgents(year);
+        for (const { agent, missed } of agents)
+          expect(await store.count({ ...year, offer: { agent, result: 'missed' } })).toBe(missed);
+      });
+
+      it('is nothing where there is no call', async () => {
+        const range = { startedFrom: '1999-01-01T00:00:00.000Z', startedBefore: '1999-02-01T00:00:00.000Z' };
+        expect(await store.tallyAgents(range)).toEqual({ ring: null, hold: null, agents: [] });
+      });
+
+      it('names the hundred agents that were offered most', async () => {
+        const many = Array.from({ length: 120 }, (_, place) =>
+          aCall({
+            id: `${MARK}many-${String(place).padStart(3, '0')}`,
+            startedAt: '2062-06-01T00:00:00.000Z',
+            offers: [{ ...anOffer, agentId: `agent-${String(place).padStart(3, '0')}` }],
+          }),
+        );
+        for (let at = 0; at < many.length; at += 60) await publish(store, many.slice(at, at + 60));
+        const range = { startedFrom: '2062-06-01T00:00:00.000Z', startedBefore: '2062-06-02T00:00:00.000Z' };
+        const { agents } = await store.tallyAgents(range);
+        expect(agents).toHaveLength(100);
+        expect(agents.at(-1)?.agent).toBe('agent-099');
+      });
+    });
   });
 }
+
+const anOffer: CallOffer = {
+  agentId: null,
+  number: null,
+  result: 'missed',
+  missedBecause: null,
+  retransferred: false,
+  answerMilliseconds: null,
+  handleMilliseconds: null,
+  holdMilliseconds: 0,
+};
 
 async function publish(store: CallStore, calls: readonly Call[]): Promise<void> {
   await store.append(calls.map(({ id, startedAt }) => anEvent({ callId: id, at: startedAt })));

@@ -29,7 +29,6 @@ import { Dice } from '../support/varied-calls.js';
 const CALLS = 120;
 const RANGE = { startedFrom: '2026-11-21T00:00:00.000Z', startedBefore: '2026-12-21T00:00:00.000Z' };
 const ASKED = { period: 'day', zone: 'America/Los_Angeles', weekStart: 'monday' } as const;
-const NAMES = { nameIn: () => null, nameOfNumber: () => null };
 
 /** What happens in calls, from the ringing to the end or to some moment before it. */
 const STORIES: ((wait: number, talk: number) => CallEvent[])[] = [
@@ -81,7 +80,7 @@ describe('statistics of the whole server', () => {
   function fromEvents(): StatisticsDto {
     const question = toStatisticsQuestion(RANGE, { ...ASKED, now: 0 });
     const calls = [...groupByCall(events).values()].map(foldCall);
-    return toStatistics({ question, ...ASKED }, tallyCalls(calls, question), NAMES);
+    return toStatistics({ question, ...ASKED }, tallyCalls(calls, question));
   }
 
   it('come to what folding and adding up the recorded events comes to, over HTTP', async () => {
@@ -97,7 +96,7 @@ describe('statistics of the whole server', () => {
   it.each([MongoCallStore, SupabaseCallStore])('come to the same in %p', async (store) => {
     const question = toStatisticsQuestion(RANGE, { ...ASKED, now: 0 });
     const answer = await mainline.app.get<CallStore>(store).tally(question);
-    expect(toStatistics({ question, ...ASKED }, answer, NAMES)).toEqual(fromEvents());
+    expect(toStatistics({ question, ...ASKED }, answer)).toEqual(fromEvents());
   });
 });
 

@@ -1,13 +1,15 @@
 import { type Call, type CallOutcome, forEachOutcome } from '../../src/calls/model/call.js';
-import { isUnheard, ownNumberOf } from '../../src/calls/feed/call-facets.js';
-import { type OfferMatch, TIME_KINDS } from '../../src/calls/feed/call-filter.js';
+import { ownNumberOf } from '../../src/calls/feed/call-facets.js';
+import { type CallFilter, type OfferMatch, type TimeKind } from '../../src/calls/feed/call-filter.js';
 import { agentOf, timesOf } from '../../src/calls/feed/call-times.js';
 import type {
+  AgentStatistics,
   AgentTally,
   CallStatistics,
   CallTally,
   HourTally,
   NumberTally,
+  OfferedTally,
   Percentiles,
   StatisticsQuestion,
 } from '../../src/calls/feed/call-statistics.js';
@@ -36,18 +38,13 @@ function periodOf({ startedAt }: Call, boundaries: readonly string[]): number | 
 }
 
 function tally(calls: readonly Call[]): CallTally {
-  const [wait = [], ring = [], hold = [], talk = []] = TIME_KINDS.map((kind) =>
-    calls.map((call) => timesOf(call)[kind]).filter((time) => time !== null),
-  );
+  const [wait, talk] = [timesOfAll(calls, 'wait'), timesOfAll(calls, 'talk')];
   return {
     calls: calls.length,
     outcomes: outcomesOf(calls),
     wait: percentiles(wait),
-    ring: percentiles(ring),
-    hold: percentiles(hold),
     talk: percentiles(talk),
-    timed: { wait: wait.length, ring: ring.length, hold: hold.length, talk: talk.length },
-    unheard: calls.filter(isUnheard).length,
+    timed: { wait: wait.length, talk: talk.length },
   };
 }
 
@@ -79,19 +76,30 @@ function counts(calls: readonly Call[]): { calls: number; answered: number } {
   return { calls: calls.length, answered: calls.filter(({ outcome }) => outcome === 'answered').length };
 }
 
-function agentsOf(calls: readonly Call[]): AgentTally[] {
-  const agents = new Set(calls.flatMap(({ offers }) => offers.flatMap((offer) => agentOf(offer) ?? [])));
-  const tallies = [...agents].map((agent) => agentTally(calls, agent));
-  return tallies
-    .sort(
-      (left, right) =>
-        right.calls - left.calls || right.offered - left.offered || (left.agent < right.agent ? -1 : 1),
-    )
-    .slice(0, MOST_TALLIES);
+function timesOfAll(calls: readonly Call[], kind: TimeKind): number[] {
+  return calls.map((call) => timesOf(call)[kind]).filter((time) => time !== null);
 }
 
-function agentTally(calls: readonly Call[], agent: string): AgentTally {
-  const counted = (offer: OfferMatch): number =>
+/** The same of what agents made of calls. */
+export function tallyAgents(calls: readonly Call[], filter: CallFilter): AgentStatistics {
+  const counted = calls.filter((call) => matchesFilter(call, filter));
+  const agents = new Set(counted.flatMap(({ offers }) => offers.flatMap((offer) => agentOf(offer) ?? [])));
+  const tallies = [...agents].map((agent) => offeredTally(counted, agent));
+  const timed = (kind: TimeKind): AgentStatistics['ring'] => {
+    const found = percentiles(timesOfAll(counted, kind));
+    return found && { calls: timesOfAll(counted, kind).length, ...found };
+  };
+  return {
+    ring: timed('ring'),
+    hold: timed('hold'),
+    agents: tallies
+      .sort((left, right) => right.offered - left.offered || (left.agent < right.agent ? -1 : 1))
+      .slice(0, MOST_TALLIES),
+  };
+}
+
+function offeredTally(calls: readonly Call[], agent: string): OfferedTally {
+  const countOf = (offer: OfferMatch): number =>
     calls.filter((call) => matchesFilter(call, { offer: { agent, ...offer } })).length;
   const offers = calls.flatMap((call) => call.offers.filter((offer) => agentOf(offer) === agent));
   const talk = offers.reduce((sum, { handleMilliseconds: handled, holdMilliseconds: held }) => {
@@ -99,13 +107,26 @@ function agentTally(calls: readonly Call[], agent: string): AgentTally {
   }, 0);
   return {
     agent,
-    offered: counted({}),
-    calls: counted({ result: 'answered' }),
-    missed: counted({ result: 'missed' }),
-    declined: counted({ result: 'declined' }),
-    busy: counted({ result: 'busy' }),
+    offered: countOf({}),
+    answered: countOf({ result: 'answered' }),
+    missed: countOf({ result: 'missed' }),
+    declined: countOf({ result: 'declined' }),
+    busy: countOf({ result: 'busy' }),
     talkSeconds: Math.floor(talk / 1000),
   };
+}
+
+function agentsOf(calls: readonly Call[]): AgentTally[] {
+  const agents = groupBy(
+    calls.filter(({ answeredBy }) => answeredBy !== null),
+    ({ answeredBy }) => answeredBy ?? '',
+  );
+  const tallies = [...agents].map(([agent, members]) => ({
+    agent,
+    calls: members.length,
+    talkSeconds: members.reduce((sum, { talkSeconds }) => sum + talkSeconds, 0),
+  }));
+  return tallies.sort((left, right) => byCalls(left, right, 'agent')).slice(0, MOST_TALLIES);
 }
 
 function numbersOf(calls: readonly Call[]): NumberTally[] {

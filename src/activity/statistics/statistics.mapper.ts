@@ -1,10 +1,21 @@
 import { DateTime } from 'luxon';
 import { CALL_OUTCOMES, forEachOutcome } from '../../calls/model/call.js';
-import type { AgentTally, CallStatistics, CallTally } from '../../calls/feed/call-statistics.js';
+import type {
+  AgentStatistics,
+  CallStatistics,
+  CallTally,
+  OfferedTally,
+} from '../../calls/feed/call-statistics.js';
 import type { DirectoryNames } from '../../lifecycle/directory/directory-names.js';
 import type { PeriodRule } from './periods.js';
-import type { RangedQuestion } from './statistics-range.js';
-import type { AgentStatisticsDto, PeriodStatisticsDto, StatisticsDto, TallyDto } from './statistics.dto.js';
+import type { RangedQuestion, TimeRange } from './statistics-range.js';
+import type {
+  AgentsStatisticsDto,
+  OfferedStatisticsDto,
+  PeriodStatisticsDto,
+  StatisticsDto,
+  TallyDto,
+} from './statistics.dto.js';
 
 /** What was asked, as far as the answer repeats it. */
 export interface AskedStatistics extends Required<PeriodRule> {
@@ -15,11 +26,7 @@ export interface AskedStatistics extends Required<PeriodRule> {
 type Names = Pick<DirectoryNames, 'nameIn' | 'nameOfNumber'>;
 
 /** Statistics as clients see them: every period of the range, also those without a call. */
-export function toStatistics(
-  asked: AskedStatistics,
-  statistics: CallStatistics,
-  names: Names,
-): StatisticsDto {
+export function toStatistics(asked: AskedStatistics, statistics: CallStatistics): StatisticsDto {
   const { question, period, zone, weekStart } = asked;
   return {
     period,
@@ -36,19 +43,13 @@ export function toStatistics(
       calls,
       answered,
     })),
-    agents: statistics.agents.map((tally) => toAgent(tally, names)),
+    agents: statistics.agents.map(({ agent, calls, talkSeconds }) => ({ agent, calls, talkSeconds })),
     numbers: statistics.numbers.map(({ number, calls, outcomes }) => ({
       number,
       calls,
       ...rates(calls, outcomes),
     })),
   };
-}
-
-function toAgent({ agent, ...tally }: AgentTally, names: Names): AgentStatisticsDto {
-  const { offered, calls, missed, declined, busy, talkSeconds } = tally;
-  const name = names.nameIn({ agentId: agent, answeredBy: null }) ?? names.nameOfNumber(agent);
-  return { agent, name, offered, calls, missed, declined, busy, talkSeconds };
 }
 
 function toPeriods({ question, zone }: AskedStatistics, { periods }: CallStatistics): PeriodStatisticsDto[] {
@@ -63,17 +64,36 @@ function toPeriods({ question, zone }: AskedStatistics, { periods }: CallStatist
   }));
 }
 
-function toTally({ calls, outcomes, timed, unheard, ...times }: CallTally): TallyDto {
+function toTally({ calls, outcomes, wait, talk, timed }: CallTally): TallyDto {
+  const { wait: waits, talk: talks } = timed;
   return {
     calls,
     ...rates(calls, outcomes),
-    unheard,
-    waitSeconds: times.wait,
-    ringSeconds: times.ring,
-    holdSeconds: times.hold,
-    talkSeconds: times.talk,
-    timed: { wait: timed.wait, ring: timed.ring, hold: timed.hold, talk: timed.talk },
+    waitSeconds: wait,
+    talkSeconds: talk,
+    timed: { wait: waits, talk: talks },
   };
+}
+
+/** What agents made of calls, as clients see it. */
+export function toAgentsStatistics(
+  { startedFrom, startedBefore }: TimeRange,
+  { ring, hold, agents }: AgentStatistics,
+  names: Names,
+): AgentsStatisticsDto {
+  return {
+    startedFrom,
+    startedBefore,
+    ringSeconds: ring,
+    holdSeconds: hold,
+    agents: agents.map((tally) => toOffered(tally, names)),
+  };
+}
+
+function toOffered({ agent, ...tally }: OfferedTally, names: Names): OfferedStatisticsDto {
+  const { offered, answered, missed, declined, busy, talkSeconds } = tally;
+  const name = names.nameIn({ agentId: agent, answeredBy: null }) ?? names.nameOfNumber(agent);
+  return { agent, name, offered, answered, missed, declined, busy, talkSeconds };
 }
 
 function rates(
@@ -90,8 +110,5 @@ const NO_CALLS: CallTally = {
   outcomes: forEachOutcome(() => 0),
   wait: null,
   talk: null,
-  ring: null,
-  hold: null,
-  timed: { wait: 0, ring: 0, hold: 0, talk: 0 },
-  unheard: 0,
+  timed: { wait: 0, talk: 0 },
 };

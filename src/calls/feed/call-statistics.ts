@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../model/call.js';
-import type { CallFilter, TimeKind } from './call-filter.js';
+import type { CallFilter } from './call-filter.js';
 
 /** From then on, local clocks of the zone are this far from UTC. */
 export interface ZoneOffset {
@@ -36,14 +36,8 @@ export interface CallTally {
   readonly wait: Percentiles | null;
   /** Talk of the calls that were answered; `null` without any. */
   readonly talk: Percentiles | null;
-  /** {@link ringSecondsOf} the calls that are over and have such a time; `null` without any. */
-  readonly ring: Percentiles | null;
-  /** {@link holdSecondsOf} the calls that are over and have such a time; `null` without any. */
-  readonly hold: Percentiles | null;
   /** How many calls each of these times is of. */
-  readonly timed: Readonly<Record<TimeKind, number>>;
-  /** Calls with a message that is ready and that nobody marked as heard. */
-  readonly unheard: number;
+  readonly timed: { readonly wait: number; readonly talk: number };
 }
 
 export interface PeriodTally extends CallTally {
@@ -61,18 +55,11 @@ export interface HourTally {
   readonly answered: number;
 }
 
-/** What one agent made of the calls that were offered to the agent: each is counted once, however often it was offered. */
 export interface AgentTally {
-  /** {@link agentOf} the offers. */
   readonly agent: string;
-  readonly offered: number;
-  /** Calls that the agent answered. */
+  /** Calls that the agent took: those with this `answeredBy`. */
   readonly calls: number;
-  /** Calls that rang at the agent, where that ended without the agent's answer; those of the next two are among them. */
-  readonly missed: number;
-  readonly declined: number;
-  readonly busy: number;
-  /** Sum of the conversations that are over, without their holds; in whole seconds, rounded down. */
+  /** Sum, in whole seconds. */
   readonly talkSeconds: number;
 }
 
@@ -89,10 +76,39 @@ export interface CallStatistics {
   readonly periods: readonly PeriodTally[];
   /** Most calls first, then by weekday and hour. */
   readonly hours: readonly HourTally[];
-  /** Most calls first, then most offers, then by agent (code unit); at most 100. */
+  /** Most calls first, then by agent (code unit); at most 100. */
   readonly agents: readonly AgentTally[];
   /** Most calls first, then by number (code unit); at most 100. */
   readonly numbers: readonly NumberTally[];
+}
+
+/** What one agent made of the calls that were offered to the agent: each counts once, however often it was offered. */
+export interface OfferedTally {
+  /** `agentOf` the offers. */
+  readonly agent: string;
+  readonly offered: number;
+  readonly answered: number;
+  /** Calls that rang at the agent, where that ended without the agent's answer; those of the next two are among them. */
+  readonly missed: number;
+  readonly declined: number;
+  readonly busy: number;
+  /** Sum of the conversations that are over, without their holds; in whole seconds, rounded down. */
+  readonly talkSeconds: number;
+}
+
+/** A time of some calls. */
+export interface TimedTally extends Percentiles {
+  /** How many calls it is of. */
+  readonly calls: number;
+}
+
+/** What agents made of calls. Telling it takes the database a look at each of them. */
+export interface AgentStatistics {
+  /** Of the calls that are over and have such a time: what `timesOf` says; `null` without any. */
+  readonly ring: TimedTally | null;
+  readonly hold: TimedTally | null;
+  /** Most offers first, then by agent (code unit); at most 100. */
+  readonly agents: readonly OfferedTally[];
 }
 
 /** How many agents and numbers an answer names. */

@@ -32,6 +32,14 @@ export function countIf(condition: Expression): Expression {
   return { $sum: { $cond: [condition, 1, 0] } };
 }
 
+/** What {@link percentileStages} answer of a group: `null` of all. */
+export interface RanksDocument {
+  readonly _id: number | null;
+  /** How many values there are. */
+  readonly calls: number;
+  readonly found: { readonly p50: number; readonly p90: number; readonly p95: number };
+}
+
 /** Milliseconds as whole seconds, rounded down; `null` of `null`. */
 export function wholeSeconds(milliseconds: Expression): Expression {
   return { $floor: { $divide: [milliseconds, 1000] } };

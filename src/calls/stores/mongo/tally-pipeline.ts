@@ -2,14 +2,7 @@ import { SECOND } from '../../../config/time.js';
 import { MOST_TALLIES, type StatisticsQuestion } from '../../feed/call-statistics.js';
 import { toDate } from './call-document.mapper.js';
 import { feedFilters } from './feed-filter.js';
-import {
-  countIf,
-  type Expression,
-  percentileStages,
-  sumOf,
-  valueAt,
-  wholeSeconds,
-} from './tally-expressions.js';
+import { countIf, type Expression, percentileStages, valueAt } from './tally-expressions.js';
 
 const STARTED = '$call.startedAt';
 const COUNT = { $sum: 1 } as const;
@@ -34,18 +27,15 @@ function factsOf({ boundaries, offsets }: StatisticsQuestion): object {
   const shifts = offsets.map(({ from, seconds }) => ({ from, value: seconds * SECOND }));
   const local: Expression = { $add: [STARTED, valueAt(STARTED, shifts)] };
   return {
-    _id: 1,
+    _id: 0,
     period: valueAt(STARTED, periods),
     weekday: { $isoDayOfWeek: local },
     hour: { $hour: local },
     outcome: '$call.outcome',
     wait: '$call.waitSeconds',
     talk: '$call.talkSeconds',
-    ring: wholeSeconds(sumOf('$call.offers', 'answerMilliseconds', 0)),
-    hold: wholeSeconds(sumOf('$call.offers', 'holdMilliseconds', 1)),
-    offers: '$call.offers',
+    agent: '$call.answeredBy',
     number: '$facets.number',
-    unheard: '$facets.unheard',
   };
 }
 
@@ -57,69 +47,8 @@ const ASKED = {
   },
 } as const;
 
-const OVER = { $match: { outcome: { $gte: '' } } } as const;
-const RUNG = { $match: { ring: { $gte: 0 } } } as const;
-const HELD = { $match: { hold: { $gte: 0 } } } as const;
-
-/** One document per agent and call that was offered to the agent. Nothing is more than null, whatever is counted. */
-const OFFERS_BY_CALL: object[] = [
-  { $unwind: '$offers' },
-  {
-    $project: {
-      agent: { $cond: [{ $gte: ['$offers.agentId', ''] }, '$offers.agentId', '$offers.number'] },
-      result: '$offers.result',
-      because: '$offers.missedBecause',
-      talk: {
-        $cond: [
-          { $gte: ['$offers.handleMilliseconds', 0] },
-          { $add: ['$offers.handleMilliseconds', { $multiply: ['$offers.holdMilliseconds', -1] }] },
-          0,
-        ],
-      },
-    },
-  },
-  { $match: { agent: { $ne: null } } },
-  {
-    $group: {
-      _id: { agent: '$agent', call: '$_id' },
-      answered: countIf({ $eq: ['$result', 'answered'] }),
-      missed: countIf({ $eq: ['$result', 'missed'] }),
-      declined: countIf({ $eq: ['$because', 'declined'] }),
-      busy: countIf({ $eq: ['$because', 'busy'] }),
-      talk: { $sum: '$talk' },
-    },
-  },
-];
-
-const OFFERS_BY_AGENT: object[] = [
-  {
-    $group: {
-      _id: '$_id.agent',
-      offered: COUNT,
-      calls: countIf({ $gte: ['$answered', 1] }),
-      missed: countIf({ $gte: ['$missed', 1] }),
-      declined: countIf({ $gte: ['$declined', 1] }),
-      busy: countIf({ $gte: ['$busy', 1] }),
-      talk: { $sum: '$talk' },
-    },
-  },
-  ...most({ calls: -1, offered: -1 }),
-];
-
-function most(order: Readonly<Record<string, -1>> = { calls: -1 }): object[] {
-  return [{ $sort: { ...order, _id: 1 } }, { $limit: MOST_TALLIES }];
-}
-
 const PARTS: Readonly<Record<string, object[]>> = {
-  counts: [
-    {
-      $group: {
-        _id: { period: '$period', outcome: '$outcome' },
-        calls: COUNT,
-        unheard: countIf({ $eq: ['$unheard', true] }),
-      },
-    },
-  ],
+  counts: [{ $group: { _id: { period: '$period', outcome: '$outcome' }, calls: COUNT } }],
   hours: [
     {
       $group: {
@@ -130,7 +59,11 @@ const PARTS: Readonly<Record<string, object[]>> = {
     },
     { $sort: { calls: -1, '_id.weekday': 1, '_id.hour': 1 } },
   ],
-  agents: [...OFFERS_BY_CALL, ...OFFERS_BY_AGENT],
+  agents: [
+    { $match: { agent: { $ne: null } } },
+    { $group: { _id: '$agent', calls: COUNT, talkSeconds: { $sum: '$talk' } } },
+    ...most(),
+  ],
   numbers: [
     { $match: { number: { $ne: null } } },
     { $group: { _id: { number: '$number', outcome: '$outcome' }, calls: COUNT } },
@@ -147,8 +80,8 @@ const PARTS: Readonly<Record<string, object[]>> = {
   allWaits: [ASKED, ...percentileStages(null, '$wait')],
   talks: [ANSWERED, ...percentileStages('$period', '$talk')],
   allTalks: [ANSWERED, ...percentileStages(null, '$talk')],
-  rings: [OVER, RUNG, ...percentileStages('$period', '$ring')],
-  allRings: [OVER, RUNG, ...percentileStages(null, '$ring')],
-  holds: [OVER, HELD, ...percentileStages('$period', '$hold')],
-  allHolds: [OVER, HELD, ...percentileStages(null, '$hold')],
 };
+
+function most(): object[] {
+  return [{ $sort: { calls: -1, _id: 1 } }, { $limit: MOST_TALLIES }];
+}

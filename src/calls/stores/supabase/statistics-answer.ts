@@ -2,11 +2,14 @@ import { type CallOutcome, forEachOutcome } from '../../model/call.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import type { OfferTally, WaitTally } from '../../feed/call-metrics.js';
 import type {
+  AgentStatistics,
   AgentTally,
   CallStatistics,
   CallTally,
   HourTally,
+  OfferedTally,
   Percentiles,
+  TimedTally,
 } from '../../feed/call-statistics.js';
 
 type OutcomeCounts = Readonly<Record<CallOutcome, number>>;
@@ -18,16 +21,13 @@ interface TallyRow extends OutcomeCounts {
   readonly calls: number;
   readonly wait: PercentileList | null;
   readonly talk: PercentileList | null;
-  readonly ring: PercentileList | null;
-  readonly hold: PercentileList | null;
   readonly waits: number;
   readonly talks: number;
-  readonly rings: number;
-  readonly holds: number;
-  readonly unheard: number;
 }
 
-interface AgentRow extends Omit<AgentTally, 'talkSeconds'> {
+interface AgentRow {
+  readonly agent: string;
+  readonly calls: number;
   readonly talk_seconds: number;
 }
 
@@ -45,6 +45,15 @@ interface StatisticsAnswer {
   readonly numbers: readonly NumberRow[];
 }
 
+/** What `tally_agents` answers. */
+interface AgentAnswer {
+  readonly ring: PercentileList | null;
+  readonly rings: number;
+  readonly hold: PercentileList | null;
+  readonly holds: number;
+  readonly agents: readonly OfferedTally[];
+}
+
 /**
  * The offers of an answer of `tally_offers`, which has them as they are wanted.
  *
@@ -59,6 +68,28 @@ export function toOfferTally(answer: unknown): OfferTally {
 export function toWaitTally(answer: unknown): WaitTally {
   if (isTally<WaitTally>(answer)) return answer;
   throw new StoreUnavailableError('Supabase answered something else than waits');
+}
+
+/**
+ * The answer of `tally_agents`.
+ *
+ * @throws StoreUnavailableError when something else than the function must have answered
+ */
+export function toAgentStatistics(answer: unknown): AgentStatistics {
+  if (!isAgentAnswer(answer)) {
+    throw new StoreUnavailableError('Supabase answered something else than agents');
+  }
+  const { ring, rings, hold, holds, agents } = answer;
+  return { ring: toTimedTally(ring, rings), hold: toTimedTally(hold, holds), agents };
+}
+
+function isAgentAnswer(answer: unknown): answer is AgentAnswer {
+  return typeof answer === 'object' && answer !== null && 'agents' in answer;
+}
+
+function toTimedTally(list: PercentileList | null, calls: number): TimedTally | null {
+  const percentiles = toPercentiles(list);
+  return percentiles && { calls, ...percentiles };
 }
 
 /** Nobody but our migrations defines these functions either. */
@@ -99,10 +130,7 @@ function toTally(row: TallyRow): CallTally {
     outcomes: forEachOutcome((outcome) => row[outcome]),
     wait: toPercentiles(row.wait),
     talk: toPercentiles(row.talk),
-    ring: toPercentiles(row.ring),
-    hold: toPercentiles(row.hold),
-    timed: { wait: row.waits, ring: row.rings, hold: row.holds, talk: row.talks },
-    unheard: row.unheard,
+    timed: { wait: row.waits, talk: row.talks },
   };
 }
 
@@ -110,7 +138,6 @@ function toPercentiles(list: PercentileList | null): Percentiles | null {
   return list && { p50: list[0], p90: list[1], p95: list[2] };
 }
 
-function toAgentTally({ talk_seconds: talkSeconds, ...counts }: AgentRow): AgentTally {
-  const { agent, offered, calls, missed, declined, busy } = counts;
-  return { agent, offered, calls, missed, declined, busy, talkSeconds };
+function toAgentTally({ agent, calls, talk_seconds: talkSeconds }: AgentRow): AgentTally {
+  return { agent, calls, talkSeconds };
 }
