@@ -10,5 +10,13 @@ export const PAGES: readonly Page[] = [
     role: 'viewer',
     load: () => import('./activity/activity-page'),
   },
+  {
+    path: '/insights',
+    label: 'Insights',
+    icon: 'insights',
+    shortcut: 'i',
+    role: 'viewer',
+    load: () => import('./insights/insights-page'),
+  },
   { path: '/call/:id', label: 'Call', role: 'viewer', load: () => import('./call/call-page') },
 ];
