@@ -244,22 +244,20 @@ const CONDITIONS = {
   alertOfQueue: (dice) => ({
     alert: { kind: dice.pick(BREACH_KINDS), queueId: dice.pick(['sales', '$queue']) },
   }),
+  startedFrom: (dice, year) => ({ startedFrom: momentOf(year, dice) }),
+  startedBefore: (dice, year) => ({ startedBefore: momentOf(year, dice) }),
+  durationFrom: (dice) => ({ durationFrom: dice.pick([0, 1, 30, 31, 100]) }),
+  durationTo: (dice) => ({ durationTo: dice.pick([0, 1, 30, 60, 3600]) }),
+  visibleNumbers: (dice) => ({ visibleNumbers: OWN_NUMBERS.slice(1 + dice.below(3)) }),
   offeredTo: (dice) => ({ offer: { agent: dice.pick([...AGENTS, ...AGENT_IDS]) } }),
   offerResult: (dice) => ({ offer: { result: dice.pick(OFFER_RESULTS) } }),
-  offer: (dice) => ({
-    offer: { agent: dice.pick([...AGENTS, ...AGENT_IDS]), result: dice.pick(OFFER_RESULTS) },
-  }),
+  offer: (dice) => ({ offer: { agent: dice.pick(AGENTS), result: dice.pick(OFFER_RESULTS) } }),
   hasTime: (dice) => ({ hasTime: dice.pick(TIME_KINDS) }),
   startedWithin: (dice, year) => ({
     startedWithin: [
       ...new Set(Array.from({ length: 2 * (1 + dice.below(8)) }, () => momentOf(year, dice))),
     ].sort(),
   }),
-  startedFrom: (dice, year) => ({ startedFrom: momentOf(year, dice) }),
-  startedBefore: (dice, year) => ({ startedBefore: momentOf(year, dice) }),
-  durationFrom: (dice) => ({ durationFrom: dice.pick([0, 1, 30, 31, 100]) }),
-  durationTo: (dice) => ({ durationTo: dice.pick([0, 1, 30, 60, 3600]) }),
-  visibleNumbers: (dice) => ({ visibleNumbers: OWN_NUMBERS.slice(1 + dice.below(3)) }),
 } satisfies Record<string, ConditionMaker>;
 
 function isCondition(name: string): name is keyof typeof CONDITIONS {
