@@ -7,7 +7,7 @@ import { isWideListing } from './feed/wide-listing.js';
 import type { CallStore, StartPosition } from './stores/call-store.js';
 import type { CallFilter, CallListing } from './feed/call-filter.js';
 import type { OfferQuestion, OfferTally, WaitQuestion, WaitTally } from './feed/call-metrics.js';
-import type { CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
+import type { AgentStatistics, CallStatistics, StatisticsQuestion } from './feed/call-statistics.js';
 import { Recorder, type RecorderStatus } from './delivery/recorder.js';
 
 /**
@@ -76,6 +76,11 @@ export class CallsRepository {
   /** Adds up calls, in a database. */
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return this.reader.query((store) => store.tally(question));
+  }
+
+  /** Adds up what agents made of calls, in a database. @param filter says from when to when */
+  tallyAgents(filter: CallFilter): Promise<AgentStatistics> {
+    return this.reader.query((store) => store.tallyAgents(filter));
   }
 
   /** Adds up what one agent was offered, in a database. */

@@ -19,6 +19,14 @@ export const PAGES: readonly Page[] = [
     load: () => import('./board/board-page'),
   },
   {
+    path: '/insights',
+    label: 'Insights',
+    icon: 'insights',
+    shortcut: 'i',
+    role: 'viewer',
+    load: () => import('./insights/insights-page'),
+  },
+  {
     path: '/pool',
     label: 'Numbers',
     icon: 'numbers',

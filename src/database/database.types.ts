@@ -583,6 +583,10 @@ export type Database = {
         Args: { batch: unknown };
         Returns: Json;
       };
+      hold_seconds: {
+        Args: { offers: unknown };
+        Returns: number;
+      };
       list_calls: {
         Args: { filter: unknown; page: unknown };
         Returns: Json;
@@ -667,6 +671,10 @@ export type Database = {
         Args: { number_id: string; cool_down_seconds: number };
         Returns: Json;
       };
+      ring_seconds: {
+        Args: { offers: unknown };
+        Returns: number;
+      };
       save_agent: {
         Args: { item: unknown; is_new: boolean };
         Returns: Json;
@@ -678,6 +686,10 @@ export type Database = {
       take_lease: {
         Args: { lease_name: string; lease_holder: string; seconds: number };
         Returns: boolean;
+      };
+      tally_agents: {
+        Args: { filter: unknown };
+        Returns: Json;
       };
       tally_calls: {
         Args: { filter: unknown; boundaries: unknown; offsets: unknown };

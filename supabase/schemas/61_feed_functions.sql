@@ -42,6 +42,29 @@ as $$
   end
 $$;
 
+-- How long agents were rung until they answered, all answers of a call added up, in whole seconds; null without any.
+create or replace function public.ring_seconds(offers jsonb) returns bigint
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select sum(offer."answerMilliseconds")::bigint / 1000
+  from jsonb_to_recordset(offers) as offer ("answerMilliseconds" bigint)
+$$;
+
+-- How long the caller was on hold in all, in whole seconds; null of a call that nobody put on hold.
+create or replace function public.hold_seconds(offers jsonb) returns bigint
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select sum(offer."holdMilliseconds")::bigint / 1000
+  from jsonb_to_recordset(offers) as offer ("holdMilliseconds" bigint)
+  where offer."holdMilliseconds" > 0
+$$;
+
 -- What a filter asks of a call, as a condition on `call` with the filter as parameter $1: that it has begun, and only what the filter has,
 -- so that the planner sees which index fits. No value becomes part of the text. All that is asked of an alert one alert has to be.
 create or replace function public.call_conditions(filter jsonb) returns text
@@ -75,6 +98,30 @@ as $$
         '{alert}',
         case filter #>> '{alert,state}' when 'open' then 'call.alert_open' else 'call.alerts <> ''[]''' end
           || ' and call.alerts @> jsonb_build_array($1 -> ''alert'')'
+      ),
+      (
+        '{offer}',
+        'exists (select from jsonb_to_recordset(call.offers) as offer ("agentId" text, number text, result text, "missedBecause" text)'
+          || ' where true'
+          || case when filter -> 'offer' ? 'agent' then ' and coalesce(offer."agentId", offer.number) = $1 #>> ''{offer,agent}''' else '' end
+          || case when filter -> 'offer' ? 'result'
+            then ' and $1 #>> ''{offer,result}'' in (offer.result, offer."missedBecause")' else '' end
+          || ')'
+      ),
+      (
+        '{hasTime}',
+        case filter ->> 'hasTime'
+          when 'wait' then
+            '(call.outcome in (''answered'', ''missed'') or (call.outcome = ''voicemail'' and call.wait_seconds > 0))'
+          when 'ring' then 'call.outcome is not null and public.ring_seconds(call.offers) is not null'
+          when 'hold' then 'call.outcome is not null and public.hold_seconds(call.offers) is not null'
+          else 'call.outcome = ''answered'''
+        end
+      ),
+      (
+        '{startedWithin}',
+        'width_bucket(call.started_at, array(select edge::timestamptz from jsonb_array_elements_text($1 -> ''startedWithin'')'
+          || ' with ordinality as stretch (edge, place) order by place)) % 2 = 1'
       ),
       ('{startedFrom}', 'call.started_at >= ($1 ->> ''startedFrom'')::timestamptz'),
       ('{startedBefore}', 'call.started_at < ($1 ->> ''startedBefore'')::timestamptz'),

@@ -1,6 +1,6 @@
 -- Calls that match a filter and started between the first and the last boundary: in which period (places in the list of boundaries count
 -- from 0), in which hour of local time, and what is added up of them. Local time is UTC and the minutes of the last of the `offsets` that
--- began before.
+-- began before; a Mainline that is being replaced says minutes.
 create or replace function public.counted_calls(filter jsonb, boundaries jsonb, offsets jsonb) returns table (
   period integer, local_hour timestamp, outcome text, wait_seconds integer, talk_seconds integer, answered_by text, number text
 )
@@ -16,8 +16,9 @@ declare
   offset_starts constant timestamptz[] := array(
     select (item ->> 'from')::timestamptz from jsonb_array_elements(offsets) with ordinality as part (item, place) order by place
   );
-  offset_minutes constant integer[] := array(
-    select (item ->> 'minutes')::integer from jsonb_array_elements(offsets) with ordinality as part (item, place) order by place
+  offset_seconds constant integer[] := array(
+    select coalesce((item ->> 'seconds')::integer, (item ->> 'minutes')::integer * 60)
+    from jsonb_array_elements(offsets) with ordinality as part (item, place) order by place
   );
 begin
   return query execute format(
@@ -25,13 +26,13 @@ begin
     select
       width_bucket(call.started_at, $2) - 1,
       date_trunc('hour', (call.started_at at time zone 'utc')
-        + make_interval(mins => coalesce($4[width_bucket(call.started_at, $3)], 0))),
+        + make_interval(secs => coalesce($4[width_bucket(call.started_at, $3)], 0))),
       call.outcome, call.wait_seconds, call.talk_seconds, call.answered_by, call.number
     from public.calls as call
     where call.started_at >= $2[1] and call.started_at < $2[cardinality($2)] and %s
     $statement$,
     public.call_conditions(filter)
-  ) using filter, starts, offset_starts, offset_minutes;
+  ) using filter, starts, offset_starts, offset_seconds;
 end
 $$;
 
@@ -66,7 +67,11 @@ as $$
       percentile_disc(array[0.5, 0.9, 0.95]) within group (order by wait_seconds)
         filter (where outcome in ('answered', 'missed') or (outcome = 'voicemail' and wait_seconds > 0)) as wait,
       percentile_disc(array[0.5, 0.9, 0.95]) within group (order by talk_seconds)
-        filter (where outcome = 'answered') as talk
+        filter (where outcome = 'answered') as talk,
+      count(*) filter (
+        where outcome in ('answered', 'missed') or (outcome = 'voicemail' and wait_seconds > 0)
+      ) as waits,
+      count(*) filter (where outcome = 'answered') as talks
     from counted
     group by grouping sets ((), (period), (number))
   ),
@@ -103,4 +108,70 @@ as $$
     'agents', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, agent), '[]') from agents as tally),
     'numbers', (select coalesce(jsonb_agg(to_jsonb(tally) order by calls desc, number), '[]') from numbers as tally)
   )
+$$;
+
+-- Adds up what agents made of the calls that match a filter, which has to say from when to when. Each agent has a call once, however often
+-- it was offered to the agent, who is known by an id or by a number. Percentiles are nearest-rank, in whole seconds.
+create or replace function public.tally_agents(filter jsonb) returns jsonb
+language plpgsql
+stable
+security invoker
+set search_path = ''
+set statement_timeout = '25s'
+as $$
+declare
+  answer jsonb;
+begin
+  execute format(
+    $statement$
+    with counted as materialized (
+      select
+        call.id, call.offers,
+        case when call.outcome is not null then public.ring_seconds(call.offers) end as ring,
+        case when call.outcome is not null then public.hold_seconds(call.offers) end as hold
+      from public.calls as call
+      where %s
+    ),
+    offered as (
+      select
+        coalesce(offer."agentId", offer.number) collate "C" as agent,
+        bool_or(offer.result = 'answered') as answered,
+        bool_or(offer.result = 'missed') as missed,
+        bool_or(offer."missedBecause" = 'declined') as declined,
+        bool_or(offer."missedBecause" = 'busy') as busy,
+        coalesce(sum(offer."handleMilliseconds" - offer."holdMilliseconds"), 0) as talk
+      from counted as call
+      cross join lateral jsonb_to_recordset(call.offers) as offer (
+        "agentId" text, number text, result text, "missedBecause" text, "handleMilliseconds" bigint, "holdMilliseconds" bigint
+      )
+      where coalesce(offer."agentId", offer.number) is not null
+      group by 1, call.id
+    ),
+    agents as (
+      select
+        agent,
+        count(*) as offered,
+        count(*) filter (where answered) as answered,
+        count(*) filter (where missed) as missed,
+        count(*) filter (where declined) as declined,
+        count(*) filter (where busy) as busy,
+        floor(sum(talk) / 1000) as "talkSeconds"
+      from offered
+      group by agent
+      order by offered desc, agent
+      limit 100
+    )
+    select jsonb_build_object(
+      'rings', count(ring),
+      'ring', percentile_disc(array[0.5, 0.9, 0.95]) within group (order by ring),
+      'holds', count(hold),
+      'hold', percentile_disc(array[0.5, 0.9, 0.95]) within group (order by hold),
+      'agents', (select coalesce(jsonb_agg(to_jsonb(tally) order by offered desc, agent), '[]') from agents as tally)
+    )
+    from counted
+    $statement$,
+    public.call_conditions(filter)
+  ) into answer using filter;
+  return answer;
+end
 $$;

@@ -28,12 +28,12 @@ revoke execute on function
   public.count_calls, public.count_each, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
   public.describe_queue, public.describe_session, public.digest_days, public.expire_session,
   public.extend_session, public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts,
-  public.forget_session_callers, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
+  public.forget_session_callers, public.given_events, public.held_sums, public.hold_seconds, public.list_calls, public.list_changed_heads,
   public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.list_number_changes,
   public.list_numbers, public.list_sessions, public.lock_calls, public.note_directory_change, public.note_number_change,
   public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory, public.read_number, public.read_session,
-  public.recompute_calls, public.record_session_call, public.redact_call_events, public.refuse_number, public.remove_number,
-  public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.recompute_calls, public.record_session_call, public.redact_call_events, public.refuse_number, public.remove_number, public.ring_seconds,
+  public.save_agent, public.save_queue, public.take_lease, public.tally_agents, public.tally_calls,
   public.tally_offers, public.tally_waits
 from public, anon, authenticated;
 grant execute on function
@@ -42,11 +42,11 @@ grant execute on function
   public.count_calls, public.count_each, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
   public.describe_queue, public.describe_session, public.digest_days, public.expire_session,
   public.extend_session, public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts,
-  public.forget_session_callers, public.given_events, public.held_sums, public.list_calls, public.list_changed_heads,
+  public.forget_session_callers, public.given_events, public.held_sums, public.hold_seconds, public.list_calls, public.list_changed_heads,
   public.list_editions, public.list_events_of, public.list_heads, public.list_log, public.list_number_changes,
   public.list_numbers, public.list_sessions, public.lock_calls, public.note_directory_change, public.note_number_change,
   public.plan_calls, public.prepare_calls, public.publish_calls, public.read_directory, public.read_number, public.read_session,
-  public.recompute_calls, public.record_session_call, public.redact_call_events, public.refuse_number, public.remove_number,
-  public.save_agent, public.save_queue, public.take_lease, public.tally_calls,
+  public.recompute_calls, public.record_session_call, public.redact_call_events, public.refuse_number, public.remove_number, public.ring_seconds,
+  public.save_agent, public.save_queue, public.take_lease, public.tally_agents, public.tally_calls,
   public.tally_offers, public.tally_waits
 to service_role;

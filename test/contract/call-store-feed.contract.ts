@@ -1,4 +1,4 @@
-import type { Call } from '../../src/calls/model/call.js';
+import type { Call, CallOffer } from '../../src/calls/model/call.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
 import {
   CALL_SORTS,
@@ -11,7 +11,7 @@ import { FILTER_NAMES, matchesFilter, positionOf } from '../../src/calls/feed/ma
 import { parseTextSearch } from '../../src/calls/feed/text-search.js';
 import { aCall, anEvent } from '../support/builders.js';
 import { listCalls } from '../support/list-calls.js';
-import { tallyCalls } from '../support/tally-calls.js';
+import { tallyAgents, tallyCalls } from '../support/tally-calls.js';
 import { Dice, searches, singleFilters, variedCalls, variedFilter } from '../support/varied-calls.js';
 import type { OpenedCallStore } from './call-store.contract.js';
 
@@ -218,7 +218,7 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
           expect({ filter, ids: await shownBy(filter) }).toEqual({ filter, ids: [] });
         expect(await store.count(day)).toBe(0);
         const boundaries = [day.startedFrom, day.startedBefore];
-        const question = { filter: {}, boundaries, offsets: [{ from: day.startedFrom, minutes: 0 }] };
+        const question = { filter: {}, boundaries, offsets: [{ from: day.startedFrom, seconds: 0 }] };
         expect(await store.tally(question)).toEqual(tallyCalls([], question));
       });
 
@@ -287,8 +287,8 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
       );
       /** A zone an hour ahead of UTC, and two from the last Sunday of March. */
       const offsets = [
-        { from: `${YEAR}-01-01T00:00:00.000Z`, minutes: 60 },
-        { from: `${YEAR}-03-28T01:00:00.000Z`, minutes: 120 },
+        { from: `${YEAR}-01-01T00:00:00.000Z`, seconds: 3600 },
+        { from: `${YEAR}-03-28T01:00:00.000Z`, seconds: 7200 },
       ];
 
       it('comes to what adding the calls up one by one comes to', async () => {
@@ -303,15 +303,21 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
         for (let round = 0; round < 25; round += 1) {
           const step = 1 + dice.below(20);
           const boundaries = days.filter((_, index) => index % step === 0).slice(dice.below(2));
-          const shift = dice.pick([-570, -60, 0, 345, 780]);
+          const shift = dice.pick([-34_200, -3600, 0, 20_700, 46_800, -2670, 1172]);
           const question: StatisticsQuestion = {
             filter: variedFilter(YEAR, dice),
             boundaries: boundaries.length < 2 ? days : boundaries,
-            offsets: offsets.map(({ from, minutes }) => ({ from, minutes: minutes + shift })),
+            offsets: offsets.map(({ from, seconds }) => ({ from, seconds: seconds + shift })),
           };
           const answer = await store.tally(question);
           expect({ question, answer }).toEqual({ question, answer: tallyCalls(calls, question) });
         }
+      });
+
+      it('takes offsets of whole seconds', async () => {
+        const odd = offsets.map(({ from, seconds }) => ({ from, seconds: seconds - 2670 }));
+        const question: StatisticsQuestion = { filter: {}, boundaries: days, offsets: odd };
+        expect(await store.tally(question)).toEqual(tallyCalls(calls, question));
       });
 
       it('takes a thousand periods', async () => {
@@ -328,13 +334,72 @@ export function describeFeed(name: string, open: () => Promise<OpenedCallStore>)
         const question: StatisticsQuestion = {
           filter: {},
           boundaries,
-          offsets: [{ from: '1999-01-01T00:00:00.000Z', minutes: 0 }],
+          offsets: [{ from: '1999-01-01T00:00:00.000Z', seconds: 0 }],
         };
         expect(await store.tally(question)).toEqual(tallyCalls([], question));
       });
     });
+
+    describe('tallyAgents', () => {
+      const year = {
+        startedFrom: `${YEAR}-01-01T00:00:00.000Z`,
+        startedBefore: `${YEAR}-12-31T00:00:00.000Z`,
+      };
+
+      it('comes to what adding the offers up one by one comes to', async () => {
+        const expected = tallyAgents(calls, year);
+        expect(expected.agents.length).toBeGreaterThan(5);
+        for (const result of ['answered', 'missed', 'declined', 'busy'] as const)
+          expect(expected.agents.filter((agent) => agent[result] > 0).length).toBeGreaterThan(2);
+        expect(expected.hold?.calls).toBeGreaterThan(10);
+        expect(await store.tallyAgents(year)).toEqual(expected);
+      });
+
+      it('does so for any conditions, and each figure finds its calls', async () => {
+        const dice = new Dice(12);
+        for (let round = 0; round < 25; round += 1) {
+          const filter = { ...variedFilter(YEAR, dice), ...year };
+          const answer = await store.tallyAgents(filter);
+          expect({ filter, answer }).toEqual({ filter, answer: tallyAgents(calls, filter) });
+        }
+        const { agents } = await store.tallyAgents(year);
+        for (const { agent, missed } of agents)
+          expect(await store.count({ ...year, offer: { agent, result: 'missed' } })).toBe(missed);
+      });
+
+      it('is nothing where there is no call', async () => {
+        const range = { startedFrom: '1999-01-01T00:00:00.000Z', startedBefore: '1999-02-01T00:00:00.000Z' };
+        expect(await store.tallyAgents(range)).toEqual({ ring: null, hold: null, agents: [] });
+      });
+
+      it('names the hundred agents that were offered most', async () => {
+        const many = Array.from({ length: 120 }, (_, place) =>
+          aCall({
+            id: `${MARK}many-${String(place).padStart(3, '0')}`,
+            startedAt: '2062-06-01T00:00:00.000Z',
+            offers: [{ ...anOffer, agentId: `agent-${String(place).padStart(3, '0')}` }],
+          }),
+        );
+        for (let at = 0; at < many.length; at += 60) await publish(store, many.slice(at, at + 60));
+        const range = { startedFrom: '2062-06-01T00:00:00.000Z', startedBefore: '2062-06-02T00:00:00.000Z' };
+        const { agents } = await store.tallyAgents(range);
+        expect(agents).toHaveLength(100);
+        expect(agents.at(-1)?.agent).toBe('agent-099');
+      });
+    });
   });
 }
+
+const anOffer: CallOffer = {
+  agentId: null,
+  number: null,
+  result: 'missed',
+  missedBecause: null,
+  retransferred: false,
+  answerMilliseconds: null,
+  handleMilliseconds: null,
+  holdMilliseconds: 0,
+};
 
 async function publish(store: CallStore, calls: readonly Call[]): Promise<void> {
   await store.append(calls.map(({ id, startedAt }) => anEvent({ callId: id, at: startedAt })));

@@ -148,7 +148,7 @@ function at(milliseconds: number): string {
 
 function anOffer(agentId: string): CallOffer {
   const times = { answerMilliseconds: 4200, handleMilliseconds: 60_000, holdMilliseconds: 0 };
-  return { agentId, number: null, result: 'answered', retransferred: false, ...times };
+  return { agentId, number: null, result: 'answered', missedBecause: null, retransferred: false, ...times };
 }
 
 function aWait(queueId: string, startedAt: string): CallWait {
@@ -178,6 +178,7 @@ function variedOffer(dice: Dice): CallOffer {
   return {
     ...who,
     result,
+    missedBecause: null,
     retransferred: dice.happens(0.2),
     answerMilliseconds: isAnswered && dice.happens(0.9) ? dice.below(40_000) : null,
     handleMilliseconds: isAnswered && dice.happens(0.8) ? dice.below(9_000_000) : null,

@@ -12,7 +12,7 @@ import { type OpenedMongoStore, openMongoStore } from '../support/mongo-store.js
 const QUESTION = {
   filter: {},
   boundaries: ['2026-11-21T00:00:00.000Z', '2026-11-22T00:00:00.000Z'],
-  offsets: [{ from: '2026-11-21T00:00:00.000Z', minutes: 0 }],
+  offsets: [{ from: '2026-11-21T00:00:00.000Z', seconds: 0 }],
 };
 const RANGE = { from: '2026-11-21T00:00:00.000Z', before: '2026-11-22T00:00:00.000Z' };
 const OFFERS = { ...RANGE, agentId: 'maria', number: null };

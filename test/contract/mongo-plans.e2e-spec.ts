@@ -149,7 +149,7 @@ const real = realMongo();
     await opened.store.tally({
       filter: {},
       boundaries,
-      offsets: [{ from: STARTED.startedFrom, minutes: 0 }],
+      offsets: [{ from: STARTED.startedFrom, seconds: 0 }],
     });
     const [settled, , tally] = aggregate.mock.results.map(({ value }) => value as mongo.AggregationCursor);
     aggregate.mockRestore();

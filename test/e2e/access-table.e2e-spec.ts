@@ -46,6 +46,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /calls/export': 'link',
   'POST /calls/export-link': 'viewer',
   'GET /calls/stats': 'viewer',
+  'GET /calls/stats/agents': 'viewer',
   'GET /api/alerts': 'viewer',
   'POST /api/alerts/:id/acknowledge': 'agent',
   'POST /api/alerts/:id/resolve': 'agent',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StatisticsDto } from '../../src/activity/statistics/statistics.dto.js';
-import { toStatisticsQuestion } from '../../src/activity/statistics/periods.js';
+import { toStatisticsQuestion } from '../../src/activity/statistics/statistics-range.js';
 import { toStatistics } from '../../src/activity/statistics/statistics.mapper.js';
 import { type CallEvent, groupByCall } from '../../src/calls/model/call-event.js';
 import type { CallStore } from '../../src/calls/stores/call-store.js';
@@ -28,7 +28,7 @@ import { Dice } from '../support/varied-calls.js';
 
 const CALLS = 120;
 const RANGE = { startedFrom: '2026-11-21T00:00:00.000Z', startedBefore: '2026-12-21T00:00:00.000Z' };
-const ASKED = { period: 'day', zone: 'America/Los_Angeles' } as const;
+const ASKED = { period: 'day', zone: 'America/Los_Angeles', weekStart: 'monday' } as const;
 
 /** What happens in calls, from the ringing to the end or to some moment before it. */
 const STORIES: ((wait: number, talk: number) => CallEvent[])[] = [

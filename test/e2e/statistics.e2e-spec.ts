@@ -58,8 +58,10 @@ describe('GET /calls/stats', () => {
     expect(statistics).toMatchObject({
       period: 'day',
       zone: 'UTC',
-      startedFrom: '2026-10-22T10:00:00.000Z',
+      weekStart: 'monday',
+      startedFrom: '2026-10-23T00:00:00.000Z',
       startedBefore: '2026-11-21T10:00:00.000Z',
+      previous: { startedFrom: '2026-09-23T14:00:00.000Z', startedBefore: '2026-10-23T00:00:00.000Z' },
       total: {
         calls: 5,
         underWay: 1,
@@ -75,11 +77,18 @@ describe('GET /calls/stats', () => {
         answerRate: 0.5,
         waitSeconds: { p50: 12, p90: 41, p95: 41 },
         talkSeconds: { p50: 50, p90: 100, p95: 100 },
+        timed: { wait: 4, talk: 2 },
       },
       agents: [{ agent: AGENT, calls: 2, talkSeconds: 150 }],
     });
-    expect(statistics.periods).toHaveLength(31);
-    expect(statistics.periods.at(-1)).toMatchObject({ start: '2026-11-21T00:00:00.000Z', calls: 2 });
+    expect(statistics.periods).toHaveLength(30);
+    expect(statistics.periods.at(-1)).toMatchObject({
+      start: '2026-11-21T00:00:00.000Z',
+      end: '2026-11-22T00:00:00.000Z',
+      calls: 2,
+    });
+    const partial = statistics.periods.filter(({ isPartial }) => isPartial);
+    expect(partial.map(({ start }) => start)).toEqual(['2026-11-21T00:00:00.000Z']);
   });
 
   it('cuts days by the clocks of a zone, and says so', async () => {
@@ -121,7 +130,21 @@ describe('GET /calls/stats', () => {
   });
 
   it.each([
-    [{ period: 'month' }, 'period', 'hour, day, week'],
+    [{ period: 'year' }, 'period', 'hour, day, week, month'],
+    [{ weekStart: 'someday' }, 'weekStart', 'monday, tuesday'],
+    [{ range: 'last_year' }, 'range', 'today, yesterday'],
+    [{ range: '2026-11-07/2026-11-01' }, 'range', 'two days'],
+    [{ range: '2026-02-29/2026-03-01' }, 'range', 'two days'],
+    [{ range: 'today', startedFrom: '2026-11-20T00:00:00Z' }, 'range', 'together with startedFrom'],
+    [{ weekday: '8' }, 'weekday', 'must not be greater than 7'],
+    [{ hour: '9' }, 'hour', 'needs startedFrom and startedBefore'],
+    [
+      { weekday: '1', startedFrom: '2025-01-01T00:00:00Z', startedBefore: '2026-11-01T00:00:00Z' },
+      'weekday',
+      'at most 400 days apart',
+    ],
+    [{ offerResult: 'lost' }, 'offerResult', 'answered, missed, declined, busy'],
+    [{ hasTime: 'lunch' }, 'hasTime', 'wait, ring, hold, talk'],
     [{ zone: 'Mars/Olympus' }, 'zone', 'IANA'],
     [{ zone: '' }, 'zone', 'IANA'],
     [{ zone: ['UTC', 'Europe/Berlin'] }, 'zone', 'IANA'],
@@ -145,6 +168,138 @@ describe('GET /calls/stats', () => {
       code: 'INVALID_REQUEST',
       details: [{ field, problem: expect.stringContaining(words) as string }],
     });
+  });
+
+  it.each([
+    ['hour', '2026-11-19T10:00:00.000Z', 48],
+    ['day', '2026-10-23T00:00:00.000Z', 30],
+    ['week', '2026-08-31T00:00:00.000Z', 12],
+    ['month', '2025-12-01T00:00:00.000Z', 12],
+  ])('reaches back whole periods by the %s', async (period, startedFrom, count) => {
+    const { startedFrom: from, periods } = await read({ period });
+    expect([from, periods.length]).toEqual([startedFrom, count]);
+    expect(periods.filter(({ isPartial }) => isPartial).length).toBeLessThanOrEqual(1);
+  });
+
+  it('begins weeks on the day that is asked for', async () => {
+    const { periods, weekStart } = await read({ period: 'week', weekStart: 'sunday' });
+    expect([weekStart, periods.at(-1)?.start]).toEqual(['sunday', '2026-11-15T00:00:00.000Z']);
+  });
+
+  it.each([
+    [
+      'today',
+      '2026-11-20T23:00:00.000Z',
+      '2026-11-21T10:00:00.000Z',
+      '2026-11-19T23:00:00.000Z',
+      '2026-11-20T10:00:00.000Z',
+    ],
+    [
+      'yesterday',
+      '2026-11-19T23:00:00.000Z',
+      '2026-11-20T23:00:00.000Z',
+      '2026-11-18T23:00:00.000Z',
+      '2026-11-19T23:00:00.000Z',
+    ],
+    [
+      'last_7_days',
+      '2026-11-14T23:00:00.000Z',
+      '2026-11-21T10:00:00.000Z',
+      '2026-11-07T23:00:00.000Z',
+      '2026-11-14T10:00:00.000Z',
+    ],
+    [
+      'last_30_days',
+      '2026-10-22T22:00:00.000Z',
+      '2026-11-21T10:00:00.000Z',
+      '2026-09-22T22:00:00.000Z',
+      '2026-10-22T09:00:00.000Z',
+    ],
+    [
+      'last_12_months',
+      '2025-11-30T23:00:00.000Z',
+      '2026-11-21T10:00:00.000Z',
+      '2024-11-30T23:00:00.000Z',
+      '2025-11-21T10:00:00.000Z',
+    ],
+    [
+      '2026-10-25/2026-10-25',
+      '2026-10-24T22:00:00.000Z',
+      '2026-10-25T23:00:00.000Z',
+      '2026-10-23T22:00:00.000Z',
+      '2026-10-24T22:00:00.000Z',
+    ],
+  ])('takes %s by the clocks of the zone', async (range, ...edges) => {
+    const { startedFrom, startedBefore, previous } = await read({ range, zone: 'Europe/Berlin' });
+    expect([startedFrom, startedBefore, previous?.startedFrom, previous?.startedBefore]).toEqual(edges);
+  });
+
+  it('understands the blank that a raw plus of a zone arrives as', async () => {
+    const url = `${activity.url}/calls/stats?zone=Etc/GMT+5`;
+    const answer = await fetch(url, { headers: { 'x-api-key': VIEWER_KEY } });
+    expect(await answer.json()).toMatchObject({ zone: 'Etc/GMT+5' });
+  });
+
+  it('finds the calls of an hour of the week', async () => {
+    const range = { startedFrom: '2026-11-19T23:00:00Z', startedBefore: '2026-11-21T10:00:00Z' };
+    const { busiestHours } = await read({ ...range, zone: 'Europe/Berlin' });
+    for (const { weekday, hour, calls } of busiestHours) {
+      const cell = { weekday: String(weekday), hour: String(hour), zone: 'Europe/Berlin' };
+      expect({ cell, calls: (await read({ ...range, ...cell })).total.calls }).toEqual({ cell, calls });
+    }
+  });
+
+  it('adds up what agents made of calls, and finds the calls of each figure', async () => {
+    const offer = activity.calls.calls[0]?.offers[0];
+    if (offer === undefined) throw new Error('there is no offer');
+    const missed = {
+      ...offer,
+      agentId: null,
+      number: AGENT,
+      result: 'missed',
+      answerMilliseconds: null,
+    } as const;
+    const unanswered = { ...missed, handleMilliseconds: null, holdMilliseconds: 0 };
+    const offers = [
+      { ...unanswered, missedBecause: 'declined' } as const,
+      { ...unanswered, missedBecause: 'busy' } as const,
+      {
+        ...offer,
+        agentId: null,
+        number: AGENT,
+        answerMilliseconds: 5400,
+        handleMilliseconds: 9000,
+        holdMilliseconds: 2500,
+      },
+    ];
+    activity.calls.calls = offers.map((one) =>
+      aCall({ startedAt: '2026-11-20T12:00:00.000Z', offers: [one] }),
+    );
+    const agents = await request(activity.url)
+      .get('/calls/stats/agents')
+      .set('x-api-key', VIEWER_KEY)
+      .expect(200);
+    expect(agents.body).toEqual({
+      startedFrom: '2026-10-23T00:00:00.000Z',
+      startedBefore: '2026-11-21T10:00:00.000Z',
+      ringSeconds: { calls: 1, p50: 5, p90: 5, p95: 5 },
+      holdSeconds: { calls: 1, p50: 2, p90: 2, p95: 2 },
+      agents: [
+        {
+          agent: AGENT,
+          name: null,
+          offered: 3,
+          answered: 1,
+          missed: 2,
+          declined: 1,
+          busy: 1,
+          talkSeconds: 6,
+        },
+      ],
+    });
+    for (const [offerResult, calls] of Object.entries({ answered: 1, missed: 2, declined: 1, busy: 1 }))
+      expect((await read({ offeredTo: AGENT, offerResult })).total.calls).toBe(calls);
+    expect((await read({ hasTime: 'hold' })).total.calls).toBe(1);
   });
 
   it('needs an API key', async () => {

@@ -28,13 +28,17 @@ import type {
   WaitQuestion,
   WaitTally,
 } from '../../src/calls/feed/call-metrics.js';
-import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
+import type {
+  AgentStatistics,
+  CallStatistics,
+  StatisticsQuestion,
+} from '../../src/calls/feed/call-statistics.js';
 import { comparePositions, matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
 import { addUp, NO_SUMS } from '../../src/calls/reconcile/compare-heads.js';
 import { compareCopies } from '../../src/calls/model/fingerprint.js';
 import { FakeLog } from './fake-log.js';
 import { listCalls } from './list-calls.js';
-import { tallyCalls } from './tally-calls.js';
+import { tallyAgents, tallyCalls } from './tally-calls.js';
 import { tallyOffers, tallyWaits } from './tally-metrics.js';
 
 /** What goes wrong with a {@link FakeCallStore}. */
@@ -131,6 +135,10 @@ export class FakeCallStore extends CallStore {
 
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return this.answer(() => tallyCalls([...this.rows.values()], question));
+  }
+
+  tallyAgents(filter: CallFilter): Promise<AgentStatistics> {
+    return this.answer(() => tallyAgents([...this.rows.values()], filter));
   }
 
   tallyOffers(question: OfferQuestion): Promise<OfferTally> {

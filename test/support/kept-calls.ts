@@ -1,11 +1,11 @@
 import type { Call } from '../../src/calls/model/call.js';
 import { type CallEvent, compareCallEvents } from '../../src/calls/model/call-event.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
-import type { CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
+import type { AgentStatistics, CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
 import type { CallFilter } from '../../src/calls/feed/call-filter.js';
 import { matchesFilter } from '../../src/calls/feed/matches-filter.js';
-import { tallyCalls } from './tally-calls.js';
+import { tallyAgents, tallyCalls } from './tally-calls.js';
 import { listCalls } from './list-calls.js';
 
 /** The calls that the feed reads in these tests. */
@@ -28,6 +28,10 @@ export class KeptCalls {
   async countEach(filters: readonly CallFilter[], most: number): Promise<number[]> {
     const counts = await Promise.all(filters.map((filter) => this.count(filter)));
     return counts.map((count) => Math.min(count, most));
+  }
+
+  tallyAgents(filter: CallFilter): Promise<AgentStatistics> {
+    return Promise.resolve(tallyAgents(this.calls, filter));
   }
 
   tally(question: StatisticsQuestion): Promise<CallStatistics> {

@@ -1,11 +1,15 @@
 import { type Call, type CallOutcome, forEachOutcome } from '../../src/calls/model/call.js';
 import { ownNumberOf } from '../../src/calls/feed/call-facets.js';
+import { type CallFilter, type OfferMatch, type TimeKind } from '../../src/calls/feed/call-filter.js';
+import { agentOf, timesOf } from '../../src/calls/feed/call-times.js';
 import type {
+  AgentStatistics,
   AgentTally,
   CallStatistics,
   CallTally,
   HourTally,
   NumberTally,
+  OfferedTally,
   Percentiles,
   StatisticsQuestion,
 } from '../../src/calls/feed/call-statistics.js';
@@ -34,16 +38,13 @@ function periodOf({ startedAt }: Call, boundaries: readonly string[]): number | 
 }
 
 function tally(calls: readonly Call[]): CallTally {
-  const asked = calls.filter(
-    ({ outcome, waitSeconds }) =>
-      outcome === 'answered' || outcome === 'missed' || (outcome === 'voicemail' && waitSeconds > 0),
-  );
-  const answered = calls.filter(({ outcome }) => outcome === 'answered');
+  const [wait, talk] = [timesOfAll(calls, 'wait'), timesOfAll(calls, 'talk')];
   return {
     calls: calls.length,
     outcomes: outcomesOf(calls),
-    wait: percentiles(asked.map(({ waitSeconds }) => waitSeconds)),
-    talk: percentiles(answered.map(({ talkSeconds }) => talkSeconds)),
+    wait: percentiles(wait),
+    talk: percentiles(talk),
+    timed: { wait: wait.length, talk: talk.length },
   };
 }
 
@@ -60,8 +61,8 @@ function percentiles(values: readonly number[]): Percentiles | null {
 
 function hoursOf(calls: readonly Call[], { offsets }: StatisticsQuestion): HourTally[] {
   const cells = groupBy(calls, ({ startedAt }) => {
-    const offset = offsets.findLast(({ from }) => from <= startedAt)?.minutes ?? 0;
-    const local = new Date(Date.parse(startedAt) + offset * 60_000);
+    const offset = offsets.findLast(({ from }) => from <= startedAt)?.seconds ?? 0;
+    const local = new Date(Date.parse(startedAt) + offset * 1000);
     return (local.getUTCDay() || 7) * 24 + local.getUTCHours();
   });
   return [...cells]
@@ -73,6 +74,46 @@ function hoursOf(calls: readonly Call[], { offsets }: StatisticsQuestion): HourT
 
 function counts(calls: readonly Call[]): { calls: number; answered: number } {
   return { calls: calls.length, answered: calls.filter(({ outcome }) => outcome === 'answered').length };
+}
+
+function timesOfAll(calls: readonly Call[], kind: TimeKind): number[] {
+  return calls.map((call) => timesOf(call)[kind]).filter((time) => time !== null);
+}
+
+/** The same of what agents made of calls. */
+export function tallyAgents(calls: readonly Call[], filter: CallFilter): AgentStatistics {
+  const counted = calls.filter((call) => matchesFilter(call, filter));
+  const agents = new Set(counted.flatMap(({ offers }) => offers.flatMap((offer) => agentOf(offer) ?? [])));
+  const tallies = [...agents].map((agent) => offeredTally(counted, agent));
+  const timed = (kind: TimeKind): AgentStatistics['ring'] => {
+    const found = percentiles(timesOfAll(counted, kind));
+    return found && { calls: timesOfAll(counted, kind).length, ...found };
+  };
+  return {
+    ring: timed('ring'),
+    hold: timed('hold'),
+    agents: tallies
+      .sort((left, right) => right.offered - left.offered || (left.agent < right.agent ? -1 : 1))
+      .slice(0, MOST_TALLIES),
+  };
+}
+
+function offeredTally(calls: readonly Call[], agent: string): OfferedTally {
+  const countOf = (offer: OfferMatch): number =>
+    calls.filter((call) => matchesFilter(call, { offer: { agent, ...offer } })).length;
+  const offers = calls.flatMap((call) => call.offers.filter((offer) => agentOf(offer) === agent));
+  const talk = offers.reduce((sum, { handleMilliseconds: handled, holdMilliseconds: held }) => {
+    return handled === null ? sum : sum + handled - held;
+  }, 0);
+  return {
+    agent,
+    offered: countOf({}),
+    answered: countOf({ result: 'answered' }),
+    missed: countOf({ result: 'missed' }),
+    declined: countOf({ result: 'declined' }),
+    busy: countOf({ result: 'busy' }),
+    talkSeconds: Math.floor(talk / 1000),
+  };
 }
 
 function agentsOf(calls: readonly Call[]): AgentTally[] {

@@ -1,5 +1,11 @@
-import { ALERT_STATES, CALL_OUTCOMES, type Call, type CallAlert } from '../../src/calls/model/call.js';
-import type { CallFilter } from '../../src/calls/feed/call-filter.js';
+import {
+  ALERT_STATES,
+  CALL_OUTCOMES,
+  type Call,
+  type CallAlert,
+  type CallOffer,
+} from '../../src/calls/model/call.js';
+import { type CallFilter, OFFER_RESULTS, TIME_KINDS } from '../../src/calls/feed/call-filter.js';
 import { parseTextSearch, type TextSearch } from '../../src/calls/feed/text-search.js';
 import { BREACH_KINDS } from '../../src/calls/model/lifecycle-event.js';
 import { aCall, anAlert } from './builders.js';
@@ -164,7 +170,25 @@ function variedCall(index: number, year: number, dice: Dice, mark: string): Call
     agentId: dice.happens(0.3) ? dice.pick(AGENT_IDS) : null,
     session: dice.happens(0.3) ? dice.pick(SESSIONS) : null,
     echo: dice.happens(0.1),
+    offers: Array.from({ length: dice.below(4) }, () => variedOffer(dice)),
     alerts: dice.happens(0.3) ? Array.from({ length: 1 + dice.below(3) }, () => variedAlert(dice)) : [],
+  };
+}
+
+function variedOffer(dice: Dice): CallOffer {
+  const isReported = dice.happens(0.4);
+  const result = dice.pick(['answered', 'answered', 'missed', 'ringing'] as const);
+  const isOver = result === 'answered' && dice.happens(0.8);
+  const holdMilliseconds = isOver && dice.happens(0.4) ? dice.below(90_000) : 0;
+  return {
+    agentId: isReported ? dice.pick(AGENT_IDS) : null,
+    number: isReported ? null : dice.pick(AGENTS),
+    result,
+    missedBecause: result === 'missed' ? dice.pick(['declined', 'busy', null] as const) : null,
+    retransferred: dice.happens(0.1),
+    answerMilliseconds: result === 'answered' && dice.happens(0.9) ? dice.below(30_000) : null,
+    handleMilliseconds: isOver ? holdMilliseconds + dice.below(400_000) : null,
+    holdMilliseconds,
   };
 }
 
@@ -225,6 +249,15 @@ const CONDITIONS = {
   durationFrom: (dice) => ({ durationFrom: dice.pick([0, 1, 30, 31, 100]) }),
   durationTo: (dice) => ({ durationTo: dice.pick([0, 1, 30, 60, 3600]) }),
   visibleNumbers: (dice) => ({ visibleNumbers: OWN_NUMBERS.slice(1 + dice.below(3)) }),
+  offeredTo: (dice) => ({ offer: { agent: dice.pick([...AGENTS, ...AGENT_IDS]) } }),
+  offerResult: (dice) => ({ offer: { result: dice.pick(OFFER_RESULTS) } }),
+  offer: (dice) => ({ offer: { agent: dice.pick(AGENTS), result: dice.pick(OFFER_RESULTS) } }),
+  hasTime: (dice) => ({ hasTime: dice.pick(TIME_KINDS) }),
+  startedWithin: (dice, year) => ({
+    startedWithin: [
+      ...new Set(Array.from({ length: 2 * (1 + dice.below(8)) }, () => momentOf(year, dice))),
+    ].sort(),
+  }),
 } satisfies Record<string, ConditionMaker>;
 
 function isCondition(name: string): name is keyof typeof CONDITIONS {

@@ -1,4 +1,4 @@
-import { isZone, MOST_PERIODS, periodBoundaries, zoneOffsets } from './periods.js';
+import { MOST_PERIODS, PERIODS, periodBoundaries, startBefore, WEEKDAYS } from './periods.js';
 
 const at = (time: string): number => Date.parse(time);
 const iso = (times: number[] | null): string[] => (times ?? []).map((time) => new Date(time).toISOString());
@@ -30,6 +30,51 @@ describe('periodBoundaries', () => {
       '2026-11-16T00:00:00.000Z',
       '2026-11-23T00:00:00.000Z',
       '2026-11-30T00:00:00.000Z',
+    ]);
+  });
+
+  it.each([
+    ['sunday', '2026-11-15T00:00:00.000Z'],
+    ['saturday', '2026-11-21T00:00:00.000Z'],
+    ['wednesday', '2026-11-18T00:00:00.000Z'],
+  ] as const)('cuts weeks on %s', (weekStart, start) => {
+    const range = { from: at('2026-11-21T12:00:00Z'), to: at('2026-11-21T13:00:00Z') };
+    const boundaries = iso(periodBoundaries({ ...range, period: 'week', zone: 'UTC', weekStart }));
+    expect(boundaries).toEqual([start, new Date(at(start) + 7 * 86_400_000).toISOString()]);
+  });
+
+  it('cuts months', () => {
+    const range = { from: at('2026-01-31T12:00:00Z'), to: at('2026-03-31T12:00:00Z') };
+    expect(iso(periodBoundaries({ ...range, period: 'month', zone: 'Europe/Berlin' }))).toEqual([
+      '2025-12-31T23:00:00.000Z',
+      '2026-01-31T23:00:00.000Z',
+      '2026-02-28T23:00:00.000Z',
+      '2026-03-31T22:00:00.000Z',
+    ]);
+  });
+
+  it.each([
+    ['Pacific/Apia', '2011-12-29T10:00:00.000Z', '2011-12-30T10:00:00.000Z', '2011-12-31T10:00:00.000Z'],
+    [
+      'Pacific/Kiritimati',
+      '1994-12-30T10:00:00.000Z',
+      '1994-12-31T10:00:00.000Z',
+      '1995-01-01T10:00:00.000Z',
+    ],
+    ['Pacific/Kwajalein', '1993-08-20T12:00:00.000Z', '1993-08-21T12:00:00.000Z', '1993-08-22T12:00:00.000Z'],
+  ])('has no day that %s skipped, and none twice', (zone, first, second, third) => {
+    const range = { from: at(first), to: at(third) };
+    expect(iso(periodBoundaries({ ...range, period: 'day', zone }))).toEqual([first, second, third]);
+  });
+
+  it('begins a day by clocks that were not whole minutes from UTC', () => {
+    const range = { from: at('1972-01-05T12:00:00Z'), to: at('1972-01-08T12:00:00Z') };
+    expect(iso(periodBoundaries({ ...range, period: 'day', zone: 'Africa/Monrovia' }))).toEqual([
+      '1972-01-05T00:44:30.000Z',
+      '1972-01-06T00:44:30.000Z',
+      '1972-01-07T00:44:30.000Z',
+      '1972-01-08T00:00:00.000Z',
+      '1972-01-09T00:00:00.000Z',
     ]);
   });
 
@@ -67,28 +112,24 @@ describe('periodBoundaries', () => {
   });
 });
 
-describe('zoneOffsets', () => {
-  it('knows each change of the clocks, to the millisecond', () => {
-    expect(zoneOffsets(at('2026-01-01T00:00:00Z'), at('2027-01-01T00:00:00Z'), 'Europe/Berlin')).toEqual([
-      { from: '2026-01-01T00:00:00.000Z', minutes: 60 },
-      { from: '2026-03-29T01:00:00.000Z', minutes: 120 },
-      { from: '2026-10-25T01:00:00.000Z', minutes: 60 },
+describe('startBefore', () => {
+  it('goes back whole periods from the one that a moment lies in', () => {
+    const moment = at('2026-11-21T12:40:00Z');
+    const starts = PERIODS.map((period) => startBefore(moment, 2, { period, zone: 'Europe/Berlin' }));
+    expect(iso(starts)).toEqual([
+      '2026-11-21T10:00:00.000Z',
+      '2026-11-18T23:00:00.000Z',
+      '2026-11-01T23:00:00.000Z',
+      '2026-08-31T22:00:00.000Z',
     ]);
   });
 
-  it('has one offset where clocks never change', () => {
-    expect(zoneOffsets(at('2026-01-01T00:00:00Z'), at('2026-01-01T05:00:00Z'), 'Asia/Kathmandu')).toEqual([
-      { from: '2026-01-01T00:00:00.000Z', minutes: 345 },
-    ]);
-  });
-});
-
-describe('isZone', () => {
-  it.each(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires'])('knows %s', (zone) => {
-    expect(isZone(zone)).toBe(true);
-  });
-
-  it.each(['', 'Berlin', 'Mars/Olympus', "UTC'--", '\u0000', '../etc'])('does not know %p', (zone) => {
-    expect(isZone(zone)).toBe(false);
+  it('knows seven days on which weeks begin', () => {
+    const moment = at('2026-11-21T12:40:00Z');
+    const starts = WEEKDAYS.map((weekStart) =>
+      startBefore(moment, 0, { period: 'week', zone: 'UTC', weekStart }),
+    );
+    expect(new Set(starts).size).toBe(7);
+    for (const [place, start] of starts.entries()) expect(new Date(start).getUTCDay()).toBe((place + 1) % 7);
   });
 });

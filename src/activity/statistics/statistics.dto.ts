@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { CallOutcome } from '../../calls/model/call.js';
-import type { Percentiles } from '../../calls/feed/call-statistics.js';
-import { type Period, PERIODS } from './periods.js';
+import type { OfferedTally, Percentiles, TimedTally } from '../../calls/feed/call-statistics.js';
+import { type Period, PERIODS, type Weekday, WEEKDAYS } from './periods.js';
+import type { TimeRange } from './statistics-range.js';
 
 const OUTCOME_COUNT = { type: 'integer', example: 12 } as const;
 
@@ -25,6 +26,18 @@ export class PercentilesDto implements Percentiles {
   @ApiProperty(SECONDS) p50: number;
   @ApiProperty(SECONDS) p90: number;
   @ApiProperty(SECONDS) p95: number;
+}
+
+/** How many calls each of the times is of. */
+export class TimedCallsDto {
+  @ApiProperty(OUTCOME_COUNT) wait: number;
+  @ApiProperty(OUTCOME_COUNT) talk: number;
+}
+
+/** From when to when: the end left out. */
+export class TimeRangeDto implements TimeRange {
+  @ApiProperty({ ...TIME, example: '2026-09-22T10:00:00.000Z' }) startedFrom: string;
+  @ApiProperty({ ...TIME, example: '2026-10-22T10:00:00.000Z' }) startedBefore: string;
 }
 
 /** How some calls ended. */
@@ -68,6 +81,12 @@ export class TallyDto extends OutcomesDto {
     description: 'How long caller and agent talked, of answered calls that are over; null without any.',
   })
   talkSeconds: PercentilesDto | null;
+
+  @ApiProperty({
+    type: TimedCallsDto,
+    description: 'How many calls these percentiles are of: those that the filter `hasTime` finds.',
+  })
+  timed: TimedCallsDto;
 }
 
 /** What the calls of one period amount to. */
@@ -85,6 +104,20 @@ export class PeriodStatisticsDto extends TallyDto {
     example: '2026-11-21T00:00:00.000+01:00',
   })
   localStart: string;
+
+  @ApiProperty({
+    ...TIME,
+    description: 'When the next one begins, in UTC.',
+    example: '2026-11-21T23:00:00.000Z',
+  })
+  end: string;
+
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'True where the range has only a part of the period: the current one, and the ends of a range that cuts one.',
+  })
+  isPartial: boolean;
 }
 
 /** The calls that began in one hour of the week by local clocks. */
@@ -136,6 +169,9 @@ export class StatisticsDto {
   @ApiProperty({ type: String, example: 'Europe/Berlin' })
   zone: string;
 
+  @ApiProperty({ type: String, enum: WEEKDAYS, description: 'What weeks begin on.' })
+  weekStart: Weekday;
+
   @ApiProperty({
     ...TIME,
     description: 'Calls that began earlier are left out.',
@@ -149,6 +185,15 @@ export class StatisticsDto {
     example: '2026-11-21T10:00:00.000Z',
   })
   startedBefore: string;
+
+  @ApiProperty({
+    type: TimeRangeDto,
+    nullable: true,
+    description:
+      'As much time before the range, to compare with: of a `range` the same clock times as many days or months earlier; null where ' +
+      'the calendar ends.',
+  })
+  previous: TimeRangeDto | null;
 
   @ApiProperty({ type: TallyDto, description: 'All calls of the range.' })
   total: TallyDto;
@@ -165,9 +210,107 @@ export class StatisticsDto {
   })
   busiestHours: HourStatisticsDto[];
 
-  @ApiProperty({ type: [AgentStatisticsDto], description: 'The 100 agents that took most calls.' })
+  @ApiProperty({
+    type: [AgentStatisticsDto],
+    description: 'The 100 agents that took most calls.',
+  })
   agents: AgentStatisticsDto[];
 
   @ApiProperty({ type: [NumberStatisticsDto], description: 'The 100 own numbers with most calls.' })
   numbers: NumberStatisticsDto[];
+}
+
+/** What one agent made of the calls that were offered to the agent: each counts once, however often it was offered. */
+export class OfferedStatisticsDto implements OfferedTally {
+  @ApiProperty({
+    type: String,
+    description:
+      "The agent's id in calls that another system reports, the number that was rung in telephone calls: what `offeredTo` takes.",
+    example: '+15557778888',
+  })
+  agent: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'As the directory of agents has it.',
+    example: 'First agent',
+  })
+  name: string | null;
+
+  @ApiProperty({
+    ...COUNT,
+    description: 'Calls that rang at the agent, or that the agent answered by other ways.',
+  })
+  offered: number;
+
+  @ApiProperty({ ...COUNT, description: 'Calls that the agent answered.', example: 35 })
+  answered: number;
+
+  @ApiProperty({
+    ...COUNT,
+    description: 'Calls that rang at the agent, where that ended without an answer of the agent.',
+    example: 5,
+  })
+  missed: number;
+
+  @ApiProperty({ ...COUNT, description: 'Missed calls that the agent declined by a key.', example: 2 })
+  declined: number;
+
+  @ApiProperty({ ...COUNT, description: "Missed calls that found the agent's line busy.", example: 1 })
+  busy: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'How long the agent talked in all, without holds, in seconds; calls under way add nothing yet.',
+    example: 7200,
+  })
+  talkSeconds: number;
+}
+
+/** Percentiles, and of how many calls. */
+export class TimedPercentilesDto extends PercentilesDto implements TimedTally {
+  @ApiProperty({
+    ...COUNT,
+    description: 'How many calls they are of: those that the filter `hasTime` finds.',
+  })
+  calls: number;
+}
+
+/** What agents made of calls. */
+export class AgentsStatisticsDto {
+  @ApiProperty({
+    ...TIME,
+    description: 'Calls that began earlier are left out.',
+    example: '2026-10-22T10:00:00.000Z',
+  })
+  startedFrom: string;
+
+  @ApiProperty({
+    ...TIME,
+    description: 'Calls that began then or later are left out.',
+    example: '2026-11-21T10:00:00.000Z',
+  })
+  startedBefore: string;
+
+  @ApiProperty({
+    type: TimedPercentilesDto,
+    nullable: true,
+    description:
+      'How long agents were rung until they answered, of calls that are over; where several answered one after another, their times ' +
+      'added up. Null without any.',
+  })
+  ringSeconds: TimedPercentilesDto | null;
+
+  @ApiProperty({
+    type: TimedPercentilesDto,
+    nullable: true,
+    description:
+      'How long callers were on hold in all, of calls that are over and were put on hold; null without any.',
+  })
+  holdSeconds: TimedPercentilesDto | null;
+
+  @ApiProperty({ type: [OfferedStatisticsDto], description: 'The 100 agents that were offered most calls.' })
+  agents: OfferedStatisticsDto[];
 }

@@ -1,19 +1,14 @@
-import { IsIn, ValidateBy } from 'class-validator';
-import { isZone, type Period, PERIODS } from './periods.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { IsNotWith, Optional, rule } from '../../common/validation/field-rules.js';
 import { CallFilterQuery } from '../query/call-filter.query.js';
-import { Optional } from '../../common/validation/field-rules.js';
+import { type Period, PERIODS, type Weekday, WEEKDAYS } from './periods.js';
+import { isRange, NAMED_RANGES } from './statistics-range.js';
 
-/** The IANA name of a time zone. */
-export function IsZone(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isZone',
-    validator: {
-      validate: (value: unknown) => typeof value === 'string' && value.length <= 64 && isZone(value),
-      defaultMessage: (failed) =>
-        `${failed?.property ?? 'it'} must be the IANA name of a time zone, such as Europe/Berlin`,
-    },
-  });
+/** A range in a word, or by its first and its last day. */
+function IsRange(): PropertyDecorator {
+  const problem = `$property must be one of ${NAMED_RANGES.join(', ')}, or two days such as 2026-11-01/2026-11-07`;
+  return rule(problem, (value) => typeof value === 'string' && isRange(value));
 }
 
 /** Which calls are added up, and by which clocks. */
@@ -23,8 +18,8 @@ export class StatisticsQuery extends CallFilterQuery {
     enum: PERIODS,
     default: 'day',
     description:
-      'Without `startedFrom` the range reaches back 2 days by the hour, 30 days by the day, 12 weeks by the week; without ' +
-      '`startedBefore` it ends now. At most 1000 periods.',
+      'What the range is cut into; at most 1000 periods. Without `startedFrom` and `range` the range is the last 48 hours, 30 days, ' +
+      '12 weeks or 12 months: all of them whole, but for the last one, which is the one that `startedBefore`, or now, lies in.',
   })
   @Optional()
   @IsIn(PERIODS)
@@ -32,12 +27,24 @@ export class StatisticsQuery extends CallFilterQuery {
 
   @ApiPropertyOptional({
     type: String,
-    default: 'UTC',
-    description:
-      'IANA name of the time zone by whose clocks periods begin, days of 23 and 25 hours included.',
-    example: 'Europe/Berlin',
+    enum: WEEKDAYS,
+    default: 'monday',
+    description: 'What weeks begin on.',
   })
   @Optional()
-  @IsZone()
-  zone?: string;
+  @IsIn(WEEKDAYS)
+  weekStart?: Weekday;
+
+  @ApiPropertyOptional({
+    type: String,
+    description:
+      `A range by the clocks of the zone: ${NAMED_RANGES.map((name) => `\`${name}\``).join(', ')} (all but \`yesterday\` up to now), ` +
+      'or its first and its last day, as in `2026-11-01/2026-11-07`. Not together with `startedFrom` or `startedBefore`.',
+    example: 'last_7_days',
+  })
+  @Optional()
+  @IsRange()
+  @IsNotWith('startedFrom')
+  @IsNotWith('startedBefore')
+  range?: string;
 }

@@ -9,6 +9,21 @@ export type NumberMatch = { readonly exact: string } | { readonly prefix: string
 /** What is asked of one alert: all that is named. */
 export type AlertMatch = Partial<Pick<CallAlert, 'state' | 'kind' | 'queueId'>>;
 
+export const OFFER_RESULTS = ['answered', 'missed', 'declined', 'busy'] as const;
+/** What came of offering a call to an agent. What was declined, and what found a busy line, was missed as well. */
+export type OfferMatchResult = (typeof OFFER_RESULTS)[number];
+
+/** What is asked of one offer: all that is named. */
+export interface OfferMatch {
+  /** The agent's id in a reported call, the number that was rung in a telephone call. */
+  readonly agent?: string;
+  readonly result?: OfferMatchResult;
+}
+
+export const TIME_KINDS = ['wait', 'ring', 'hold', 'talk'] as const;
+/** A time that percentiles are made of. */
+export type TimeKind = (typeof TIME_KINDS)[number];
+
 /**
  * Which calls are wanted: those that meet every condition that is there. A call that has not begun, whose type is `null`, meets no
  * filter, not even one without conditions.
@@ -39,6 +54,12 @@ export interface CallFilter {
   readonly flagged?: boolean;
   /** Has an alert like this. */
   readonly alert?: AlertMatch;
+  /** Was offered to an agent like this. */
+  readonly offer?: OfferMatch;
+  /** Counts in the percentiles of this time. */
+  readonly hasTime?: TimeKind;
+  /** Started between the first and the second of these times, or the third and the fourth, and so on: ISO 8601 UTC, ascending. */
+  readonly startedWithin?: readonly string[];
   /** Started then or later; ISO 8601 UTC with milliseconds. */
   readonly startedFrom?: string;
   /** Started earlier than that; ISO 8601 UTC with milliseconds. */

@@ -5,7 +5,8 @@ import type { CallFilter } from './call-filter.js';
 export interface ZoneOffset {
   /** ISO 8601 UTC. */
   readonly from: string;
-  readonly minutes: number;
+  /** Whole ones, but not always whole minutes. */
+  readonly seconds: number;
 }
 
 /**
@@ -35,6 +36,8 @@ export interface CallTally {
   readonly wait: Percentiles | null;
   /** Talk of the calls that were answered; `null` without any. */
   readonly talk: Percentiles | null;
+  /** How many calls each of these times is of. */
+  readonly timed: { readonly wait: number; readonly talk: number };
 }
 
 export interface PeriodTally extends CallTally {
@@ -77,6 +80,35 @@ export interface CallStatistics {
   readonly agents: readonly AgentTally[];
   /** Most calls first, then by number (code unit); at most 100. */
   readonly numbers: readonly NumberTally[];
+}
+
+/** What one agent made of the calls that were offered to the agent: each counts once, however often it was offered. */
+export interface OfferedTally {
+  /** `agentOf` the offers. */
+  readonly agent: string;
+  readonly offered: number;
+  readonly answered: number;
+  /** Calls that rang at the agent, where that ended without the agent's answer; those of the next two are among them. */
+  readonly missed: number;
+  readonly declined: number;
+  readonly busy: number;
+  /** Sum of the conversations that are over, without their holds; in whole seconds, rounded down. */
+  readonly talkSeconds: number;
+}
+
+/** A time of some calls. */
+export interface TimedTally extends Percentiles {
+  /** How many calls it is of. */
+  readonly calls: number;
+}
+
+/** What agents made of calls. Telling it takes the database a look at each of them. */
+export interface AgentStatistics {
+  /** Of the calls that are over and have such a time: what `timesOf` says; `null` without any. */
+  readonly ring: TimedTally | null;
+  readonly hold: TimedTally | null;
+  /** Most offers first, then by agent (code unit); at most 100. */
+  readonly agents: readonly OfferedTally[];
 }
 
 /** How many agents and numbers an answer names. */

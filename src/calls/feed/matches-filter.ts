@@ -1,6 +1,7 @@
 import type { Call, CallAlert } from '../model/call.js';
 import { durationRankOf, facetsOf, isUnheard, ownNumberOf } from './call-facets.js';
 import type { AlertMatch, CallFilter, CallPosition, CallSort, NumberMatch } from './call-filter.js';
+import { isOffer, timesOf } from './call-times.js';
 import { hasText } from './text-search.js';
 
 /** Judges by one condition of a filter that has it. */
@@ -29,6 +30,10 @@ const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
   unheard: ({ unheard }, call) => isUnheard(call) === unheard,
   flagged: ({ flagged }, call) => call.flagged === flagged,
   alert: ({ alert = {} }, { alerts }) => alerts.some((one) => isAlert(alert, one)),
+  offer: ({ offer = {} }, { offers }) => offers.some((one) => isOffer(offer, one)),
+  hasTime: ({ hasTime = 'talk' }, call) => timesOf(call)[hasTime] !== null,
+  startedWithin: ({ startedWithin = [] }, call) =>
+    startedWithin.filter((edge) => edge <= call.startedAt).length % 2 === 1,
   startedFrom: ({ startedFrom = '' }, call) => call.startedAt >= startedFrom,
   startedBefore: ({ startedBefore = '' }, call) => call.startedAt < startedBefore,
   durationFrom: ({ durationFrom = 0 }, call) => durationRankOf(call) >= Math.max(durationFrom, 0),

@@ -11,6 +11,8 @@ export interface FoldedLeg {
   readonly takenAt: string | null;
   /** How long the agent was asked, by our clock and not rounded; 0 where nobody is asked, `null` when it is not known. */
   readonly screeningSeconds: number | null;
+  /** True when the agent was asked, and did not want the call. */
+  readonly declined: boolean;
   /** When the result of the dial that names the leg arrived. */
   readonly resultAt: string | null;
 }
@@ -79,6 +81,7 @@ function foldLeg(events: LegEvents, screened: boolean): FoldedLeg {
     leg,
     takenAt: screened ? acceptedAt : answeredAt,
     screeningSeconds: screened ? screeningSeconds(events, acceptedAt) : 0,
+    declined: acceptedAt === null && events.answers.length > 0,
     resultAt: earliest(events.results.map(({ at }) => at)),
   };
 }

@@ -22,7 +22,13 @@ const over = [...leg(60, 'completed', 49), ...dialed(60, 'completed', true, 45),
 
 describe('the offers of a telephone call', () => {
   const offerOf = (events: readonly CallEvent[]) => foldCall(events).offers[0];
-  const base = { agentId: null, number: HISTORY_AGENT, retransferred: false, holdMilliseconds: 0 };
+  const base = {
+    agentId: null,
+    number: HISTORY_AGENT,
+    missedBecause: null,
+    retransferred: false,
+    holdMilliseconds: 0,
+  };
   const unanswered = { answerMilliseconds: null, handleMilliseconds: null };
 
   it('are the legs whose number is known', () => {
@@ -52,12 +58,14 @@ describe('the offers of a telephone call', () => {
     });
   });
 
-  it.each<[string, CallEvent[]]>([
-    ['nobody picks up', [...ringing, ...leg(20, 'no-answer')]],
-    ['the caller hangs up first', [...ringing, ...ended(9)]],
-    ['the agent declines', [...pickedUp, ...screened(14, '2'), ...leg(15, 'completed', 4)]],
-  ])('are missed where %s', (_what, events) => {
-    expect(offerOf(events)).toEqual({ ...base, result: 'missed', ...unanswered });
+  it.each<[string, CallEvent[], 'declined' | 'busy' | null]>([
+    ['nobody picks up', [...ringing, ...leg(20, 'no-answer')], null],
+    ['the caller hangs up first', [...ringing, ...ended(9)], null],
+    ['a voicemail picks up', [...pickedUp, ...leg(25, 'completed', 14)], null],
+    ['the agent declines', [...pickedUp, ...screened(14, '2'), ...leg(15, 'completed', 4)], 'declined'],
+    ['the line is busy', [...ringing, ...leg(6, 'busy')], 'busy'],
+  ])('are missed where %s', (_what, events, missedBecause) => {
+    expect(offerOf(events)).toEqual({ ...base, result: 'missed', ...unanswered, missedBecause });
   });
 });
 

@@ -17,14 +17,23 @@ export function foldTelephoneOffers(
     const { to: number, endedAt } = folded.leg;
     if (number === null) return [];
     const isOver = endedAt !== null || times.endedAt !== null;
-    const base = { agentId: null, number, retransferred: false, holdMilliseconds: 0 };
-    if (connected?.leg !== folded) return [{ ...base, result: isOver ? 'missed' : 'ringing', ...UNANSWERED }];
+    const base = { agentId: null, number, missedBecause: null, retransferred: false, holdMilliseconds: 0 };
+    if (connected?.leg !== folded) {
+      if (!isOver) return [{ ...base, result: 'ringing', ...UNANSWERED }];
+      return [{ ...base, result: 'missed', missedBecause: missedBecause(folded), ...UNANSWERED }];
+    }
     const handleMilliseconds = isOver ? times.talkSeconds * 1000 : null;
     return [{ ...base, result: 'answered', answerMilliseconds: answerTime(folded), handleMilliseconds }];
   });
 }
 
 const UNANSWERED = { answerMilliseconds: null, handleMilliseconds: null } as const;
+
+/** Twilio's status of a leg whose line is taken is `busy`. */
+function missedBecause({ declined, leg: { status } }: FoldedLeg): CallOffer['missedBecause'] {
+  if (declined) return 'declined';
+  return status === 'busy' ? 'busy' : null;
+}
 
 /** The wait of a telephone call, if its caller asked for an agent: one, however many were rung. */
 export function foldTelephoneWaits(events: EventSet, times: CallTimes): CallWait[] {

@@ -136,6 +136,8 @@ export interface CallOffer {
   /** The number that was rung; `null` of a reported call. */
   readonly number: string | null;
   readonly result: OfferResult;
+  /** Why it was missed, where that is known: the agent pressed the key for it, or the line was busy; else `null`. */
+  readonly missedBecause: 'declined' | 'busy' | null;
   /** True where Mainline ended the ringing for lasting too long; the agent may have answered all the same. */
   readonly retransferred: boolean;
   /** From the ringing to the answer; `null` without an answer, and of an agent who answered without being rung. */

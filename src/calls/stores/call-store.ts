@@ -3,7 +3,7 @@ import type { Call, RowVersion } from '../model/call.js';
 import type { CallEvent } from '../model/call-event.js';
 import type { CallFilter, CallListing, CallPosition } from '../feed/call-filter.js';
 import type { OfferQuestion, OfferTally, WaitQuestion, WaitTally } from '../feed/call-metrics.js';
-import type { CallStatistics, StatisticsQuestion } from '../feed/call-statistics.js';
+import type { AgentStatistics, CallStatistics, StatisticsQuestion } from '../feed/call-statistics.js';
 import type { CallHead, ChangedHead, DayDigest, StoredSums } from '../model/call-head.js';
 
 /** A {@link CallPosition} among calls in the order of their start, which is its key: ISO 8601 UTC with milliseconds. */
@@ -84,6 +84,9 @@ export abstract class CallStore {
 
   /** Adds up published calls. May take longer than other questions: up to the limit for queries. */
   abstract tally(question: StatisticsQuestion): Promise<CallStatistics>;
+
+  /** Adds up what agents made of published calls. May take as long as {@link tally}. @param filter says from when to when */
+  abstract tallyAgents(filter: CallFilter): Promise<AgentStatistics>;
 
   /** Adds up what one agent was offered, in published calls that have begun. May take as long as {@link tally}. */
   abstract tallyOffers(question: OfferQuestion): Promise<OfferTally>;

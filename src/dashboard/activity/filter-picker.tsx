@@ -40,8 +40,16 @@ export default function FilterPicker({ onClose, onPick }: FilterPickerProps) {
   );
 }
 
-/** The search field has these already. */
-const ELSEWHERE: readonly FilterName[] = ['text', 'fromPrefix', 'underWay'];
+/** The search field has the first ones already; the last ones are of use with a range alone, as the figures ask for them. */
+const ELSEWHERE: readonly FilterName[] = [
+  'text',
+  'fromPrefix',
+  'underWay',
+  'zone',
+  'weekday',
+  'hour',
+  'hasTime',
+];
 
 const WORDS: Partial<Record<FilterName, string>> = {
   startedFrom: 'Started since',

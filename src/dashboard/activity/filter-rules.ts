@@ -2,6 +2,7 @@ import type { ActivityItemDto, ListCallsData } from '../api/generated/types.gen'
 import { count, formatDuration } from '../parts/format';
 import { formatPhoneNumber } from '../parts/caller';
 import { STATE_WORDS } from '../parts/outcome';
+import { hasTime, isInHour, isOffered, isOnWeekday, wasOfferedTo, WEEKDAY_NAMES } from './statistics-filters';
 import { hasText, isSearchable } from './text-match';
 
 /** What `GET /calls` takes, without the order and the page. */
@@ -20,7 +21,7 @@ export interface FilterRule<Value> {
   readonly problem: string;
   readonly describe: (value: Value) => string;
   /** Whether a call meets it, as far as its row tells: what the server says of the same call. */
-  readonly matches: (call: ActivityItemDto, value: Value) => boolean;
+  readonly matches: (call: ActivityItemDto, value: Value, filters: Filters) => boolean;
 }
 
 type Judge<Value> = FilterRule<Value>['matches'];
@@ -119,6 +120,25 @@ const isUnheard = ({ voicemail }: ActivityItemDto): boolean =>
 
 const { waiting, talking, on_hold, leaves_message: _leaves, ...OUTCOMES } = STATE_WORDS;
 
+/** One of some numbers. */
+function numbered(
+  label: string,
+  words: ReadonlyMap<number, string>,
+  matches: Judge<number>,
+): FilterRule<number> {
+  return {
+    label,
+    input: { kind: 'choice', options: [...words].map(([value, said]) => [String(value), said] as const) },
+    read: (given) => (/^\d{1,2}$/.test(given) && words.has(Number(given)) ? Number(given) : undefined),
+    problem: `must be a whole number, ${Math.min(...words.keys())} to ${Math.max(...words.keys())}`,
+    describe: (value) => words.get(value) ?? String(value),
+    matches,
+  };
+}
+
+const WEEKDAYS = new Map(WEEKDAY_NAMES.map((name, place) => [place + 1, name]));
+const HOURS = new Map(Array.from({ length: 24 }, (_, hour) => [hour, `${String(hour).padStart(2, '0')}:00`]));
+
 /** What each of them holds when it is there. */
 export type FilterValues = Required<Filters>;
 export type FilterRules = { readonly [Name in FilterName]: FilterRule<FilterValues[Name]> };
@@ -168,6 +188,20 @@ export const RULES: FilterRules = {
     read: (given) => (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(given) ? given : undefined),
     problem: 'must be the id of a session',
   },
+  offeredTo: text('Rang at', wasOfferedTo, formatPhoneNumber),
+  offerResult: choice(
+    'Ringing',
+    { answered: 'Answered', missed: 'Not answered', declined: 'Declined', busy: 'Line busy' },
+    isOffered,
+  ),
+  hasTime: choice(
+    'Time',
+    { wait: 'Waited for an agent', ring: 'Rang an agent', hold: 'Was on hold', talk: 'Talked' },
+    hasTime,
+  ),
+  weekday: numbered('Day of the week', WEEKDAYS, isOnWeekday),
+  hour: numbered('Hour', HOURS, isInHour),
+  zone: text('Time zone', () => true),
   direction: choice(
     'Direction',
     { inbound: 'Inbound', outbound: 'Outbound' },

@@ -1,4 +1,4 @@
-import { aCall, aCaller, aVoicemail } from '../testing/calls';
+import { aCall, aCaller, aLeg, aVoicemail } from '../testing/calls';
 import { FILTER_NAMES, type FilterName } from './filter-rules';
 import {
   chipsOf,
@@ -24,6 +24,8 @@ const CALL = aCall({
   queue: 'sales',
   agentId: 'vito',
   answeredBy: '+15557778888',
+  waitSeconds: 9,
+  legs: [aLeg({ sid: 'CA2', to: '+15557778888', status: 'busy' })],
   session: SESSION,
   flagged: true,
   note: 'Wants an offer',
@@ -50,6 +52,12 @@ const CASES: Record<FilterName, readonly [meets: string, misses: string, words: 
   agentId: ['vito', 'vita', 'vito'],
   queue: ['sales', 'support', 'sales'],
   session: [SESSION, SESSION.replace('1f', '2f'), SESSION],
+  offeredTo: ['+15557778888', '+15557778880', '+1 555 777 8888'],
+  offerResult: ['busy', 'answered', 'line busy'],
+  hasTime: ['wait', 'talk', 'waited for an agent'],
+  weekday: ['6', '5', 'Saturday'],
+  hour: ['9', '10', '09:00'],
+  zone: null,
   direction: ['inbound', 'outbound', 'inbound'],
   type: ['video', 'voice', 'video'],
   source: ['twilio', 'api', 'twilio'],
@@ -80,6 +88,13 @@ describe('the address of the list', () => {
     expect(matchesFilters(CALL, read('alert=open').filters)).toBe(false);
   });
 
+  it('reads hours of the week by the clocks of a zone', () => {
+    const judge = (search: string): boolean => matchesFilters(CALL, read(search).filters);
+    expect(judge('hour=18&weekday=6&zone=Asia/Tokyo')).toBe(true);
+    expect(judge('hour=9&zone=Asia/Tokyo')).toBe(false);
+    expect(judge('hour=9&zone=Mars/Olympus')).toBe(true);
+  });
+
   it('leaves calls out that have not begun', () => {
     expect(matchesFilters({ ...CALL, type: null }, {})).toBe(false);
   });
@@ -87,6 +102,7 @@ describe('the address of the list', () => {
   it.each([
     ['durationFrom=abc', 'durationFrom', 'must be a whole number'],
     ['outcome=lost', 'outcome', /^must be one of answered, voicemail/],
+    ['hour=24', 'hour', 'must be a whole number, 0 to 23'],
     ['flagged=yes', 'flagged', 'must be true or false'],
     ['startedFrom=2026-11-21', 'startedFrom', /zone/],
     ['session=1', 'session', 'must be the id of a session'],

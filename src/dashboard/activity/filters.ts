@@ -126,7 +126,7 @@ export function matchesFilters(call: ActivityItemDto, filters: Filters): boolean
 function matchesOne<Name extends FilterName>(call: ActivityItemDto, filters: Filters, name: Name): boolean {
   const rule: FilterRules[Name] = RULES[name];
   const value = valueOf(filters, name);
-  return value === undefined || rule.matches(call, value);
+  return value === undefined || rule.matches(call, value, filters);
 }
 
 function valueOf<Name extends FilterName>(

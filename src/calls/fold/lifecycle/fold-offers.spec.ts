@@ -17,7 +17,7 @@ const routed = reported(5, 'call.routed');
 describe('the offers of a reported call', () => {
   it('take what lasts for neither answered nor missed', () => {
     const nothing = { answerMilliseconds: null, handleMilliseconds: null, holdMilliseconds: 0 };
-    const base = { agentId: 'maria', number: null, retransferred: false };
+    const base = { agentId: 'maria', number: null, missedBecause: null, retransferred: false };
     expect(offersOf(begun)).toEqual([]);
     expect(offersOf(begun, routed)).toEqual([{ ...base, result: 'ringing', ...nothing }]);
     expect(offersOf(begun, routed, reported(12.25, 'call.answered'))).toEqual([

@@ -33,7 +33,7 @@ export function foldWaits({ periods }: Course): CallWait[] {
 function toOffer(course: Course, ringing: Period, talk: Talk | null): CallOffer {
   const { agentId, startedAt, endedAt, endedBy, reported } = ringing;
   const retransferred = endedBy === 'call.retransferred';
-  const base = { agentId, number: null, retransferred };
+  const base = { agentId, number: null, missedBecause: null, retransferred };
   if (talk === null) return { ...base, result: endedAt === null ? 'ringing' : 'missed', ...UNANSWERED };
   const seconds = reported?.seconds ?? exactSeconds(startedAt, talk.startedAt);
   return { ...base, result: 'answered', answerMilliseconds: toMilliseconds(seconds), ...times(course, talk) };
@@ -45,7 +45,7 @@ const UNANSWERED = { answerMilliseconds: null, handleMilliseconds: null, holdMil
 function unrungOffer(course: Course, talk: Talk): CallOffer[] {
   const { agentId } = talk;
   if (agentId === null) return [];
-  const base = { agentId, number: null, retransferred: false, answerMilliseconds: null };
+  const base = { agentId, number: null, missedBecause: null, retransferred: false, answerMilliseconds: null };
   return [{ ...base, result: 'answered', ...times(course, talk) }];
 }
 

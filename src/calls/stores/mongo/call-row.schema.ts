@@ -95,6 +95,7 @@ const offer = part<CallOffer>({
   agentId: OPTIONAL_TEXT,
   number: OPTIONAL_TEXT,
   result: TEXT,
+  missedBecause: OPTIONAL_TEXT,
   retransferred: FLAG,
   answerMilliseconds: OPTIONAL_COUNT,
   handleMilliseconds: OPTIONAL_COUNT,

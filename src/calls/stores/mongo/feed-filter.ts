@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { AlertMatch, CallFilter, NumberMatch } from '../../feed/call-filter.js';
+import type { AlertMatch, CallFilter, NumberMatch, OfferMatch, TimeKind } from '../../feed/call-filter.js';
 import { CALL_STATUSES } from '../../model/call.js';
 import type { SearchTerm } from '../../feed/text-search.js';
 import { toDate } from './call-document.mapper.js';
@@ -36,6 +36,9 @@ const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => Fe
   unheard: (wanted) => [wanted ? marked('unheard') : { 'facets.unheard': { $eq: false } }],
   flagged: (wanted) => [wanted ? marked('flagged') : { 'call.flagged': { $eq: false } }],
   alert: alertFilters,
+  offer: offerFilters,
+  hasTime: (kind) => TIMED[kind],
+  startedWithin: stretchFilters,
   startedFrom: (time) => [{ 'call.startedAt': { $gte: toDate(time) } }],
   startedBefore: (time) => [{ 'call.startedAt': { $lt: toDate(time) } }],
   durationFrom: (seconds) => [{ 'facets.durationRank': { $gte: Math.max(seconds, 0) } }],
@@ -72,6 +75,45 @@ function alertFilters(alert: AlertMatch): FeedFilter[] {
     return [mark];
   return [mark, { 'call.alerts': { $elemMatch: isLike } }];
 }
+
+/** All that is asked is asked of one offer; whose agent is an id, or without one a number. */
+function offerFilters({ agent, result }: OfferMatch): FeedFilter[] {
+  const isMissedSo = result === 'declined' || result === 'busy';
+  const asked = result === undefined ? {} : { [isMissedSo ? 'missedBecause' : 'result']: { $eq: result } };
+  const isTheirs =
+    agent === undefined
+      ? {}
+      : { $or: [{ agentId: { $eq: agent } }, { agentId: { $eq: null }, number: { $eq: agent } }] };
+  return [{ 'call.offers': { $elemMatch: { retransferred: { $exists: true }, ...asked, ...isTheirs } } }];
+}
+
+const OVER: FeedFilter = { 'call.outcome': { $gte: '' } };
+
+/** Which calls have each time: what `timesOf` says. */
+const TIMED: Readonly<Record<TimeKind, FeedFilter[]>> = {
+  wait: [
+    {
+      $or: [
+        { 'call.outcome': { $in: ['answered', 'missed'] } },
+        { 'call.outcome': { $eq: 'voicemail' }, 'call.waitSeconds': { $gt: 0 } },
+      ],
+    },
+  ],
+  ring: [OVER, { 'call.offers': { $elemMatch: { answerMilliseconds: { $gte: 0 } } } }],
+  hold: [OVER, { 'call.offers': { $elemMatch: { holdMilliseconds: { $gt: 0 } } } }],
+  talk: [{ 'call.outcome': { $eq: 'answered' } }],
+};
+
+function stretchFilters(edges: readonly string[]): FeedFilter[] {
+  const ranges = edges.flatMap((from, place): FeedFilter[] => {
+    const before = edges[place + 1];
+    if (place % 2 === 1 || before === undefined) return [];
+    return [{ 'call.startedAt': { $gte: toDate(from), $lt: toDate(before) } }];
+  });
+  return [ranges.length === 0 ? NEVER : { $or: ranges }];
+}
+
+const NEVER: FeedFilter = { 'call.startedAt': { $in: [] } };
 
 /** A range of strings that begin alike: MongoDB orders strings by code point. */
 function numberMatch(number: NumberMatch): { $eq: string } | { $gte: string; $lt: string } {

@@ -75,7 +75,7 @@ describe('the indexes', () => {
       expect.arrayContaining(readBy(digestPipeline({ settled: true }))),
     );
     const question = { filter: CONFINED, boundaries: [STARTED.startedFrom, STARTED.startedBefore] };
-    const offsets = [{ from: STARTED.startedFrom, minutes: 60 }];
+    const offsets = [{ from: STARTED.startedFrom, seconds: 3600 }];
     const facts = tallyPipeline({ ...question, offsets }).slice(0, 2);
     expect(pathsOf(named('calls_by_start') ?? { key: {} })).toEqual(expect.arrayContaining(readBy(facts)));
   });

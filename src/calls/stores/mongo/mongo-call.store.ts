@@ -15,11 +15,12 @@ import {
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import { isWideListing } from '../../feed/wide-listing.js';
 import type { OfferQuestion, OfferTally, WaitQuestion, WaitTally } from '../../feed/call-metrics.js';
-import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
+import type { AgentStatistics, CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import { appendAndLog } from './append-events.js';
 import { toCallEvents, toCalls } from './call-document.mapper.js';
 import { publishOperation, startedBefore } from './call-filters.js';
 import type { CallDocument } from './call.schema.js';
+import { tallyAgents } from './tally-agents.js';
 import { tallyOffers, tallyWaits } from './tally-metrics.js';
 import { countEach, countFeed, tallyFeed } from './add-up-feed.js';
 import { listEditions, listFeed, type ListOptions } from './list-feed.js';
@@ -95,6 +96,10 @@ export class MongoCallStore extends CallStore {
 
   tally(question: StatisticsQuestion): Promise<CallStatistics> {
     return this.access.query(({ calls }, options) => tallyFeed(calls, question, options));
+  }
+
+  tallyAgents(filter: CallFilter): Promise<AgentStatistics> {
+    return this.access.query(({ calls }, options) => tallyAgents(calls, filter, options));
   }
 
   tallyOffers(question: OfferQuestion): Promise<OfferTally> {

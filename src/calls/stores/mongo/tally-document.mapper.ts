@@ -1,16 +1,11 @@
 import { type CallOutcome, forEachOutcome } from '../../model/call.js';
 import type { CallStatistics, CallTally, Percentiles } from '../../feed/call-statistics.js';
+import type { RanksDocument } from './tally-expressions.js';
 
 /** Calls of one outcome; `null` while they are under way. */
 interface OutcomeCount {
   readonly outcome: CallOutcome | null;
   readonly calls: number;
-}
-
-interface RanksDocument {
-  /** A period, or `null` for all of them. */
-  readonly _id: number | null;
-  readonly found: Percentiles;
 }
 
 /** What the pipeline of a tally answers. */
@@ -86,6 +81,7 @@ function toTally(counts: readonly OutcomeCount[], wait?: RanksDocument, talk?: R
     outcomes: toOutcomes(counts),
     wait: wait ? toPercentiles(wait) : null,
     talk: talk ? toPercentiles(talk) : null,
+    timed: { wait: wait?.calls ?? 0, talk: talk?.calls ?? 0 },
   };
 }
 

@@ -32,6 +32,28 @@ export function countIf(condition: Expression): Expression {
   return { $sum: { $cond: [condition, 1, 0] } };
 }
 
+/** What {@link percentileStages} answer of a group: `null` of all. */
+export interface RanksDocument {
+  readonly _id: number | null;
+  /** How many values there are. */
+  readonly calls: number;
+  readonly found: { readonly p50: number; readonly p90: number; readonly p95: number };
+}
+
+/** Milliseconds as whole seconds, rounded down; `null` of `null`. */
+export function wholeSeconds(milliseconds: Expression): Expression {
+  return { $floor: { $divide: [milliseconds, 1000] } };
+}
+
+/** The sum of a field over those items of a list in which it is at least so much; `null` where none is. */
+export function sumOf(list: string, field: string, least: number): Expression {
+  const item = `$$this.${field}`;
+  const sum = { $cond: [{ $gte: ['$$value', 0] }, { $add: ['$$value', item] }, item] };
+  return {
+    $reduce: { input: list, initialValue: null, in: { $cond: [{ $gte: [item, least] }, sum, '$$value'] } },
+  };
+}
+
 /**
  * Stages that answer `{ _id: group, p50, p90, p95 }`: exact nearest-rank percentiles of whole numbers, from how often each occurs.
  *
@@ -48,7 +70,12 @@ export function percentileStages(group: Expression, value: string): object[] {
         values: { $push: { value: '$_id.value', calls: '$calls' } },
       },
     },
-    { $project: { found: { $reduce: { input: '$values', initialValue: NONE_FOUND, in: GO_ON } } } },
+    {
+      $project: {
+        calls: '$calls',
+        found: { $reduce: { input: '$values', initialValue: NONE_FOUND, in: GO_ON } },
+      },
+    },
   ];
 }
 

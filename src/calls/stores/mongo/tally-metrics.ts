@@ -11,7 +11,7 @@ import type { CallDocument } from './call.schema.js';
 import { EXACT } from './exact.js';
 import { type FeedFilter, feedFilters } from './feed-filter.js';
 import type { LongQuestionOptions } from './mongo-access.js';
-import { countIf, type Expression, percentileStages } from './tally-expressions.js';
+import { countIf, type Expression, percentileStages, wholeSeconds } from './tally-expressions.js';
 
 type Calls = mongo.Collection<CallDocument>;
 
@@ -172,11 +172,6 @@ function countWaits({ limitSeconds }: WaitQuestion): object {
       over: { $sum: { $cond: [{ $eq: ['$wait.result', 'waiting'] }, 0, 1] } },
     },
   };
-}
-
-/** Rounded down; `null` of `null`. */
-function wholeSeconds(milliseconds: string): Expression {
-  return { $floor: { $divide: [milliseconds, 1000] } };
 }
 
 function toTimeTally(

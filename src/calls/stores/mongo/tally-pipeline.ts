@@ -1,4 +1,4 @@
-import { MINUTE } from '../../../config/time.js';
+import { SECOND } from '../../../config/time.js';
 import { MOST_TALLIES, type StatisticsQuestion } from '../../feed/call-statistics.js';
 import { toDate } from './call-document.mapper.js';
 import { feedFilters } from './feed-filter.js';
@@ -24,7 +24,7 @@ function wanted({ filter, boundaries }: StatisticsQuestion): object[] {
 /** What of a call is added up: its place in time is worked out once. */
 function factsOf({ boundaries, offsets }: StatisticsQuestion): object {
   const periods = boundaries.slice(0, -1).map((from, value) => ({ from, value }));
-  const shifts = offsets.map(({ from, minutes }) => ({ from, value: minutes * MINUTE }));
+  const shifts = offsets.map(({ from, seconds }) => ({ from, value: seconds * SECOND }));
   const local: Expression = { $add: [STARTED, valueAt(STARTED, shifts)] };
   return {
     _id: 0,

@@ -2,11 +2,14 @@ import { type CallOutcome, forEachOutcome } from '../../model/call.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
 import type { OfferTally, WaitTally } from '../../feed/call-metrics.js';
 import type {
+  AgentStatistics,
   AgentTally,
   CallStatistics,
   CallTally,
   HourTally,
+  OfferedTally,
   Percentiles,
+  TimedTally,
 } from '../../feed/call-statistics.js';
 
 type OutcomeCounts = Readonly<Record<CallOutcome, number>>;
@@ -18,6 +21,8 @@ interface TallyRow extends OutcomeCounts {
   readonly calls: number;
   readonly wait: PercentileList | null;
   readonly talk: PercentileList | null;
+  readonly waits: number;
+  readonly talks: number;
 }
 
 interface AgentRow {
@@ -40,6 +45,15 @@ interface StatisticsAnswer {
   readonly numbers: readonly NumberRow[];
 }
 
+/** What `tally_agents` answers. */
+interface AgentAnswer {
+  readonly ring: PercentileList | null;
+  readonly rings: number;
+  readonly hold: PercentileList | null;
+  readonly holds: number;
+  readonly agents: readonly OfferedTally[];
+}
+
 /**
  * The offers of an answer of `tally_offers`, which has them as they are wanted.
  *
@@ -54,6 +68,28 @@ export function toOfferTally(answer: unknown): OfferTally {
 export function toWaitTally(answer: unknown): WaitTally {
   if (isTally<WaitTally>(answer)) return answer;
   throw new StoreUnavailableError('Supabase answered something else than waits');
+}
+
+/**
+ * The answer of `tally_agents`.
+ *
+ * @throws StoreUnavailableError when something else than the function must have answered
+ */
+export function toAgentStatistics(answer: unknown): AgentStatistics {
+  if (!isAgentAnswer(answer)) {
+    throw new StoreUnavailableError('Supabase answered something else than agents');
+  }
+  const { ring, rings, hold, holds, agents } = answer;
+  return { ring: toTimedTally(ring, rings), hold: toTimedTally(hold, holds), agents };
+}
+
+function isAgentAnswer(answer: unknown): answer is AgentAnswer {
+  return typeof answer === 'object' && answer !== null && 'agents' in answer;
+}
+
+function toTimedTally(list: PercentileList | null, calls: number): TimedTally | null {
+  const percentiles = toPercentiles(list);
+  return percentiles && { calls, ...percentiles };
 }
 
 /** Nobody but our migrations defines these functions either. */
@@ -94,6 +130,7 @@ function toTally(row: TallyRow): CallTally {
     outcomes: forEachOutcome((outcome) => row[outcome]),
     wait: toPercentiles(row.wait),
     talk: toPercentiles(row.talk),
+    timed: { wait: row.waits, talk: row.talks },
   };
 }
 

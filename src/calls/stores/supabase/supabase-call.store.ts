@@ -17,7 +17,7 @@ import {
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import { isWideListing } from '../../feed/wide-listing.js';
 import type { OfferQuestion, OfferTally, WaitQuestion, WaitTally } from '../../feed/call-metrics.js';
-import type { CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
+import type { AgentStatistics, CallStatistics, StatisticsQuestion } from '../../feed/call-statistics.js';
 import type { CallRow, EditionRow } from './call-row.js';
 import { toAppendItem, toCall, toCallEvents, toCallRow, toCalls, toRowEdition } from './call-row.mapper.js';
 import { toFilterArgument, toPageArgument } from './feed-arguments.js';
@@ -34,7 +34,7 @@ import {
   toStoredSums,
 } from './head-row.js';
 import { toLogEntries } from './log-row.js';
-import { toOfferTally, toStatistics, toWaitTally } from './statistics-answer.js';
+import { toAgentStatistics, toOfferTally, toStatistics, toWaitTally } from './statistics-answer.js';
 import { unwrap, unwrapQuery } from './to-store-error.js';
 
 /** Only {@link SupabaseCallStore} writes the tables, so that rows hold what it wrote. */
@@ -116,6 +116,11 @@ export class SupabaseCallStore extends CallStore {
   async tally({ filter, boundaries, offsets }: StatisticsQuestion): Promise<CallStatistics> {
     const question = { filter: toFilterArgument(filter), boundaries, offsets };
     return toStatistics(unwrapQuery(await this.clients.patient.rpc('tally_calls', question)));
+  }
+
+  async tallyAgents(wanted: CallFilter): Promise<AgentStatistics> {
+    const filter = toFilterArgument(wanted);
+    return toAgentStatistics(unwrapQuery(await this.clients.patient.rpc('tally_agents', { filter })));
   }
 
   async tallyOffers(question: OfferQuestion): Promise<OfferTally> {
