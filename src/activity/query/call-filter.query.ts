@@ -111,8 +111,9 @@ export class CallFilterQuery {
     type: String,
     maxLength: 200,
     description:
-      "Words in the caller's name, the transcript and the note: every one has to be there, the last letters of each may be left " +
-      'out, and case does not matter. Each needs a letter or a digit.',
+      "Words in the caller's name, the note and the transcript: every one has to be there, the last letters of each may be left " +
+      'out, and neither case nor accents matter. In scripts without spaces between words, and in Korean, a word is found anywhere ' +
+      'in a sentence. Each needs a letter or a digit.',
     example: 'call back',
   })
   @Optional()

@@ -10,7 +10,7 @@ export interface CallFacets {
   readonly unheard: boolean;
   /** The duration in whole seconds; -1 while the call is under way. */
   readonly durationRank: number;
-  /** Caller's name, transcript and note as {@link searchTextOf} writes them; blank without any. */
+  /** Caller's name, note and transcript as {@link searchTextOf} writes them; blank without any. */
   readonly searchText: string;
   /** The distinct words of `searchText`, in order. */
   readonly searchWords: readonly string[];
@@ -18,7 +18,8 @@ export interface CallFacets {
 
 export function facetsOf(call: Call): CallFacets {
   const { caller, voicemail, note } = call;
-  const searchText = searchTextOf([caller.name, voicemail?.transcript ?? null, note]);
+  // The transcript, which can be long, stands last: what people write is short, and words beyond a bound are left out.
+  const searchText = searchTextOf([caller.name, note, voicemail?.transcript ?? null]);
   return {
     number: ownNumberOf(call),
     hasVoicemail: voicemail !== null,

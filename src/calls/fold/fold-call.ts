@@ -26,7 +26,7 @@ import { partsOf } from './telephone-parts.js';
  * The edition of the fold and of the words a row is searched by. Whoever changes what either makes of the same events counts it up: rows
  * of earlier editions are then folded again.
  */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 
 /**
  * The one definition of a call's row: the fold of its set of events.
