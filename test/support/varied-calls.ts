@@ -1,4 +1,11 @@
-import { ALERT_STATES, CALL_OUTCOMES, type Call, type CallAlert } from '../../src/calls/model/call.js';
+import {
+  ALERT_STATES,
+  CALL_OUTCOMES,
+  CALL_STATUSES,
+  type Call,
+  type CallAlert,
+  type CallOffer,
+} from '../../src/calls/model/call.js';
 import type { CallFilter } from '../../src/calls/feed/call-filter.js';
 import { parseTextSearch, type TextSearch } from '../../src/calls/feed/text-search.js';
 import { BREACH_KINDS } from '../../src/calls/model/lifecycle-event.js';
@@ -183,9 +190,20 @@ function variedCall(index: number, year: number, dice: Dice, mark: string): Call
     talkSeconds: outcome === 'answered' ? dice.below(300) : 0,
     type: dice.happens(0.95) ? dice.pick(['voice', 'voice', 'video']) : null,
     agentId: dice.happens(0.3) ? dice.pick(AGENT_IDS) : null,
+    offers: Array.from({ length: dice.below(3) }, () => variedOffer(dice)),
     session: dice.happens(0.3) ? dice.pick(SESSIONS) : null,
     echo: dice.happens(0.1),
     alerts: dice.happens(0.3) ? Array.from({ length: 1 + dice.below(3) }, () => variedAlert(dice)) : [],
+  };
+}
+
+function variedOffer(dice: Dice): CallOffer {
+  const isReported = dice.happens(0.5);
+  return {
+    agentId: isReported ? dice.pick(AGENT_IDS) : null,
+    number: isReported ? null : dice.pick(AGENTS),
+    result: dice.pick(['ringing', 'answered', 'missed', 'missed']),
+    ...{ retransferred: false, answerMilliseconds: null, handleMilliseconds: null, holdMilliseconds: 0 },
   };
 }
 
@@ -210,12 +228,24 @@ function momentOf(year: number, dice: Dice): string {
   return new Date(start + dice.below(70 * 86_400_000)).toISOString();
 }
 
+function severalOf<T>(all: readonly T[], dice: Dice): readonly T[] {
+  const from = dice.below(all.length - 1);
+  return all.slice(from, from + 2 + dice.below(2));
+}
+
 type ConditionMaker = (dice: Dice, year: number) => CallFilter;
 
 const CONDITIONS = {
   status: (dice) => ({ status: dice.pick(['waiting', 'active', 'on_hold', 'ended', 'ended']) }),
   underWay: (dice) => ({ underWay: dice.happens(0.5) }),
   outcome: (dice) => ({ outcome: dice.pick(CALL_OUTCOMES) }),
+  outcomes: (dice) => ({ outcome: severalOf(CALL_OUTCOMES, dice) }),
+  statuses: (dice) => ({ status: severalOf(CALL_STATUSES, dice) }),
+  directions: () => ({ direction: ['inbound', 'outbound'] }),
+  sources: () => ({ source: ['api', 'twilio'] }),
+  types: () => ({ type: ['video'] }),
+  participant: (dice) => ({ participant: dice.happens(0.7) ? dice.pick(CALLERS) : dice.pick(OWN_NUMBERS) }),
+  rangAt: (dice) => ({ rangAt: dice.happens(0.5) ? dice.pick(AGENT_IDS) : dice.pick(AGENTS) }),
   direction: (dice) => ({ direction: dice.pick(['inbound', 'outbound']) }),
   source: (dice) => ({ source: dice.pick(['twilio', 'api']) }),
   type: (dice) => ({ type: dice.pick(['voice', 'video']) }),
@@ -236,6 +266,8 @@ const CONDITIONS = {
   flagged: (dice) => ({ flagged: dice.happens(0.5) }),
   openAlert: () => ({ alert: { state: 'open' } }),
   closedAlert: (dice) => ({ alert: { state: dice.pick(['acknowledged', 'resolved']) } }),
+  alerts: (dice) => ({ alert: { state: severalOf(ALERT_STATES, dice), kind: dice.pick(BREACH_KINDS) } }),
+  alertsOfStates: () => ({ alert: { state: ['open', 'acknowledged'] } }),
   anyAlert: () => ({ alert: {} }),
   alertOfKind: (dice) => ({ alert: { state: dice.pick(ALERT_STATES), kind: dice.pick(BREACH_KINDS) } }),
   alertOfQueue: (dice) => ({
