@@ -487,6 +487,10 @@ export type Database = {
         Args: { batch: unknown };
         Returns: Json;
       };
+      call_choice_condition: {
+        Args: { filter: unknown; place: string[]; column_name: string };
+        Returns: string;
+      };
       call_columns: {
         Args: { besides: string[] };
         Returns: string;

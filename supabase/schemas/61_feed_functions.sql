@@ -27,6 +27,22 @@ as $$
     || case when length(filter #>> place) < 64 then '' else format(' and starts_with(call.%1$I, $1 #>> %2$L)', column_name, place) end
 $$;
 
+-- The condition that a column has the value at a path of the filter, or one of the values there.
+create or replace function public.call_choice_condition(filter jsonb, place text[], column_name text) returns text
+language sql
+immutable
+security invoker
+set search_path = ''
+as $$
+  select format(
+    case jsonb_typeof(filter #> place)
+      when 'array' then 'call.%1$I = any (array(select jsonb_array_elements_text($1 #> %2$L)))'
+      else 'call.%1$I = $1 #>> %2$L'
+    end,
+    column_name, place
+  )
+$$;
+
 -- The condition that the call's number is one of those that may be seen.
 create or replace function public.call_scope_condition(filter jsonb) returns text
 language sql
@@ -76,16 +92,31 @@ as $$
   select 'call.type is not null' || coalesce(string_agg(' and ' || rule.condition, ''), '')
   from (
     values
-      ('{status}'::text[], 'call.status = $1 ->> ''status'''),
+      ('{status}'::text[], public.call_choice_condition(filter, '{status}', 'status')),
       ('{underWay}', case filter ->> 'underWay' when 'true' then 'call.ended_at is null' else 'call.ended_at is not null' end),
-      ('{outcome}', 'call.outcome = $1 ->> ''outcome'''),
-      ('{direction}', 'call.direction = $1 ->> ''direction'''),
-      ('{source}', 'call.source = $1 ->> ''source'''),
-      ('{type}', 'call.type = $1 ->> ''type'''),
+      ('{outcome}', public.call_choice_condition(filter, '{outcome}', 'outcome')),
+      ('{direction}', public.call_choice_condition(filter, '{direction}', 'direction')),
+      ('{source}', public.call_choice_condition(filter, '{source}', 'source')),
+      ('{type}', public.call_choice_condition(filter, '{type}', 'type')),
       ('{from,exact}', public.call_text_condition(filter, '{from,exact}', 'from_number')),
       ('{from,prefix}', public.call_prefix_condition(filter, '{from,prefix}', 'from_number')),
       ('{to,exact}', public.call_text_condition(filter, '{to,exact}', 'to_number')),
       ('{to,prefix}', public.call_prefix_condition(filter, '{to,prefix}', 'to_number')),
+      (
+        '{participant}',
+        format(
+          '(%s or %s or (call.search_words <> ''{}'' and array_to_tsvector(call.search_words) @@ ($1 #>> ''{participant,called}'')::tsquery'
+            || ' and call.direction = ''outbound'' and call.to_number = $1 #>> ''{participant,number}''))',
+          public.call_text_condition(filter, '{participant,number}', 'from_number'),
+          public.call_text_condition(filter, '{participant,number}', 'number')
+        )
+      ),
+      (
+        '{rangAt}',
+        'call.search_words <> ''{}'' and array_to_tsvector(call.search_words) @@ ($1 #>> ''{rangAt,mark}'')::tsquery'
+          || ' and (call.offers @> jsonb_build_array(jsonb_build_object(''agentId'', $1 #> ''{rangAt,agent}'', ''result'', ''missed''))'
+          || ' or call.offers @> jsonb_build_array(jsonb_build_object(''number'', $1 #> ''{rangAt,agent}'', ''result'', ''missed'')))'
+      ),
       ('{agent}', public.call_text_condition(filter, '{agent}', 'answered_by')),
       ('{agentId}', public.call_text_condition(filter, '{agentId}', 'agent_id')),
       ('{queue}', public.call_text_condition(filter, '{queue}', 'queue')),
@@ -97,7 +128,11 @@ as $$
       (
         '{alert}',
         case filter #>> '{alert,state}' when 'open' then 'call.alert_open' else 'call.alerts <> ''[]''' end
-          || ' and call.alerts @> jsonb_build_array($1 -> ''alert'')'
+          || case jsonb_typeof(filter #> '{alert,state}')
+            when 'array' then ' and exists (select from jsonb_array_elements(call.alerts) as one where one @> ($1 -> ''alert'') - ''state'''
+              || ' and $1 #> ''{alert,state}'' ? (one ->> ''state''))'
+            else ' and call.alerts @> jsonb_build_array($1 -> ''alert'')'
+          end
       ),
       (
         '{offer}',
@@ -140,7 +175,7 @@ $$;
 
 -- Until the end of the transaction: whether the planner may only walk an index in the order of the list. A page then costs as many rows as
 -- it shows, whatever statistics there are. It may not where no index has the order, or a condition that few calls meet; and a search for
--- words collects rows first.
+-- words or for a participant collects rows first.
 --
 -- What is switched off counts as so costly that PostgreSQL would compile the statement first: not for a page.
 create or replace function public.plan_calls(filter jsonb, page jsonb) returns void
@@ -153,7 +188,7 @@ as $$
   from
     unnest(array['jit', 'enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'enable_incremental_sort']) as setting,
     lateral (
-      select page ->> 'sort' = 'duration' or filter ?| '{text,to}' or filter -> 'from' ? 'prefix' as is_free
+      select page ->> 'sort' = 'duration' or filter ?| '{text,to,participant,rangAt}' or filter -> 'from' ? 'prefix' as is_free
     ) as plan
 $$;
 
@@ -172,7 +207,14 @@ declare
   key_type constant text := case when is_by_duration then 'bigint' else 'timestamptz' end;
   sorted constant text := format('order by %1$s %2$s, id %2$s', sort_key, way);
   cut constant text := sorted || ' limit ($2 ->> ''limit'')::integer';
-  shown_numbers constant integer := coalesce(jsonb_array_length(filter -> 'visibleNumbers'), 0);
+  is_collected constant boolean := filter ?| '{text,participant,rangAt}';
+  -- What one list is read for each value of, and the lists merged: no index has several in one order.
+  parted constant text := case
+    when is_collected then null
+    when jsonb_array_length(filter -> 'visibleNumbers') > 1 then 'visibleNumbers'
+    when jsonb_typeof(filter -> 'outcome') = 'array' then 'outcome'
+    when jsonb_typeof(filter -> 'status') = 'array' then 'status'
+  end;
   after_place text := '';
 begin
   perform public.plan_calls(filter, page);
@@ -189,18 +231,21 @@ begin
       public.call_conditions(filter), after_place, cut, sorted
     );
   end if;
-  if filter ? 'text' or shown_numbers < 2 then
+  if parted is null then
     return format('select call.* from public.calls as call where %s%s %s', public.call_conditions(filter), after_place, cut);
   end if;
-  -- A list per number, merged: each is read no further than the page needs.
+  -- Each is read no further than the page needs.
   return (
     select format('select call.* from (%s) as call %s', string_agg(format(
         '(select call.* from public.calls as call where %s and %s%s %s)',
-        public.call_conditions(filter - 'visibleNumbers'),
-        public.call_text_condition(filter, array['visibleNumbers', place::text], 'number'),
+        public.call_conditions(filter - parted),
+        case parted
+          when 'visibleNumbers' then public.call_text_condition(filter, array[parted, place::text], 'number')
+          else public.call_choice_condition(filter, array[parted, place::text], parted)
+        end,
         after_place, cut
       ), ' union all '), cut)
-    from generate_series(0, shown_numbers - 1) as place
+    from generate_series(0, jsonb_array_length(filter -> parted) - 1) as place
   );
 end
 $$;

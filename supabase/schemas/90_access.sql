@@ -24,8 +24,8 @@ grant select, insert, delete on table public.queue_agents to service_role;
 
 revoke execute on function
   public.add_number, public.answer_session_call, public.append_call_events, public.call_columns, public.call_conditions,
-  public.call_prefix_condition, public.call_scope_condition, public.call_text_condition, public.content_slice, public.copy_slice,
-  public.count_calls, public.count_each, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
+  public.call_choice_condition, public.call_prefix_condition, public.call_scope_condition, public.call_text_condition, public.content_slice,
+  public.copy_slice, public.count_calls, public.count_each, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
   public.describe_queue, public.describe_session, public.digest_days, public.expire_session,
   public.extend_session, public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts,
   public.forget_session_callers, public.given_events, public.held_sums, public.hold_seconds, public.list_calls, public.list_changed_heads,
@@ -38,8 +38,8 @@ revoke execute on function
 from public, anon, authenticated;
 grant execute on function
   public.add_number, public.answer_session_call, public.append_call_events, public.call_columns, public.call_conditions,
-  public.call_prefix_condition, public.call_scope_condition, public.call_text_condition, public.content_slice, public.copy_slice,
-  public.count_calls, public.count_each, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
+  public.call_choice_condition, public.call_prefix_condition, public.call_scope_condition, public.call_text_condition, public.content_slice,
+  public.copy_slice, public.count_calls, public.count_each, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
   public.describe_queue, public.describe_session, public.digest_days, public.expire_session,
   public.extend_session, public.find_days, public.find_heads, public.find_in_log, public.find_log_end, public.find_log_starts,
   public.forget_session_callers, public.given_events, public.held_sums, public.hold_seconds, public.list_calls, public.list_changed_heads,

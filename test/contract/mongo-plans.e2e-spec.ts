@@ -22,6 +22,8 @@ const SINGLES: [string, CallFilter][] = [
   ['a status', { status: 'active' }],
   ['under way', { underWay: true }],
   ['an outcome', { outcome: 'missed' }],
+  ['several outcomes', { outcome: ['missed', 'abandoned'] }],
+  ['an agent it rang at in vain', { rangAt: 'maria' }],
   ['a number', { number: NUMBER }],
   ['an agent', { agent: '+15557778888' }],
   ['a queue', { queue: 'sales' }],
@@ -60,6 +62,8 @@ const PAGES: [string, CallFilter][] = [
 const OTHERS: [string, CallFilter][] = [
   ['a resolved alert', { alert: { state: 'resolved' } }],
   ['an alert of a kind', { alert: { kind: 'short_call' } }],
+  ['a participant', { participant: '+14155550142' }],
+  ['alerts of states', { alert: { state: ['open', 'resolved'] } }],
   ['not heard', { unheard: false }],
   ['a number that was called', { to: { exact: NUMBER } }],
   ['the beginning of a caller', { from: { prefix: '+1415' } }],

@@ -1,4 +1,4 @@
-import type { Call, CallAlert } from '../../src/calls/model/call.js';
+import type { Call, CallAlert, CallOffer } from '../../src/calls/model/call.js';
 import { type CallFilter, type CallListing, type CallSort } from '../../src/calls/feed/call-filter.js';
 import { matchesFilter, positionOf } from '../../src/calls/feed/matches-filter.js';
 import { parseTextSearch } from '../../src/calls/feed/text-search.js';
@@ -92,6 +92,11 @@ const WIDE_FILTERS: readonly [string, CallFilter][] = [
   ['the beginning of from', { from: { prefix: '+1415555000' } }],
   ['a common beginning of from', { from: { prefix: '+1' } }],
   ['to', { to: { exact: SELDOM } }],
+  ['a participant', { participant: CALLER }],
+  ['a common participant', { participant: OFTEN }],
+  ['an agent it rang at in vain', { rangAt: AGENT }],
+  ['alerts of states', { alert: { state: ['open', 'resolved'] } }],
+  ['several outcomes of visible numbers', { outcome: ['missed', 'voicemail'], visibleNumbers: NUMBERS }],
   ['the beginning of to', { to: { prefix: '+1323555' } }],
 ];
 const WAYS = [{ descending: true }, { descending: false }];
@@ -160,6 +165,19 @@ describe.each(supabaseServers())('What a page of calls costs on %s', (_name, sta
       }
     });
 
+    it.each<CallFilter>([
+      { outcome: ['missed', 'rejected'] },
+      { status: ['waiting', 'ended'] },
+      { outcome: ['missed', 'voicemail'], startedFrom: LATE.startedFrom },
+    ])('is a row more for each of several values at most, by %j', async (filter) => {
+      for (const listing of pagesOf(filter, descending)) {
+        const plan = await planOf(listing);
+        expect(plan['Actual Rows']).toBe(PAGE);
+        expect(examinedIn(plan)).toBeLessThanOrEqual(PAGE + 2);
+        expect(nodeTypes(plan).filter((type) => /Seq Scan|^Sort|Bitmap/.test(type))).toEqual([]);
+      }
+    });
+
     it('is a row more for each visible number at most', async () => {
       const visibleNumbers = NUMBERS.slice(1);
       for (const listing of pagesOf({ visibleNumbers }, descending)) {
@@ -167,6 +185,15 @@ describe.each(supabaseServers())('What a page of calls costs on %s', (_name, sta
         expect(plan['Actual Rows']).toBe(PAGE);
         expect(examinedIn(plan)).toBeLessThanOrEqual(PAGE + visibleNumbers.length);
       }
+    });
+
+    it('is what was placed to a participant or came from them, and no row besides', async () => {
+      const found = calls.filter((call) => matchesFilter(call, { participant: CALLER })).length;
+      const missed = calls.filter((call) => matchesFilter(call, { rangAt: AGENT })).length;
+      for (const listing of pagesOf({ participant: CALLER }, descending))
+        expect(examinedIn(await planOf(listing))).toBeLessThanOrEqual(found);
+      for (const listing of pagesOf({ rangAt: AGENT }, descending))
+        expect(examinedIn(await planOf(listing))).toBeLessThanOrEqual(missed);
     });
 
     it('is what a search for words finds, and no row besides', async () => {
@@ -367,7 +394,13 @@ function skewedCall(index: number, dice: Dice): Call {
     agentId: dice.happens(0.05) ? 'maria' : null,
     session: dice.happens(0.05) ? SESSION : null,
     alerts: dice.happens(0.06) ? [alertOf(dice)] : [],
+    offers: dice.happens(0.05) ? [missedOffer(AGENT)] : [],
   };
+}
+
+function missedOffer(number: string): CallOffer {
+  const times = { answerMilliseconds: null, handleMilliseconds: null, holdMilliseconds: 0 };
+  return { agentId: null, number, result: 'missed', retransferred: false, ...times };
 }
 
 function alertOf(dice: Dice): CallAlert {

@@ -262,6 +262,7 @@ describe.each(supabaseServers())('The schema on %s', (_name, startServer) => {
       { name: 'add_number', ...closed },
       { name: 'answer_session_call', ...closed },
       { name: 'append_call_events', ...closed },
+      { name: 'call_choice_condition', ...closed },
       { name: 'call_columns', ...closed },
       { name: 'call_conditions', ...closed },
       { name: 'call_prefix_condition', ...closed },

@@ -133,6 +133,21 @@ describe('who may use which route', () => {
     expect([...routes].sort()).toEqual(Object.keys(TABLE).sort());
   });
 
+  it('stands at a path whose methods are named to whoever asks with another', async () => {
+    for (const path of new Set([...routes].map((route) => route.split(' ')[1] ?? ''))) {
+      const answer = await ask(mainline.url + addressOf(path), 'PUT', 'nobody');
+      const methods = [...routes]
+        .filter((route) => route.split(' ')[1] === path)
+        .map((route) => route.split(' ')[0]);
+      const allowed = (answer.headers.get('allow') ?? '').split(', ');
+      expect([path, answer.status, methods.filter((one = '') => !allowed.includes(one))]).toEqual([
+        path,
+        405,
+        [],
+      ]);
+    }
+  });
+
   describe.each(Object.entries(TABLE))('%s (%s)', (route, access) => {
     it.each(SENDERS)('is as written down for %s', async (sender) => {
       const [method = '', path = ''] = route.split(' ');

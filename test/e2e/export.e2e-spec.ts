@@ -128,7 +128,7 @@ describe('GET /calls/export', () => {
         vary: expect.stringMatching(/\baccept(,|$)/) as string,
       });
       const lines = body.split('\r\n');
-      expect(lines[0]).toBe(CSV_COLUMNS.join(','));
+      expect(lines[0]).toBe(`\ufeff${CSV_COLUMNS.join(',')}`);
       expect(lines).toHaveLength(5);
       expect(lines.at(-1)).toBe('');
       expect(lines[2]).toContain(`"'=HYPERLINK(""x""),\n""y"""`);
@@ -151,8 +151,23 @@ describe('GET /calls/export', () => {
 
     it('nothing but the head when no call matches', async () => {
       const csv = await get('?queue=none', 'text/csv').expect(200).expect('x-total-count', '0');
-      expect(csv.body).toBe(`${CSV_COLUMNS.join(',')}\r\n`);
+      expect(csv.body).toBe(`\ufeff${CSV_COLUMNS.join(',')}\r\n`);
       expect((await get('?queue=none').expect(200)).body).toBe('');
+    });
+
+    it.each([
+      ['bom=false', CSV_COLUMNS.join(',')],
+      ['separator=semicolon', `\ufeff${CSV_COLUMNS.join(';')}`],
+      ['separator=%3B&bom=true', `\ufeff${CSV_COLUMNS.join(';')}`],
+      ['separator=,', `\ufeff${CSV_COLUMNS.join(',')}`],
+      ['separator=tab&bom=false', CSV_COLUMNS.join('\t')],
+    ])('CSV with %s, by a link as well', async (query, head) => {
+      expect((await get(`?queue=none&${query}`, 'text/csv').expect(200)).body).toBe(`${head}\r\n`);
+      const made = await request(activity.url)
+        .post(`/calls/export-link?queue=none&${query}`)
+        .set('x-api-key', VIEWER_KEY);
+      const { text } = await request(activity.url).get((made.body as { url: string }).url);
+      expect(text).toBe(`${head}\r\n`);
     });
 
     it('nothing else', async () => {
@@ -173,16 +188,21 @@ describe('GET /calls/export', () => {
       await expect(ids('?startedBefore=2026-11-21T09:00:02Z')).resolves.toEqual(['c1']);
     });
 
-    it.each(['limit=5', 'cursor=x', 'status=nonsense', 'order=up', 'flagged=1&flagged=0'])(
-      'no %s',
-      async (query) => {
-        const answer = await request(activity.url)
-          .get(`/calls/export?${query}`)
-          .set('x-api-key', VIEWER_KEY)
-          .expect(400);
-        expect(answer.body).toMatchObject({ details: [{ field: query.split('=')[0] }] });
-      },
-    );
+    it.each([
+      'limit=5',
+      'cursor=x',
+      'status=nonsense',
+      'order=up',
+      'flagged=1&flagged=0',
+      'separator=x',
+      'bom=1',
+    ])('no %s', async (query) => {
+      const answer = await request(activity.url)
+        .get(`/calls/export?${query}`)
+        .set('x-api-key', VIEWER_KEY)
+        .expect(400);
+      expect(answer.body).toMatchObject({ details: [{ field: query.split('=')[0] }] });
+    });
 
     it('a key, and shows what it may see', async () => {
       await request(activity.url).get('/calls/export').expect(401);
@@ -348,7 +368,7 @@ describe('GET /calls/export', () => {
       const { status, headers, text } = await open(url, { accept });
       expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8; header=present']);
       expect(headers['content-disposition']).toBe('attachment; filename="calls-2026-11-21.csv"');
-      expect(text.split('\r\n').map((line) => line.split(',')[0])).toEqual(['id', 'c1', '']);
+      expect(text.split('\r\n').map((line) => line.split(',')[0])).toEqual(['\ufeffid', 'c1', '']);
       activity.clock.advance(59_000);
       expect((await open(url)).status).toBe(200);
       activity.clock.advance(1000);

@@ -10,6 +10,7 @@ const UNUSED_PORT = 9;
 interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string | null;
+  readonly previousCursor?: string | null;
 }
 
 describe('feed', () => {
@@ -58,7 +59,7 @@ describe('feed', () => {
 
   describe('GET /calls', () => {
     it('is empty at first', async () => {
-      await expect(page('/calls')).resolves.toEqual({ items: [], nextCursor: null });
+      await expect(page('/calls')).resolves.toEqual({ items: [], nextCursor: null, previousCursor: null });
     });
 
     it('lists 25 calls unless told otherwise', async () => {
@@ -89,6 +90,45 @@ describe('feed', () => {
       activity.calls.calls.push(aCall({ id: 'new', startedAt: '2026-11-22T00:00:00.000Z' }));
       const second = await page<ActivityItemDto>(`/calls?limit=2&cursor=${first.nextCursor}`);
       expect(second.items.map(({ id }) => id)).toEqual(ids.slice(2));
+    });
+
+    it.each([1, 2, 3, 7])('goes back the way that it came, %d at a time', async (limit) => {
+      const ids = keepCalls(7);
+      for (const query of ['', '&order=asc', '&sort=duration']) {
+        const pages: string[][] = [];
+        const back: string[][] = [];
+        let found = await page<ActivityItemDto>(`/calls?limit=${limit}${query}`);
+        expect(found.previousCursor).toBeNull();
+        for (;;) {
+          pages.push(found.items.map(({ id }) => id));
+          if (found.nextCursor === null) break;
+          found = await page<ActivityItemDto>(`/calls?limit=${limit}${query}&cursor=${found.nextCursor}`);
+        }
+        while (found.previousCursor !== null) {
+          found = await page<ActivityItemDto>(`/calls?limit=${limit}${query}&before=${found.previousCursor}`);
+          expect(found.nextCursor).not.toBeNull();
+          back.unshift(found.items.map(({ id }) => id));
+        }
+        expect(pages.flat().sort()).toEqual([...ids].sort());
+        expect(back).toEqual(pages.slice(0, -1));
+      }
+    });
+
+    it('refuses a cursor of another list on the way back, by its name', async () => {
+      keepCalls(3);
+      const { nextCursor } = await page<ActivityItemDto>('/calls?limit=1');
+      const answer = await get(`/calls?order=asc&before=${nextCursor}`).expect(400);
+      expect(answer.body).toMatchObject({ code: 'INVALID_CURSOR', details: [{ field: 'before' }] });
+    });
+
+    it('counts the calls of all pages when asked', async () => {
+      keepCalls(3);
+      expect(await page('/calls?limit=1')).not.toHaveProperty('total');
+      expect(await page('/calls?limit=1&count=false')).not.toHaveProperty('total');
+      expect(await page('/calls?limit=1&count=true')).toMatchObject({ total: { count: 3, more: false } });
+      expect(await page('/calls?outcome=rejected&count=true')).toMatchObject({
+        total: { count: 0, more: false },
+      });
     });
 
     it('shows a call with a link to its message and without what stores keep for themselves', async () => {

@@ -359,6 +359,27 @@ describe('HTTP manners', () => {
     });
   });
 
+  it.each([
+    ['POST', '/probe/small', 'GET, HEAD'],
+    ['DELETE', '/probe/small?a=%2Fb', 'GET, HEAD'],
+    ['PUT', '/keyed', 'GET, HEAD'],
+    ['GET', '/twilio/probe', 'POST'],
+  ])('says which methods a path takes instead of %s %s', async (method, path, allowed) => {
+    const response = await open(path, { method });
+    expect([response.statusCode, response.headers.allow]).toEqual([405, allowed]);
+    expect(JSON.parse(await text(response))).toMatchObject({ statusCode: 405, code: 'METHOD_NOT_ALLOWED' });
+  });
+
+  it.each([
+    ['POST', '/probe/smal'],
+    ['POST', '/probe/small/'],
+    ['GET', '/probe'],
+    ['PATCH', '/'],
+  ])('does not know %s %s', async (method, path) => {
+    const response = await open(path, { method });
+    expect([response.statusCode, response.headers.allow]).toEqual([404, undefined]);
+  });
+
   it('gives every answer its request id', async () => {
     const headers = { 'x-request-id': 'Trace_1.a-b' };
     for (const path of ['/probe/small', '/keyed', '/nowhere', '/%zz', '/twilio/nowhere']) {

@@ -99,7 +99,7 @@ describe('voicemail audio', () => {
         'content-length': String(AUDIO.length),
         'accept-ranges': 'bytes',
         'cache-control': 'private, no-store',
-        'content-disposition': 'inline; filename="voicemail.mp3"',
+        'content-disposition': 'inline; filename="voicemail-2026-11-21-090000Z-+14155550142.mp3"',
         'x-content-type-options': 'nosniff',
       });
       expect(twilio.requests).toMatchObject([
@@ -143,7 +143,7 @@ describe('voicemail audio', () => {
       expect(response.body).toEqual(AUDIO);
       expect(response.headers).toMatchObject({
         'content-type': 'audio/wav',
-        'content-disposition': 'inline; filename="voicemail.wav"',
+        'content-disposition': 'inline; filename="voicemail-2026-11-21-090000Z-+14155550142.wav"',
       });
       expect(twilio.requests[0]?.url).toMatch(/\.wav$/);
     });

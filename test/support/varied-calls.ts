@@ -1,6 +1,7 @@
 import {
   ALERT_STATES,
   CALL_OUTCOMES,
+  CALL_STATUSES,
   type Call,
   type CallAlert,
   type CallOffer,
@@ -65,6 +66,9 @@ const NAMES = [
   'İstanbul Kaya',
   '漢字 会社',
   'Rocket 🚀 Ltd',
+  'Jürgen Müller',
+  'Łucja O’Brien',
+  'ΟΔΟΣ Αθηνών',
   'a_b c-d',
   '$where $gt',
   null,
@@ -78,6 +82,11 @@ const TEXTS = [
   'ﬁnal oﬃce hours',
   'null undefined NaN',
   'word'.repeat(40),
+  '請問発票已経開好了嗎',
+  '来週の請求書についてお電話ください',
+  '우리회사에서 전화해 주세요',
+  'ขอใบแจ้งหนี้ใหม่ครับ',
+  '昨日のiPhone修理の件',
   null,
   null,
   null,
@@ -96,6 +105,19 @@ const QUERIES = [
   'straße',
   'strasse',
   'i̇stan',
+  'istanbul',
+  'muller',
+  'MÜLLER',
+  'lucja',
+  'o’brien',
+  'οδός',
+  '発票',
+  '票',
+  '請求書',
+  '회사',
+  'ใบแจ้งหนี้',
+  'iphone修理',
+  'phone',
   '漢字',
   '漢',
   'rocket ltd',
@@ -213,12 +235,24 @@ function momentOf(year: number, dice: Dice): string {
   return new Date(start + dice.below(70 * 86_400_000)).toISOString();
 }
 
+function severalOf<T>(all: readonly T[], dice: Dice): readonly T[] {
+  const from = dice.below(all.length - 1);
+  return all.slice(from, from + 2 + dice.below(2));
+}
+
 type ConditionMaker = (dice: Dice, year: number) => CallFilter;
 
 const CONDITIONS = {
   status: (dice) => ({ status: dice.pick(['waiting', 'active', 'on_hold', 'ended', 'ended']) }),
   underWay: (dice) => ({ underWay: dice.happens(0.5) }),
   outcome: (dice) => ({ outcome: dice.pick(CALL_OUTCOMES) }),
+  outcomes: (dice) => ({ outcome: severalOf(CALL_OUTCOMES, dice) }),
+  statuses: (dice) => ({ status: severalOf(CALL_STATUSES, dice) }),
+  directions: () => ({ direction: ['inbound', 'outbound'] }),
+  sources: () => ({ source: ['api', 'twilio'] }),
+  types: () => ({ type: ['video'] }),
+  participant: (dice) => ({ participant: dice.happens(0.7) ? dice.pick(CALLERS) : dice.pick(OWN_NUMBERS) }),
+  rangAt: (dice) => ({ rangAt: dice.happens(0.5) ? dice.pick(AGENT_IDS) : dice.pick(AGENTS) }),
   direction: (dice) => ({ direction: dice.pick(['inbound', 'outbound']) }),
   source: (dice) => ({ source: dice.pick(['twilio', 'api']) }),
   type: (dice) => ({ type: dice.pick(['voice', 'video']) }),
@@ -239,6 +273,8 @@ const CONDITIONS = {
   flagged: (dice) => ({ flagged: dice.happens(0.5) }),
   openAlert: () => ({ alert: { state: 'open' } }),
   closedAlert: (dice) => ({ alert: { state: dice.pick(['acknowledged', 'resolved']) } }),
+  alerts: (dice) => ({ alert: { state: severalOf(ALERT_STATES, dice), kind: dice.pick(BREACH_KINDS) } }),
+  alertsOfStates: () => ({ alert: { state: ['open', 'acknowledged'] } }),
   anyAlert: () => ({ alert: {} }),
   alertOfKind: (dice) => ({ alert: { state: dice.pick(ALERT_STATES), kind: dice.pick(BREACH_KINDS) } }),
   alertOfQueue: (dice) => ({

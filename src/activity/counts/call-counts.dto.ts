@@ -35,16 +35,24 @@ export class CallCountsQuery extends CallFilterQuery {
   view: string[];
 }
 
-/** How many calls a view has. */
-export class CallCountDto {
-  @ApiProperty({ type: String, description: 'The name of the view.', example: 'missed' })
-  name: string;
-
+/** How many calls there are. */
+export class TotalDto {
   @ApiProperty({ type: 'integer', description: `Counted up to ${MOST_COUNTED}.`, example: 41 })
   count: number;
 
   @ApiProperty({ type: Boolean, description: `Whether there are more than ${MOST_COUNTED}.`, example: false })
   more: boolean;
+}
+
+/** How many calls a view has. */
+export class CallCountDto extends TotalDto {
+  @ApiProperty({ type: String, description: 'The name of the view.', example: 'missed' })
+  name: string;
+}
+
+/** @param count as far as {@link MOST_COUNTED} and one more */
+export function toTotal(count: number): TotalDto {
+  return { count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED };
 }
 
 /** How many calls each view has. */

@@ -6,7 +6,13 @@ import { BadRequestError } from '../../common/errors/request.errors.js';
 import { RequestValidationPipe } from '../../common/validation/request-validation.pipe.js';
 import { toCallFilter } from '../query/call-filter.mapper.js';
 import { CallFilterQuery } from '../query/call-filter.query.js';
-import { type CallCountsDto, type CallCountsQuery, MOST_COUNTED, nameOfView } from './call-counts.dto.js';
+import {
+  type CallCountsDto,
+  type CallCountsQuery,
+  MOST_COUNTED,
+  nameOfView,
+  toTotal,
+} from './call-counts.dto.js';
 
 /** Counts the calls of several views, as far as a key may see them. */
 @Injectable()
@@ -19,11 +25,9 @@ export class CallCountsService {
   async count({ view: views, ...common }: CallCountsQuery, identity: ApiKeyIdentity): Promise<CallCountsDto> {
     const filters = await Promise.all(views.map((view) => this.filterOf(view, common, identity)));
     const counts = await this.calls.countEach(filters, MOST_COUNTED + 1);
-    const items = views.map((view, place) => {
-      const count = counts[place] ?? 0;
-      return { name: nameOfView(view), count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED };
-    });
-    return { items };
+    return {
+      items: views.map((view, place) => ({ name: nameOfView(view), ...toTotal(counts[place] ?? 0) })),
+    };
   }
 
   private async filterOf(

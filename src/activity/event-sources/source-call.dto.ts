@@ -182,7 +182,7 @@ export class SourceCallsQuery extends PageQuery {
   @IsIn(CALL_TYPES)
   type?: CallType;
 
-  @ApiPropertyOptional({ ...MOMENT, description: 'Started then or later; ISO 8601 with a zone.' })
+  @ApiPropertyOptional({ ...MOMENT, description: 'Started then or later; RFC 3339 with a zone.' })
   @Optional()
   @ToInstant()
   @IsInstant()

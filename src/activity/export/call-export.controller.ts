@@ -11,7 +11,8 @@ import {
 import { ApiForbiddenResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   CSV_COLUMNS,
-  CSV_FORMAT,
+  csvFormat,
+  type CsvOptions,
   EXPORT_TYPES,
   type ExportFormat,
   type ExportType,
@@ -40,8 +41,10 @@ export function ApiCallExport(): MethodDecorator & ClassDecorator {
         'Takes an API key, or the link of `POST /calls/export-link`, which works in a browser as it is. Every call that meets every condition that is sent, however many there are, as a stream. Calls that start after the ' +
         'export began are left out. In a list by duration, a call that ends meanwhile changes its place. An answer that breaks ' +
         'off is not whole. `Accept` chooses: `text/csv` (the default, RFC 4180, UTF-8), or `application/x-ndjson`, one item of ' +
-        '`GET /calls` per line. Neither holds links to messages. In CSV an apostrophe stands before what a spreadsheet would ' +
-        `compute, telephone numbers included. Its columns: ${CSV_COLUMNS.map((name) => `\`${name}\``).join(', ')}.`,
+        '`GET /calls` per line. Neither holds links to messages. In CSV an apostrophe stands before `=`, `+`, `-` and `@` where a ' +
+        'spreadsheet would compute what follows: where a cell begins, also behind a line break or another separator. Without these ' +
+        'apostrophes the text is as it was. Telephone numbers (`+` and up to 15 digits) have none. ' +
+        `Its columns: ${CSV_COLUMNS.map((name) => `\`${name}\``).join(', ')}.`,
     }),
     ApiProduces(...EXPORT_TYPES),
     ApiResponse({
@@ -67,9 +70,9 @@ export function ApiCallExport(): MethodDecorator & ClassDecorator {
   );
 }
 
-const FORMATS: Readonly<Record<ExportType, ExportFormat>> = {
-  'text/csv': CSV_FORMAT,
-  'application/x-ndjson': NDJSON_FORMAT,
+const FORMATS: Readonly<Record<ExportType, (options: CsvOptions) => ExportFormat>> = {
+  'text/csv': csvFormat,
+  'application/x-ndjson': () => NDJSON_FORMAT,
 };
 
 /** The feed as a file. */
@@ -88,15 +91,15 @@ export class CallExportController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const format = formatFor(request.headers.accept);
+    const format = formatFor(request.headers.accept, query);
     send(request, reply, format, await this.exports.open(query, identity, format));
   }
 }
 
-function formatFor(accept: string | undefined): ExportFormat {
+function formatFor(accept: string | undefined, options: CsvOptions): ExportFormat {
   const type = negotiate(accept);
   if (type === null) throw new NotAcceptableException(`There is only ${EXPORT_TYPES.join(' and ')} here`);
-  return FORMATS[type];
+  return FORMATS[type](options);
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, format: ExportFormat, found: CallExport): void {

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { aCall } from '../../../test/support/builders.js';
 import type { Call } from '../../calls/model/call.js';
 import { toActivityItem } from '../item/activity-item.mapper.js';
-import { CSV_COLUMNS, CSV_FORMAT, NDJSON_FORMAT } from './export-format.js';
+import { CSV_COLUMNS, type CsvOptions, csvFormat, NDJSON_FORMAT } from './export-format.js';
 
+const CSV_FORMAT = csvFormat();
 const links = { urlOf: () => 'https://secret.example/' };
 
 function itemOf(overrides: Partial<Call>) {
@@ -20,6 +22,11 @@ function cellsOf(overrides: Partial<Call>): Record<string, string> {
   return Object.fromEntries(CSV_COLUMNS.map((name, index) => [name, cells[index] ?? '']));
 }
 
+/** As the documentation says that the text is to be had again. */
+function withoutApostrophes(text: string): string {
+  return text.replace(/((?:^|[\r\n;\t|])[\s"]*)'(?='*[=+\-@＝＋－＠])/gu, '$1');
+}
+
 /** By the grammar of RFC 4180. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [[]];
@@ -34,7 +41,8 @@ function parseCsv(text: string): string[][] {
 
 describe('CSV', () => {
   it('begins with the names of the columns', () => {
-    expect(CSV_FORMAT.head).toBe(`${CSV_COLUMNS.join(',')}\r\n`);
+    expect(CSV_FORMAT.head).toBe(`\ufeff${CSV_COLUMNS.join(',')}\r\n`);
+    expect(csvFormat({ bom: false, separator: 'semicolon' }).head).toBe(`${CSV_COLUMNS.join(';')}\r\n`);
     expect(new Set(CSV_COLUMNS).size).toBe(CSV_COLUMNS.length);
   });
 
@@ -52,8 +60,8 @@ describe('CSV', () => {
       startedAt: '2026-11-21T09:00:00.000Z',
       answeredAt: '',
       durationSeconds: '38',
-      from: "'+14155550142",
-      number: "'+13235550100",
+      from: '+14155550142',
+      number: '+13235550100',
       callerName: 'Zoë, "the" 🚀',
       callerWithheld: 'false',
       outcome: 'voicemail',
@@ -71,16 +79,51 @@ describe('CSV', () => {
     });
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1'])(
-    'lets no spreadsheet compute %p',
-    (note) => {
-      expect(cellsOf({ note, queue: note, caller: { ...aCall().caller, name: note } })).toMatchObject({
-        note: `'${note}`,
-        queue: `'${note}`,
-        callerName: `'${note}`,
-      });
-    },
-  );
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['+1 415', "'+1 415"],
+    ['+1234567890123456', "'+1234567890123456"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', "\t'=1"],
+    ['\r=1', "\r'=1"],
+    [' "=1', ` "'=1`],
+    ['＝1', "'＝1"],
+    ['a;=1', "a;'=1"],
+    ['a;"" =1', `a;"" '=1`],
+    ['a\n+1', "a\n'+1"],
+    ['a\r\n@b', "a\r\n'@b"],
+    ['a|=1;-2', "a|'=1;'-2"],
+    ["'=1", "''=1"],
+  ])('lets no spreadsheet compute %j, which can be read again', (note, written) => {
+    const cells = cellsOf({ note, queue: note, caller: { ...aCall().caller, name: note } });
+    expect(cells).toMatchObject({ note: written, queue: written, callerName: written });
+    expect(withoutApostrophes(written)).toBe(note);
+  });
+
+  it('has the text again without its apostrophes, and no beginning of a formula with them', () => {
+    const pieces = ['=', '+', '-', '@', "'", '"', ';', ',', '|', '\t', '\n', '\r', ' ', 'a', '1', '＝'];
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...pieces), maxLength: 12 }), (note) => {
+        const { note: written = '' } = cellsOf({ note });
+        expect(written === note ? note : withoutApostrophes(written)).toBe(note);
+        const cells = /^\+\d{1,15}$/.test(written) ? [] : written.split(/[;|\t\r\n]/);
+        expect(cells.filter((cell) => /^[\s"]*[=+\-@＝]/.test(cell))).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each(["'hello", 'a - b', 'a, -5', '1;2', '50 %; fine', '+14155550142'])('leaves %j alone', (note) => {
+    expect(cellsOf({ note })).toMatchObject({ note });
+  });
+
+  it('is separated as asked, with quotes around every telephone number', () => {
+    const line = (options: CsvOptions) => csvFormat(options).write([itemOf({ note: 'a,=1;\tb' })]);
+    expect(line({ separator: 'semicolon' })).toContain(`;"a,'=1;\tb";`);
+    expect(line({ separator: 'tab' })).toContain(`\t"a,'=1;\tb"\t`);
+    expect(line({ separator: 'semicolon' })).toContain(';"+14155550142";');
+  });
 
   it.each(['a\nb', 'a\rb', 'a\r\nb', '"', ',', ' '])('keeps %p in its cell', (note) => {
     expect(cellsOf({ note })).toMatchObject({ note });

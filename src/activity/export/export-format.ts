@@ -60,27 +60,53 @@ const COLUMNS: readonly (readonly [name: string, read: (item: ActivityItemDto) =
 /** The names of the columns, in order. */
 export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
 
+/** What may stand between two cells, by name and as it is written. */
+export const CSV_SEPARATORS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+export type CsvSeparator = keyof typeof CSV_SEPARATORS;
+
+/** How a CSV file is written, for whoever reads it. */
+export interface CsvOptions {
+  /** Whether U+FEFF stands before everything: spreadsheets take a file without it for one of an older encoding. */
+  readonly bom?: boolean;
+  readonly separator?: CsvSeparator;
+}
+
 /**
  * RFC 4180: a head, CRLF, quotes where they are needed.
  *
- * What a spreadsheet would compute (text that begins with `=`, `+`, `-`, `@`, a tab or a line break) stands behind an apostrophe,
- * so telephone numbers do as well; spreadsheets then show them as they are, with their plus.
+ * What a spreadsheet would compute stands behind an apostrophe: `=`, `+`, `-` and `@` where a cell begins, also behind a line break or
+ * another separator, since spreadsheets that are set to that one begin a cell there (LibreOffice 7.4 computes both). Whoever takes one
+ * apostrophe away in all these places has the very text again. Telephone numbers have none: what spreadsheets compute of `+14155550142`
+ * is the number itself. They show it without its plus; with quotes around it, LibreOffice keeps it when "Quoted field as text" is chosen.
  */
-export const CSV_FORMAT: ExportFormat = {
-  contentType: 'text/csv; charset=utf-8; header=present',
-  extension: 'csv',
-  head: write([CSV_COLUMNS]),
-  write: (items) => write(items.map((item) => COLUMNS.map(([, read]) => read(item)))),
-};
+export function csvFormat({ bom = true, separator = 'comma' }: CsvOptions = {}): ExportFormat {
+  const delimiter = CSV_SEPARATORS[separator];
+  const begins = formulaBeginnings(delimiter);
+  const defuse = (text: string): string => (PHONE_NUMBER.test(text) ? text : text.replace(begins, "$&'"));
+  const write = (rows: readonly (readonly Cell[])[]): string =>
+    stringify([...rows], {
+      delimiter,
+      record_delimiter: '\r\n',
+      // By itself the library quotes what this separator and whole line ends need; others are cells to other readers.
+      quoted_match: /[\r\n,;\t]|^\+\d+$/,
+      cast: { boolean: String, string: defuse },
+    });
+  return {
+    contentType: 'text/csv; charset=utf-8; header=present',
+    extension: 'csv',
+    head: (bom ? BYTE_ORDER_MARK : '') + write([CSV_COLUMNS]),
+    write: (items) => write(items.map((item) => COLUMNS.map(([, read]) => read(item)))),
+  };
+}
 
-function write(rows: readonly (readonly Cell[])[]): string {
-  return stringify([...rows], {
-    escape_formulas: true,
-    record_delimiter: '\r\n',
-    // By itself the library quotes whole line ends only, but readers end a line at half of one as well.
-    quoted_match: /[\r\n]/,
-    cast: { boolean: String },
-  });
+const BYTE_ORDER_MARK = '\ufeff';
+/** E.164 has 15 digits at most, which a spreadsheet's numbers hold. */
+const PHONE_NUMBER = /^\+\d{1,15}$/;
+
+/** Where a spreadsheet that is set to whichever separator would take what follows for a formula, whatever quotes and blanks come before. */
+function formulaBeginnings(separator: string): RegExp {
+  const others = [',', ';', '\t', '|'].filter((other) => other !== separator);
+  return new RegExp(String.raw`(?:^|[\r\n${others.join('')}])[\s"]*(?='*[=+\-@＝＋－＠])`, 'gu');
 }
 
 /** One item of the feed per line, but for the link to its message: whoever is given the file must not be able to play it. */

@@ -4,8 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Access } from '../../common/access/access.decorator.js';
 import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { queryOf } from '../../common/access/link-signer.js';
-import { CallOrderQuery } from '../query/call-list.query.js';
-import { ExportLinkDto } from './export-link.dto.js';
+import { ExportFormatQuery, ExportLinkDto } from './export-link.dto.js';
 import { ExportLinks } from './export-links.js';
 
 /** Links with which browsers export. */
@@ -23,12 +22,12 @@ export class ExportLinkController {
     operationId: 'createExportLink',
     summary: 'Make a link that exports calls without an API key',
     description:
-      'For browsers, which stream the file to disk. The filter stands in the query, as for `GET /calls/export`. The link works for 60 ' +
+      'For browsers, which stream the file to disk. The filter, `bom` and `separator` stand in the query, as for `GET /calls/export`. The link works for 60 ' +
       'seconds, for that filter alone, and shows what the key may see.',
   })
   @ApiOkResponse({ type: ExportLinkDto, description: 'The link.' })
   create(
-    @Query() _query: CallOrderQuery,
+    @Query() _query: ExportFormatQuery,
     @Identity() identity: ApiKeyIdentity,
     @Req() request: FastifyRequest,
   ): ExportLinkDto {

@@ -1,12 +1,47 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { Optional } from '../../common/validation/field-rules.js';
+import { ToBoolean } from '../../common/paging/query-rules.js';
 import { CallOrderQuery } from '../query/call-list.query.js';
+import { CSV_SEPARATORS, type CsvSeparator } from './export-format.js';
 
 const LONGEST = 128;
 
-/** Which calls are exported, in which order, and by which link. */
-export class CallExportQuery extends CallOrderQuery {
+const SEPARATORS = Object.keys(CSV_SEPARATORS);
+
+/** The character stands for its name. */
+function nameOfSeparator(given: unknown): unknown {
+  return Object.entries(CSV_SEPARATORS).find(([, character]) => character === given)?.[0] ?? given;
+}
+
+/** Which calls are exported, in which order, and how CSV is written. */
+export class ExportFormatQuery extends CallOrderQuery {
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: true,
+    description: 'Of CSV: whether it begins with a byte-order mark, by which spreadsheets know UTF-8.',
+  })
+  @Optional()
+  @ToBoolean()
+  @IsBoolean()
+  bom?: boolean;
+
+  @ApiPropertyOptional({
+    type: String,
+    enum: SEPARATORS,
+    default: 'comma',
+    description:
+      'Of CSV: what stands between two cells. `,` and `;` (in an address `%3B`) and a tab (`%09`) are taken as well.',
+  })
+  @Optional()
+  @Transform(({ value }: { value: unknown }) => nameOfSeparator(value))
+  @IsIn(SEPARATORS)
+  separator?: CsvSeparator;
+}
+
+/** What is exported, and by which link. */
+export class CallExportQuery extends ExportFormatQuery {
   @ApiPropertyOptional({ type: String, description: 'Only in links: for which key it was made.' })
   @Optional()
   @IsString()

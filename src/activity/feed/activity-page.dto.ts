@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ActivityItemDto } from '../item/activity-item.dto.js';
+import { TotalDto } from '../counts/call-counts.dto.js';
 import { CallEventDto } from '../item/call-event.dto.js';
 
 /** One page of the feed, newest call first. */
@@ -14,6 +15,17 @@ export class ActivityPageDto {
     example: null,
   })
   nextCursor: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Send it as `before` to get the page before this one; null on the first page.',
+    example: null,
+  })
+  previousCursor: string | null;
+
+  @ApiPropertyOptional({ type: TotalDto, description: 'The calls of all pages; there with `count=true`.' })
+  total?: TotalDto;
 }
 
 /** One page of a call's history, oldest event first. */

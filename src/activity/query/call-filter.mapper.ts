@@ -1,4 +1,10 @@
-import type { CallFilter, CallListing, NumberMatch, OfferMatch } from '../../calls/feed/call-filter.js';
+import type {
+  CallFilter,
+  CallListing,
+  NumberMatch,
+  OfferMatch,
+  OneOf,
+} from '../../calls/feed/call-filter.js';
 import { parseTextSearch } from '../../calls/feed/text-search.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
@@ -15,12 +21,13 @@ import type { CallOrderQuery } from './call-list.query.js';
  * @returns a filter that has no condition which was not asked for
  */
 export function toCallFilter(query: CallFilterQuery, { numbers }: ApiKeyIdentity): CallFilter {
-  const { status, outcome, direction, source, agent, queue, number, hasVoicemail, unheard, flagged } = query;
+  const { agent, agentId, rangAt, queue, number, participant, hasVoicemail, unheard, flagged, underWay } =
+    query;
   const { startedFrom, startedBefore, durationFrom, durationTo } = query;
   return withoutUndefined({
-    ...{ status, outcome, direction, source, agent, queue, number, hasVoicemail, unheard, flagged },
-    ...{ type: query.type, agentId: query.agentId, alert: query.alert && { state: query.alert } },
-    ...{ startedFrom, startedBefore, durationFrom, durationTo, underWay: query.underWay },
+    ...choicesOf(query),
+    ...{ agent, agentId, rangAt, queue, number, participant, hasVoicemail, unheard, flagged, underWay },
+    ...{ startedFrom, startedBefore, durationFrom, durationTo },
     session: query.session?.toLowerCase(),
     from: toNumberMatch(query.from, query.fromPrefix),
     to: toNumberMatch(query.to, query.toPrefix),
@@ -30,6 +37,24 @@ export function toCallFilter(query: CallFilterQuery, { numbers }: ApiKeyIdentity
     text: query.text === undefined ? undefined : (parseTextSearch(query.text) ?? undefined),
     visibleNumbers: numbers ?? undefined,
   });
+}
+
+function choicesOf({ status, outcome, direction, source, type, alert }: CallFilterQuery): CallFilter {
+  const state = oneOf(alert);
+  return {
+    status: oneOf(status),
+    outcome: oneOf(outcome),
+    direction: oneOf(direction),
+    source: oneOf(source),
+    type: oneOf(type),
+    alert: state && { state },
+  };
+}
+
+/** Each value once and in one order, so that the same question is always the same filter; a single one by itself. */
+function oneOf<Value extends string>(chosen: readonly Value[] | undefined): OneOf<Value> | undefined {
+  const [value, ...more] = [...new Set(chosen)].sort();
+  return value === undefined || more.length === 0 ? value : [value, ...more];
 }
 
 function toNumberMatch(exact: string | undefined, prefix: string | undefined): NumberMatch | undefined {

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
 import {
   OFFER_RESULTS,
@@ -38,13 +39,37 @@ const MAX_ID_LENGTH = 128;
 const MAX_SECONDS = 999_999_999;
 
 /** A number, or how one begins, as it was received. */
-function NumberText(description: string, example?: string): PropertyDecorator {
+function NumberText(description: string): PropertyDecorator {
   const rules = { type: String, maxLength: MAX_NUMBER_LENGTH };
   return applyDecorators(
-    ApiPropertyOptional({ ...rules, description, ...(example !== undefined && { example }) }),
+    ApiPropertyOptional({ ...rules, description }),
     Optional(),
     ToNumber(),
     IsPlainText(MAX_NUMBER_LENGTH),
+  );
+}
+
+/** Any of some values: one, or several with commas between them. */
+function Choice(values: readonly string[], description = ''): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: 'array',
+      items: { type: 'string', enum: [...values] },
+      style: 'form',
+      explode: false,
+      description: `${description} One, or several with commas between them.`.trim(),
+    }),
+    Optional(),
+    // What is no text is no choice either: a name that is sent twice has a list of values.
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : [value])),
+    rule(
+      `$property must be one of ${values.join(', ')}, or several of them with commas between`,
+      (chosen) => {
+        return (
+          Array.isArray(chosen) && chosen.every((one) => typeof one === 'string' && values.includes(one))
+        );
+      },
+    ),
   );
 }
 
@@ -57,10 +82,8 @@ function IsSearchable(): PropertyDecorator {
 
 /** Which calls are wanted: those that meet every condition that is sent. */
 export class CallFilterQuery {
-  @ApiPropertyOptional({ type: String, enum: CALL_STATUSES })
-  @Optional()
-  @IsIn(CALL_STATUSES)
-  status?: CallStatus;
+  @Choice(CALL_STATUSES)
+  status?: readonly CallStatus[];
 
   @ApiPropertyOptional({ type: Boolean, description: 'True: has any status but `ended`.' })
   @Optional()
@@ -68,38 +91,23 @@ export class CallFilterQuery {
   @IsBoolean()
   underWay?: boolean;
 
-  @ApiPropertyOptional({ type: String, enum: CALL_OUTCOMES, description: 'Calls under way have none.' })
-  @Optional()
-  @IsIn(CALL_OUTCOMES)
-  outcome?: CallOutcome;
+  @Choice(CALL_OUTCOMES, 'Calls under way have none.')
+  outcome?: readonly CallOutcome[];
 
-  @ApiPropertyOptional({ type: String, enum: DIRECTIONS })
-  @Optional()
-  @IsIn(DIRECTIONS)
-  direction?: CallDirection;
+  @Choice(DIRECTIONS)
+  direction?: readonly CallDirection[];
 
-  @ApiPropertyOptional({ type: String, enum: SOURCES, description: 'Who reported the call.' })
-  @Optional()
-  @IsIn(SOURCES)
-  source?: CallSource;
+  @Choice(SOURCES, 'Who reported the call.')
+  source?: readonly CallSource[];
 
-  @ApiPropertyOptional({ type: String, enum: CALL_TYPES })
-  @Optional()
-  @IsIn(CALL_TYPES)
-  type?: CallType;
+  @Choice(CALL_TYPES)
+  type?: readonly CallType[];
 
-  @ApiPropertyOptional({
-    type: String,
-    enum: ALERT_STATES,
-    description: 'Has an alert in this state.',
-  })
-  @Optional()
-  @IsIn(ALERT_STATES)
-  alert?: AlertState;
+  @Choice(ALERT_STATES, 'Has an alert in this state.')
+  alert?: readonly AlertState[];
 
   @NumberText(
-    'The whole number that called, as it was received. In an address `+` is `%2B`; a blank in its place is understood.',
-    '+14155550142',
+    'The whole number that called, as it was received, such as `+14155550142`. In an address `+` is `%2B`; a blank in its place is understood.',
   )
   from?: string;
 
@@ -114,13 +122,16 @@ export class CallFilterQuery {
   @IsNotWith('to')
   toPrefix?: string;
 
+  @NumberText('The whole number on either side: the one that called, or the one that was called.')
+  participant?: string;
+
   @ApiPropertyOptional({
     type: String,
     maxLength: 200,
     description:
-      "Words in the caller's name, the transcript and the note: every one has to be there, the last letters of each may be left " +
-      'out, and case does not matter. Each needs a letter or a digit.',
-    example: 'call back',
+      "Words in the caller's name, the note and the transcript: every one has to be there, the last letters of each may be left " +
+      'out, and neither case nor accents matter. In scripts without spaces between words, and in Korean, a word is found anywhere ' +
+      'in a sentence. Each needs a letter or a digit.',
   })
   @Optional()
   @IsPlainText(200)
@@ -138,6 +149,11 @@ export class CallFilterQuery {
   @Optional()
   @IsPlainText(MAX_ID_LENGTH)
   agentId?: string;
+
+  @NumberText(
+    'Rang in vain at this agent: the id in a call that another system reports, the number in one of the telephone.',
+  )
+  rangAt?: string;
 
   @ApiPropertyOptional({
     type: String,
@@ -250,7 +266,7 @@ export class CallFilterQuery {
   @ApiPropertyOptional({
     type: String,
     format: 'date-time',
-    description: 'Started then or later; ISO 8601 with a zone.',
+    description: 'Started then or later; RFC 3339 with a zone.',
   })
   @Optional()
   @ToInstant()

@@ -1,7 +1,7 @@
-import { Optional } from '../../common/validation/field-rules.js';
-import { PageCursor, PageLimit } from '../../common/paging/query-rules.js';
+import { IsNotWith, Optional } from '../../common/validation/field-rules.js';
+import { PageCursor, PageLimit, ToBoolean } from '../../common/paging/query-rules.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { CALL_SORTS, type CallSort } from '../../calls/feed/call-filter.js';
 import { CallFilterQuery } from './call-filter.query.js';
 
@@ -40,4 +40,20 @@ export class CallListQuery extends CallOrderQuery {
     'The `nextCursor` of the page before, with the same filter, sort and order; anything else is answered with `INVALID_CURSOR`.',
   )
   cursor?: string;
+
+  @PageCursor(
+    'To go back: the `previousCursor` of the page after, with the same filter, sort and order; not together with `cursor`.',
+  )
+  @IsNotWith('cursor')
+  before?: string;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Whether to count the calls of all pages as well, in `total`.',
+  })
+  @Optional()
+  @ToBoolean()
+  @IsBoolean()
+  count?: boolean;
 }

@@ -28,8 +28,7 @@ import { CallIdPipe } from '../query/call-id.pipe.js';
 import type { Reader } from '../../calls/visibility/visible-calls.js';
 import { AudioAccessGuard } from './audio-access.guard.js';
 import { AUDIO_CONTENT_TYPES, type AudioFormat, AudioQuery, audioRange } from './audio-format.js';
-import type { Audio } from './recording-audio.js';
-import { VoicemailAudioService } from './voicemail-audio.service.js';
+import { type Message, VoicemailAudioService } from './voicemail-audio.service.js';
 
 const AUDIO = { schema: { type: 'string', format: 'binary' } } as const;
 const AUDIO_TYPES = { 'audio/mpeg': AUDIO, 'audio/wav': AUDIO };
@@ -112,13 +111,14 @@ function clientSignal(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-function send(reply: FastifyReply, { status, headers, body }: Audio, format: AudioFormat): void {
+function send(reply: FastifyReply, message: Message, format: AudioFormat): void {
+  const { status, headers, body, fileName } = message;
   void reply.headers(headers);
   if (status === 416) throw new HttpException('The message has no such part', status);
   void reply
     .status(status)
     .header('content-type', AUDIO_CONTENT_TYPES[format])
-    .header('content-disposition', `inline; filename="voicemail.${format}"`)
+    .header('content-disposition', `inline; filename="${fileName}.${format}"`)
     .header('cache-control', 'private, no-store')
     .header('x-content-type-options', 'nosniff')
     // Sent nothing at all, Fastify would reset the length that a HEAD request asks for.

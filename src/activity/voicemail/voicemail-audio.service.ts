@@ -15,6 +15,10 @@ import {
 
 /** Twilio may say `completed` before its media servers have the file; after this long it will not come any more. */
 const SETTLING_MILLISECONDS = 10 * MINUTE;
+const LONGEST_CALLER = 64;
+
+/** Audio, and what its file is called, without an extension. */
+export type Message = Audio & { readonly fileName: string };
 
 type OpenRequest = Omit<AudioRequest, 'recordingSid' | 'accountSid'>;
 
@@ -33,18 +37,25 @@ export class VoicemailAudioService {
    * @throws ConflictError `VOICEMAIL_NOT_READY`, with the seconds after which to ask again
    * @throws UpstreamError when Twilio does not hand it out
    */
-  async open(callId: string, reader: Reader, request: OpenRequest): Promise<Audio> {
+  async open(callId: string, reader: Reader, request: OpenRequest): Promise<Message> {
     const call = await this.visible.find(callId, reader);
     const { recordingSid } = readyVoicemail(call);
     const accountSid = accountOf(await this.calls.listEvents(callId), recordingSid);
     const audio = await this.recordings.open({ ...request, recordingSid, accountSid });
-    if (audio !== null) return audio;
+    if (audio !== null) return { ...audio, fileName: fileNameOf(call) };
     throw this.isSettling(call) ? voicemailNotReady() : voicemailNotFound();
   }
 
   private isSettling({ endedAt }: Call): boolean {
     return endedAt === null || this.clock.now().getTime() - Date.parse(endedAt) < SETTLING_MILLISECONDS;
   }
+}
+
+/** By when it was and who called, as every file system takes it: `voicemail-2026-11-21-090000Z-+14155550142`. */
+export function fileNameOf({ startedAt, from }: Pick<Call, 'startedAt' | 'from'>): string {
+  const [day = '', time = ''] = startedAt.slice(0, 19).split('T');
+  const caller = (from ?? '').replace(/[^\w+]+/g, '-').slice(0, LONGEST_CALLER);
+  return ['voicemail', day, `${time.replaceAll(':', '')}Z`, caller].join('-').replace(/-+$/, '');
 }
 
 function readyVoicemail({ voicemail }: Call): Voicemail {

@@ -24,7 +24,13 @@ describe('facetsOf', () => {
     expect(facetsOf(aCall({ durationSeconds: 0 })).durationRank).toBe(0);
   });
 
-  it('is searched by name, transcript and note', () => {
+  it('is searched by its note and its name, however many words the transcript has', () => {
+    const transcript = String.fromCodePoint(...Array.from({ length: 8000 }, (_, index) => 0x4e00 + index));
+    const call = aCall({ voicemail: voicemail && { ...voicemail, transcript }, note: 'invoice' });
+    expect(facetsOf(call).searchWords).toContain('invoice');
+  });
+
+  it('is searched by name, note and transcript', () => {
     const { caller } = aCall();
     const call = aCall({
       caller: { ...caller, name: 'Zoë' },
@@ -32,8 +38,8 @@ describe('facetsOf', () => {
       note: 'twice',
     });
     expect(facetsOf(call)).toMatchObject({
-      searchText: 'zoë\ncall back\ntwice',
-      searchWords: ['back', 'call', 'twice', 'zoë'],
+      searchText: 'zoe\ntwice\ncall back',
+      searchWords: ['back', 'call', 'twice', 'zoe'],
     });
   });
 });

@@ -10,7 +10,7 @@ export interface CallFacets {
   readonly unheard: boolean;
   /** The duration in whole seconds; -1 while the call is under way. */
   readonly durationRank: number;
-  /** Caller's name, transcript and note as {@link searchTextOf} writes them; blank without any. */
+  /** Caller's name, note and transcript as {@link searchTextOf} writes them; blank without any. */
   readonly searchText: string;
   /** The distinct words of `searchText`, in order. */
   readonly searchWords: readonly string[];
@@ -18,7 +18,8 @@ export interface CallFacets {
 
 export function facetsOf(call: Call): CallFacets {
   const { caller, voicemail, note } = call;
-  const searchText = searchTextOf([caller.name, voicemail?.transcript ?? null, note]);
+  // The transcript, which can be long, stands last: what people write is short, and words beyond a bound are left out.
+  const searchText = searchTextOf([caller.name, note, voicemail?.transcript ?? null]);
   return {
     number: ownNumberOf(call),
     hasVoicemail: voicemail !== null,
@@ -31,6 +32,17 @@ export function facetsOf(call: Call): CallFacets {
 
 export function isUnheard({ voicemail }: Pick<Call, 'voicemail'>): boolean {
   return voicemail !== null && voicemail.status === 'completed' && voicemail.heardAt === null;
+}
+
+/** The ids and numbers of the agents at whom the call rang in vain, each once. */
+export function rangAtOf({ offers }: Pick<Call, 'offers'>): string[] {
+  const missed = offers.filter(({ result }) => result === 'missed');
+  return [...new Set(missed.flatMap(({ agentId, number }) => [agentId ?? [], number ?? []].flat()))];
+}
+
+/** The number that an outbound call was placed to: of every other call, the facets and the row say both sides. */
+export function calledOf({ direction, to }: Pick<Call, 'direction' | 'to'>): string | null {
+  return direction === 'outbound' ? to : null;
 }
 
 /** True when there is an alert that nobody acknowledged or resolved. */

@@ -1,4 +1,4 @@
-import type { CallAlert, CallOutcome, CallStatus } from '../model/call.js';
+import type { AlertState, CallAlert, CallOutcome, CallStatus } from '../model/call.js';
 import type { CallDirection, CallSource } from '../model/call-event.js';
 import type { CallType } from '../model/lifecycle-event.js';
 import type { TextSearch } from './text-search.js';
@@ -6,8 +6,13 @@ import type { TextSearch } from './text-search.js';
 /** A whole number of a person or company, or how it begins; both are compared by code unit, as they were received. */
 export type NumberMatch = { readonly exact: string } | { readonly prefix: string };
 
+/** What has to be the one value, or any one of several. */
+export type OneOf<Value> = Value | readonly Value[];
+
 /** What is asked of one alert: all that is named. */
-export type AlertMatch = Partial<Pick<CallAlert, 'state' | 'kind' | 'queueId'>>;
+export type AlertMatch = Partial<Pick<CallAlert, 'kind' | 'queueId'>> & {
+  readonly state?: OneOf<AlertState>;
+};
 
 export const OFFER_RESULTS = ['answered', 'missed', 'declined', 'busy'] as const;
 /** What came of offering a call to an agent. What was declined, and what found a busy line, was missed as well. */
@@ -29,21 +34,25 @@ export type TimeKind = (typeof TIME_KINDS)[number];
  * filter, not even one without conditions.
  */
 export interface CallFilter {
-  readonly status?: CallStatus;
+  readonly status?: OneOf<CallStatus>;
   /** Has not ended, whatever its status: the same as not having the status `ended`. */
   readonly underWay?: boolean;
-  readonly outcome?: CallOutcome;
-  readonly direction?: CallDirection;
-  readonly source?: CallSource;
-  readonly type?: CallType;
+  readonly outcome?: OneOf<CallOutcome>;
+  readonly direction?: OneOf<CallDirection>;
+  readonly source?: OneOf<CallSource>;
+  readonly type?: OneOf<CallType>;
   readonly from?: NumberMatch;
   readonly to?: NumberMatch;
+  /** The whole number on either side: the one that called, or the one that was called. */
+  readonly participant?: string;
   /** Looks into the caller's name, the transcript and the note. */
   readonly text?: TextSearch;
   /** Who took the call: `answeredBy`. */
   readonly agent?: string;
   /** Who is rung or talks in a reported call, or did last. */
   readonly agentId?: string;
+  /** Rang in vain at the agent with this id or number: one of its offers to them was missed. */
+  readonly rangAt?: string;
   readonly queue?: string;
   /** The session whose number was called. */
   readonly session?: string;

@@ -1,6 +1,6 @@
 import type { Call, CallAlert } from '../model/call.js';
-import { durationRankOf, facetsOf, isUnheard, ownNumberOf } from './call-facets.js';
-import type { AlertMatch, CallFilter, CallPosition, CallSort, NumberMatch } from './call-filter.js';
+import { durationRankOf, facetsOf, isUnheard, ownNumberOf, rangAtOf } from './call-facets.js';
+import type { AlertMatch, CallFilter, CallPosition, CallSort, NumberMatch, OneOf } from './call-filter.js';
 import { isOffer, timesOf } from './call-times.js';
 import { hasText } from './text-search.js';
 
@@ -9,20 +9,22 @@ type Condition = (filter: CallFilter, call: Call) => boolean;
 
 /** What each condition means. Both databases say the same in their own words; one suite compares all three. */
 const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
-  status: ({ status }, call) => call.status === status,
+  status: ({ status }, call) => isOneOf(call.status, status),
   underWay: ({ underWay }, call) => (call.status !== 'ended') === underWay,
-  outcome: ({ outcome }, call) => call.outcome === outcome,
-  direction: ({ direction }, call) => call.direction === direction,
-  source: ({ source }, call) => call.source === source,
-  type: ({ type }, call) => call.type === type,
+  outcome: ({ outcome }, call) => isOneOf(call.outcome, outcome),
+  direction: ({ direction }, call) => isOneOf(call.direction, direction),
+  source: ({ source }, call) => isOneOf(call.source, source),
+  type: ({ type }, call) => isOneOf(call.type, type),
   from: ({ from }, call) => isNumber(from, call.from),
   to: ({ to }, call) => isNumber(to, call.to),
+  participant: ({ participant }, { from, to }) => from === participant || to === participant,
   text: ({ text = [] }, call) => {
     const { searchText, searchWords } = facetsOf(call);
     return hasText(text, searchText, searchWords);
   },
   agent: ({ agent }, call) => call.answeredBy === agent,
   agentId: ({ agentId }, call) => call.agentId === agentId,
+  rangAt: ({ rangAt = '' }, call) => rangAtOf(call).includes(rangAt),
   queue: ({ queue }, call) => call.queue === queue,
   session: ({ session }, call) => call.session === session,
   number: ({ number }, call) => ownNumberOf(call) === number,
@@ -64,9 +66,13 @@ export function comparePositions(left: CallPosition, right: CallPosition): numbe
 }
 
 function isAlert({ state, kind, queueId }: AlertMatch, alert: CallAlert): boolean {
-  const isLike = (wanted: string | null | undefined, is: string | null): boolean =>
-    wanted === undefined || wanted === is;
+  const isLike = (wanted: OneOf<string | null> | undefined, is: string | null): boolean =>
+    wanted === undefined || isOneOf(is, wanted);
   return isLike(state, alert.state) && isLike(kind, alert.kind) && isLike(queueId, alert.queueId);
+}
+
+function isOneOf(value: string | null, wanted: OneOf<string | null> | undefined): boolean {
+  return typeof wanted === 'object' && wanted !== null ? wanted.includes(value) : value === wanted;
 }
 
 function isNumber(wanted: NumberMatch | undefined, number: string | null): boolean {

@@ -10,6 +10,7 @@ describe('isWideListing', () => {
     { startedFrom: START, startedBefore: START, visibleNumbers: ['+13235550100'] },
     { status: 'ended', visibleNumbers: ['+13235550100'] },
     { outcome: 'missed', startedFrom: START },
+    { outcome: ['missed', 'abandoned'], visibleNumbers: ['+13235550100'] },
     { number: '+13235550100' },
     { agent: '+15557778888' },
     { queue: 'sales' },
@@ -25,6 +26,9 @@ describe('isWideListing', () => {
 
   it.each<CallFilter>([
     { outcome: 'missed', queue: 'sales' },
+    { outcome: ['missed', 'abandoned'], visibleNumbers: ['+13235550100', '+13235550101'] },
+    { participant: '+14155550142' },
+    { rangAt: 'maria' },
     { unheard: false },
     { direction: 'outbound' },
     { source: 'api' },

@@ -22,11 +22,19 @@ const FOUND_ALONE: ReadonlySet<string> = new Set<keyof CallFilter>([
  * time of a query. The time of the start and the numbers that the reader may see make no list wide.
  */
 export function isWideListing({ filter, sort }: Pick<CallListing, 'filter' | 'sort'>): boolean {
-  const { startedFrom: _from, startedBefore: _before, visibleNumbers: _numbers, ...others } = filter;
+  const { startedFrom: _from, startedBefore: _before, visibleNumbers: numbers = [], ...others } = filter;
   const asked = Object.entries(others).filter(([, value]) => value !== undefined);
   if (sort !== 'startedAt' || asked.length > 1) return true;
   if (filter.alert !== undefined) return !isAnyOpen(filter.alert);
-  return asked.some(([name, value]) => !FOUND_ALONE.has(name) || value === false || isBeginning(value));
+  // Of several values each is read by itself; several numbers are that already.
+  const isSeveral = (value: unknown): boolean => Array.isArray(value) && numbers.length > 1;
+  return asked.some(
+    ([name, value]) =>
+      !FOUND_ALONE.has(name) ||
+      value === false ||
+      isBeginning(value) ||
+      (name !== 'text' && isSeveral(value)),
+  );
 }
 
 /** True of a filter for whatever open alert, which has a mark of its own. */

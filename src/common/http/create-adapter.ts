@@ -7,6 +7,7 @@ import { answerBadUrl, answerBrokenRequest } from './broken-request.js';
 import { registerBodyLimits } from './body-parsers.js';
 import { registerCompression } from './compression.js';
 import { registerCrossOrigin } from './cross-origin.js';
+import { registerMethodRules } from './method-not-allowed.js';
 import { tellRequestId } from './configure-http.js';
 
 /** Twilio's requests are below 16 KiB; 64 KiB leaves room and bounds what a stranger can make us hold. */
@@ -46,6 +47,7 @@ export function createAdapter(
   tellRequestId(server);
   registerBrowserRules(server);
   registerCrossOrigin(server, settings.corsOrigins);
+  registerMethodRules(server);
   registerCompression(server);
   registerBodyLimits(server);
   return adapter;

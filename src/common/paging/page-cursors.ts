@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { BadRequestError } from '../errors/request.errors.js';
 import { AppConfig } from '../../config/app-config.js';
 
-/** A place in a list: the sort key and the id of the last item of the page before. */
+/** A place in a list: the sort key and the id of the item at which a page ended or began. */
 export interface PagePosition {
   readonly key: string | number;
   readonly id: string;
@@ -27,8 +27,8 @@ const VERSION = 2;
 const MAX_CURSOR_LENGTH = 2048;
 const DIGEST_BYTES = 12;
 const SEAL_BYTES = 16;
-const FORGED = 'cursor must be a nextCursor, exactly as it was answered';
-const ELSEWHERE = 'cursor belongs to a list with another filter, sort, order or key; begin anew without it';
+const FORGED = 'must be a cursor, exactly as it was answered';
+const ELSEWHERE = 'belongs to a list with another filter, sort, order or key; begin anew without it';
 
 /**
  * Writes and reads the opaque texts by which clients ask for what comes after a place in a list.
@@ -51,9 +51,13 @@ export class PageCursors {
     return toText([...parts, sealOf(sealingKey, parts)]);
   }
 
-  /** @throws BadRequestError `INVALID_CURSOR` for anything that {@link encode} did not write for this very list */
-  decode(list: unknown, cursor: string): PagePosition {
-    const [version, digest, key, id, seal] = parse(cursor);
+  /**
+   * @param field the parameter that had the cursor
+   * @throws BadRequestError `INVALID_CURSOR` for anything that {@link encode} did not write for this very list
+   */
+  decode(list: unknown, cursor: string, field = 'cursor'): PagePosition {
+    const invalidCursor = (problem: string): BadRequestError => refusal(field, problem);
+    const [version, digest, key, id, seal] = parse(cursor, field);
     const parts = [version, digest, key, id];
     if (!this.isSealed(parts, seal) || toText([...parts, seal]) !== cursor) throw invalidCursor(FORGED);
     if (version !== VERSION || typeof id !== 'string') throw invalidCursor(FORGED);
@@ -85,17 +89,17 @@ function toText(parts: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-function parse(cursor: string): unknown[] {
-  if (cursor.length > MAX_CURSOR_LENGTH) throw invalidCursor(FORGED);
+function parse(cursor: string, field: string): unknown[] {
+  if (cursor.length > MAX_CURSOR_LENGTH) throw refusal(field, FORGED);
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     return Array.isArray(value) ? value : [];
   } catch (error: unknown) {
-    throw invalidCursor(FORGED, error);
+    throw refusal(field, FORGED, error);
   }
 }
 
-function invalidCursor(problem: string, cause?: unknown): BadRequestError {
-  const details = [{ field: 'cursor', problem }];
+function refusal(field: string, problem: string, cause?: unknown): BadRequestError {
+  const details = [{ field, problem: `${field} ${problem}` }];
   return new BadRequestError('The cursor is not valid', { code: 'INVALID_CURSOR', details, cause });
 }

@@ -39,7 +39,7 @@ export function IsPlainTextList(longest: number): PropertyDecorator {
 /** A moment that {@link parseInstant} can read. */
 export function IsInstant(): PropertyDecorator {
   return rule(
-    '$property must be an ISO 8601 time with a zone, of the years 1 to 9999, such as 2026-11-20T09:00:00+01:00',
+    '$property must be an RFC 3339 date-time with a zone, of the years 1 to 9999, such as 2026-11-20T09:00:00+01:00 (in an address %2B01:00)',
     (value) => {
       return typeof value === 'string' && parseInstant(value) !== null;
     },

@@ -147,7 +147,7 @@ export type FilterRules = { readonly [Name in FilterName]: FilterRule<FilterValu
 export const RULES: FilterRules = {
   text: {
     ...text('Words', (call, value) =>
-      hasText(value, [call.caller.name, call.voicemail?.transcript, call.note]),
+      hasText(value, [call.caller.name, call.note, call.voicemail?.transcript]),
     ),
     read: (given) => (isSearchable(given) && given.length <= 200 ? given : undefined),
     problem: 'must have a letter or a digit in every word, and at most 200 characters',

@@ -11,7 +11,7 @@ export class MetricsQuery {
   @ApiPropertyOptional({
     ...MOMENT,
     description:
-      'Calls that started then or later; ISO 8601 with a zone. 24 hours before `to` when it is left out.',
+      'Calls that started then or later; RFC 3339 with a zone. 24 hours before `to` when it is left out.',
   })
   @Optional()
   @ToInstant()

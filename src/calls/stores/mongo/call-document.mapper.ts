@@ -1,13 +1,15 @@
 import type { Call } from '../../model/call.js';
 import { type CallEvent, compareCallEvents } from '../../model/call-event.js';
-import { facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
+import { calledOf, facetsOf, hasOpenAlert, rangAtOf } from '../../feed/call-facets.js';
 import { contentDigest } from '../../model/fingerprint.js';
 import { StoreRejectedError } from '../../../database/link/store.errors.js';
 import type { CallRow } from './call-row.schema.js';
 import {
   CALL_MARKS,
+  calledMark,
   type CallDocument,
   type CallMark,
+  rangAtMark,
   sessionMark,
   type StoredCallEvent,
 } from './call.schema.js';
@@ -46,7 +48,13 @@ export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> 
     undeleted_recordings: undeletedRecordings > 0,
   };
   const fixed: CallMark[] = CALL_MARKS.filter((mark) => holds[mark]);
-  const marks = session === null ? fixed : [...fixed, sessionMark(session)];
+  const called = calledOf(call);
+  const marks: CallMark[] = [
+    ...fixed,
+    ...(session === null ? [] : [sessionMark(session)]),
+    ...(called === null ? [] : [calledMark(called)]),
+    ...rangAtOf(call).map(rangAtMark),
+  ];
   return { call: toCallRow(call), facets, marks, settled };
 }
 

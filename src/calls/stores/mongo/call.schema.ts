@@ -55,11 +55,20 @@ export const CALL_MARKS = [
   'undeleted_recordings',
 ] as const;
 type FixedMark = (typeof CALL_MARKS)[number];
-/** A call of a session has one of its own, so that these few need no index for themselves. */
-export type CallMark = FixedMark | `session:${string}`;
+/** Marks of a call's own: its session, whom an outbound call was placed to, at whom it rang in vain. They need no index for themselves. */
+export type CallMark = FixedMark | `${'session' | 'called' | 'rang_at'}:${string}`;
 
 export function sessionMark(session: string): CallMark {
   return `session:${session}`;
+}
+
+export function calledMark(number: string): CallMark {
+  return `called:${number}`;
+}
+
+/** @param agent an id or a number */
+export function rangAtMark(agent: string): CallMark {
+  return `rang_at:${agent}`;
 }
 
 /** The head of a call: the UTC day of its earliest event, and the sums over its events. */

@@ -8,13 +8,13 @@ describe('feedFilters', () => {
   const text = (query: string) => feedFilters({ text: parseTextSearch(query) ?? [] });
 
   it('looks a beginning up among the words, between two bounds, and the text itself only where words do not say it all', () => {
-    const begins = { 'facets.searchWords': { $elemMatch: { $gte: 'zoë', $lt: 'zoë\u{10ffff}' } } };
+    const begins = { 'facets.searchWords': { $elemMatch: { $gte: 'zoe', $lt: 'zoe\u{10ffff}' } } };
     expect(text('ZOË')).toEqual([BEGUN, begins]);
     expect(text('a.zoë')).toEqual([
       BEGUN,
       { 'facets.searchWords': { $eq: 'a' } },
       begins,
-      { 'facets.searchText': { $regex: 'a\\.zoë' } },
+      { 'facets.searchText': { $regex: 'a\\.zoe' } },
     ]);
   });
 

@@ -1,9 +1,17 @@
 import type { mongo } from 'mongoose';
-import type { AlertMatch, CallFilter, NumberMatch, OfferMatch, TimeKind } from '../../feed/call-filter.js';
+import type {
+  AlertMatch,
+  CallFilter,
+  NumberMatch,
+  OfferMatch,
+  OneOf,
+  TimeKind,
+} from '../../feed/call-filter.js';
+import { isAnyOpen } from '../../feed/wide-listing.js';
 import { CALL_STATUSES } from '../../model/call.js';
 import type { SearchTerm } from '../../feed/text-search.js';
 import { toDate } from './call-document.mapper.js';
-import { type CallDocument, type CallMark, sessionMark } from './call.schema.js';
+import { calledMark, type CallDocument, type CallMark, rangAtMark, sessionMark } from './call.schema.js';
 
 export type FeedFilter = mongo.Filter<CallDocument>;
 
@@ -18,18 +26,20 @@ const UNDER_WAY = CALL_STATUSES.filter((status) => status !== 'ended');
 
 /** How each condition reads in MongoDB; the meaning is `matchesFilter`'s. Values only ever stand where an operator takes one. */
 const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => FeedFilter[] } = {
-  status: (status) => [{ 'call.status': { $eq: status } }],
+  status: (status) => [{ 'call.status': oneOf(status) }],
   underWay: (wanted) => [{ 'call.status': wanted ? { $in: UNDER_WAY } : { $eq: 'ended' } }],
-  outcome: (outcome) => [{ 'call.outcome': { $eq: outcome } }],
-  direction: (direction) => [{ 'call.direction': { $eq: direction } }],
-  source: (source) => [{ 'call.source': { $eq: source } }],
-  type: (type) => [{ 'call.type': { $eq: type } }],
+  outcome: (outcome) => [{ 'call.outcome': oneOf(outcome) }],
+  direction: (direction) => [{ 'call.direction': oneOf(direction) }],
+  source: (source) => [{ 'call.source': oneOf(source) }],
+  type: (type) => [{ 'call.type': oneOf(type) }],
   from: (from) => [{ 'call.from': numberMatch(from) }],
   to: (to) => [{ 'call.to': numberMatch(to) }],
+  participant: (number) => [{ $or: sidesOf(number) }],
   text: (terms) => terms.flatMap(termFilters),
   agent: (agent) => [{ 'call.answeredBy': { $eq: agent } }],
   agentId: (agentId) => [{ 'call.agentId': { $eq: agentId } }],
   queue: (queue) => [{ 'call.queue': { $eq: queue } }],
+  rangAt: (agent) => [marked(rangAtMark(agent))],
   session: (session) => [marked(sessionMark(session))],
   number: (number) => [{ 'facets.number': { $eq: number } }],
   hasVoicemail: (wanted) => [wanted ? marked('voicemail') : { 'facets.hasVoicemail': { $eq: false } }],
@@ -62,6 +72,15 @@ function conditionFilters<Name extends keyof Wanted>(name: Name, filter: Partial
   return value === undefined ? [] : CONDITIONS[name](value);
 }
 
+/** Each by an index of its own: who called, the company's number, and whom it called. */
+function sidesOf(number: string): FeedFilter[] {
+  return [{ 'call.from': { $eq: number } }, { 'facets.number': { $eq: number } }, marked(calledMark(number))];
+}
+
+function oneOf<Value extends string>(wanted: OneOf<Value>): { $eq: Value } | { $in: readonly Value[] } {
+  return typeof wanted === 'string' ? { $eq: wanted } : { $in: wanted };
+}
+
 function marked(mark: CallMark): FeedFilter {
   return { marks: { $eq: mark } };
 }
@@ -69,10 +88,11 @@ function marked(mark: CallMark): FeedFilter {
 /** All that is asked is asked of one alert; of an open one its mark says enough. */
 function alertFilters(alert: AlertMatch): FeedFilter[] {
   const asked = Object.entries(alert).filter(([, value]) => value !== undefined);
-  const isLike = Object.fromEntries(asked.map(([name, value]) => [name, { $eq: value }]));
+  const isLike = Object.fromEntries(
+    asked.map(([name, value]) => [name, Array.isArray(value) ? { $in: value } : { $eq: value }]),
+  );
   const mark = marked(alert.state === 'open' ? 'alert_open' : 'alerted');
-  if (asked.every(([name]) => name === 'state') && (asked.length === 0 || alert.state === 'open'))
-    return [mark];
+  if (asked.length === 0 || isAnyOpen(alert)) return [mark];
   return [mark, { 'call.alerts': { $elemMatch: isLike } }];
 }
 

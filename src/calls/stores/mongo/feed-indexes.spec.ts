@@ -14,6 +14,8 @@ const PAGES: CallFilter[] = [
   {},
   { status: 'ended' },
   { outcome: 'missed' },
+  { outcome: ['missed', 'abandoned'] },
+  { status: ['waiting', 'active'] },
   { from: { exact: NUMBER } },
   { agent: 'a' },
   { queue: 'q' },
@@ -57,8 +59,8 @@ describe('the indexes', () => {
     for (const index of CALL_INDEXES) expect(pathsOf(index).length).toBeLessThanOrEqual(32);
   });
 
-  it('know the path of every condition but the text', () => {
-    expect(new Set([...Object.keys(CONDITION_PATHS), 'text'])).toEqual(new Set(FILTER_NAMES));
+  it('know the path of every condition but the text and the participant', () => {
+    expect(new Set([...Object.keys(CONDITION_PATHS), 'text', 'participant'])).toEqual(new Set(FILTER_NAMES));
   });
 
   it('hold one list of a document at most, which MongoDB would refuse otherwise', () => {
@@ -111,9 +113,9 @@ describe('planFeed', () => {
     expect(isWideListing({ filter, sort: 'startedAt' })).toBe(true);
   });
 
-  it.each(CALL_SORTS)('leaves a text to MongoDB, by %s', (sort: CallSort) => {
-    const plan = planFeed({ text: [] }, sort);
-    expect(plan).toEqual({ hint: null, across: false });
+  it.each(CALL_SORTS)('leaves a text and a participant to MongoDB, by %s', (sort: CallSort) => {
+    for (const filter of [{ text: [] }, { participant: NUMBER }])
+      expect(planFeed(filter, sort)).toEqual({ hint: null, across: false });
   });
 
   it('sorts in the index of all calls what that can judge, and by what else is equal otherwise', () => {

@@ -12,8 +12,8 @@ export interface NamedIndex {
 /** Where documents have what lists are sorted by. */
 export const SORT_PATHS = { startedAt: 'call.startedAt', duration: 'facets.durationRank' } as const;
 
-/** Conditions that look at a path by themselves; text has an index of its own. */
-type IndexedCondition = Exclude<keyof CallFilter, 'text'>;
+/** Conditions that look at a path by themselves; text has an index of its own, and a participant is looked for on either side. */
+type IndexedCondition = Exclude<keyof CallFilter, 'text' | 'participant'>;
 
 /** The path that each condition looks at. */
 export const CONDITION_PATHS: Readonly<Record<IndexedCondition, string>> = {
@@ -28,6 +28,7 @@ export const CONDITION_PATHS: Readonly<Record<IndexedCondition, string>> = {
   agent: 'call.answeredBy',
   agentId: 'call.agentId',
   queue: 'call.queue',
+  rangAt: 'marks',
   session: 'marks',
   number: 'facets.number',
   hasVoicemail: 'facets.hasVoicemail',
@@ -77,7 +78,7 @@ const ALL: Family = {
 const FAMILIES: readonly Family[] = [
   {
     name: 'mark',
-    leads: ['session', 'unheard', 'flagged', 'hasVoicemail', 'alert'],
+    leads: ['session', 'rangAt', 'unheard', 'flagged', 'hasVoicemail', 'alert'],
     path: 'marks',
     judged: ['number'],
     // The sums of a day leave out the other days' calls under way.
@@ -124,7 +125,7 @@ export interface FeedPlan {
 export function planFeed(filter: CallFilter, sort: CallSort): FeedPlan {
   const usable = FAMILIES.filter((family) => isLedBy(family, filter));
   const fitting = usable.filter((family) => judgesAll(family, filter));
-  if (filter.text !== undefined) return { hint: null, across: false };
+  if (filter.text !== undefined || filter.participant !== undefined) return { hint: null, across: false };
   if (sort === 'duration') {
     return { hint: fitting.some(isNewest) ? NEWEST : null, across: true };
   }
@@ -180,9 +181,9 @@ function isLedBy({ leads, path }: Family, filter: CallFilter): boolean {
 }
 
 /** True of a condition that only calls with a mark meet. */
-function hasMark({ alert, session, ...filter }: CallFilter, name: IndexedCondition): boolean {
-  if (name === 'session') return session !== undefined;
-  return name === 'alert' ? alert !== undefined : filter[name] === true;
+function hasMark(filter: CallFilter, name: IndexedCondition): boolean {
+  if (name === 'session' || name === 'rangAt' || name === 'alert') return filter[name] !== undefined;
+  return filter[name] === true;
 }
 
 /** Of several marks the index has one at a time. */
@@ -202,7 +203,7 @@ function judgesAll(family: Family, filter: CallFilter): boolean {
 
 /** Nearly all calls are over: those of a queue are fewer. */
 function isOneOfMany({ leads }: Family, { status, underWay, queue }: CallFilter): boolean {
-  const isOver = status === 'ended' || underWay === false;
+  const isOver = [status].flat().includes('ended') || underWay === false;
   return leads.includes('status') && isOver && queue !== undefined;
 }
 

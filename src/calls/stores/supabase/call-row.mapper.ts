@@ -1,9 +1,10 @@
 import type { Call, Caller, RowVersion, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
-import { facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
+import { calledOf, facetsOf, hasOpenAlert, rangAtOf } from '../../feed/call-facets.js';
 import { contentDigest, type Fingerprint, fingerprintOf } from '../../model/fingerprint.js';
 import type { RowEdition } from '../call-store.js';
+import { calledMark, rangAtMark } from './search-marks.js';
 import type { AppendItem, CallEventRow, CallRow, EditionRow, StoredCallRow } from './call-row.js';
 
 /** The row of a call. */
@@ -222,6 +223,13 @@ function facetColumns(call: Call) {
     alert_open: hasOpenAlert(call),
     duration_rank: facets.durationRank,
     search_text: facets.searchText,
-    search_words: [...facets.searchWords],
+    search_words: [...facets.searchWords, ...searchMarksOf(call)],
   };
+}
+
+/** Whom an outbound call was placed to, and at whom the call rang in vain. */
+function searchMarksOf(call: Call): string[] {
+  const called = calledOf(call);
+  const marks = [...(called === null ? [] : [calledMark(called)]), ...rangAtOf(call).map(rangAtMark)];
+  return [...new Set(marks)];
 }

@@ -23,7 +23,8 @@ describe('the arguments of a list', () => {
   });
 
   it.each([
-    ['zoë meier', `'zoë':* & 'meier':*`, ['zoë', 'meier']],
+    ['zoë meier', `'zoe':* & 'meier':*`, ['zoe', 'meier']],
+    ['請求書', `'請求' & '求書':*`, ['請求書']],
     ["o'brien,", `'o' & 'brien'`, ["o'brien,"]],
     ['4711', `'4711':*`, ['4711']],
   ])('look the words of %p up', (text, query, literals) => {

@@ -1,5 +1,6 @@
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { SearchTerm, TextSearch } from '../../feed/text-search.js';
+import { calledMark, lexemeOf, rangAtMark } from './search-marks.js';
 
 /** What no column of PostgreSQL holds: U+0000, and halves of characters. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -9,9 +10,16 @@ const NOTHING = { visibleNumbers: [] };
 /** A filter as the database's functions take it: conditions that are not there are left out. */
 export function toFilterArgument(filter: CallFilter): object {
   if (!isStorable(filter)) return NOTHING;
-  const { text, ...others } = filter;
-  const scoped = { ...others, ...scopeOf(filter) };
-  return text === undefined ? scoped : { ...scoped, text: toTextArgument(text) };
+  const { text, participant, rangAt, ...others } = filter;
+  return {
+    ...others,
+    ...scopeOf(filter),
+    ...(text !== undefined && { text: toTextArgument(text) }),
+    ...(participant !== undefined && {
+      participant: { number: participant, called: lexemeOf(calledMark(participant)) },
+    }),
+    ...(rangAt !== undefined && { rangAt: { agent: rangAt, mark: lexemeOf(rangAtMark(rangAt)) } }),
+  };
 }
 
 /** Which part of a list is wanted, as `list_calls` takes it. */
@@ -34,10 +42,9 @@ function toTextArgument(text: TextSearch): { query: string; literals: string[] }
   };
 }
 
-/** Words hold letters, digits and marks only, so that quotes need no escaping. */
 function lexemesOf({ words, prefix }: SearchTerm): string[] {
-  const whole = words.map((word) => `'${word}'`);
-  return prefix === null ? whole : [...whole, `'${prefix}':*`];
+  const whole = words.map(lexemeOf);
+  return prefix === null ? whole : [...whole, `${lexemeOf(prefix)}:*`];
 }
 
 function isStorable(value: unknown): boolean {
