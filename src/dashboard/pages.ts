@@ -10,5 +10,13 @@ export const PAGES: readonly Page[] = [
     role: 'viewer',
     load: () => import('./activity/activity-page'),
   },
+  {
+    path: '/system',
+    label: 'System',
+    icon: 'system',
+    shortcut: 's',
+    role: 'admin',
+    load: () => import('./system/system-page'),
+  },
   { path: '/call/:id', label: 'Call', role: 'viewer', load: () => import('./call/call-page') },
 ];
