@@ -14,6 +14,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
+import { SystemModule } from './system/system.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
 /**
@@ -38,6 +39,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     HealthModule,
     MetricsModule,
     PagesModule,
+    SystemModule,
     CliModule,
   ],
 })

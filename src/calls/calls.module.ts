@@ -29,6 +29,7 @@ import { Reconciler } from './reconcile/reconciler.js';
 import { Refold } from './reconcile/refold.js';
 import { RefoldJob } from './reconcile/refold.job.js';
 import { Repairer } from './reconcile/repairer.js';
+import { Repairs } from './reconcile/repairs.js';
 import { SampleCheck } from './reconcile/sample-check.js';
 import { ScanJob } from './reconcile/scan.job.js';
 import { WatermarkScan } from './reconcile/watermark-scan.js';
@@ -56,6 +57,7 @@ const RECONCILIATION = [
   DigestJob,
   Refold,
   RefoldJob,
+  Repairs,
   ConsistencyService,
 ];
 
@@ -66,7 +68,7 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
  * Calls: their events, the journal, both stores.
  *
  * Exports {@link CallsRepository}, {@link CallCopies}, {@link ChangeFeed}, {@link ChangeTail}, {@link DeadLetters}, {@link JournalRecords}, {@link StoreDrains}, which tell of deliveries, and what
- * keeps the data whole: {@link Reconciler}, {@link ConsistencyService}, {@link CallAnnotations}, {@link Eraser}, {@link Retention},
+ * keeps the data whole: {@link Reconciler}, {@link Repairs}, {@link ConsistencyService}, {@link CallAnnotations}, {@link Eraser}, {@link Retention},
  * {@link JobRunner} and {@link MaintenanceLog}.
  */
 @Module({
@@ -99,6 +101,8 @@ const ERASURE = [Tombstones, JournalTraces, Eraser, Retention, RetentionJob];
     JournalRecords,
     Reconciler,
     Refold,
+    Repairs,
+    JournalDatabase,
     ConsistencyService,
     CallAnnotations,
     Eraser,

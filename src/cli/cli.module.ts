@@ -3,11 +3,9 @@ import { CallsModule } from '../calls/calls.module.js';
 import { CallsRepository } from '../calls/calls.repository.js';
 import { Eraser } from '../calls/erasure/eraser.js';
 import { Retention } from '../calls/erasure/retention.js';
-import { DeadLetters } from '../calls/journal/dead-letters.js';
 import { MaintenanceLog } from '../calls/maintenance/maintenance-log.js';
 import { ConsistencyService } from '../calls/reconcile/consistency.service.js';
-import { Refold } from '../calls/reconcile/refold.js';
-import { Reconciler } from '../calls/reconcile/reconciler.js';
+import { Repairs } from '../calls/reconcile/repairs.js';
 import { Clock } from '../common/time/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { MongoConnection } from '../database/mongodb/mongo-connection.js';
@@ -22,6 +20,8 @@ import { NumbersStore } from '../sessions/pool/numbers.store.js';
 import { NumbersSync } from '../twilio/numbers/numbers-sync.js';
 import { SignInLinks } from '../pages/sign-in/sign-in-links.js';
 import { SignInModule } from '../pages/sign-in/sign-in.module.js';
+import { DeadLettersService } from '../system/dead-letters/dead-letters.service.js';
+import { SystemModule } from '../system/system.module.js';
 import { TwilioModule } from '../twilio/twilio.module.js';
 import { BackfillCommand } from './commands/backfill.command.js';
 import { CommandExecutor } from './commands/command-executor.js';
@@ -68,22 +68,14 @@ function provide<Parts extends unknown[]>(
     NotificationsModule,
     SignInModule,
     SupabaseDatabaseModule,
+    SystemModule,
     TwilioModule,
   ],
   providers: [
-    provide(DeadLetterReplay, DeadLetters, CallsRepository),
-    provide(NotificationReplay, NotificationLog),
-    {
-      provide: DeadLettersCommand,
-      inject: [DeadLetters, NotificationLog, DeadLetterReplay, NotificationReplay],
-      useFactory: (
-        deadLetters: DeadLetters,
-        notifications: NotificationLog,
-        events: DeadLetterReplay,
-        replay: NotificationReplay,
-      ) => new DeadLettersCommand({ deadLetters, notifications }, events, replay),
-    },
-    provide(ReconcileCommand, Reconciler, Refold, MaintenanceLog),
+    provide(DeadLetterReplay, DeadLettersService, CallsRepository),
+    provide(NotificationReplay, DeadLettersService, NotificationLog),
+    provide(DeadLettersCommand, DeadLettersService, DeadLetterReplay, NotificationReplay),
+    provide(ReconcileCommand, Repairs),
     provide(BackfillCommand, Backfill, MaintenanceLog),
     provide(ConsistencyCommand, ConsistencyService),
     provide(RetentionCommand, Retention, MaintenanceLog),

@@ -110,6 +110,8 @@ export interface TwilioSettings {
   /** True when the phone simulator plays Twilio's part. */
   readonly simulated: boolean;
   readonly simulatorPort: number;
+  /** What the last requests of Twilio may take of the memory; 0 keeps none. */
+  readonly inspectorBytes: number;
 }
 
 export interface PhoneSettings {

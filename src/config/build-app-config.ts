@@ -129,6 +129,7 @@ function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSet
     apiUrl: simulated ? `http://127.0.0.1:${env.SIMULATOR_PORT}` : twilioApiUrl(env),
     simulated,
     simulatorPort: env.SIMULATOR_PORT,
+    inspectorBytes: env.WEBHOOK_INSPECTOR_BYTES,
   };
 }
 

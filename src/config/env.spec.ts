@@ -130,6 +130,7 @@ const RULES: Record<string, Rule> = {
   REQUESTS_PER_MINUTE: wholeNumber(600, 1, 1_000_000),
   EVENTS_PER_MINUTE: wholeNumber(60_000, 1, 10_000_000),
   TRUSTED_PROXIES: wholeNumber(0, 0, 10),
+  WEBHOOK_INSPECTOR_BYTES: wholeNumber(4_000_000, 0, 100_000_000),
   SUPABASE_DB_URL: {
     byDefault: undefined,
     good: [

@@ -158,6 +158,9 @@ export class Env {
   /** Not in production: origin of a stand-in for Twilio's REST API, such as a mock of it. */
   @IsOptional() @WebUrl() TWILIO_API_URL?: string;
 
+  /** Bytes of memory for the last requests of Twilio, which admins may look at; 0 keeps none. */
+  @WholeNumber(0, 100_000_000) WEBHOOK_INSPECTOR_BYTES = 4_000_000;
+
   /** Development only: port of the phone simulator's Twilio API, on 127.0.0.1. */
   @WholeNumber(1, 65_535) SIMULATOR_PORT = 3010;
 

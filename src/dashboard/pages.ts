@@ -42,5 +42,13 @@ export const PAGES: readonly Page[] = [
     ofAllNumbers: true,
     load: () => import('./pool/number-page'),
   },
+  {
+    path: '/system',
+    label: 'System',
+    icon: 'system',
+    shortcut: 's',
+    role: 'admin',
+    load: () => import('./system/system-page'),
+  },
   { path: '/call/:id', label: 'Call', role: 'viewer', load: () => import('./call/call-page') },
 ];

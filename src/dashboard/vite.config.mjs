@@ -1,9 +1,9 @@
 import { defineConfig } from 'vite';
 
 const ADDRESS = process.env.MAINLINE_URL ?? 'http://127.0.0.1:3000';
-/** Everything that the server answers itself; the rest are pages, and their sources, of which some are in a folder `api` as well. */
+/** Everything that the server answers itself; the rest are pages, and their sources, of which some are in folders `api` and `system` as well. */
 const API =
-  /^\/(?!api\/[^?]*\.tsx?(?:\?|$))(api|calls|consistency|docs|docs-json|health|me|metrics|notifications|numbers|sessions|sign-in|socket\.io)(\/|\?|$)/;
+  /^\/(?!(?:api|system)\/[^?]*\.(?:tsx?|css)(?:\?|$))(api|calls|consistency|docs|docs-json|health|me|metrics|notifications|numbers|sessions|sign-in|socket\.io|system(?=\/))(\/|\?|$)/;
 
 /** How the pages are built, and served while they are worked on: `npx vite src/dashboard --config src/dashboard/vite.config.mjs`. */
 export default defineConfig({

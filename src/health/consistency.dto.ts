@@ -1,12 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsISO8601, IsOptional, Matches } from 'class-validator';
+import { IsDay, Optional } from '../common/validation/field-rules.js';
 import type { StoreName } from '../config/app-config.js';
 import type { ConsistencyReport, ReportedDigest } from '../calls/reconcile/consistency.service.js';
 import { JournalHealthDto, StoreHealthDto } from './health.dto.js';
 
-/** PostgreSQL knows no year 0. */
-const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
-const DAY_RULE = 'must be a day, such as 2026-11-21';
 const COUNT = { type: Number, example: 128 } as const;
 const SUM = { type: Number, example: 4_294_967_296 } as const;
 
@@ -18,9 +15,8 @@ export class ConsistencyQuery {
     description: 'First UTC day; 30 days before `to` when left out.',
     example: '2026-11-01',
   })
-  @IsOptional()
-  @Matches(DAY, { message: `from ${DAY_RULE}` })
-  @IsISO8601({ strict: true }, { message: `from ${DAY_RULE}` })
+  @Optional()
+  @IsDay()
   readonly from?: string;
 
   @ApiPropertyOptional({
@@ -29,9 +25,8 @@ export class ConsistencyQuery {
     description: 'Last UTC day; the last one that has calls when left out.',
     example: '2026-11-21',
   })
-  @IsOptional()
-  @Matches(DAY, { message: `to ${DAY_RULE}` })
-  @IsISO8601({ strict: true }, { message: `to ${DAY_RULE}` })
+  @Optional()
+  @IsDay()
   readonly to?: string;
 }
 

@@ -18,6 +18,7 @@ import { HealthService } from './health.service.js';
 const UP = {
   name: 'mongodb',
   up: true,
+  since: '2026-11-21T08:00:00.000Z',
   breaker: 'closed',
   pendingEvents: 0,
   lagSeconds: null,
@@ -28,6 +29,7 @@ const UP = {
 const DOWN = {
   name: 'supabase',
   up: false,
+  since: '2026-11-21T09:00:03.000Z',
   breaker: 'open',
   pendingEvents: 12,
   lagSeconds: 4,

@@ -70,6 +70,15 @@ export class StoreHealthDto {
 
   @ApiProperty({
     type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Since when it has been up, or down; null before it was asked anything.',
+    example: '2026-11-21T08:00:00.000Z',
+  })
+  readonly since: string | null;
+
+  @ApiProperty({
+    type: String,
     enum: BREAKER_STATES,
     description:
       'Circuit breaker: `closed` lets calls through, `open` spares a database that fails, `half_open` tries again.',

@@ -4,15 +4,17 @@ import { NotificationsModule } from '../notifications/notifications.module.js';
 import { ConsistencyController } from './consistency.controller.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
+import { SystemStatusController } from './system-status.controller.js';
+import { SystemStatusService } from './system-status.service.js';
 
 /**
- * Serves `/health/live`, `/health/ready` and `/consistency`.
+ * Serves `/health/live`, `/health/ready`, `/consistency` and `/system/status`.
  *
  * Exports nothing.
  */
 @Module({
   imports: [CallsModule, NotificationsModule],
-  controllers: [HealthController, ConsistencyController],
-  providers: [HealthService],
+  controllers: [HealthController, ConsistencyController, SystemStatusController],
+  providers: [HealthService, SystemStatusService],
 })
 export class HealthModule {}

@@ -8,6 +8,7 @@ import { createAdapter } from '../common/http/create-adapter.js';
 import { PinoLogger } from '../common/logging/pino-logger.js';
 import { RequestMetrics } from '../metrics/request-metrics.js';
 import { DashboardFiles } from '../pages/dashboard/dashboard-files.js';
+import { RequestRecorder } from '../twilio/inspector/request-recorder.service.js';
 import { setUpSwagger } from '../docs/openapi-document.js';
 
 /** What Nest is told when it creates the application; the HTTP rules bring their own body parsers. */
@@ -32,8 +33,8 @@ export async function createApp(
 }
 
 /**
- * Adds what is not part of any module: the log, the socket server, the HTTP rules, their measurement, the dashboard's assets and the
- * documentation.
+ * Adds what is not part of any module: the log, the socket server, the HTTP rules, their measurement, the inspector of webhooks, the
+ * dashboard's assets and the documentation.
  *
  * Tests that replace providers create the application from a testing module with `createAdapter()` and
  * {@link APP_OPTIONS}, then call this.
@@ -42,6 +43,7 @@ export function configureApp(app: NestFastifyApplication): void {
   app.useLogger(app.get(PinoLogger));
   app.useWebSocketAdapter(new LiveSocketAdapter(app));
   configureHttp(app);
+  app.get(RequestRecorder).watch(app.getHttpAdapter().getInstance());
   app.get(RequestMetrics).measure(app.getHttpAdapter().getInstance());
   app.get(DashboardFiles).serveAssets(app.getHttpAdapter().getInstance());
   setUpSwagger(app);

@@ -14,6 +14,10 @@ import { RemovalJob } from './erasure/removal.job.js';
 import { FallbackController } from './fallback/fallback.controller.js';
 import { IvrController } from './ivr/ivr.controller.js';
 import { AnsweringModule } from '../sessions/answering/answering.module.js';
+import { ErasureNews } from './inspector/erasure-news.js';
+import { InspectorController } from './inspector/inspector.controller.js';
+import { InspectorService } from './inspector/inspector.service.js';
+import { RequestRecorder } from './inspector/request-recorder.service.js';
 import { IncomingCallService } from './ivr/incoming-call.service.js';
 import { AccountNumbers } from './numbers/account-numbers.js';
 import { NumbersSync } from './numbers/numbers-sync.js';
@@ -39,13 +43,15 @@ const BACKFILL = [
 
 const ERASURE = [RecordingRemover, RemovalJob];
 
+const INSPECTOR = [ErasureNews, RequestRecorder, InspectorService];
+
 const NUMBERS = [AccountNumbers, UndoFile, NumbersSync];
 
 /**
  * Everything between Mainline and Twilio: answers calls, takes callbacks, asks for what was missed, deletes recordings, and points
  * numbers here.
  *
- * Exports {@link Backfill} and {@link NumbersSync}.
+ * Exports {@link Backfill}, {@link NumbersSync} and {@link RequestRecorder}, which watches the server.
  */
 @Module({
   imports: [CallsModule, AnsweringModule],
@@ -56,6 +62,7 @@ const NUMBERS = [AccountNumbers, UndoFile, NumbersSync];
     StatusController,
     FallbackController,
     CheckController,
+    InspectorController,
   ],
   providers: [
     DomainErrorFilter,
@@ -69,7 +76,8 @@ const NUMBERS = [AccountNumbers, UndoFile, NumbersSync];
     ...BACKFILL,
     ...ERASURE,
     ...NUMBERS,
+    ...INSPECTOR,
   ],
-  exports: [Backfill, NumbersSync],
+  exports: [Backfill, NumbersSync, RequestRecorder],
 })
 export class TwilioModule {}

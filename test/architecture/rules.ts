@@ -4,7 +4,7 @@ import type { SourceFile } from './source-imports.js';
 const FOUNDATION = ['config', 'common', 'database'];
 const CORE = [...FOUNDATION, 'calls', 'alerts'];
 const SERVICES = [...CORE, 'lifecycle', 'sessions', 'notifications'];
-const EDGE = [...SERVICES, 'twilio', 'activity', 'health', 'metrics', 'pages'];
+const EDGE = [...SERVICES, 'twilio', 'activity', 'health', 'metrics', 'pages', 'system'];
 
 /** Which folders of `src` each folder may import from, besides itself; a folder that is not listed may import nothing. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   health: SERVICES,
   metrics: SERVICES,
   pages: SERVICES,
+  system: SERVICES,
   docs: EDGE,
   cli: EDGE,
   server: [...EDGE, 'docs', 'cli'],

@@ -12,6 +12,8 @@ import { type CallStoreLink, StoreLinks } from './store-links.js';
 export interface StoreStatus {
   readonly name: StoreName;
   readonly up: boolean;
+  /** Since when it has been up, or down: ISO 8601 UTC; `null` before it was asked anything. */
+  readonly since: string | null;
   readonly breaker: BreakerState;
   /** Events that the store has not taken yet. */
   readonly pendingEvents: number;
@@ -60,10 +62,12 @@ export class Recorder {
     return { journal: this.journal.status(), stores };
   }
 
-  private storeStatus({ name, isUp, breaker, lastErrorCode, lastSuccessAt }: CallStoreLink): StoreStatus {
+  private storeStatus(link: CallStoreLink): StoreStatus {
+    const { name, isUp, since, breaker, lastErrorCode, lastSuccessAt } = link;
     return {
       name,
       up: isUp,
+      since,
       breaker: breaker.state,
       pendingEvents: this.journal.depth(name),
       lagSeconds: this.journal.lagSeconds(name),

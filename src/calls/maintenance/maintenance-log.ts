@@ -6,7 +6,8 @@ export const REPAIR_JOBS = ['scan', 'digests'] as const;
 export type RepairJob = (typeof REPAIR_JOBS)[number];
 
 /** Jobs that keep the data whole. */
-export type MaintenanceJob = RepairJob | 'refold' | 'backfill' | 'retention';
+export const MAINTENANCE_JOBS = [...REPAIR_JOBS, 'refold', 'backfill', 'retention'] as const;
+export type MaintenanceJob = (typeof MAINTENANCE_JOBS)[number];
 
 /** What is told of every run. */
 export interface MaintenanceReport {

@@ -1,5 +1,7 @@
 import type { CallsRepository } from '../../calls/calls.repository.js';
-import type { DeadLetter, DeadLetters } from '../../calls/journal/dead-letters.js';
+import type { DeadLetter } from '../../calls/journal/dead-letters.js';
+import { isNotification } from '../../system/dead-letters/dead-letter.js';
+import type { DeadLettersService } from '../../system/dead-letters/dead-letters.service.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { deadLetterTable } from './dead-letter-text.js';
 import { waitForDelivery } from './wait-for-stores.js';
@@ -7,7 +9,7 @@ import { waitForDelivery } from './wait-for-stores.js';
 /** Has the databases try again what they refused, and finds out what becomes of it. */
 export class DeadLetterReplay {
   constructor(
-    private readonly deadLetters: DeadLetters,
+    private readonly deadLetters: DeadLettersService,
     private readonly calls: CallsRepository,
   ) {}
 
@@ -21,7 +23,11 @@ export class DeadLetterReplay {
    */
   async run(letters: readonly DeadLetter[], session: CommandSession): Promise<ExitCode> {
     const oneOfEach = new Map(letters.map((letter) => [letter.event.id, letter]));
-    await forEachShown([...oneOfEach.values()], session, (letter) => this.deadLetters.replay(letter));
+    await forEachShown(
+      [...oneOfEach.values()],
+      session,
+      async (letter) => void (await this.deadLetters.replay(letter)),
+    );
     const { size } = oneOfEach;
     session.print(`${size === 1 ? '1 event was' : `${size} events were`} put back into the journal.`);
     return this.tellOutcome(new Set(oneOfEach.keys()), session);
@@ -30,7 +36,8 @@ export class DeadLetterReplay {
   /** @param events ids of events that had no dead letter any more when they were put back */
   private async tellOutcome(events: ReadonlySet<string>, session: CommandSession): Promise<ExitCode> {
     const isDelivered = await waitForDelivery(this.calls, session);
-    const refused = (await this.deadLetters.list()).filter(({ event }) => events.has(event.id));
+    const letters = await this.deadLetters.select({ ids: [], all: true });
+    const refused = letters.filter((letter) => !isNotification(letter) && events.has(letter.event.id));
     if (refused.length > 0) {
       session.complain(`error: ${refused.length} refused again:`);
       for (const line of deadLetterTable(refused)) session.complain(line);

@@ -1,34 +1,15 @@
-import { hidePrivateParts } from '../../common/logging/hide-private-parts.js';
 import type { Delivery } from '../../notifications/notification.js';
 import { labelledLines, tableLines } from '../terminal/table.js';
 import { printable, printableJson } from '../terminal/terminal-output.js';
-import { formatDeadLetterId, idOfLetter, isNotification, type Letter } from './dead-letter-selection.js';
+import {
+  formatLetterId,
+  idOfLetter,
+  isNotification,
+  type Letter,
+  summarize,
+} from '../../system/dead-letters/dead-letter.js';
 
 const REASON_LENGTH = 80;
-
-/** A letter without the personal data in its event; only the reason may quote some, with numbers masked. */
-export interface DeadLetterSummary {
-  readonly id: string;
-  readonly store: string;
-  readonly callId: string;
-  readonly type: string;
-  readonly code: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly reason: string;
-}
-
-export function summarize(letter: Letter): DeadLetterSummary {
-  const id = formatDeadLetterId(idOfLetter(letter));
-  if (isNotification(letter)) {
-    const { notification, answer, at, url } = letter;
-    const { callId, type } = notification;
-    return { id, store: 'notifications', callId, type, code: answer ?? '', at, reason: `for ${url}` };
-  }
-  const { store, event, code, at } = letter;
-  const reason = hidePrivateParts(letter.reason);
-  return { id, store, callId: event.callId, type: event.type, code, at, reason };
-}
 
 /** Lines of a table, with a heading. */
 export function deadLetterTable(letters: readonly Letter[]): string[] {
@@ -44,7 +25,7 @@ export function deadLetterTable(letters: readonly Letter[]): string[] {
 export function describeDeadLetter(letter: Letter): string[] {
   if (isNotification(letter)) return describeNotification(letter);
   const lines = labelledLines([
-    ['Id', formatDeadLetterId(letter)],
+    ['Id', formatLetterId(letter)],
     ['Database', letter.store],
     ['Set aside', letter.at],
     ['Code', printable(letter.code)],
@@ -57,7 +38,7 @@ export function describeDeadLetter(letter: Letter): string[] {
 function describeNotification(letter: Delivery): string[] {
   const { notification, url, attempts, answer, at } = letter;
   return labelledLines([
-    ['Id', formatDeadLetterId(idOfLetter(letter))],
+    ['Id', formatLetterId(idOfLetter(letter))],
     ['Receiver', printable(url)],
     ['Set aside', at],
     ['Attempts', attempts],

@@ -17,6 +17,7 @@ import { EXIT } from '../terminal/command-session.js';
 import { JournalRecords } from '../../calls/journal/journal-records.js';
 import { NotificationLog } from '../../notifications/notification-log.js';
 import type { Delivery } from '../../notifications/notification.js';
+import { DeadLettersService } from '../../system/dead-letters/dead-letters.service.js';
 import { DeadLetterReplay } from './dead-letter-replay.js';
 import { DeadLettersCommand } from './dead-letters.command.js';
 import { NotificationReplay } from './notification-replay.js';
@@ -62,10 +63,11 @@ describe('the dead-letters command', () => {
     const histories = new CallHistories(links, open.journal, drains, clock);
     const calls = new CallsRepository(recorder, new CallReader(links, config), histories);
     notifications = new NotificationLog(config, new JournalRecords(open.database, open.journal), clock);
+    const deadLetters = new DeadLettersService(open.deadLetters, notifications);
     command = new DeadLettersCommand(
-      { deadLetters: open.deadLetters, notifications },
-      new DeadLetterReplay(open.deadLetters, calls),
-      new NotificationReplay(notifications),
+      deadLetters,
+      new DeadLetterReplay(deadLetters, calls),
+      new NotificationReplay(deadLetters, notifications),
     );
     session = new RecordedSession();
   });

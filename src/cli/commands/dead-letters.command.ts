@@ -1,24 +1,25 @@
 import type { Command as Program } from 'commander';
 import type { DeadLetter } from '../../calls/journal/dead-letters.js';
+import {
+  byTime,
+  isNotification,
+  type LetterId,
+  type LetterStore,
+  summarize,
+} from '../../system/dead-letters/dead-letter.js';
+import type { DeadLettersService } from '../../system/dead-letters/dead-letters.service.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { wholeNumber } from './arguments.js';
 import { addCommand, type Parsing } from './command.js';
 import { type DeadLetterReplay, forEachShown } from './dead-letter-replay.js';
 import {
-  type DeadLetterId,
   type DeadLetterSelection,
-  idOfLetter,
-  isNotification,
-  type Letter,
-  type LetterSources,
-  type LetterStore,
   parseDeadLetterId,
-  selectLetters,
   storeOption,
   takeSelection,
 } from './dead-letter-selection.js';
 import type { NotificationReplay } from './notification-replay.js';
-import { deadLetterTable, describeDeadLetter, summarize } from './dead-letter-text.js';
+import { deadLetterTable, describeDeadLetter } from './dead-letter-text.js';
 import { type JsonOption, printReport } from './report.js';
 
 const MOST_LISTED = 10_000;
@@ -31,7 +32,7 @@ export interface DeadLetterListOptions extends JsonOption {
 }
 
 export interface DeadLetterShowOptions extends JsonOption {
-  readonly id: DeadLetterId;
+  readonly id: LetterId;
 }
 
 /** Adds `dead-letters` with what can be done to them. */
@@ -74,7 +75,7 @@ function addShow(group: Program, { accept }: Parsing): void {
   ])
     .argument('<id>', 'as listed', parseDeadLetterId)
     .option('--json', 'print JSON')
-    .action((id: DeadLetterId, given: JsonOption) => {
+    .action((id: LetterId, given: JsonOption) => {
       const options = { ...given, id };
       accept({
         command: 'dead-letters show',
@@ -123,13 +124,13 @@ function addDrop(group: Program, { accept }: Parsing): void {
 /** What can be done to dead letters. Ids that do not exist throw a NotFoundError before anything is changed. */
 export class DeadLettersCommand {
   constructor(
-    private readonly sources: LetterSources,
+    private readonly deadLetters: DeadLettersService,
     private readonly deadLetterReplay: DeadLetterReplay,
     private readonly notificationReplay: NotificationReplay,
   ) {}
 
   async list({ store, limit, json }: DeadLetterListOptions, session: CommandSession): Promise<ExitCode> {
-    const letters = await selectLetters(this.sources, { ids: [], all: true, store });
+    const letters = await this.deadLetters.select({ ids: [], all: true, store });
     const newest = letters.sort(byTime).slice(-limit);
     if (letters.length === 0 && json !== true) return nothingToDo(session);
     printReport(newest.map(summarize), () => deadLetterTable(newest), { json }, session);
@@ -139,14 +140,14 @@ export class DeadLettersCommand {
   }
 
   async show({ id, json }: DeadLetterShowOptions, session: CommandSession): Promise<ExitCode> {
-    const [letter] = await selectLetters(this.sources, { ids: [id] });
+    const [letter] = await this.deadLetters.select({ ids: [id] });
     if (letter === undefined) return EXIT.failed;
     printReport(letter, describeDeadLetter, { json }, session);
     return EXIT.done;
   }
 
   async replay(selection: DeadLetterSelection, session: CommandSession): Promise<ExitCode> {
-    const letters = await selectLetters(this.sources, selection);
+    const letters = await this.deadLetters.select(selection);
     if (letters.length === 0) return nothingToDo(session);
     const notifications = letters.filter(isNotification);
     const events = letters.filter((letter): letter is DeadLetter => !isNotification(letter));
@@ -158,25 +159,15 @@ export class DeadLettersCommand {
   }
 
   async drop(selection: DeadLetterSelection, session: CommandSession): Promise<ExitCode> {
-    const letters = await selectLetters(this.sources, selection);
+    const letters = await this.deadLetters.select(selection);
     if (letters.length === 0) return nothingToDo(session);
-    await forEachShown(letters, session, (letter) => this.dropOne(letter));
+    await forEachShown(letters, session, async (letter) => void (await this.deadLetters.drop(letter)));
     session.print(letters.length === 1 ? '1 letter was dropped.' : `${letters.length} letters were dropped.`);
     return EXIT.done;
-  }
-
-  private async dropOne(letter: Letter): Promise<void> {
-    if (isNotification(letter)) this.sources.notifications.deliveries.remove(letter.number);
-    else await this.sources.deadLetters.drop(letter);
   }
 }
 
 function nothingToDo(session: CommandSession): ExitCode {
   session.print('There are no dead letters.');
   return EXIT.done;
-}
-
-function byTime(left: Letter, right: Letter): number {
-  if (left.at !== right.at) return left.at < right.at ? -1 : 1;
-  return idOfLetter(left).sequence - idOfLetter(right).sequence;
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NotificationLog } from '../../notifications/notification-log.js';
 import type { Delivery } from '../../notifications/notification.js';
+import type { DeadLettersService } from '../../system/dead-letters/dead-letters.service.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { deadLetterTable } from './dead-letter-text.js';
 
@@ -10,11 +11,14 @@ const MOST_LOOKS = 400;
 
 /** Has notifications sent again that were given up, and finds out what becomes of them. */
 export class NotificationReplay {
-  constructor(private readonly log: NotificationLog) {}
+  constructor(
+    private readonly deadLetters: DeadLettersService,
+    private readonly log: NotificationLog,
+  ) {}
 
   /** @returns failed when a receiver refused one again */
   async run(letters: readonly Delivery[], session: CommandSession): Promise<ExitCode> {
-    for (const letter of letters) this.log.replay(letter);
+    for (const letter of letters) await this.deadLetters.replay(letter);
     const { length } = letters;
     session.print(`${length === 1 ? '1 notification is' : `${length} notifications are`} sent again.`);
     await this.waitFor(letters, session);

@@ -1,13 +1,7 @@
 import type { Command as Program } from 'commander';
-import type { MaintenanceLog } from '../../calls/maintenance/maintenance-log.js';
-import type {
-  PerStore,
-  ReconcileProgress,
-  ReconcileReport,
-  RefoldReport,
-} from '../../calls/maintenance/reconcile-report.js';
-import type { Reconciler } from '../../calls/reconcile/reconciler.js';
-import type { Refold } from '../../calls/reconcile/refold.js';
+import { COMMAND_LINE } from '../../calls/model/call-event.factory.js';
+import type { PerStore, ReconcileProgress, RefoldReport } from '../../calls/maintenance/reconcile-report.js';
+import type { RepairOutcome, Repairs } from '../../calls/reconcile/repairs.js';
 import { type CommandSession, EXIT, type ExitCode } from '../terminal/command-session.js';
 import { labelledLines } from '../terminal/table.js';
 import { parsePastDay } from './arguments.js';
@@ -56,46 +50,27 @@ export function addReconcile(program: Program, { now, accept }: Parsing): void {
 
 /** Makes both databases equal and tells what that took. */
 export class ReconcileCommand {
-  constructor(
-    private readonly reconciler: Reconciler,
-    private readonly refold: Refold,
-    private readonly log: MaintenanceLog,
-  ) {}
+  constructor(private readonly repairs: Repairs) {}
 
   /** @returns done when the databases are equal at the end, or when it was a dry run that could compare everything */
   async run(
     { from, to, dryRun, verify, json }: ReconcileOptions,
     session: CommandSession,
   ): Promise<ExitCode> {
-    const refold = from === undefined && to === undefined ? await this.foldAgain(session, dryRun) : null;
-    const reconciled = await this.reconciler.reconcile({
-      from: from ?? null,
-      to: to ?? null,
-      dryRun: dryRun === true,
-      verify: verify === true,
-      onProgress: (progress) => session.progress(progressText(progress)),
-      signal: session.signal,
-    });
-    if (!reconciled.dryRun) this.log.noteRepair('digests', reconciled, reconciled.callsChecked);
-    const failures = [...new Set([...(refold?.failures ?? []), ...reconciled.failures])];
-    const report = { ...reconciled, refold, failures, equal: reconciled.equal && failures.length === 0 };
+    const report = await this.repairs.run(
+      { from: from ?? null, to: to ?? null, dryRun: dryRun === true, verify: verify === true },
+      {
+        by: COMMAND_LINE.name,
+        onRefold: (progress) => session.progress(refoldText(progress)),
+        onProgress: (progress) => session.progress(progressText(progress)),
+        signal: session.signal,
+      },
+    );
     printReport(report, reportLines, { json }, session);
     printFailures(report.failures, session);
     const isFine = report.dryRun ? report.failures.length === 0 : report.equal;
     return isFine ? EXIT.done : EXIT.failed;
   }
-
-  private async foldAgain(session: CommandSession, dryRun = false): Promise<RefoldReport> {
-    const onProgress = (report: RefoldReport): void => session.progress(refoldText(report));
-    const report = await this.refold.run({ dryRun, onProgress, signal: session.signal });
-    if (!dryRun) this.log.noteRefold(report);
-    return report;
-  }
-}
-
-/** What the command tells: the comparison, and what was folded again before it; `null` when only some days are looked at. */
-interface PrintedReport extends ReconcileReport {
-  readonly refold: RefoldReport | null;
 }
 
 function refoldText({ rowsChecked, rowsOutdated, reachedStart }: RefoldReport): string {
@@ -107,7 +82,7 @@ function progressText({ day, daysDone, daysTotal, callsChecked, callsRepaired }:
   return `${day}: day ${daysDone} of ${daysTotal}, ${callsChecked} calls compared, ${callsRepaired} repaired`;
 }
 
-function reportLines(report: PrintedReport): string[] {
+function reportLines(report: RepairOutcome): string[] {
   const { days, startedAt, finishedAt, dryRun, refold } = report;
   const counts = labelledLines([
     ['Days', `${days}${rangeText(report)}`],
@@ -128,12 +103,12 @@ function outdatedLine(refold: RefoldReport | null, dryRun: boolean): [string, nu
   return refold === null ? [] : [[dryRun ? 'Rows to fold again' : 'Rows folded again', refold.rowsOutdated]];
 }
 
-function verdict({ equal, dryRun }: ReconcileReport): string {
+function verdict({ equal, dryRun }: RepairOutcome): string {
   const state = equal ? 'Both databases are equal.' : 'The databases are not equal.';
   return dryRun ? `${state} Nothing was changed (dry run).` : state;
 }
 
-function rangeText({ from, to }: ReconcileReport): string {
+function rangeText({ from, to }: RepairOutcome): string {
   return from === null || to === null ? '' : ` (${from} to ${to})`;
 }
 

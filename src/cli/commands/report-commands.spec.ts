@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import type { RetentionReport } from '../../calls/erasure/retention.js';
 import type { ConsistencyReport } from '../../calls/reconcile/consistency.service.js';
@@ -14,8 +15,13 @@ import { BackfillCommand } from './backfill.command.js';
 import { ConsistencyCommand } from './consistency.command.js';
 import { EraseCommand } from './erase.command.js';
 import type { RefoldOptions } from '../../calls/reconcile/refold.js';
+import { Repairs } from '../../calls/reconcile/repairs.js';
+import type { ReconcileOptions } from '../../calls/reconcile/reconciler.js';
+import { Clock } from '../../common/time/clock.js';
 import { ReconcileCommand } from './reconcile.command.js';
 import { RetentionCommand } from './retention.command.js';
+
+Logger.overrideLogger(false);
 
 const TIMES = { startedAt: '2026-11-21T09:00:00.000Z', finishedAt: '2026-11-21T09:03:20.500Z' };
 
@@ -33,7 +39,7 @@ describe('the reconcile command', () => {
     eventsAdded: { mongodb: 3, supabase: 12 },
     equal: true,
   };
-  let asked: unknown;
+  let asked: { readonly signal?: AbortSignal };
   let session: RecordedSession;
 
   beforeEach(() => {
@@ -41,7 +47,7 @@ describe('the reconcile command', () => {
   });
 
   function command(report: ReconcileReport): ReconcileCommand {
-    const reconcile = (options: { onProgress?: (progress: object) => void }): Promise<ReconcileReport> => {
+    const reconcile = (options: ReconcileOptions): Promise<ReconcileReport> => {
       asked = options;
       options.onProgress?.({
         day: '2026-11-19',
@@ -52,7 +58,8 @@ describe('the reconcile command', () => {
       });
       return Promise.resolve(report);
     };
-    return new ReconcileCommand({ reconcile } as never, { run: refold } as never, new MaintenanceLog());
+    const parts = [{ reconcile } as never, { run: refold } as never] as const;
+    return new ReconcileCommand(new Repairs(...parts, new MaintenanceLog(), new Clock()));
   }
 
   function refold({ onProgress }: RefoldOptions): Promise<RefoldReport> {
@@ -70,11 +77,12 @@ describe('the reconcile command', () => {
   }
 
   it('passes on what is asked for, and the progress and the report back', async () => {
-    const { signal } = session;
     expect(await command(equal).run({}, session)).toBe(EXIT.done);
-    expect(asked).toMatchObject({ from: null, to: null, dryRun: false, verify: false, signal });
+    expect(asked).toMatchObject({ from: null, to: null, dryRun: false, verify: false });
     await command(equal).run({ from: '2026-11-10', to: '2026-11-21', dryRun: true, verify: true }, session);
     expect(asked).toMatchObject({ from: '2026-11-10', to: '2026-11-21', dryRun: true, verify: true });
+    session.abort();
+    expect(asked.signal?.aborted).toBe(true);
     expect(session.steps).toEqual([
       'rows of earlier versions: 900 looked at back to 2026-11-10T08:00:00.000Z, 40 found',
       '2026-11-19: day 9 of 12, 30 calls compared, 2 repaired',
@@ -214,7 +222,13 @@ describe('the erase command', () => {
 });
 
 describe('the consistency command', () => {
-  const store = { up: true, breaker: 'closed', lastErrorCode: null, lastSuccessAt: null } as const;
+  const store = {
+    up: true,
+    since: null,
+    breaker: 'closed',
+    lastErrorCode: null,
+    lastSuccessAt: null,
+  } as const;
   const report: ConsistencyReport = {
     equal: true,
     from: '2026-11-20',

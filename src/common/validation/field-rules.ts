@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsNotEmpty, IsString, Matches, MaxLength, ValidateBy, ValidateIf } from 'class-validator';
+import { isISO8601, IsNotEmpty, IsString, Matches, MaxLength, ValidateBy, ValidateIf } from 'class-validator';
 import { parseInstant } from '../../config/time.js';
 
 /** Neither control characters nor halves of a character: one database refuses to hold them, and nobody types them. */
@@ -44,6 +44,17 @@ export function IsInstant(): PropertyDecorator {
       return typeof value === 'string' && parseInstant(value) !== null;
     },
   );
+}
+
+/** A day of the calendar, `YYYY-MM-DD`; PostgreSQL knows no year 0. */
+export function IsDay(): PropertyDecorator {
+  return rule('$property must be a day, such as 2026-11-21', (value) => {
+    return (
+      typeof value === 'string' &&
+      /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value) &&
+      isISO8601(value, { strict: true })
+    );
+  });
 }
 
 /** Must not come together with another field. */

@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { BadRequestError, type ErrorDetail } from '../errors/request.errors.js';
+import { fieldsOf } from './fields-of.js';
 import { exceedsDepth } from './nesting-depth.js';
 
 /** How deep a field may be nested: some times what any of them has to be. */
@@ -55,10 +56,6 @@ function inheritedNames(value: unknown, parent: string): ErrorDetail[] {
     if (name in Object.prototype) return [{ field, problem: `property ${name} should not exist` }];
     return inheritedNames(part, field);
   });
-}
-
-function fieldsOf(value: unknown): object {
-  return typeof value === 'object' && value !== null ? value : {};
 }
 
 function toDetails(error: ValidationError, parent: string): ErrorDetail[] {

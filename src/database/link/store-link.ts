@@ -33,6 +33,8 @@ export class StoreLink<Store extends LinkedStore> {
   lastSuccessAt: string | null = null;
   /** `null` while the store works. */
   lastErrorCode: string | null = null;
+  /** Since when it has been up, or down: ISO 8601 UTC; `null` before it was asked anything. */
+  since: string | null = null;
   private readonly logger = new Logger(StoreLink.name);
   private readonly backListeners = new Set<() => void>();
   private look: Promise<void> | null = null;
@@ -136,8 +138,10 @@ export class StoreLink<Store extends LinkedStore> {
 
   private noteAnswer(): void {
     const wasClosed = this.breaker.state === 'closed';
+    const now = this.tools.clock.nowIso();
+    if (!this.isUp) this.since = now;
     this.breaker.succeeded();
-    this.lastSuccessAt = this.tools.clock.nowIso();
+    this.lastSuccessAt = now;
     this.lastErrorCode = null;
     if (wasClosed) return;
     this.logger.log(`${this.name} is back`);
@@ -149,6 +153,7 @@ export class StoreLink<Store extends LinkedStore> {
     const wasClosed = this.breaker.state === 'closed';
     const failure = this.asUnavailable(error);
     this.breaker.failed();
+    if (this.isUp || this.since === null) this.since = this.tools.clock.nowIso();
     this.lastErrorCode = failure.code;
     if (isNews && failure !== error) this.logger.error(failure.message, error);
     if (wasClosed && this.breaker.state !== 'closed')

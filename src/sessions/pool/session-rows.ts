@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../common/validation/fields-of.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 
 /** A session of which nobody asks more than how calls are to be answered. Times are PostgreSQL's, in ISO 8601 with an offset. */
@@ -138,8 +139,4 @@ function isCallAnswer(value: unknown): value is CallAnswer {
 function isNumberChanges(value: unknown): value is NumberChanges {
   const { place, at, numbers } = fieldsOf(value);
   return typeof place === 'string' && typeof at === 'string' && areRows<KnownNumberRow>(numbers);
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

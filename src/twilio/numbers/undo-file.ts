@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { fieldsOf, isText, KeptJson } from '../../common/files/kept-json.js';
+import { isText, KeptJson } from '../../common/files/kept-json.js';
+import { fieldsOf } from '../../common/validation/fields-of.js';
 import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { NumberRouting } from '../rest/remote-resources.js';

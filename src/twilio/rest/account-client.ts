@@ -1,5 +1,6 @@
 import type { ApplicationRouting, RemoteAccount, RemoteApplication } from './remote-resources.js';
-import { textOf, toFields, toRemoteAccount, toRemoteApplication } from './remote-resources.mapper.js';
+import { fieldsOf } from '../../common/validation/fields-of.js';
+import { textOf, toRemoteAccount, toRemoteApplication } from './remote-resources.mapper.js';
 import { TwilioApiError } from './twilio-api.error.js';
 import { TwilioClient } from './twilio-client.js';
 
@@ -25,7 +26,7 @@ export class AccountClient extends TwilioClient {
   listVerifiedNumbers(): Promise<string[]> {
     return this.collect(
       (client) => client.outgoingCallerIds.page({}),
-      (resource) => textOf(toFields(resource)['phoneNumber']),
+      (resource) => textOf(fieldsOf(resource)['phoneNumber']),
     );
   }
 

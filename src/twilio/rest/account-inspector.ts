@@ -1,5 +1,6 @@
 import type { AppConfig } from '../../config/app-config.js';
-import { countOf, textOf, toFields, type Fields } from './remote-resources.mapper.js';
+import { type Fields, fieldsOf } from '../../common/validation/fields-of.js';
+import { countOf, textOf } from './remote-resources.mapper.js';
 import type { NumberRouting } from './remote-resources.js';
 import { type RestAnswer, type RestLimits, RestTransport } from './rest-transport.js';
 import { toApiError, TwilioApiError } from './twilio-api.error.js';
@@ -109,7 +110,7 @@ export class AccountInspector {
     const query = { PageSize: '1' };
     const path = `${this.accountPath}/Recordings`;
     const { recordings } = read(await this.ask(this.address('api', `${path}.json`, query)));
-    const sid = textOf(listOf(recordings).map(toFields)[0]?.['sid']);
+    const sid = textOf(listOf(recordings).map(fieldsOf)[0]?.['sid']);
     if (sid === null) return null;
     const url = this.address('api', `${path}/${encodeURIComponent(sid)}.mp3`);
     const [without, withCredentials] = [
@@ -158,7 +159,7 @@ function read({ status, text }: RestAnswer): Fields {
 
 function parse(text: string): Fields {
   try {
-    return toFields(JSON.parse(text));
+    return fieldsOf(JSON.parse(text));
   } catch (error: unknown) {
     const kind = error instanceof Error ? error.name : typeof error;
     throw new TwilioApiError('TWILIO_FAILED', 'Twilio answered what makes no sense', kind);
@@ -170,7 +171,7 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 function toAlert(resource: unknown): RemoteAlert[] {
-  const fields = toFields(resource);
+  const fields = fieldsOf(resource);
   const code = textOf(fields['error_code']);
   const at = new Date(textOf(fields['date_generated']) ?? textOf(fields['date_created']) ?? NaN);
   if (code === null || Number.isNaN(at.getTime())) return [];
@@ -179,7 +180,7 @@ function toAlert(resource: unknown): RemoteAlert[] {
 }
 
 function toPermission(resource: unknown): DialingPermission[] {
-  const fields = toFields(resource);
+  const fields = fieldsOf(resource);
   const isoCode = textOf(fields['iso_code']);
   if (isoCode === null) return [];
   const prefixes = listOf(fields['country_codes']).flatMap((code) => textOf(code) ?? []);

@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf } from '../../common/validation/fields-of.js';
 import { isTerminal } from '../../calls/fold/provider-status.js';
 import { plausibleSeconds, plausibleTime } from '../../common/time/plausible-time.js';
 import { SECOND } from '../../config/time.js';
@@ -19,7 +20,7 @@ import type {
  * @returns `null` when it names no call or no time at all
  */
 export function toRemoteCall(resource: unknown, now: Date): RemoteCall | null {
-  const fields = toFields(resource);
+  const fields = fieldsOf(resource);
   const sid = textOf(fields['sid']);
   const startedAt = plausibleTime(fields['startTime'], now) ?? plausibleTime(fields['dateCreated'], now);
   if (sid === null || startedAt === null) return null;
@@ -54,7 +55,7 @@ function endByLength(startedAt: string, durationSeconds: number | null, now: Dat
  * @returns `null` when it belongs to no call, or without any time
  */
 export function toRemoteRecording(resource: unknown, now: Date): RemoteRecording | null {
-  const fields = toFields(resource);
+  const fields = fieldsOf(resource);
   const sid = textOf(fields['sid']);
   const callSid = textOf(fields['callSid']);
   const at = plausibleTime(fields['dateUpdated'], now) ?? plausibleTime(fields['dateCreated'], now);
@@ -79,7 +80,7 @@ export function toRemoteRecording(resource: unknown, now: Date): RemoteRecording
  * @returns `null` when it names no number
  */
 export function toRemoteNumber(resource: unknown): RemoteNumber | null {
-  const fields = toFields(resource);
+  const fields = fieldsOf(resource);
   const sid = textOf(fields['sid']);
   const phoneNumber = textOf(fields['phoneNumber']);
   if (sid === null || phoneNumber === null) return null;
@@ -102,7 +103,7 @@ export function toRemoteNumber(resource: unknown): RemoteNumber | null {
  * @returns `null` when it has no sid
  */
 export function toRemoteApplication(resource: unknown): RemoteApplication | null {
-  const fields = toFields(resource);
+  const fields = fieldsOf(resource);
   const sid = textOf(fields['sid']);
   if (sid === null) return null;
   return { sid, friendlyName: textOf(fields['friendlyName']) ?? '', routing: toRouting(fields) };
@@ -115,7 +116,7 @@ export function toRemoteApplication(resource: unknown): RemoteApplication | null
  * @returns `null` when it has no sid
  */
 export function toRemoteAccount(resource: unknown): RemoteAccount | null {
-  const fields = toFields(resource);
+  const fields = fieldsOf(resource);
   const sid = textOf(fields['sid']);
   if (sid === null) return null;
   return { sid, status: textOf(fields['status']) ?? '', isTrial: textOf(fields['type']) === 'Trial' };
@@ -144,14 +145,14 @@ function toRouting(fields: Fields): ApplicationRouting {
  * @returns `null` when there is no address
  */
 export function toRemoteRequest(resource: unknown, now: Date): RemoteRequest | null {
-  const { request, response } = toFields(resource);
-  const sent = toFields(request);
-  const received = toFields(response);
+  const { request, response } = fieldsOf(resource);
+  const sent = fieldsOf(request);
+  const received = fieldsOf(response);
   const url = textOf(sent['url']);
   if (url === null) return null;
   return {
     url,
-    parameters: originalNames(toFields(sent['parameters'])),
+    parameters: originalNames(fieldsOf(sent['parameters'])),
     at: sentAt(received, now),
     status: countOf(received['response_code']),
     answer: textOf(received['response_body']),
@@ -176,14 +177,6 @@ function originalNames(parameters: Fields): Record<string, string> {
 
 function originalName(name: string): string {
   return name.replace(/(?:^|_)([a-z\d])/g, (_match, letter: string) => letter.toUpperCase());
-}
-
-/** Fields of a resource, of which Twilio's types promise more than its API keeps. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** @returns the value's fields; none when it is no object */
-export function toFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /** @returns a text, or a number as text; `null` for anything else and for blanks */

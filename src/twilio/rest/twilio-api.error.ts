@@ -1,5 +1,6 @@
 import { UpstreamError } from '../../common/errors/request.errors.js';
-import { countOf, toFields } from './remote-resources.mapper.js';
+import { fieldsOf } from '../../common/validation/fields-of.js';
+import { countOf } from './remote-resources.mapper.js';
 
 /** `TWILIO_UNREACHABLE`: no answer; `TWILIO_LIMITED`: too many requests; `TWILIO_FAILED`: 5xx or no sense; `TWILIO_REFUSED`: any other 4xx. */
 export type TwilioApiErrorCode = 'TWILIO_UNREACHABLE' | 'TWILIO_LIMITED' | 'TWILIO_FAILED' | 'TWILIO_REFUSED';
@@ -26,7 +27,7 @@ const FROM_ELSEWHERE = ' without an error of its own; perhaps it was a proxy on 
 
 /** The HTTP status of an answer that Twilio's client turned into an error; `null` for any other error. */
 export function statusOf(error: unknown): number | null {
-  return error instanceof TwilioApiError ? null : countOf(toFields(error)['status']);
+  return error instanceof TwilioApiError ? null : countOf(fieldsOf(error)['status']);
 }
 
 /**
@@ -41,7 +42,7 @@ export function toApiError(error: unknown): TwilioApiError {
     const kind = error instanceof Error ? error.name : typeof error;
     return new TwilioApiError('TWILIO_FAILED', NO_SENSE, kind);
   }
-  const code = countOf(toFields(error)['code']);
+  const code = countOf(fieldsOf(error)['code']);
   const words = `Twilio answered ${status}${code === null ? FROM_ELSEWHERE : `, error ${code}`}`;
   return new TwilioApiError(codeOf(status), status === UNAUTHORIZED ? words + CREDENTIALS : words);
 }

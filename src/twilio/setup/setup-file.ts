@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { AddedLines } from '../../common/files/env-file.js';
-import { fieldsOf, isText, KeptJson } from '../../common/files/kept-json.js';
+import { isText, KeptJson } from '../../common/files/kept-json.js';
+import { fieldsOf } from '../../common/validation/fields-of.js';
 import type { KeptSetup } from './setup-plan.js';
 
 const NAME = 'before-setup.json';

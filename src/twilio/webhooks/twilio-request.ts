@@ -3,9 +3,7 @@ import { isTerminal } from '../../calls/fold/provider-status.js';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { plausibleSeconds, plausibleTime } from '../../common/time/plausible-time.js';
-
-/** Texts by name, or lists of texts where a name was repeated. */
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, fieldsOf } from '../../common/validation/fields-of.js';
 
 /** Longest text kept from a parameter; a transcript of two minutes of speech fits several times. */
 const LONGEST_TEXT = 10_000;
@@ -21,7 +19,7 @@ const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/gu;
  */
 export class TwilioRequest {
   /**
-   * @param parameters the form; of a repeated name, the first value counts
+   * @param parameters the form: texts by name, or lists of texts where a name was repeated, of which the first counts
    * @param query the query of the URL, which Mainline itself wrote into its action URLs
    */
   constructor(
@@ -133,12 +131,4 @@ export const TwilioForm = createParamDecorator((_data: unknown, context: Executi
 /** What a webhook's HTTP request says. */
 export function twilioRequestOf({ body, query }: Pick<FastifyRequest, 'body' | 'query'>): TwilioRequest {
   return new TwilioRequest(fieldsOf(body), fieldsOf(query));
-}
-
-function fieldsOf(fields: unknown): Readonly<Record<string, unknown>> {
-  return isFields(fields) ? fields : {};
-}
-
-function isFields(fields: unknown): fields is Readonly<Record<string, unknown>> {
-  return typeof fields === 'object' && fields !== null;
 }

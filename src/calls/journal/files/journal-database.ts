@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { folderBytes } from '../../../common/files/folder-bytes.js';
 import { Clock } from '../../../common/time/clock.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { isDamage, JournalLockedError, JournalUnavailableError } from './journal.errors.js';
@@ -100,6 +101,11 @@ export class JournalDatabase {
    */
   compact(): Promise<void> {
     return this.gate.alone(() => this.compactNow());
+  }
+
+  /** How many bytes its files have on the disk. @throws the system's error when the folder cannot be read */
+  bytes(): Promise<number> {
+    return folderBytes(this.folder);
   }
 
   /** Closes the database for good, after the writes under way. */

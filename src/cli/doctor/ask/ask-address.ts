@@ -3,7 +3,7 @@ import { timeLimit } from '../../../common/time/time-limit.js';
 import type { AppConfig } from '../../../config/app-config.js';
 import type { ArrivedRequest } from '../../../twilio/check/check.controller.js';
 import { makeProof, PROOF_HEADER } from '../../../twilio/check/check-proof.js';
-import { toFields } from '../../../twilio/rest/remote-resources.mapper.js';
+import { fieldsOf } from '../../../common/validation/fields-of.js';
 import { DOCTOR_LIMITS } from './doctor-limits.js';
 import type { CheckAnswer, RoundTrip, SentCheck } from '../judge/judge-address.js';
 
@@ -83,7 +83,7 @@ async function textOf(response: Response): Promise<string> {
 
 function toAnswer({ status, headers }: Response, text: string): CheckAnswer {
   const body = parse(text);
-  const { code, requestId } = toFields(body);
+  const { code, requestId } = fieldsOf(body);
   return {
     kind: 'answered',
     status,
@@ -95,7 +95,7 @@ function toAnswer({ status, headers }: Response, text: string): CheckAnswer {
 }
 
 function isArrived(value: unknown): value is ArrivedRequest {
-  const { hasSignature, isSigned, publicUrl, path, parameters } = toFields(value);
+  const { hasSignature, isSigned, publicUrl, path, parameters } = fieldsOf(value);
   return (
     [hasSignature, isSigned].every((flag) => typeof flag === 'boolean') &&
     [publicUrl, path].every((text) => typeof text === 'string') &&

@@ -1,5 +1,6 @@
-import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { folderBytes } from '../../../common/files/folder-bytes.js';
 import { isMissingFile } from '../../../common/files/local-files.js';
 import type { DataFolder } from '../judge/judge-data-folder.js';
 
@@ -51,19 +52,11 @@ function isNoFolder(): boolean {
 
 async function sizeOf(folder: string): Promise<number | null> {
   try {
-    const files = await readdir(folder);
-    const sizes = files.map((name) => stat(join(folder, name)).then(({ size }) => size, ifGone));
-    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    return await folderBytes(folder);
   } catch (error: unknown) {
     if (isMissingFile(error) || codeOf(error) === 'ENOTDIR') return null;
     throw error;
   }
-}
-
-/** LevelDB removes files at any moment. */
-function ifGone(error: unknown): number {
-  if (isMissingFile(error)) return 0;
-  throw error;
 }
 
 function codeOf(error: unknown): string {

@@ -271,6 +271,7 @@ describe('the databases', () => {
   const status: StoreStatus = {
     name: 'mongodb',
     up: true,
+    since: null,
     breaker: 'closed',
     pendingEvents: 0,
     lagSeconds: null,
