@@ -23,7 +23,7 @@ import type {
 
 export const PHONE_NAMESPACE = '/phone';
 
-/** Longest recorded sound, in bytes: two minutes of speech as WAV (PCM, mono, 16 bits, 8 kHz), far more as Opus. */
+/** Longest recorded sound, in bytes: two minutes at 8 kHz. */
 export const MOST_SOUND_BYTES = 2 * 1024 * 1024;
 /** What one `sound` message may hold, in bytes. */
 export const MOST_PART_BYTES = 48 * 1024;

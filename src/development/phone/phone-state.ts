@@ -31,18 +31,16 @@ export type LifecycleAction = 'route' | 'answer' | 'hold' | 'resume' | 'transfer
  */
 export type EventDelivery = 'once' | 'twice' | 'late' | 'out-of-order';
 
-/** Containers of recorded sound, by what their MIME type begins with. Whether the bytes are what they are called is looked at. */
-export const SOUND_TYPES = ['audio/wav', 'audio/webm', 'audio/ogg', 'audio/mp4'] as const;
-export type SoundType = (typeof SOUND_TYPES)[number];
-
+/**
+ * A recorded sound: a WAV file, PCM, mono, 16 bits, 8 to 48 kHz, of which the network makes the MP3 as Twilio does. What browsers record
+ * is another container (WebM, MP4), which not every browser plays: the page decodes it (`decodeAudioData`) and renders it to 8 kHz with
+ * an `OfflineAudioContext` first.
+ */
 export interface SoundPart {
   /** Of the first byte of this part. */
   readonly offset: number;
   /** Of the whole sound. The sound is complete with the part that reaches it. */
   readonly bytes: number;
-  readonly type: SoundType;
-  /** How long it plays. */
-  readonly seconds: number;
 }
 
 /** Everything there is to show. */
@@ -64,7 +62,7 @@ export interface PhoneState {
   readonly agents: readonly AgentPhone[];
   readonly faults: Faults;
   /** The sound that was sent last, as far as it came; `null` before any and when a recording has taken it. */
-  readonly sound: (SoundPart & { readonly received: number; readonly isComplete: boolean }) | null;
+  readonly sound: { readonly bytes: number; readonly received: number; readonly isComplete: boolean } | null;
   readonly lifecycle: LifecyclePhone;
   /** What Mainline and the network did in the last call, oldest first; the latest {@link MOST_LOGGED}. */
   readonly log: readonly LogEntry[];
