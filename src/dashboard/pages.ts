@@ -11,4 +11,13 @@ export const PAGES: readonly Page[] = [
     load: () => import('./activity/activity-page'),
   },
   { path: '/call/:id', label: 'Call', role: 'viewer', load: () => import('./call/call-page') },
+  {
+    path: '/phone',
+    label: 'Phone',
+    icon: 'phone',
+    shortcut: 'p',
+    role: 'agent',
+    feature: 'phone',
+    load: () => import('./phone/phone-page'),
+  },
 ];

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { MeDto } from '../api/generated/types.gen';
 import type { Role } from '../api/session';
 import type { IconName } from '../parts/icon';
 
@@ -14,6 +15,8 @@ export interface Page {
   readonly shortcut?: string;
   /** The least that somebody must be to see it. */
   readonly role: Role;
+  /** What the server must have for it; without it the page is not there, for nobody. */
+  readonly feature?: keyof MeDto['features'];
   /** The component is the default export of a module that is loaded when it is first needed. */
   readonly load: () => Promise<{ default: ComponentType }>;
 }

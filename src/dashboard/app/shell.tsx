@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
+import type { MeDto } from '../api/generated/types.gen';
 import { isAtLeast } from '../api/session';
 import { ConnectionBanner } from './connection-banner';
 import { HelpSheet } from './help-sheet';
@@ -13,8 +14,8 @@ import { navigate } from 'wouter/use-browser-location';
 
 /** What stands around every page: navigation, the state of the connection, and toasts. */
 export function Shell({ pages }: { readonly pages: readonly Page[] }) {
-  const { role } = useMe();
-  const allowed = useMemo(() => pages.filter((page) => isAtLeast(role, page.role)), [pages, role]);
+  const me = useMe();
+  const allowed = useMemo(() => pages.filter((page) => isThere(page, me)), [pages, me]);
   useShortcuts(
     allowed.flatMap(({ shortcut, label, path }) =>
       shortcut === undefined
@@ -39,6 +40,11 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }) {
       <HelpSheet />
     </>
   );
+}
+
+/** What somebody may not see, or the server does not have, is not there. */
+function isThere({ role, feature }: Page, me: MeDto): boolean {
+  return isAtLeast(me.role, role) && (feature === undefined || me.features[feature]);
 }
 
 function Pages({ pages }: { readonly pages: readonly Page[] }) {
