@@ -11,6 +11,7 @@ export interface Speaker {
   /** Says something in place of what is being said. */
   say(text: string): void;
   hush(): void;
+  close(): void;
 }
 
 /** Whether the browser can read out loud. */
