@@ -55,7 +55,9 @@ function Agent({ agent }: { readonly agent: AgentPhone }) {
 function AgentState({ agent }: { readonly agent: AgentPhone }) {
   const { phone } = usePhone();
   const { words, since, isLoud } = describeAgent(agent, phone.agents, phone.call);
-  const time = useServerTime((now) => (since === null ? '' : formatDuration((now - Date.parse(since)) / 1000)));
+  const time = useServerTime((now) =>
+    since === null ? '' : formatDuration((now - Date.parse(since)) / 1000),
+  );
   const left = useServerTime((now) => describeDeadline(agent.deadline, now));
   return (
     <span className={classes.state} data-loud={isLoud || undefined} title={left}>
@@ -72,9 +74,6 @@ interface AgentMovesProps {
 
 function AgentMoves({ agent, name }: AgentMovesProps) {
   const { act, isLive } = usePhone();
-  const [isPressing, setPressing] = useState(false);
-  const { number } = agent;
-  const mayPress = agent.moves.includes('press');
   if (agent.moves.length === 0) return null;
   return (
     <div className={classes.moves} role="group" aria-label={`What ${name} does`}>
@@ -84,17 +83,26 @@ function AgentMoves({ agent, name }: AgentMovesProps) {
           size="xs"
           variant={isFirst ? 'filled' : 'default'}
           disabled={!isLive}
-          onClick={() => void act({ move: 'agent', number, do: move })}
+          onClick={() => void act({ move: 'agent', number: agent.number, do: move })}
         >
           {label}
         </Button>
       ))}
-      {mayPress && (
-        <Button size="xs" aria-expanded={isPressing} onClick={() => setPressing(!isPressing)}>
-          Press …
-        </Button>
-      )}
-      {mayPress && isPressing && (
+      {agent.moves.includes('press') && <AgentKeys number={agent.number} name={name} />}
+    </div>
+  );
+}
+
+/** Any key, for those who want to see what another one than 1 does. */
+function AgentKeys({ number, name }: { readonly number: string; readonly name: string }) {
+  const { act, isLive } = usePhone();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="xs" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        Press …
+      </Button>
+      {isOpen && (
         <div className={classes.keys} role="group" aria-label={`Keys of ${name}`}>
           {KEYS.map(([key]) => (
             <Button
@@ -108,6 +116,6 @@ function AgentMoves({ agent, name }: AgentMovesProps) {
           ))}
         </div>
       )}
-    </div>
+    </>
   );
 }

@@ -26,7 +26,11 @@ const FAULTS: Readonly<Record<NonNullable<LogEntry['fault']>, string>> = {
 const REFUSED_FROM = 400;
 
 /** The call's entries, oldest first. @param startedAt ISO 8601 */
-export function logLinesOf(log: readonly LogEntry[], startedAt: string, nameOf: (number: string) => string): LogLine[] {
+export function logLinesOf(
+  log: readonly LogEntry[],
+  startedAt: string,
+  nameOf: (number: string) => string,
+): LogLine[] {
   return log.map((entry) => ({
     id: entry.id,
     after: formatDuration((Date.parse(entry.at) - Date.parse(startedAt)) / 1000),

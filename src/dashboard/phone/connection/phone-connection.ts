@@ -38,7 +38,8 @@ const openPhone: OpenPhone = (auth) =>
 
 /** How the connection stands. `refused`: the server has no phone for this page; `taken-over`: another tab has it now. */
 export type PhoneLink =
-  | { readonly phase: 'connecting' | 'live' | 'offline' | 'taken-over' }
+  | { readonly phase: 'connecting' | 'live' | 'offline' }
+  | { readonly phase: 'taken-over' }
   | { readonly phase: 'refused'; readonly refusal: PhoneRefusal };
 
 /** The phone as the server told of it last. */
@@ -104,9 +105,7 @@ export class PhoneConnection {
     for (let offset = 0; offset < wav.byteLength; offset += MOST_PART_BYTES) {
       const content = wav.slice(offset, offset + MOST_PART_BYTES);
       const part = { offset, bytes: wav.byteLength };
-      answer = await this.ask((socket) =>
-        socket.timeout(ANSWER_LIMIT).emitWithAck('sound', part, content),
-      );
+      answer = await this.ask((socket) => socket.timeout(ANSWER_LIMIT).emitWithAck('sound', part, content));
       if ('error' in answer) return answer;
     }
     return answer;

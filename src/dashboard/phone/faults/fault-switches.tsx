@@ -33,7 +33,11 @@ export function FaultSwitches() {
 
 const TONES: Readonly<Record<string, string>> = { ok: 'ok', bad: 'bad' };
 
-function DatabaseSwitch({ database: { database, state } }: { readonly database: Faults['databases'][number] }) {
+function DatabaseSwitch({
+  database: { database, state },
+}: {
+  readonly database: Faults['databases'][number];
+}) {
   const { act } = usePhone();
   const name = DATABASE_NAMES[database];
   const { words, tone } = describeDatabase(state);

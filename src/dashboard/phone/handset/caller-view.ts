@@ -31,7 +31,7 @@ export function standingOf(call: PhoneCall | null): Standing {
   return ENDS[call.heardOutcome ?? 'ended'] ?? { words: 'ended', tone: 'plain' };
 }
 
-export function isUnderWay(call: PhoneCall | null): call is PhoneCall {
+export function isUnderWay(call: PhoneCall | null): boolean {
   return call !== null && call.phase !== 'ended';
 }
 

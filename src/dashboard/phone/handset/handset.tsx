@@ -1,6 +1,8 @@
 import { Button, Kbd } from '@mantine/core';
 import { Link } from 'wouter';
+import type { PhoneCall } from '../../api/generated/phone-state';
 import { useShortcuts } from '../../app/use-shortcuts';
+import { formatPhoneNumber } from '../../parts/caller';
 import { formatDuration } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { usePhone, useServerTime } from '../connection/phone-context';
@@ -25,7 +27,7 @@ export function Handset({ voice }: { readonly voice: Voice }) {
   useShortcuts([{ keys: 'h', label: 'hang up', run: hangUp }]);
   return (
     <Lane title="Caller" aside={<Tag {...standingOf(call)} />}>
-      <CallForm isCalling={isCalling} />
+      {isCalling && call !== null ? <Ends call={call} /> : <CallForm />}
       <Timer />
       <Captions captions={call?.captions ?? []} />
       <Keypad voice={voice} />
@@ -44,6 +46,18 @@ export function Handset({ voice }: { readonly voice: Voice }) {
         Type <Kbd>0</Kbd>–<Kbd>9</Kbd> <Kbd>*</Kbd> <Kbd>#</Kbd> to press keys, <Kbd>h</Kbd> to hang up.
       </p>
     </Lane>
+  );
+}
+
+/** Who is on the line. */
+function Ends({ call: { from, to } }: { readonly call: PhoneCall }) {
+  return (
+    <dl className={classes.ends}>
+      <dt>From</dt>
+      <dd className="cut">{formatPhoneNumber(from)}</dd>
+      <dt>To</dt>
+      <dd className="cut">{formatPhoneNumber(to)}</dd>
+    </dl>
   );
 }
 

@@ -21,7 +21,9 @@ export function Keypad({ voice }: { readonly voice: Voice }) {
     const timer = setTimeout(() => setDown(null), DOWN_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [down]);
-  useShortcuts(KEYS.map(([key]) => ({ keys: key, label: 'press a key of the phone', run: () => press(key) })));
+  useShortcuts(
+    KEYS.map(([key]) => ({ keys: key, label: 'press a key of the phone', run: () => press(key) })),
+  );
   return (
     <div className={classes.keys} role="group" aria-label="Keypad">
       {KEYS.map(([key, letters]) => (

@@ -91,18 +91,61 @@ export function Switch({ isOn, isDisabled, onSwitch, children, aside }: SwitchPr
 
 interface FieldProps {
   readonly label: string;
-  /** @param id what the control must have */
-  readonly children: (id: string) => ReactNode;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly isDisabled?: boolean;
+  /** Whether the label stands beside it, not above. */
   readonly isBeside?: boolean;
 }
 
-/** A control with its label. */
-export function Field({ label, children, isBeside = false }: FieldProps) {
+interface TextFieldProps extends FieldProps {
+  readonly placeholder: string;
+  readonly isBad?: boolean;
+  readonly longest: number;
+}
+
+export function TextField(props: TextFieldProps) {
+  const { label, value, onChange, isDisabled = false, isBeside = false, placeholder, isBad, longest } = props;
   const id = useId();
   return (
     <div className={classes.field} data-beside={isBeside || undefined}>
       <label htmlFor={id}>{label}</label>
-      {children(id)}
+      <input
+        id={id}
+        value={value}
+        disabled={isDisabled}
+        aria-invalid={isBad}
+        placeholder={placeholder}
+        maxLength={longest}
+        autoComplete="off"
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+interface SelectFieldProps extends FieldProps {
+  readonly options: readonly (readonly [value: string, words: string])[];
+}
+
+export function SelectField(props: SelectFieldProps) {
+  const { label, value, onChange, isDisabled = false, isBeside = false, options } = props;
+  const id = useId();
+  return (
+    <div className={classes.field} data-beside={isBeside || undefined}>
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        disabled={isDisabled}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      >
+        {options.map(([option, words]) => (
+          <option key={option} value={option}>
+            {words}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

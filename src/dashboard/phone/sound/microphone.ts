@@ -78,7 +78,9 @@ async function toWav(recorded: Blob): Promise<ArrayBuffer | null> {
   const context = new OfflineAudioContext(1, 1, RATE);
   try {
     const sound = await context.decodeAudioData(await recorded.arrayBuffer());
-    const channels = Array.from({ length: sound.numberOfChannels }, (_, index) => sound.getChannelData(index));
+    const channels = Array.from({ length: sound.numberOfChannels }, (_, index) =>
+      sound.getChannelData(index),
+    );
     return encodeWav(mixDown(channels), RATE, MOST_SOUND_BYTES);
   } catch (error: unknown) {
     // Too short to be a sound: EncodingError.

@@ -19,7 +19,7 @@ export function encodeWav(samples: Float32Array, rate: number, mostBytes: number
     const value = Math.round(Math.max(-1, Math.min(1, sample)) * LOUDEST);
     view.setInt16(HEADER_BYTES + index * BYTES_PER_SAMPLE, value, true);
   });
-  return view.buffer as ArrayBuffer;
+  return view.buffer;
 }
 
 /** As Microsoft's RIFF has it: the format's chunk has 16 bytes, 1 means PCM. */
