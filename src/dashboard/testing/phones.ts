@@ -1,4 +1,11 @@
-import type { AgentPhone, Caption, LifecycleCallState, LogEntry, PhoneCall, PhoneState } from '../api/generated/phone-state';
+import type {
+  AgentPhone,
+  Caption,
+  LifecycleCallState,
+  LogEntry,
+  PhoneCall,
+  PhoneState,
+} from '../api/generated/phone-state';
 import { timeAt } from './calls';
 
 /** A phone that nobody has used yet. @param at seconds after the calls of specs begin */
@@ -67,7 +74,12 @@ export function anAgentPhone(number: string, fields: Partial<AgentPhone> = {}): 
   };
 }
 
-export function aCaption(id: number, kind: Caption['kind'], text: string, fields: Partial<Caption> = {}): Caption {
+export function aCaption(
+  id: number,
+  kind: Caption['kind'],
+  text: string,
+  fields: Partial<Caption> = {},
+): Caption {
   return { id, at: timeAt(id), who: 'caller', kind, text, until: null, isHeard: true, ...fields };
 }
 

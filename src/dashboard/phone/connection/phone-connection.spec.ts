@@ -126,7 +126,9 @@ describe('the connection of the phone', () => {
       [{ offset: 98_304, bytes: 100_000 }, 1696],
     ]);
     socket.answer = () => Promise.resolve({ error: { code: 'NOT_SOUND', message: 'no' } });
-    expect(await connection.sendSound(new ArrayBuffer(100_000))).toMatchObject({ error: { code: 'NOT_SOUND' } });
+    expect(await connection.sendSound(new ArrayBuffer(100_000))).toMatchObject({
+      error: { code: 'NOT_SOUND' },
+    });
     expect(socket.said).toHaveLength(4);
   });
 });

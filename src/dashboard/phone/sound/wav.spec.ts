@@ -9,8 +9,12 @@ describe('a WAV file', () => {
     const view = new DataView(wav);
     expect([text(wav, 0, 4), text(wav, 8, 16), text(wav, 36, 40)]).toEqual(['RIFF', 'WAVEfmt ', 'data']);
     expect([view.getUint32(4, true), view.getUint32(40, true), wav.byteLength]).toEqual([46, 10, 54]);
-    expect([view.getUint16(20, true), view.getUint16(22, true), view.getUint16(34, true)]).toEqual([1, 1, 16]);
-    expect([view.getUint32(24, true), view.getUint32(28, true), view.getUint16(32, true)]).toEqual([8000, 16_000, 2]);
+    expect([view.getUint16(20, true), view.getUint16(22, true), view.getUint16(34, true)]).toEqual([
+      1, 1, 16,
+    ]);
+    expect([view.getUint32(24, true), view.getUint32(28, true), view.getUint16(32, true)]).toEqual([
+      8000, 16_000, 2,
+    ]);
     const samples = [0, 1, 2, 3, 4].map((index) => view.getInt16(44 + 2 * index, true));
     expect(samples).toEqual([0, 32_767, -32_767, 32_767, -32_767]);
   });
