@@ -6,13 +6,17 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '../..');
 const CLIENT = join(HERE, 'api/generated');
+/** What the page of the phone says over a socket, which no OpenAPI document describes. */
+const PHONE_PROTOCOL = ['phone-protocol.ts', 'phone-state.ts'].map((name) =>
+  join(ROOT, 'src/development/phone', name),
+);
 const PAGES = join(ROOT, 'dist/dashboard');
 /** Beside the pages, not among them: what is in their folder is served. */
 const PAGES_KEY = join(ROOT, 'dist/.dashboard.key');
@@ -45,9 +49,13 @@ export async function buildDashboard({ say = () => {} } = {}) {
   return true;
 }
 
-/** Writes the client and the types of every route that programs other than Twilio use. */
+/** Writes the client and the types of every route that programs other than Twilio use, and a copy of the phone's protocol. */
 export async function generateClient() {
-  const parts = [join(ROOT, 'openapi.json'), join(ROOT, 'node_modules/@hey-api/openapi-ts/package.json')];
+  const parts = [
+    join(ROOT, 'openapi.json'),
+    ...PHONE_PROTOCOL,
+    join(ROOT, 'node_modules/@hey-api/openapi-ts/package.json'),
+  ];
   const key = hashOf(...(await readAll([...parts, fileURLToPath(import.meta.url)])));
   if ((await readKey(CLIENT_KEY)) === key) return;
   const { createClient } = await import('@hey-api/openapi-ts');
@@ -59,6 +67,7 @@ export async function generateClient() {
     plugins: ['@hey-api/typescript', '@hey-api/sdk', '@hey-api/client-fetch'],
     logs: { level: 'silent', file: false },
   });
+  for (const file of PHONE_PROTOCOL) await copyFile(file, join(draft, basename(file)));
   await writeFile(join(draft, '.key'), key);
   await replaceFolder(draft, CLIENT);
 }

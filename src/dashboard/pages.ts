@@ -36,11 +36,13 @@ export const PAGES: readonly Page[] = [
     load: () => import('./pool/pool-page'),
   },
   {
-    path: '/pool/:id',
-    label: 'Number',
-    role: 'admin',
-    ofAllNumbers: true,
-    load: () => import('./pool/number-page'),
+    path: '/phone',
+    label: 'Phone',
+    icon: 'phone',
+    shortcut: 'p',
+    role: 'agent',
+    feature: 'phone',
+    load: () => import('./phone/phone-page'),
   },
   {
     path: '/system',
@@ -51,4 +53,11 @@ export const PAGES: readonly Page[] = [
     load: () => import('./system/system-page'),
   },
   { path: '/call/:id', label: 'Call', role: 'viewer', load: () => import('./call/call-page') },
+  {
+    path: '/pool/:id',
+    label: 'Number',
+    role: 'admin',
+    ofAllNumbers: true,
+    load: () => import('./pool/number-page'),
+  },
 ];

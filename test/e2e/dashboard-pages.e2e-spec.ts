@@ -74,6 +74,11 @@ describe('the pages of the dashboard', () => {
     expect([...policy.values()].join(' ')).not.toMatch(/unsafe|https?:|\*/);
   });
 
+  it('may listen to the microphone, for the phone, and to nothing else of the device', async () => {
+    const policy = (await get('/phone')).headers.get('permissions-policy');
+    expect(policy).toBe('camera=(), geolocation=(), microphone=(self)');
+  });
+
   it('are there for whoever takes HTML, and JSON says that there is nothing to everybody else', async () => {
     for (const accept of ['*/*', 'text/*', 'text/html;q=0.1, application/json'])
       expect([accept, (await get('/', { accept })).status]).toEqual([accept, 200]);

@@ -7,6 +7,7 @@ import { Kbd, Modal } from '@mantine/core';
 import { useStore } from '../api/store';
 import classes from './help-dialog.module.css';
 import { useServices } from './services';
+import type { Shortcut } from './shortcuts';
 
 const SIGNS: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
@@ -20,14 +21,14 @@ export default function HelpDialog({ onClose }: { readonly onClose: () => void }
   const { shortcuts } = useServices();
   const known = useStore(shortcuts.known);
   const isOn = useStore(shortcuts.isOn);
-  const listed = known.filter(({ keys }, index) => known.findIndex((one) => one.keys === keys) === index);
+  const listed = listKeys(known);
   return (
     <Modal opened onClose={onClose} title="Keyboard" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
       <dl className={classes.list}>
-        {listed.map(({ keys, label }) => (
-          <div key={keys}>
+        {[...listed].map(([label, keys]) => (
+          <div key={label}>
             <dt>
-              {keys.split(' ').map((key) => (
+              {keys.map((key) => (
                 <Kbd key={key}>{SIGNS[key] ?? key}</Kbd>
               ))}
             </dt>
@@ -45,4 +46,14 @@ export default function HelpDialog({ onClose }: { readonly onClose: () => void }
       </label>
     </Modal>
   );
+}
+
+/** The keys by what they do, those of the page that is open first. Another meaning of the same key is not reached. */
+function listKeys(known: readonly Shortcut[]): ReadonlyMap<string, readonly string[]> {
+  const listed = new Map<string, readonly string[]>();
+  known.forEach(({ keys, label }, index) => {
+    if (known.findIndex((one) => one.keys === keys) !== index) return;
+    listed.set(label, [...(listed.get(label) ?? []), ...keys.split(' ')]);
+  });
+  return listed;
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { MeDto } from '../api/generated/types.gen';
 import type { Role } from '../api/session';
 import type { IconName } from '../parts/icon';
 
@@ -16,6 +17,8 @@ export interface Page {
   readonly role: Role;
   /** Whether the server refuses keys that are limited to some numbers. */
   readonly ofAllNumbers?: boolean;
+  /** What the server must have for it; without it the page is not there, for nobody. */
+  readonly feature?: keyof MeDto['features'];
   /** The component is the default export of a module that is loaded when it is first needed. */
   readonly load: () => Promise<{ default: ComponentType }>;
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
+import type { MeDto } from '../api/generated/types.gen';
 import { isAtLeast } from '../api/session';
 import { ConnectionBanner } from './connection-banner';
 import { HelpSheet } from './help-sheet';
@@ -13,12 +14,8 @@ import { navigate } from 'wouter/use-browser-location';
 
 /** What stands around every page: navigation, the state of the connection, and toasts. */
 export function Shell({ pages }: { readonly pages: readonly Page[] }) {
-  const { role, numbers } = useMe();
-  const isLimited = numbers !== null;
-  const allowed = useMemo(
-    () => pages.filter((page) => isAtLeast(role, page.role) && !(isLimited && page.ofAllNumbers === true)),
-    [pages, role, isLimited],
-  );
+  const me = useMe();
+  const allowed = useMemo(() => pages.filter((page) => isThere(page, me)), [pages, me]);
   useShortcuts(
     allowed.flatMap(({ shortcut, label, path }) =>
       shortcut === undefined
@@ -43,6 +40,12 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }) {
       <HelpSheet />
     </>
   );
+}
+
+/** What somebody may not see, or the server does not have, is not there. */
+function isThere({ role, feature, ofAllNumbers = false }: Page, me: MeDto): boolean {
+  if (ofAllNumbers && me.numbers !== null) return false;
+  return isAtLeast(me.role, role) && (feature === undefined || me.features[feature]);
 }
 
 function Pages({ pages }: { readonly pages: readonly Page[] }) {

@@ -5,6 +5,10 @@ import type { ActivityItemDto } from '../api/generated/types.gen';
 export class FakeSocket {
   connected = false;
   attempts = 0;
+  /** What was said and wants an answer: the name of the message, and what came with it. */
+  readonly said: (readonly [name: string, ...values: unknown[]])[] = [];
+  /** What the server answers to it. */
+  answer: (name: string, ...values: unknown[]) => Promise<unknown> = () => Promise.resolve({ revision: 1 });
   private readonly handlers = new Map<string, (message: unknown) => void>();
 
   constructor(readonly auth: () => Record<string, unknown>) {}
@@ -27,6 +31,15 @@ export class FakeSocket {
     this.connected = false;
   }
 
+  timeout(): this {
+    return this;
+  }
+
+  emitWithAck(name: string, ...values: unknown[]): Promise<unknown> {
+    this.said.push([name, ...values]);
+    return this.answer(name, ...values);
+  }
+
   tell(name: string, message?: unknown): void {
     if (name === 'connect') this.connected = true;
     if (name === 'disconnect') this.connected = false;
@@ -38,7 +51,7 @@ export class FakeSocket {
   }
 }
 
-/** The live feed uses no more of a socket than the fake one has. */
-export function asSocket(fake: FakeSocket): Socket {
-  return fake as unknown as Socket;
+/** Nothing here uses more of a socket than the fake one has. */
+export function asSocket<AnySocket = Socket>(fake: FakeSocket): AnySocket {
+  return fake as unknown as AnySocket;
 }

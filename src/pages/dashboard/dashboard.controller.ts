@@ -6,6 +6,8 @@ import { Access } from '../../common/access/access.decorator.js';
 import { DashboardPages } from './dashboard-page.js';
 
 const HTML = 'text/html';
+/** Only the page of the phone listens, once asked for; but a document has one policy for every page that it shows. */
+const PERMISSIONS = 'camera=(), geolocation=(), microphone=(self)';
 
 /**
  * The pages of the dashboard: one file, which shows what its address says. None of them is a path of the API, and whoever wants
@@ -23,6 +25,7 @@ export class DashboardController {
     const { html, contentSecurityPolicy } = await this.pages.make();
     void reply
       .header('content-security-policy', contentSecurityPolicy)
+      .header('permissions-policy', PERMISSIONS)
       // Kept, its nonce would be known.
       .header('cache-control', 'no-store')
       .header('vary', [reply.getHeader('vary') ?? [], 'accept'].flat().join(', '))

@@ -1,3 +1,4 @@
+import type { CallbackArrival } from '../network/delivery-plan.js';
 import type { SentRequest } from '../network/webhook-request.js';
 import type { CallResult, HeardOutcome } from '../phone/call-result.js';
 import type { TranscriptEntry } from '../phone/transcript.js';
@@ -22,6 +23,12 @@ const TELLING = [
   'ErrorCode',
 ];
 
+const HELD: Readonly<Partial<Record<CallbackArrival, string>>> = {
+  late: 'comes late',
+  'out-of-order': 'comes after the call',
+  never: 'is never sent',
+};
+
 /** One line of a transcript for people, without its line break; with minutes and seconds of simulated time. */
 export function formatEntry(entry: TranscriptEntry): string {
   return `${clock(entry.at)}  ${describe(entry)}`;
@@ -35,6 +42,8 @@ function describe(entry: TranscriptEntry): string {
       return describeRequest(entry.request);
     case 'verb':
       return `    ${entry.who}: <${entry.name}>${describeAttributes(entry.attributes)}`;
+    case 'callback':
+      return `  > ${entry.purpose}: ${HELD[entry.arrival] ?? 'is held back'}`;
     case 'heard':
       return `    ${entry.who} hears: ${entry.text}`;
     case 'keys':

@@ -13,10 +13,9 @@ import {
   runCommand,
   SUCCESS,
 } from '../../terminal/run-command.js';
-import { CallsFolder } from '../history/calls-folder.js';
 import { destinationOf, type NumberAddresses } from '../history/number-addresses.js';
-import { RecordingsFolder } from '../history/recordings-folder.js';
 import { type SimulatedTime, simulatedTime } from '../network/simulated-time.js';
+import { accountOfServer } from '../phone/account-of-server.js';
 import { VirtualTwilio } from '../phone/virtual-twilio.js';
 import { callCommand, type CallOptions } from './call-options.js';
 import { formatEntry, formatReport } from './format-call.js';
@@ -54,36 +53,16 @@ async function placeCall(command: Command, context: CommandContext): Promise<num
   if (addresses === null) return FAILURE;
   const isQuiet = options.json === true;
   const { developmentKey: apiKey } = config.access;
-  const call = await virtualTwilio(config, { ...options, ...addresses }, url).call({
+  const { publicUrl } = options;
+  const time = toTime(options, config.phone);
+  const account = accountOfServer(config, { url, publicUrl, addresses, time });
+  const call = await new VirtualTwilio(account).call({
     ...plan,
     observe: (entry) => (isQuiet ? undefined : context.print(formatEntry(entry))),
   });
   context.print(isQuiet ? JSON.stringify(call, null, 2) : formatReport(call, { url, apiKey }));
   const isToldToFail = options.unreachable === true || options.lose !== undefined;
   return call.outcome === 'failed' && !isToldToFail ? FAILURE : SUCCESS;
-}
-
-function virtualTwilio(
-  { server, twilio, phone }: AppConfig,
-  options: CallOptions & Partial<NumberAddresses>,
-  url: string,
-): VirtualTwilio {
-  const { voiceUrl, fallbackUrl, statusUrl } = options;
-  return new VirtualTwilio({
-    accountSid: twilio.accountSid,
-    authToken: twilio.authTokens[0] ?? '',
-    publicUrl: options.publicUrl ?? server.publicUrl,
-    targetUrl: url,
-    ...(voiceUrl !== undefined && { voiceUrl }),
-    ...(fallbackUrl !== undefined && { fallbackUrl }),
-    ...(statusUrl !== undefined && { statusUrl }),
-    number: phone.mainNumbers[0],
-    ownedNumbers: phone.mainNumbers,
-    apiUrl: twilio.apiUrl,
-    recordings: RecordingsFolder.of(server.dataDir),
-    calls: CallsFolder.of(server.dataDir),
-    time: toTime(options, phone),
-  });
 }
 
 /**
@@ -98,7 +77,8 @@ async function addressesOf(
   { complain }: CommandContext,
 ): Promise<Partial<NumberAddresses> | null> {
   const number = to ?? phone.mainNumbers[0];
-  if (number === undefined || voiceUrl !== undefined || publicUrl !== undefined) return {};
+  if (voiceUrl !== undefined) return { voiceUrl };
+  if (number === undefined || publicUrl !== undefined) return {};
   const destination = await destinationOf(number, server.dataDir);
   if (destination.kind === 'untouched') return {};
   if (destination.kind === 'addresses') return destination.addresses;

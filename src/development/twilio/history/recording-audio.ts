@@ -51,8 +51,8 @@ const KILOBITS_PER_SECOND = 32;
 const FRAME_SAMPLES = 1152;
 
 /** An MP3 file, mono. */
-export function encodeMp3(samples: Int16Array): Buffer {
-  const encoder = new Mp3Encoder(1, SAMPLE_RATE, KILOBITS_PER_SECOND);
+export function encodeMp3(samples: Int16Array, sampleRate = SAMPLE_RATE): Buffer {
+  const encoder = new Mp3Encoder(1, sampleRate, KILOBITS_PER_SECOND);
   // The encoder hands out signed bytes, whatever its types say; copying makes them unsigned.
   const parts: Buffer[] = [];
   for (let start = 0; start < samples.length; start += FRAME_SAMPLES) {

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { rfc2822 } from '../network/simulated-time.js';
 import { ifThere, parseKept } from './kept-files.js';
+import { readWav } from './read-wav.js';
 import { encodeMp3, encodeWav, tonePattern } from './recording-audio.js';
 
 /** One recording that is to be kept. */
@@ -12,6 +13,8 @@ export interface NewRecording {
   readonly accountSid: string;
   readonly startedAt: Date;
   readonly seconds: number;
+  /** A WAV file of what was said; an audible pattern of the recording's length stands for it when there is none. */
+  readonly sound?: Buffer | null;
 }
 
 /** A recording as it is kept on disk: what is looked at of Twilio's Recording resource. */
@@ -48,10 +51,12 @@ export class RecordingsFolder {
     return new RecordingsFolder(join(dataDir, 'simulator'), options);
   }
 
-  /** Keeps an audible pattern of the recording's length in place of what was said. */
+  /** Keeps a recording. @throws TypeError when its sound is no WAV file that can be played */
   async add(recording: NewRecording): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    if (this.options.encodeLater !== true) await this.encode(recording.sid, recording.seconds);
+    const { sid, sound = null, seconds } = recording;
+    if (sound !== null) await this.keepSound(sid, sound);
+    else if (this.options.encodeLater !== true) await this.encode(sid, seconds);
     // The last file makes the recording exist.
     await this.write(recording.sid, 'json', Buffer.from(JSON.stringify(toMetadata(recording))));
   }
@@ -92,6 +97,13 @@ export class RecordingsFolder {
     if (!exists) return false;
     for (const format of ['json', 'wav', 'mp3'] as const) await rm(this.file(sid, format), { force: true });
     return true;
+  }
+
+  private async keepSound(sid: string, file: Buffer): Promise<void> {
+    const sound = readWav(file);
+    if (sound === null) throw new TypeError('This is no sound that can be played');
+    await this.write(sid, 'wav', file);
+    await this.write(sid, 'mp3', encodeMp3(sound.samples, sound.sampleRate));
   }
 
   private async encode(sid: string, seconds: number): Promise<void> {

@@ -1,32 +1,73 @@
-import type { DeliveryPlan } from './delivery-plan.js';
+import type { CallbackSwitch, DeliveryPlan } from './delivery-plan.js';
+import type { SimulatedTime } from './simulated-time.js';
 import type { NetworkObserver, WebhookRequest } from './webhook-request.js';
 import type { WebhookSender } from './webhook-sender.js';
+
+/** What the callbacks of one call go by. */
+export interface CallbackRules {
+  readonly delivery: DeliveryPlan;
+  /** Asked whenever a callback comes up. */
+  readonly arrival: () => CallbackSwitch;
+  readonly time: SimulatedTime;
+  /** Has work go on beside the call. */
+  readonly later: (work: () => Promise<void>) => void;
+}
 
 /** Delivers the callbacks of one call beside it, one after another, without holding the call up. */
 export class CallbackQueue {
   private readonly held: WebhookRequest[] = [];
+  /** The last one first. */
+  private readonly reversed: WebhookRequest[] = [];
+  private late = 0;
   private last: Promise<void> = Promise.resolve();
   private count = 0;
+  private readonly delivery: DeliveryPlan;
 
   constructor(
     private readonly sender: WebhookSender,
-    private readonly delivery: DeliveryPlan,
     private readonly observer: NetworkObserver,
-  ) {}
+    private readonly rules: CallbackRules,
+  ) {
+    this.delivery = rules.delivery;
+  }
+
+  /** How many are still to be sent. */
+  get waiting(): number {
+    return this.held.length + this.reversed.length + this.late;
+  }
 
   add(callback: WebhookRequest): void {
     this.count += 1;
     if (this.isDropped(callback) || this.delivery.loseCallbacks.includes(this.count)) return;
-    if (this.delivery.callbacks === 'in-order') this.deliver(callback);
-    else this.held.push(callback);
+    const { arrive: arrival, lateSeconds } = this.rules.arrival();
+    if (arrival === 'on-time') this.deliverInTurn(callback);
+    else if (arrival === 'twice' || arrival === 'forged') this.deliver({ ...callback, arrival });
+    else this.hold({ ...callback, arrival }, lateSeconds);
   }
 
   /** Delivers what was held back, and waits for everything. */
   async flush(): Promise<void> {
     const held = this.held.splice(0);
     const ordered = this.delivery.callbacks === 'shuffled' ? shuffled(held, this.delivery.seed) : held;
-    for (const callback of ordered) this.deliver(callback);
+    for (const callback of [...ordered, ...this.reversed.splice(0)]) this.deliver(callback);
     await this.last;
+  }
+
+  private deliverInTurn(callback: WebhookRequest): void {
+    if (this.delivery.callbacks === 'in-order') this.deliver(callback);
+    else this.held.push(callback);
+  }
+
+  private hold(callback: Required<WebhookRequest>, lateSeconds: number): void {
+    this.observer.held(callback.purpose, callback.arrival);
+    if (callback.arrival === 'out-of-order') this.reversed.unshift(callback);
+    if (callback.arrival !== 'late') return;
+    this.late += 1;
+    this.rules.later(async () => {
+      await this.rules.time.wait(lateSeconds);
+      this.late -= 1;
+      this.deliver(callback);
+    });
   }
 
   private deliver(callback: WebhookRequest): void {

@@ -1,4 +1,5 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import type { CallbackArrival } from './delivery-plan.js';
 import type { WebhookAddress } from './webhook-address.js';
 
 export type RequestPurpose =
@@ -27,6 +28,8 @@ export interface WebhookRequest {
   readonly standard: Readonly<Record<string, string>>;
   /** What only this request says, such as `Digits`; lost when the server redirects. */
   readonly own: Readonly<Record<string, string>>;
+  /** Of a callback: how it arrives; on time when left out. */
+  readonly arrival?: CallbackArrival;
 }
 
 /** One HTTP request of the simulated network, and what came back. */
@@ -43,8 +46,10 @@ export interface SentRequest {
   readonly signature: string;
   /** Counts from 1; more than 1 is a retry. */
   readonly attempt: number;
-  /** True for the second delivery of the delivery switch `duplicate`. */
+  /** True for the second delivery of the delivery switch `duplicate`, and of a callback that arrives twice. */
   readonly repeated: boolean;
+  /** Of a callback that did not arrive on time. */
+  readonly arrival?: CallbackArrival;
   /** HTTP status, or `null` when there was no answer. */
   readonly status: number | null;
   readonly contentType: string | null;
@@ -62,6 +67,8 @@ export interface SentRequest {
 /** Hears at once what the network does. */
 export interface NetworkObserver {
   sent(request: SentRequest): void;
+  /** A callback is not sent now, or never. */
+  held(purpose: RequestPurpose, arrival: CallbackArrival): void;
   /** @param code Twilio's number of the warning or error, or a word where it has none */
   warn(code: string, text: string): void;
 }

@@ -57,7 +57,7 @@ export class WebhookSender {
    */
   async send(request: WebhookRequest): Promise<SentRequest> {
     const token = randomUUID();
-    const { duplicate } = this.settings.delivery;
+    const duplicate = request.arrival === 'twice' ? 'next' : this.settings.delivery.duplicate;
     const deliver = (repeated: boolean): Promise<SentRequest> =>
       this.time.during(this.deliver(request, token, repeated));
     if (duplicate === 'concurrent') {
@@ -109,7 +109,8 @@ export class WebhookSender {
       ? { Timestamp: this.time.now().toISOString() }
       : {};
     const parameters = { ...stamp, ...request.standard, ...request.own };
-    const signer = { authToken: delivery.forgeSignature ? `not ${authToken}` : authToken, token };
+    const isForged = delivery.forgeSignature || request.arrival === 'forged';
+    const signer = { authToken: isForged ? `not ${authToken}` : authToken, token };
     const signed = signRequest(address, request.method, parameters, signer);
     const end = performance.now() + limits.total;
     for (let number = 1; ; number += 1) {
@@ -139,6 +140,7 @@ export class WebhookSender {
       signature,
       attempt: number,
       repeated,
+      ...(request.arrival === undefined ? {} : { arrival: request.arrival }),
       ...reply.outcome,
       milliseconds,
       at,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DeliveryPlan } from '../network/delivery-plan.js';
+import { type CallbackSwitch, type DeliveryPlan, ON_TIME } from '../network/delivery-plan.js';
 import type { HangUpMoment } from './person.js';
 import type { AgentPlans } from './planned-agent.js';
 import type { TranscriptEntry } from './transcript.js';
@@ -33,8 +33,14 @@ export interface CallPlan {
   readonly callSid?: string;
   /** What the network does wrong during this call. */
   readonly delivery?: Partial<DeliveryPlan>;
+  /** Asked whenever a callback comes up: how it arrives. */
+  readonly arrival?: () => CallbackSwitch;
+  /** Asked when a message has been recorded: what it sounds like; a WAV file, or `null` for an audible pattern. */
+  readonly sound?: () => Promise<Buffer | null>;
   /** Hears of every entry of the transcript at once. */
   readonly observe?: (entry: TranscriptEntry) => void;
+  /** Hears when something begins or ceases to be waited for. */
+  readonly onWait?: () => void;
 }
 
 /** A call in which nobody does anything on their own: every step is taken while it is under way. */
@@ -78,7 +84,10 @@ export function completePlan(plan: CallPlan, account: VirtualAccount): CompleteP
     parameters: plan.parameters ?? {},
     callSid: plan.callSid ?? newSid('CA'),
     delivery: { ...account.delivery, ...plan.delivery },
+    arrival: plan.arrival ?? (() => ON_TIME),
+    sound: plan.sound ?? (() => Promise.resolve(null)),
     observe: plan.observe ?? (() => undefined),
+    onWait: plan.onWait ?? (() => undefined),
   };
 }
 

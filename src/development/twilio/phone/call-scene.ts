@@ -13,6 +13,13 @@ import { Transcript, type TranscriptEntry } from './transcript.js';
 import type { VirtualAccount } from './virtual-account.js';
 import { HungUpError, type LegIdentity, VirtualLeg } from './virtual-leg.js';
 
+/** Something that is given up at some moment. */
+export interface Wait {
+  readonly what: 'key' | 'ringing' | 'recording';
+  readonly since: Date;
+  readonly until: Date;
+}
+
 /** The state of one call: who takes part, what has happened, and the network between them and the server. */
 export class CallScene {
   readonly time: SimulatedTime;
@@ -32,10 +39,12 @@ export class CallScene {
   readonly recordings: RecordingResult[] = [];
   /** How the call went by the caller's lights; the last word before the end counts. */
   outcome: HeardOutcome | null = null;
+  /** What each phone waits for, by whose it is. */
+  readonly waits = new Map<string, Wait>();
 
   constructor(
     readonly account: VirtualAccount,
-    plan: CompletePlan,
+    private readonly plan: CompletePlan,
   ) {
     const { accountSid, authToken, publicUrl, targetUrl, time } = account;
     const { delivery, from, to, callSid: sid } = plan;
@@ -49,7 +58,11 @@ export class CallScene {
     });
     const settings = { authToken, publicUrl, targetUrl, delivery };
     this.sender = new WebhookSender(settings, time, this.transcript, (work) => this.background.run(work));
-    this.callbacks = new CallbackQueue(this.sender, delivery, this.transcript);
+    const later = (work: () => Promise<void>): void => this.background.run(work);
+    this.callbacks = new CallbackQueue(this.sender, this.transcript, {
+      ...{ delivery, time, later },
+      arrival: plan.arrival,
+    });
     const parameters = callerParameters(plan, accountSid);
     const leg = this.createLeg({ sid, who: 'caller', parameters, status: 'ringing' });
     this.caller = new PlannedCaller(plan, this.handset(leg), (work) => this.background.run(work));
@@ -58,6 +71,28 @@ export class CallScene {
 
   /** @param code Twilio's number of the warning or error, or a word where it has none */
   readonly warn = (code: string, text: string): void => this.transcript.warn(code, text);
+
+  /** Lets time pass until something is given up, and lets it be seen meanwhile. */
+  async waitFor(
+    { who, what, seconds }: { who: string; what: Wait['what']; seconds: number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const since = this.time.now();
+    const wait: Wait = { what, since, until: new Date(since.getTime() + seconds * 1000) };
+    this.waits.set(who, wait);
+    this.plan.onWait();
+    try {
+      await this.time.wait(seconds, signal);
+    } finally {
+      if (this.waits.get(who) === wait) this.waits.delete(who);
+      this.plan.onWait();
+    }
+  }
+
+  /** What the message that was recorded sounds like; `null` for an audible pattern. */
+  soundOfMessage(): Promise<Buffer | null> {
+    return this.time.during(this.plan.sound());
+  }
 
   /** A new leg, of which the account's history is told. */
   createLeg(identity: Omit<LegIdentity, 'createdAt'>): VirtualLeg {

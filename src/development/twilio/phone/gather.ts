@@ -50,7 +50,7 @@ async function collectKeys(request: GatherRequest, stage: Stage): Promise<Collec
 async function collect(request: GatherRequest, stage: Stage, promptsEnded: Gate): Promise<CollectedKeys> {
   const { scene, leg, signal } = stage;
   const silence = async (race: AbortSignal): Promise<null> => {
-    await scene.time.wait(request.timeoutSeconds, race);
+    await scene.waitFor({ who: leg.who, what: 'key', seconds: request.timeoutSeconds }, race);
     return null;
   };
   const promptsThenSilence = async (race: AbortSignal): Promise<null> => {

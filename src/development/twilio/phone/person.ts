@@ -25,7 +25,7 @@ export interface Handset {
  * plan presses one entry of a list of keys per menu.
  */
 export class Person {
-  private readonly entries: KeyEntry[];
+  private entries: KeyEntry[];
 
   /** @param keys as in `CallPlan.keys` */
   constructor(
@@ -54,6 +54,11 @@ export class Person {
     const used = this.leg.keypad.press(key);
     this.handset.transcript.add(this.leg.who, { kind: 'keys', keys: key, used });
     return used;
+  }
+
+  /** Presses these keys, written as in `CallPlan.keys`, at the next menus, in place of what was planned. */
+  intend(keys: string): void {
+    this.entries = parseKeys(keys);
   }
 
   /** Hangs up, whatever goes on; the first to hang up counts. */

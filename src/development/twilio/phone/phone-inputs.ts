@@ -6,6 +6,11 @@ export class Keypad {
   private isListening = false;
   private hear: (() => void) | null = null;
 
+  /** Whether a key would be heard. */
+  get listens(): boolean {
+    return this.isListening;
+  }
+
   /** @returns whether somebody listens */
   press(key: string): boolean {
     if (!this.isListening) return false;

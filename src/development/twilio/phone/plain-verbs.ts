@@ -19,9 +19,10 @@ const LONGEST_POLLY_TEXT = 3000;
 export const say: VerbHandler = async (verb, stage) => {
   refuseLongText(verb);
   pickUp(stage);
-  hear(stage, verb.words);
   const words = verb.words.split(/\s+/).filter((word) => word !== '').length;
-  await stage.scene.time.wait((words / WORDS_PER_SECOND) * loopsOf(verb), stage.signal);
+  const seconds = (words / WORDS_PER_SECOND) * loopsOf(verb);
+  hear(stage, verb.words, seconds);
+  await stage.scene.time.wait(seconds, stage.signal);
   return 'next';
 };
 
@@ -29,9 +30,10 @@ export const say: VerbHandler = async (verb, stage) => {
 export const play: VerbHandler = async (verb, stage) => {
   pickUp(stage);
   const { digits } = verb.attributes;
-  const seconds = digits === undefined ? AUDIO_SECONDS : digits.length * TONE_SECONDS;
-  hear(stage, digits === undefined ? `(audio ${verb.text})` : `(tones ${digits})`);
-  await stage.scene.time.wait(seconds * loopsOf(verb), stage.signal);
+  const once = digits === undefined ? AUDIO_SECONDS : digits.length * TONE_SECONDS;
+  const seconds = once * loopsOf(verb);
+  hear(stage, digits === undefined ? `(audio ${verb.text})` : `(tones ${digits})`, seconds);
+  await stage.scene.time.wait(seconds, stage.signal);
   return 'next';
 };
 

@@ -95,6 +95,8 @@ function isList(plans: AgentPlans): plans is readonly (AgentBehaviour | AgentPla
 
 /** An agent, who does what a plan says when the phone rings. */
 export class PlannedAgent extends Person {
+  private answersByMachine = false;
+
   constructor(
     private readonly plan: Required<AgentPlan>,
     handset: Handset,
@@ -110,12 +112,24 @@ export class PlannedAgent extends Person {
 
   /** Whether it is a private voicemail that picks up. */
   get isMachine(): boolean {
-    return this.plan.behaviour === 'voicemail';
+    return this.answersByMachine || this.plan.behaviour === 'voicemail';
   }
 
   /** @returns whether the phone rang, and nobody had picked it up */
   pickUp(): boolean {
     return this.leg.status === 'ringing' && this.leg.bell.react('picked-up');
+  }
+
+  /** Lets the private voicemail pick up. @returns whether the phone rang, and nobody had picked it up */
+  leaveToMachine(): boolean {
+    this.answersByMachine = this.pickUp();
+    return this.answersByMachine;
+  }
+
+  /** Presses a key as soon as it is listened to: now, or at the next menu without hearing it out. */
+  respond(key: string): void {
+    if (this.leg.keypad.listens) this.press(key);
+    else this.intend(`!${key}`);
   }
 
   /** Declines the call while it rings, for which the network says busy. @returns whether the phone rang */

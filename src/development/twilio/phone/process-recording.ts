@@ -1,3 +1,4 @@
+import { wholeSecondsOf } from '../history/read-wav.js';
 import type { RecordingResult } from '../network/delivery-plan.js';
 import { rfc2822 } from '../network/simulated-time.js';
 import { LONGEST_TRANSCRIBED_SECONDS, type RecordRequest } from '../twiml/verb-attributes.js';
@@ -47,8 +48,11 @@ export function processRecording(
       reportRecording(stage, request, recording, NO_RECORDING[result]);
       return;
     }
-    const seconds = request.trimSilence ? message.spokenSeconds : message.elapsedSeconds;
-    await keepAudio(stage, recording, seconds);
+    const sound = await stage.scene.soundOfMessage();
+    const { spokenSeconds, elapsedSeconds } = message;
+    const timed = request.trimSilence ? spokenSeconds : elapsedSeconds;
+    const seconds = sound === null ? timed : wholeSecondsOf(sound);
+    await keepAudio(stage, recording, { seconds, sound });
     recordings.push({ sid: recording.sid, seconds });
     reportRecording(stage, request, recording, { status: 'completed', seconds });
     await transcribe(stage, request, { sid: recording.sid, seconds });
@@ -92,10 +96,14 @@ export function recordingUrl({ apiUrl, accountSid }: VirtualAccount, sid: string
   return `${apiUrl}/2010-04-01/Accounts/${accountSid}/Recordings/${sid}`;
 }
 
-async function keepAudio({ scene, leg }: Stage, recording: StartedRecording, seconds: number): Promise<void> {
+async function keepAudio(
+  { scene, leg }: Stage,
+  recording: StartedRecording,
+  audio: { readonly seconds: number; readonly sound: Buffer | null },
+): Promise<void> {
   const { accountSid, recordings } = scene.account;
   if (recordings === null) return;
-  await scene.time.during(recordings.add({ ...recording, callSid: leg.sid, accountSid, seconds }));
+  await scene.time.during(recordings.add({ ...recording, callSid: leg.sid, accountSid, ...audio }));
 }
 
 async function transcribe(

@@ -58,7 +58,7 @@ async function beep({ playBeep }: RecordRequest, stage: Stage): Promise<void> {
   caller.onMoment('before-beep');
   await time.wait(0, stage.signal);
   if (!playBeep) return;
-  hear(stage, '(beep)');
+  hear(stage, '(beep)', BEEP_SECONDS);
   await time.wait(BEEP_SECONDS, stage.signal);
 }
 
@@ -109,10 +109,10 @@ async function untilSilence(
 
 async function untilLimit(
   { maxSeconds }: RecordRequest,
-  { scene }: Stage,
+  { scene, leg: { who } }: Stage,
   signal: AbortSignal,
 ): Promise<Stop> {
-  await scene.time.wait(maxSeconds, signal);
+  await scene.waitFor({ who, what: 'recording', seconds: maxSeconds }, signal);
   return { end: 'limit', digits: null };
 }
 

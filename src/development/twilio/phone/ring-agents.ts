@@ -170,7 +170,8 @@ export class AgentLeg {
 
   /** The network lets phones ring only so long. */
   private async giveUp(signal: AbortSignal): Promise<Reaction> {
-    await this.scene.time.wait(this.request.ringSeconds, signal);
+    const { who } = this.leg;
+    await this.scene.waitFor({ who, what: 'ringing', seconds: this.request.ringSeconds }, signal);
     return this.agent.obstacle ?? 'no-answer';
   }
 

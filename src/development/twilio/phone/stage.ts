@@ -47,9 +47,9 @@ export function pickUp({ leg, scene }: Stage): void {
   leg.answer(scene.time.now());
 }
 
-/** Notes what the person on the leg hears. */
-export function hear({ leg, scene }: Stage, text: string): void {
-  scene.transcript.add(leg.who, { kind: 'heard', text });
+/** Notes what the person on the leg hears. @param seconds how long it takes, where that is known */
+export function hear({ leg, scene }: Stage, text: string, seconds?: number): void {
+  scene.transcript.add(leg.who, { kind: 'heard', text, ...(seconds !== undefined && { seconds }) });
   if (leg === scene.caller.leg) scene.heard.push(text);
 }
 

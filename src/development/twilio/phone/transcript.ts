@@ -1,12 +1,15 @@
 import type { SimulatedTime } from '../network/simulated-time.js';
-import type { NetworkObserver, SentRequest } from '../network/webhook-request.js';
+import type { CallbackArrival } from '../network/delivery-plan.js';
+import type { NetworkObserver, RequestPurpose, SentRequest } from '../network/webhook-request.js';
 
 /** What happened, without when and where. */
 export type TranscriptFact =
   | { readonly kind: 'call'; readonly callSid: string; readonly from: string; readonly to: string }
   | { readonly kind: 'request'; readonly request: SentRequest }
   | { readonly kind: 'verb'; readonly name: string; readonly attributes: Readonly<Record<string, string>> }
-  | { readonly kind: 'heard'; readonly text: string }
+  | { readonly kind: 'callback'; readonly purpose: RequestPurpose; readonly arrival: CallbackArrival }
+  /** `seconds`: how long it takes, unless it is interrupted. */
+  | { readonly kind: 'heard'; readonly text: string; readonly seconds?: number }
   | { readonly kind: 'keys'; readonly keys: string; readonly used: boolean }
   | { readonly kind: 'talk'; readonly text: string }
   | { readonly kind: 'leg'; readonly status: string; readonly text: string }
@@ -45,6 +48,10 @@ export class Transcript implements NetworkObserver {
 
   sent(request: SentRequest): void {
     this.add('network', { kind: 'request', request });
+  }
+
+  held(purpose: RequestPurpose, arrival: CallbackArrival): void {
+    this.add('network', { kind: 'callback', purpose, arrival });
   }
 
   /** @param code Twilio's number of the warning or error, or a word where it has none */

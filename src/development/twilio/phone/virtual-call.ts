@@ -1,6 +1,6 @@
 import { reasonOf } from '../network/waiting.js';
 import type { CallResult, HeardOutcome } from './call-result.js';
-import type { CallScene } from './call-scene.js';
+import type { CallScene, Wait } from './call-scene.js';
 import { dial } from './dial.js';
 import { DocumentRunner, type DocumentsEnd } from './document-runner.js';
 import { gather } from './gather.js';
@@ -10,7 +10,7 @@ import { record } from './record.js';
 import { hear, pickUp, type Stage, type VerbHandler } from './stage.js';
 import { reportEnd } from './status-callbacks.js';
 import type { TranscriptEntry } from './transcript.js';
-import { HungUpError } from './virtual-leg.js';
+import { HungUpError, type VirtualLeg } from './virtual-leg.js';
 
 /** What Twilio plays on the caller's leg, as far as it is simulated. */
 const CALLER_VERBS: ReadonlyMap<string, VerbHandler> = new Map([
@@ -71,6 +71,21 @@ export class VirtualCall {
 
   fallSilent(): void {
     this.scene.caller.fallSilent();
+  }
+
+  /** The caller's own phone. */
+  get callerLeg(): VirtualLeg {
+    return this.scene.caller.leg;
+  }
+
+  /** How many callbacks are still to be sent. */
+  get heldCallbacks(): number {
+    return this.scene.callbacks.waiting;
+  }
+
+  /** What a phone waits for. @param who `caller`, or an agent's number */
+  waitOf(who: string): Wait | null {
+    return this.scene.waits.get(who) ?? null;
   }
 
   /** The agent's phone that was rung last under a number; `null` when none was. */

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { callQuery, storesQuery } from '../../api/call-queries';
+import type { ActivityItemDto } from '../../api/generated/types.gen';
+import { useLiveCall } from '../../call/use-live-call';
+import { Duration, RunningTime } from '../../parts/duration';
+import { Outcome, stateOf } from '../../parts/outcome';
+import { DATABASE_NAMES } from './fault-view';
+import classes from './feed-says.module.css';
+import { copyLinesOf } from './feed-view';
+
+/** How often it is asked which databases hold the call, in milliseconds: they heal without anything new to tell. */
+const ASK_AGAIN = 3000;
+
+/** What anybody sees of the call: how it stands, and which databases know. @param callId `null` before any */
+export function FeedSays({ callId }: { readonly callId: string | null }) {
+  return (
+    <div className={classes.says}>
+      <h3>The feed says</h3>
+      {callId === null ? <p className="muted">Nothing yet.</p> : <Call key={callId} id={callId} />}
+    </div>
+  );
+}
+
+function Call({ id }: { readonly id: string }) {
+  useLiveCall(id);
+  const { data } = useQuery({
+    ...callQuery(id),
+    retry: false,
+    // It comes there a little later than here.
+    refetchInterval: ({ state }) => (state.data === undefined ? ASK_AGAIN : false),
+  });
+  const stores = useQuery({ ...storesQuery(id), enabled: data !== undefined, refetchInterval: ASK_AGAIN });
+  if (data === undefined) return <p className="muted">The call is not there yet.</p>;
+  const { call } = data;
+  return (
+    <>
+      <p className={classes.line}>
+        <Outcome state={stateOf(call)} />
+        <Lasts call={call} />
+      </p>
+      {stores.data !== undefined && (
+        <dl className={classes.copies}>
+          {copyLinesOf(stores.data).map(({ store, words, tone }) => (
+            <div key={store}>
+              <dt>{DATABASE_NAMES[store]}</dt>
+              <dd className={tone}>{words}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <Link className={classes.link} href={`/call/${id}`}>
+        Open this call
+      </Link>
+    </>
+  );
+}
+
+function Lasts({ call: { startedAt, endedAt } }: { readonly call: ActivityItemDto }) {
+  if (startedAt === null) return null;
+  if (endedAt === null) return <RunningTime since={startedAt} />;
+  return <Duration seconds={(Date.parse(endedAt) - Date.parse(startedAt)) / 1000} />;
+}

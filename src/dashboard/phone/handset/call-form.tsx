@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core';
+import { type SyntheticEvent, useState } from 'react';
+import type { PhoneMove } from '../../api/generated/phone-protocol';
+import type { PhoneNumber } from '../../api/generated/phone-state';
+import { formatPhoneNumber } from '../../parts/caller';
+import { Icon } from '../../parts/icon';
+import { usePhone } from '../connection/phone-context';
+import { SelectField, Switch, TextField } from '../parts/controls';
+import { may, readCaller } from './caller-view';
+import classes from './call-form.module.css';
+
+/** Longer names are none of SIP's that anybody has. */
+const LONGEST_NUMBER = 120;
+const NOWHERE = [['', 'no number is set up']] as const;
+
+/** Who calls whom. */
+export function CallForm() {
+  const { phone, isLive, act } = usePhone();
+  const [typed, setTyped] = useState({ from: '', to: '', isWithheld: false });
+  const [isBad, setBad] = useState(false);
+  const call = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    const move = toMove(typed);
+    setBad(move === null);
+    if (move !== null) void act(move);
+  };
+  return (
+    <form className={classes.form} onSubmit={call}>
+      <TextField
+        label="From"
+        isBeside
+        value={typed.from}
+        placeholder="a number of nobody’s"
+        isBad={isBad}
+        longest={LONGEST_NUMBER}
+        onChange={(from) => setTyped({ ...typed, from })}
+      />
+      {isBad && (
+        <p className="bad" role="alert">
+          A number with its country, such as +1 415 555 0142; or client:name, sip:user@host.
+        </p>
+      )}
+      <SelectField
+        label="To"
+        isBeside
+        value={typed.to === '' ? (phone.numbers[0]?.number ?? '') : typed.to}
+        options={optionsOf(phone.numbers)}
+        onChange={(to) => setTyped({ ...typed, to })}
+      />
+      <Switch
+        isOn={typed.isWithheld}
+        isDisabled={false}
+        onSwitch={(isWithheld) => setTyped({ ...typed, isWithheld })}
+      >
+        Hide the number
+      </Switch>
+      <Button type="submit" variant="filled" disabled={!isLive || !may(phone, 'call')}>
+        <Icon name="phone" /> Call
+      </Button>
+    </form>
+  );
+}
+
+interface Typed {
+  readonly from: string;
+  readonly to: string;
+  readonly isWithheld: boolean;
+}
+
+function toMove({ from, to, isWithheld }: Typed): PhoneMove | null {
+  const caller = readCaller(from);
+  if (caller === null) return null;
+  return { move: 'call', ...caller, ...(to !== '' && { to }), ...(isWithheld && { isWithheld }) };
+}
+
+function optionsOf(numbers: readonly PhoneNumber[]): readonly (readonly [string, string])[] {
+  if (numbers.length === 0) return NOWHERE;
+  return numbers.map(({ number, isMain }) => [
+    number,
+    `${formatPhoneNumber(number)}, ${isMain ? 'main' : 'of the pool'}`,
+  ]);
+}

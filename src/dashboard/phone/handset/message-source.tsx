@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core';
+import { useStore } from '../../api/store';
+import { Icon } from '../../parts/icon';
+import { usePhone } from '../connection/phone-context';
+import { Segments } from '../parts/controls';
+import type { Voice, VoiceSource, VoiceState } from '../sound/voice';
+import { may } from './caller-view';
+import classes from './message-source.module.css';
+
+const SOURCES: readonly (readonly [VoiceSource, string])[] = [
+  ['sample', 'Sample'],
+  ['microphone', 'Microphone'],
+];
+
+/** What is said after the beep, and what is being said. */
+export function MessageSource({ voice }: { readonly voice: Voice }) {
+  const state = useStore(voice.state);
+  const { phone, isLive } = usePhone();
+  const isRecording = phone.call?.phase === 'recording';
+  return (
+    <div className={classes.message}>
+      <Segments
+        label="As the message"
+        isLabelShown
+        options={SOURCES}
+        value={state.source}
+        isDisabled={isRecording || state.doing !== 'nothing'}
+        onChoose={(source) => void voice.choose(source)}
+      />
+      <p className={classes.doing} role="status">
+        {describe(state, isRecording, phone.call?.speaks ?? false)}
+      </p>
+      {isRecording && (
+        <div className={classes.moves}>
+          <Button size="xs" disabled={!isLive || !may(phone, 'speak')} onClick={() => void voice.speak()}>
+            <Icon name="talking" /> Speak again
+          </Button>
+          <Button
+            size="xs"
+            disabled={!isLive || !may(phone, 'fall-silent')}
+            onClick={() => void voice.act({ move: 'fall-silent' })}
+          >
+            <Icon name="pause" /> Fall silent
+          </Button>
+        </div>
+      )}
+      {state.problem !== null && (
+        <p className="warn" role="alert">
+          <Icon name="failed" /> {state.problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function describe({ doing, source }: VoiceState, isRecording: boolean, speaks: boolean): string {
+  if (doing === 'asking') return 'The browser asks whether it may listen.';
+  if (doing === 'sending') return 'Sends what you said.';
+  if (!isRecording) return source === 'sample' ? 'Six seconds of a tune.' : 'You speak after the beep.';
+  if (!speaks) return 'Silent.';
+  return source === 'sample' ? 'The sample is heard.' : 'Your microphone is recorded.';
+}
