@@ -92,13 +92,15 @@ describe('a lane', () => {
   });
 
   it('changes its order only when a call crosses a boundary', () => {
-    const hasty = aBoardCall({ id: 'hasty', since: timeAt(20), limit_seconds: 20 });
-    const both = (seconds: number): string[] => inOrder([early, hasty], at(seconds)).map(({ id }) => id);
-    expect([both(21), both(31), both(37), both(41)]).toEqual([
-      ['hasty', 'early'],
-      ['hasty', 'early'],
-      ['early', 'hasty'],
-      ['hasty', 'early'],
+    const patient = aBoardCall({ id: 'patient', since: timeAt(0), limit_seconds: 100 });
+    const hasty = aBoardCall({ id: 'hasty', since: timeAt(70), limit_seconds: 20 });
+    const both = (seconds: number): string[] => inOrder([patient, hasty], at(seconds)).map(({ id }) => id);
+    expect([both(71), both(81), both(83), both(95), both(101)]).toEqual([
+      ['patient', 'hasty'],
+      ['patient', 'hasty'],
+      ['hasty', 'patient'],
+      ['hasty', 'patient'],
+      ['hasty', 'patient'],
     ]);
   });
 
