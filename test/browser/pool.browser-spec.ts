@@ -57,10 +57,10 @@ describe('the pages of numbers', () => {
     await dialog.getByRole('button', { name: 'Lend a number' }).click();
     // What the server says of a field stands beside it.
     await dialog.getByLabel('For whom').and(page.locator('[aria-invalid=true]')).waitFor();
-    await dialog.getByLabel('Words').and(page.locator('[aria-invalid=true]')).waitFor();
+    await dialog.getByRole('textbox', { name: 'Words' }).and(page.locator('[aria-invalid=true]')).waitFor();
     expect(await visit.barriers()).toEqual([]);
     await dialog.getByLabel('For whom').fill('First tenant');
-    await dialog.getByLabel('Words').fill('Welcome to the first tenant');
+    await dialog.getByRole('textbox', { name: 'Words' }).fill('Welcome to the first tenant');
     await dialog.getByRole('button', { name: 'Lend a number' }).click();
     const session = page.getByRole('complementary', { name: /^Session of/ });
     await session.getByText('Welcome to the first tenant').waitFor();
