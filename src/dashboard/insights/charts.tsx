@@ -81,7 +81,7 @@ export default function Charts({ statistics, by }: ChartsProps) {
             tickLine="none"
             gridAxis="x"
             strokeDasharray="0"
-            unit=" %"
+            valueFormatter={(rate) => `${rate} %`}
             connectNulls={false}
             referenceLines={
               answerRate === null
