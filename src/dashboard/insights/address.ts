@@ -61,7 +61,7 @@ export function withPeriod(question: Question, period: string): Question {
 
 /** What stands before a period. */
 export function beforeOf(period: string): string {
-  return PERIODS.find(({ name }) => name === period)?.before ?? 'as many days before';
+  return PERIODS.find(({ name }) => name === period)?.before ?? 'in as many days before';
 }
 
 export function isNamed(period: string): boolean {

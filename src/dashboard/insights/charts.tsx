@@ -60,7 +60,7 @@ export default function Charts({ statistics, by }: ChartsProps) {
               isAnimationActive: false,
               labelFormatter: (place) => bars[Number(place)]?.words ?? '',
             }}
-            classNames={{ root: classes.bars }}
+            classNames={{ root: `${classes.chart} ${classes.bars}` }}
           />
         </div>
       </figure>
@@ -81,16 +81,21 @@ export default function Charts({ statistics, by }: ChartsProps) {
             tickLine="none"
             gridAxis="x"
             strokeDasharray="0"
-            unit=" %"
+            valueFormatter={(rate) => `${rate} %`}
             connectNulls={false}
             referenceLines={
               answerRate === null
                 ? []
                 : [{ y: Math.round(answerRate * 100), color: 'var(--text-3)', strokeDasharray: '4 4' }]
             }
-            xAxisProps={{ ...AXIS, tickFormatter: (place: number) => bars[place]?.label ?? '' }}
+            xAxisProps={{
+              ...AXIS,
+              scale: 'band',
+              tickFormatter: (place: number) => bars[place]?.label ?? '',
+            }}
             yAxisProps={{ ...AXIS, width: 36, domain: [0, 100], ticks: [0, 50, 100], tickFormatter: String }}
             lineProps={{ isAnimationActive: false }}
+            classNames={{ root: classes.chart }}
             lineChartProps={{ accessibilityLayer: false }}
             tooltipAnimationDuration={0}
             tooltipProps={{

@@ -9,6 +9,7 @@ import { type BusyHours, useBusyHours } from './insights-queries';
 export function HeatSection({ statistics }: { readonly statistics: StatisticsDto }) {
   const hours = useBusyHours(statistics);
   const map = heatMapOf(hours?.busiestHours ?? []);
+  if (hours !== null && map.peak === 0) return null;
   const aside =
     hours?.isLonger === true ? 'last 4 weeks, calls per hour of the week' : 'calls per hour of the week';
   return (

@@ -21,7 +21,13 @@ export default function ZonePicker({ zone, onChange }: ZonePickerProps) {
   return (
     <Select
       aria-label="Time zone"
-      classNames={{ input: classes.input, dropdown: classes.dropdown, option: classes.option }}
+      size="sm"
+      classNames={{
+        wrapper: 'control-input',
+        input: `control-input ${classes.input}`,
+        dropdown: classes.dropdown,
+        option: classes.option,
+      }}
       data={data}
       value={zone}
       onChange={(chosen) => {
