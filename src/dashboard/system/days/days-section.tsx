@@ -35,32 +35,9 @@ function Days({ days }: { readonly days: readonly ShownDay[] }) {
   const wanted = days.findIndex(({ day }) => day === chosen);
   const index = wanted >= 0 ? wanted : differs >= 0 ? differs : days.length - 1;
   const shown = days[index];
-  const move = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
-    const next = days[index + step];
-    if (step === 0 || next === undefined) return;
-    event.preventDefault();
-    setChosen(next.day);
-    event.currentTarget.querySelector<HTMLElement>(`[data-day="${next.day}"]`)?.focus();
-  };
   return (
     <>
-      <div className={classes.days} role="group" aria-label="Days, move with the arrow keys" onKeyDown={move}>
-        {days.map((day, place) => (
-          <button
-            key={day.day}
-            type="button"
-            className={classes.day}
-            data-day={day.day}
-            data-state={day.state}
-            tabIndex={place === index ? 0 : -1}
-            aria-pressed={place === index}
-            aria-label={`${sayDay(day.day)}: ${DAY_WORDS[day.state]}`}
-            title={`${sayDay(day.day)}: ${DAY_WORDS[day.state]}`}
-            onClick={() => setChosen(day.day)}
-          />
-        ))}
-      </div>
+      <Bars days={days} index={index} onChoose={setChosen} />
       <p className={classes.dates} aria-hidden="true">
         <span>{sayDay(days[0]?.day ?? '')}</span>
         <span>today, UTC</span>
@@ -77,6 +54,42 @@ function Days({ days }: { readonly days: readonly ShownDay[] }) {
         {shown !== undefined && <Chosen day={shown} />}
       </div>
     </>
+  );
+}
+
+interface BarsProps {
+  readonly days: readonly ShownDay[];
+  /** Of the day that is chosen. */
+  readonly index: number;
+  readonly onChoose: (day: string) => void;
+}
+
+function Bars({ days, index, onChoose }: BarsProps) {
+  const move = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
+    const next = days[index + step];
+    if (step === 0 || next === undefined) return;
+    event.preventDefault();
+    onChoose(next.day);
+    event.currentTarget.querySelector<HTMLElement>(`[data-day="${next.day}"]`)?.focus();
+  };
+  return (
+    <div className={classes.days} role="group" aria-label="Days, move with the arrow keys" onKeyDown={move}>
+      {days.map(({ day, state }, place) => (
+        <button
+          key={day}
+          type="button"
+          className={classes.day}
+          data-day={day}
+          data-state={state}
+          tabIndex={place === index ? 0 : -1}
+          aria-pressed={place === index}
+          aria-label={`${sayDay(day)}: ${DAY_WORDS[state]}`}
+          title={`${sayDay(day)}: ${DAY_WORDS[state]}`}
+          onClick={() => onChoose(day)}
+        />
+      ))}
+    </div>
   );
 }
 

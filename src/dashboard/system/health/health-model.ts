@@ -99,7 +99,8 @@ const ROUTINE: readonly (readonly [job: JobRunDto['job'], label: string, count: 
 export function routineOf(jobs: readonly JobRunDto[], now: Date): Fact[] {
   return ROUTINE.map(([job, term, name, unit]) => {
     const run = jobs.find((one) => one.job === job);
-    if (run?.finishedAt == null) return { term, value: 'not since the start', tone: 'plain' };
+    if (run === undefined || run.finishedAt === null)
+      return { term, value: 'not since the start', tone: 'plain' };
     const said = `${formatNumber(run.counts[name] ?? 0)} ${unit}`;
     const failed = run.failures > 0 ? [`${formatNumber(run.failures)} failed`] : [];
     const value = [formatAgo(run.finishedAt, now), said, ...failed].join(', ');

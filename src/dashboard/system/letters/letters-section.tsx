@@ -5,10 +5,10 @@ import { replayDeadLetter, replayDeadLetters } from '../../api/generated/sdk.gen
 import type { DeadLetterDto } from '../../api/generated/types.gen';
 import { lettersQuery, statusQuery } from '../../api/system-queries';
 import { useServices } from '../../app/services';
-import { count, formatNumber } from '../../parts/format';
+import { useTicking } from '../../parts/clock';
+import { count, formatExact, formatNumber } from '../../parts/format';
 import { Section } from '../../parts/section';
-import { When } from '../../parts/when';
-import { STORE_WORDS } from '../health/health-model';
+import { formatAgo, STORE_WORDS } from '../health/health-model';
 import { SectionFailed, SectionLoading } from '../parts/section-states';
 import { LetterDetail } from './letter-detail';
 import classes from './letters-section.module.css';
@@ -119,7 +119,7 @@ function LetterRow({
   return (
     <div className={classes.row} role="row">
       <span className={classes.since} role="cell">
-        <When at={at} />
+        <Since at={at} />
       </span>
       <span role="cell">{STORE_WORDS[store] ?? store}</span>
       <span className={`${classes.type ?? ''} mono cut`} role="cell" title={type}>
@@ -146,5 +146,15 @@ function LetterRow({
         </div>
       )}
     </div>
+  );
+}
+
+/** Letters may be days old, and no day stands above them. */
+function Since({ at }: { readonly at: string }) {
+  const age = useTicking((now) => formatAgo(at, new Date(now)));
+  return (
+    <time dateTime={at} title={formatExact(new Date(at))}>
+      {age}
+    </time>
   );
 }

@@ -16,48 +16,55 @@ export interface Drops {
 /** What waits is sent when the page is left. A tab that is closed drops nothing: the letter is still there. */
 export function useDrops(): Drops {
   const { toasts } = useServices();
-  const queries = useQueryClient();
-  const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const show = (id: string): void => setHidden((ids) => new Set([...ids].filter((one) => one !== id)));
-  const { mutate } = useMutation({
+  const { mutate } = useDrop(show);
+  const later = useLater(mutate);
+  const undo = (id: string): void => {
+    if (later.cancel(id)) show(id);
+    else toasts.show({ text: 'It was dropped already', isProblem: true });
+  };
+  const drop = (id: string): void => {
+    setHidden((ids) => new Set([...ids, id]));
+    later.add(id);
+    toasts.show({ text: `Dropped ${id}`, action: { label: 'Undo', shortcut: 'z', run: () => undo(id) } });
+  };
+  return { hidden, drop };
+}
+
+function useDrop(onRefused: (id: string) => void) {
+  const { toasts } = useServices();
+  const queries = useQueryClient();
+  return useMutation({
     mutationFn: (id: string) => dropDeadLetter({ path: { id }, throwOnError: true }),
     onError: (error, id) => {
-      show(id);
+      onRefused(id);
       toasts.show({ text: `Not dropped: ${error.message}`, isProblem: true });
     },
     onSettled: () => {
       for (const { queryKey } of [lettersQuery, statusQuery]) void queries.invalidateQueries({ queryKey });
     },
   });
-  const send = (id: string): void => {
-    timers.current.delete(id);
-    mutate(id);
+}
+
+/** Does something to each of some ids a while later, or when the component goes, unless that is cancelled before. */
+function useLater(work: (id: string) => void) {
+  const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+  const cancel = (id: string): boolean => {
+    clearTimeout(timers.current.get(id));
+    return timers.current.delete(id);
   };
-  const undo = (id: string): void => {
-    const timer = timers.current.get(id);
-    if (timer === undefined) return toasts.show({ text: 'It was dropped already', isProblem: true });
-    clearTimeout(timer);
-    timers.current.delete(id);
-    show(id);
+  const carryOut = (id: string): void => {
+    if (cancel(id)) work(id);
   };
-  const sendAll = useEffectEvent(() => {
-    for (const [id, timer] of timers.current) {
-      clearTimeout(timer);
-      send(id);
-    }
-  });
-  useEffect(() => () => sendAll(), []);
+  const carryOutAll = useEffectEvent(() => [...timers.current.keys()].forEach(carryOut));
+  useEffect(() => () => carryOutAll(), []);
   return {
-    hidden,
-    drop: (id) => {
-      setHidden((ids) => new Set([...ids, id]));
+    cancel,
+    add: (id: string) =>
       timers.current.set(
         id,
-        setTimeout(() => send(id), UNDO_MILLISECONDS),
-      );
-      const action = { label: 'Undo', shortcut: 'z', run: () => undo(id) };
-      toasts.show({ text: `Dropped ${id}`, action });
-    },
+        setTimeout(() => carryOut(id), UNDO_MILLISECONDS),
+      ),
   };
 }

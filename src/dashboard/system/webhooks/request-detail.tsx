@@ -6,11 +6,11 @@ import { replayWebhookRequest } from '../../api/generated/sdk.gen';
 import type { ReplayAnswerDto, WebhookRequestDto } from '../../api/generated/types.gen';
 import { requestQuery, requestsQuery } from '../../api/system-queries';
 import { useMay, useMe, useServices } from '../../app/services';
-import { formatExact } from '../../parts/format';
+import { count, formatExact } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { SectionFailed, SectionLoading } from '../parts/section-states';
 import { Tag } from '../parts/tag';
-import { formatMilliseconds } from './request-model';
+import { arrange, cutValue, formatMilliseconds } from './request-model';
 import { Twiml } from './twiml-view';
 import classes from './webhooks-section.module.css';
 
@@ -40,23 +40,13 @@ function Detail({
   readonly onReplayed: () => void;
 }) {
   const replay = useReplay(request.id, onReplayed);
-  const mayReplay = useMay('admin') && useMe().environment === 'development';
-  const [path = '', query = ''] = request.path.split('?', 2);
+  const isAdmin = useMay('admin');
+  const isDevelopment = useMe().environment === 'development';
   return (
     <div className={classes.detail}>
       <header>
-        <h3 className="mono">
-          POST {path}
-          {query !== '' && <span className="muted">?{query}</span>}
-        </h3>
-        <Tag tone="ok" icon="shield">
-          signature valid
-        </Tag>
-        <span className="muted">
-          {request.status} in {formatMilliseconds(request.durationMilliseconds)} ·{' '}
-          {formatExact(new Date(request.at))}
-        </span>
-        {mayReplay && (
+        <Head request={request} />
+        {isAdmin && isDevelopment && (
           <Button
             size="xs"
             className={classes.replay}
@@ -79,6 +69,28 @@ function Detail({
   );
 }
 
+function Head({
+  request: { path, status, durationMilliseconds, at },
+}: {
+  readonly request: WebhookRequestDto;
+}) {
+  const [place = '', query = ''] = path.split('?', 2);
+  return (
+    <>
+      <h3 className="mono">
+        POST {place}
+        {query !== '' && <span className="muted">?{query}</span>}
+      </h3>
+      <Tag tone="ok" icon="shield">
+        signature valid
+      </Tag>
+      <span className="muted">
+        {status} in {formatMilliseconds(durationMilliseconds)} · {formatExact(new Date(at))}
+      </span>
+    </>
+  );
+}
+
 function useReplay(id: string, onReplayed: () => void) {
   const { toasts } = useServices();
   const queries = useQueryClient();
@@ -91,25 +103,27 @@ function useReplay(id: string, onReplayed: () => void) {
 }
 
 function Sent({ request: { callId, parameters, masked } }: { readonly request: WebhookRequestDto }) {
+  const { shown, blank } = arrange(parameters);
   return (
     <div>
       <h4>Sent by Twilio{masked && <span className="muted">, numbers and texts hidden</span>}</h4>
       <table className={classes.parameters}>
         <tbody>
-          {parameters.map(({ name, value }, index) => (
+          {shown.map(({ name, value }, index) => (
             <tr key={index}>
               <th scope="row">{name}</th>
-              <td className="mono" dir="auto">
-                {name === 'CallSid' && value === callId ? (
+              <td className="mono" dir="auto" title={value}>
+                {value === callId ? (
                   <Link href={`/call/${encodeURIComponent(value)}`}>{value}</Link>
                 ) : (
-                  value
+                  cutValue(value)
                 )}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {blank > 0 && <p className={classes.none}>{count(blank, 'more parameter')} without a value</p>}
     </div>
   );
 }

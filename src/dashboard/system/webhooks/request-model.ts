@@ -1,4 +1,8 @@
-import type { RefusedRequestsDto, WebhookRequestSummaryDto } from '../../api/generated/types.gen';
+import type {
+  RefusedRequestsDto,
+  WebhookParameterDto,
+  WebhookRequestSummaryDto,
+} from '../../api/generated/types.gen';
 
 /** From when on an answer counts as slow, in milliseconds: a caller hears half a second of silence. */
 export const SLOW_MILLISECONDS = 500;
@@ -55,4 +59,38 @@ export function heldRequests(
 export function formatMilliseconds(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
   return milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
+}
+
+/** What a reader looks for first; the rest follows as it was sent. */
+const FIRST = [
+  'CallSid',
+  'ParentCallSid',
+  'CallStatus',
+  'From',
+  'To',
+  'Digits',
+  'Direction',
+  'CallerName',
+  'msg',
+];
+
+/** The parameters that say something, the most telling first, and how many are blank. */
+export function arrange(parameters: readonly WebhookParameterDto[]): {
+  readonly shown: readonly WebhookParameterDto[];
+  readonly blank: number;
+} {
+  const told = parameters.filter(({ value }) => value !== '');
+  const rank = ({ name }: WebhookParameterDto): number =>
+    FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length;
+  return {
+    shown: told.toSorted((left, right) => rank(left) - rank(right)),
+    blank: parameters.length - told.length,
+  };
+}
+
+/** Longer values, such as a token, are cut; the whole is in the title. */
+const LONGEST_VALUE = 160;
+
+export function cutValue(value: string): string {
+  return value.length <= LONGEST_VALUE ? value : `${value.slice(0, LONGEST_VALUE)}…`;
 }

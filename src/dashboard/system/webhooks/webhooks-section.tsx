@@ -78,24 +78,10 @@ function Views({ data: { items, refused }, view, onChange }: ViewsProps) {
 }
 
 function Inspector({ data, view }: { readonly data: WebhookRequestListDto; readonly view: RequestView }) {
-  const [search, setSearch] = useSearchParams();
   const [typed, setTyped] = useState('');
-  const chosen = search.get('request');
-  // While somebody reads a request, the list holds still.
-  const [held, setHeld] = useState<string | null>(null);
+  const { chosen, shown, fresh, choose, release } = useHeldList(data);
   if (view === 'refused') return <RefusedList refused={data.refused} />;
-  const { shown, fresh } = heldRequests(data.items, chosen === null ? null : held);
   const listed = requestsIn(shown, view, typed);
-  const choose = (id: string): void => {
-    setHeld(shown[0]?.id ?? null);
-    setSearch(
-      (params) => {
-        params.set('request', id);
-        return params;
-      },
-      { replace: chosen !== null },
-    );
-  };
   return (
     <div className={classes.inspector}>
       <div>
@@ -107,7 +93,7 @@ function Inspector({ data, view }: { readonly data: WebhookRequestListDto; reado
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         {fresh > 0 && (
-          <Button size="xs" fullWidth onClick={() => setHeld(data.items[0]?.id ?? null)}>
+          <Button size="xs" fullWidth onClick={release}>
             {count(fresh, 'new request')}
           </Button>
         )}
@@ -122,8 +108,28 @@ function Inspector({ data, view }: { readonly data: WebhookRequestListDto; reado
       {chosen === null ? (
         <p className={classes.none}>{listed.length > 0 && 'Choose a request to see what it was answered.'}</p>
       ) : (
-        <RequestDetail key={chosen} id={chosen} onReplayed={() => setHeld(null)} />
+        <RequestDetail key={chosen} id={chosen} onReplayed={release} />
       )}
     </div>
   );
+}
+
+/** While somebody reads a request, whose id stands in the address, the list holds still. */
+function useHeldList({ items }: WebhookRequestListDto) {
+  const [search, setSearch] = useSearchParams();
+  const chosen = search.get('request');
+  const [held, setHeld] = useState<string | null>(null);
+  const { shown, fresh } = heldRequests(items, chosen === null ? null : held);
+  const choose = (id: string): void => {
+    setHeld(shown[0]?.id ?? null);
+    setSearch((params) => new URLSearchParams([...withoutRequest(params), ['request', id]]), {
+      replace: chosen !== null,
+    });
+  };
+  const release = (): void => setHeld(null);
+  return { chosen, shown, fresh, choose, release };
+}
+
+function withoutRequest(params: URLSearchParams): [string, string][] {
+  return [...params].filter(([name]) => name !== 'request');
 }
