@@ -33,6 +33,8 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     operationId: 'ready',
+    // A key shows more, and a wrong one is refused.
+    security: [{}, { 'api-key': [] }],
     summary: 'Can calls be answered?',
     description:
       'Calls are answered as long as the journal can be written. A database that is down does not matter: it gets what it ' +
