@@ -4,8 +4,11 @@ import { formatPhoneNumber } from '../parts/caller';
 import { STATE_WORDS } from '../parts/outcome';
 import { hasText, isSearchable } from './text-match';
 
-/** What `GET /calls` takes, without the order and the page. */
-export type Filters = Omit<NonNullable<ListCallsData['query']>, 'sort' | 'order' | 'limit' | 'cursor'>;
+/** What `GET /calls` takes, without the order, the page and the count; and `rangAt`, as a row does not tell whom a call was offered to. */
+export type Filters = Omit<
+  NonNullable<ListCallsData['query']>,
+  'sort' | 'order' | 'limit' | 'cursor' | 'before' | 'count' | 'rangAt'
+>;
 export type FilterName = keyof Filters;
 
 /** How one filter is read from the address, said in words, and judged. */
@@ -25,19 +28,22 @@ export interface FilterRule<Value> {
 
 type Judge<Value> = FilterRule<Value>['matches'];
 
+/** One of some values, or several with commas between them, as the API has them. */
 function choice<Value extends string>(
   label: string,
   words: Readonly<Record<Value, string>>,
-  matches: Judge<Value>,
-): FilterRule<Value> {
+  matches: Judge<Value[]>,
+): FilterRule<Value[]> {
   const isValue = (text: string): text is Value => Object.hasOwn(words, text);
-  const options = Object.entries<string>(words);
   return {
     label,
-    input: { kind: 'choice', options },
-    read: (text) => (isValue(text) ? text : undefined),
-    problem: `must be one of ${Object.keys(words).join(', ')}`,
-    describe: (value) => words[value].toLowerCase(),
+    input: { kind: 'choice', options: Object.entries<string>(words) },
+    read: (text) => {
+      const given = [...new Set(text.split(','))];
+      return given.every(isValue) ? given : undefined;
+    },
+    problem: `must be one of ${Object.keys(words).join(', ')}, or several of them with commas between`,
+    describe: (values) => values.map((value) => words[value].toLowerCase()).join(' or '),
     matches,
   };
 }
@@ -132,11 +138,9 @@ export const RULES: FilterRules = {
     read: (given) => (isSearchable(given) && given.length <= 200 ? given : undefined),
     problem: 'must have a letter or a digit in every word, and at most 200 characters',
   },
-  outcome: choice('Outcome', OUTCOMES, (call, value) => call.outcome === value),
-  status: choice(
-    'Status',
-    { waiting, active: talking, on_hold, ended: 'Ended' },
-    (call, value) => call.status === value,
+  outcome: choice('Outcome', OUTCOMES, ({ outcome }, values) => outcome !== null && values.includes(outcome)),
+  status: choice('Status', { waiting, active: talking, on_hold, ended: 'Ended' }, (call, values) =>
+    values.includes(call.status),
   ),
   underWay: yesOrNo('State', ['ended', 'under way'], (call, value) => (call.status !== 'ended') === value),
   unheard: yesOrNo('Message', ['heard or none', 'not heard'], (call, value) => isUnheard(call) === value),
@@ -145,7 +149,12 @@ export const RULES: FilterRules = {
   alert: choice(
     'Alert',
     { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' },
-    (call, value) => call.alerts.some(({ state }) => state === value),
+    (call, values) => call.alerts.some(({ state }) => values.includes(state)),
+  ),
+  participant: text(
+    'Caller or called',
+    ({ from, to }, value) => from === value || to === value,
+    formatPhoneNumber,
   ),
   from: text('Caller’s number', (call, value) => call.from === value, formatPhoneNumber),
   fromPrefix: text(
@@ -168,16 +177,16 @@ export const RULES: FilterRules = {
     read: (given) => (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(given) ? given : undefined),
     problem: 'must be the id of a session',
   },
-  direction: choice(
-    'Direction',
-    { inbound: 'Inbound', outbound: 'Outbound' },
-    (call, value) => call.direction === value,
+  direction: choice('Direction', { inbound: 'Inbound', outbound: 'Outbound' }, (call, values) =>
+    values.includes(call.direction),
   ),
-  type: choice('Kind', { voice: 'Voice', video: 'Video' }, (call, value) => call.type === value),
-  source: choice(
-    'Reported by',
-    { twilio: 'Twilio', api: 'Another system' },
-    (call, value) => call.source === value,
+  type: choice(
+    'Kind',
+    { voice: 'Voice', video: 'Video' },
+    ({ type }, values) => type !== null && values.includes(type),
+  ),
+  source: choice('Reported by', { twilio: 'Twilio', api: 'Another system' }, (call, values) =>
+    values.includes(call.source),
   ),
   startedFrom: moment('Started', 'since', (call, value) => Date.parse(call.startedAt) >= Date.parse(value)),
   startedBefore: moment('Started', 'before', (call, value) => Date.parse(call.startedAt) < Date.parse(value)),
