@@ -4,6 +4,8 @@ import { ErrorResponseDto } from '../common/errors/error-response.dto.js';
 /** The names of the ways to send an API key. */
 export const API_KEY_SCHEME = 'api-key';
 export const BEARER_SCHEME = 'bearer';
+/** The name of the way in which Twilio proves who it is. */
+export const SIGNATURE_SCHEME = 'twilio-signature';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
@@ -60,7 +62,7 @@ function errorsOf(operation: Operation): Responses {
 
 function commonErrors({ parameters = [], requestBody, security = [] }: Operation): Responses {
   const takesInput = parameters.length > 0 || requestBody !== undefined;
-  const secured = security.length > 0;
+  const secured = security.some((way) => API_KEY_SCHEME in way || Object.keys(way).length === 0);
   return {
     ...(takesInput && {
       400: { description: '`INVALID_REQUEST`: the request is not valid; `details` names every bad field.' },

@@ -2,6 +2,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
+import { runInNewContext } from 'node:vm';
 import request from 'supertest';
 import { ActivityModule } from '../activity/activity.module.js';
 import { CommonModule } from '../common/common.module.js';
@@ -102,6 +103,41 @@ describe('documentApplication', () => {
     });
   });
 
+  it('says what every route needs, also where that is nothing, and where the server is', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) => {
+        const operation = item[method];
+        return operation === undefined ? [] : [{ name: `${method} ${path}`, ...operation }];
+      }),
+    );
+    expect(operations.filter(({ security }) => security === undefined)).toEqual([]);
+    const schemes = Object.keys(document.components?.securitySchemes ?? {});
+    const used = operations.flatMap(({ security = [] }) => security.flatMap((way) => Object.keys(way)));
+    expect(used.filter((name) => !schemes.includes(name))).toEqual([]);
+    expect(document.components?.securitySchemes?.bearer).toEqual({ type: 'http', scheme: 'bearer' });
+    expect(document.servers).toMatchObject([{ url: '/' }]);
+  });
+
+  it('fills in nothing that may be left out of an address', () => {
+    const parameters = Object.values(document.paths).flatMap(({ get, post }) =>
+      [get, post].flatMap((operation) => operation?.parameters ?? []),
+    );
+    const optional = parameters.filter(
+      (one) => !('$ref' in one) && one.in === 'query' && one.required !== true,
+    );
+    expect(optional.length).toBeGreaterThan(20);
+    expect(JSON.stringify(optional)).not.toContain('"example"');
+  });
+
+  it('takes several values of a choice with commas between them', () => {
+    const parameters = document.paths['/calls']?.get?.parameters ?? [];
+    expect(parameters.find((one) => 'name' in one && one.name === 'outcome')).toMatchObject({
+      style: 'form',
+      explode: false,
+      schema: { type: 'array', items: { type: 'string' } },
+    });
+  });
+
   it('gives every field a type', () => {
     expect(JSON.stringify(document.components?.schemas)).not.toContain('"type":"object","properties":{}');
     for (const schema of Object.values(document.components?.schemas ?? {})) {
@@ -147,6 +183,20 @@ describe('setUpSwagger', () => {
       .get('/docs/swagger-ui-init.js')
       .expect(200);
     expect(text).toContain('"persistAuthorization": true');
+  });
+
+  it('plays audio from what has arrived: the player would ask again, without the key', async () => {
+    const { text } = await request(await app.getUrl())
+      .get('/docs/swagger-ui-init.js')
+      .expect(200);
+    const [source] = /function playable\([^]*?\n\s*\}/.exec(text) ?? [];
+    const read = runInNewContext(`(${source ?? ''})`, { Blob, URL: { createObjectURL: () => 'blob:1' } }) as (
+      answer: object,
+    ) => { url: string };
+    const answer = { url: '/calls/CA1/voicemail', data: new Blob(['a']) };
+    expect(read({ ...answer, headers: { 'content-type': 'audio/mpeg' } }).url).toBe('blob:1');
+    expect(read({ ...answer, headers: { 'content-type': 'image/png' } }).url).toBe(answer.url);
+    expect(read({ ...answer, headers: {} }).url).toBe(answer.url);
   });
 
   it('serves the document', async () => {

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, HttpStatus, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../common/access/access.decorator.js';
 import { RequestAccess } from '../common/access/request-access.js';
@@ -25,6 +25,7 @@ export class HealthController {
       'Answers as long as requests are served; asks nothing else. Restart the process when it does not.',
   })
   @ApiOkResponse({ type: LivenessDto, description: 'It is.' })
+  @ApiResponse({ status: 405, description: '`METHOD_NOT_ALLOWED`: there is only GET and HEAD here.' })
   live(): LivenessDto {
     return { status: 'ok' };
   }
@@ -33,6 +34,8 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     operationId: 'ready',
+    // A key shows more, and a wrong one is refused.
+    security: [{}, { 'api-key': [] }],
     summary: 'Can calls be answered?',
     description:
       'Calls are answered as long as the journal can be written. A database that is down does not matter: it gets what it ' +

@@ -1,8 +1,8 @@
 import type { ApiError } from '../api/api-error';
 import { listCalls } from '../api/generated/sdk.gen';
-import type { ActivityItemDto, ChangeItemDto } from '../api/generated/types.gen';
+import type { ActivityItemDto } from '../api/generated/types.gen';
 import type { Mark } from '../marks/mark';
-import type { LiveFeed } from '../api/live-feed';
+import type { ChangeItem, LiveFeed } from '../api/live-feed';
 import { Store } from '../api/store';
 import { addPage, type CallList, emptyList, settle, showHeld, takeTold } from './call-list';
 import { type Listing, writeListing } from './filters';
@@ -152,6 +152,6 @@ export class ActivityList {
   }
 }
 
-function callsIn(changes: readonly ChangeItemDto[]): ActivityItemDto[] {
-  return changes.flatMap(({ call }) => call ?? []);
+function callsIn(changes: readonly ChangeItem[]): ActivityItemDto[] {
+  return changes.flatMap((change) => ('call' in change ? change.call : []));
 }

@@ -5,8 +5,11 @@ import { STATE_WORDS } from '../parts/outcome';
 import { hasTime, isInHour, isOffered, isOnWeekday, wasOfferedTo, WEEKDAY_NAMES } from './statistics-filters';
 import { hasText, isSearchable } from './text-match';
 
-/** What `GET /calls` takes, without the order and the page. */
-export type Filters = Omit<NonNullable<ListCallsData['query']>, 'sort' | 'order' | 'limit' | 'cursor'>;
+/** What `GET /calls` takes, without the order, the page and the count; and `rangAt`, as a row does not tell whom a call was offered to. */
+export type Filters = Omit<
+  NonNullable<ListCallsData['query']>,
+  'sort' | 'order' | 'limit' | 'cursor' | 'before' | 'count' | 'rangAt'
+>;
 export type FilterName = keyof Filters;
 
 /** How one filter is read from the address, said in words, and judged. */
@@ -26,19 +29,41 @@ export interface FilterRule<Value> {
 
 type Judge<Value> = FilterRule<Value>['matches'];
 
+/** One of some values, or several with commas between them, as the API has them. */
 function choice<Value extends string>(
+  label: string,
+  words: Readonly<Record<Value, string>>,
+  matches: Judge<Value[]>,
+): FilterRule<Value[]> {
+  const isValue = (text: string): text is Value => Object.hasOwn(words, text);
+  return {
+    label,
+    input: { kind: 'choice', options: Object.entries<string>(words) },
+    read: (text) => {
+      const given = [...new Set(text.split(','))];
+      return given.every(isValue) ? given : undefined;
+    },
+    problem: `must be one of ${Object.keys(words).join(', ')}, or several of them with commas between`,
+    describe: (values) => values.map((value) => words[value].toLowerCase()).join(' or '),
+    matches,
+  };
+}
+
+/** Exactly one of some values. */
+function single<Value extends string>(
   label: string,
   words: Readonly<Record<Value, string>>,
   matches: Judge<Value>,
 ): FilterRule<Value> {
-  const isValue = (text: string): text is Value => Object.hasOwn(words, text);
-  const options = Object.entries<string>(words);
+  const several = choice(label, words, () => true);
   return {
-    label,
-    input: { kind: 'choice', options },
-    read: (text) => (isValue(text) ? text : undefined),
+    ...several,
+    read: (text) => {
+      const [value, ...more] = several.read(text) ?? [];
+      return more.length === 0 ? value : undefined;
+    },
     problem: `must be one of ${Object.keys(words).join(', ')}`,
-    describe: (value) => words[value].toLowerCase(),
+    describe: (value) => several.describe([value]),
     matches,
   };
 }
@@ -152,11 +177,9 @@ export const RULES: FilterRules = {
     read: (given) => (isSearchable(given) && given.length <= 200 ? given : undefined),
     problem: 'must have a letter or a digit in every word, and at most 200 characters',
   },
-  outcome: choice('Outcome', OUTCOMES, (call, value) => call.outcome === value),
-  status: choice(
-    'Status',
-    { waiting, active: talking, on_hold, ended: 'Ended' },
-    (call, value) => call.status === value,
+  outcome: choice('Outcome', OUTCOMES, ({ outcome }, values) => outcome !== null && values.includes(outcome)),
+  status: choice('Status', { waiting, active: talking, on_hold, ended: 'Ended' }, (call, values) =>
+    values.includes(call.status),
   ),
   underWay: yesOrNo('State', ['ended', 'under way'], (call, value) => (call.status !== 'ended') === value),
   unheard: yesOrNo('Message', ['heard or none', 'not heard'], (call, value) => isUnheard(call) === value),
@@ -165,7 +188,12 @@ export const RULES: FilterRules = {
   alert: choice(
     'Alert',
     { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' },
-    (call, value) => call.alerts.some(({ state }) => state === value),
+    (call, values) => call.alerts.some(({ state }) => values.includes(state)),
+  ),
+  participant: text(
+    'Caller or called',
+    ({ from, to }, value) => from === value || to === value,
+    formatPhoneNumber,
   ),
   from: text('Caller’s number', (call, value) => call.from === value, formatPhoneNumber),
   fromPrefix: text(
@@ -189,12 +217,12 @@ export const RULES: FilterRules = {
     problem: 'must be the id of a session',
   },
   offeredTo: text('Rang at', wasOfferedTo, formatPhoneNumber),
-  offerResult: choice(
+  offerResult: single(
     'Ringing',
     { answered: 'Answered', missed: 'Not answered', declined: 'Declined', busy: 'Line busy' },
     isOffered,
   ),
-  hasTime: choice(
+  hasTime: single(
     'Time',
     { wait: 'Waited for an agent', ring: 'Rang an agent', hold: 'Was on hold', talk: 'Talked' },
     hasTime,
@@ -202,16 +230,16 @@ export const RULES: FilterRules = {
   weekday: numbered('Day of the week', WEEKDAYS, isOnWeekday),
   hour: numbered('Hour', HOURS, isInHour),
   zone: text('Time zone', () => true),
-  direction: choice(
-    'Direction',
-    { inbound: 'Inbound', outbound: 'Outbound' },
-    (call, value) => call.direction === value,
+  direction: choice('Direction', { inbound: 'Inbound', outbound: 'Outbound' }, (call, values) =>
+    values.includes(call.direction),
   ),
-  type: choice('Kind', { voice: 'Voice', video: 'Video' }, (call, value) => call.type === value),
-  source: choice(
-    'Reported by',
-    { twilio: 'Twilio', api: 'Another system' },
-    (call, value) => call.source === value,
+  type: choice(
+    'Kind',
+    { voice: 'Voice', video: 'Video' },
+    ({ type }, values) => type !== null && values.includes(type),
+  ),
+  source: choice('Reported by', { twilio: 'Twilio', api: 'Another system' }, (call, values) =>
+    values.includes(call.source),
   ),
   startedFrom: moment('Started', 'since', (call, value) => Date.parse(call.startedAt) >= Date.parse(value)),
   startedBefore: moment('Started', 'before', (call, value) => Date.parse(call.startedAt) < Date.parse(value)),

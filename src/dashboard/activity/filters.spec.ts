@@ -36,13 +36,14 @@ const CALL = aCall({
 /** Of every filter a value that the call has, one that it has not, and what the chip says of the first one. */
 const CASES: Record<FilterName, readonly [meets: string, misses: string, words: string] | null> = {
   text: ['off want', 'discount', 'off want'],
-  outcome: ['voicemail', 'missed', 'voicemail'],
+  outcome: ['missed,voicemail', 'missed,failed', 'missed or voicemail'],
   status: ['ended', 'waiting', 'ended'],
   underWay: ['false', 'true', 'ended'],
   unheard: ['true', 'false', 'not heard'],
   hasVoicemail: ['true', 'false', 'left'],
   flagged: ['true', 'false', 'flagged'],
   alert: null,
+  participant: ['+15550100167', '+15550100168', '+1 555 010 0167'],
   from: ['+15550100167', '+15550100168', '+1 555 010 0167'],
   fromPrefix: ['+1555', '+44', 'with +1555'],
   to: ['+15550100100', '+15550100101', '+1 555 010 0100'],
@@ -124,9 +125,9 @@ describe('the address of the list', () => {
 
 describe('the views', () => {
   it.each(VIEWS)('$name is shown by its own filters, among others', (view) => {
-    const filters = inView({ direction: 'inbound' }, view);
+    const filters = inView({ direction: ['inbound'] }, view);
     expect(viewOf(filters)).toBe(view);
-    expect(filters.direction).toBe('inbound');
+    expect(filters.direction).toEqual(['inbound']);
   });
 
   it('take the filters of the view before away', () => {
@@ -136,7 +137,7 @@ describe('the views', () => {
   });
 
   it('count a filter that no view has as one of all', () => {
-    expect(viewOf({ outcome: 'answered' }).name).toBe('all');
+    expect(viewOf({ outcome: ['answered'] }).name).toBe('all');
   });
 });
 

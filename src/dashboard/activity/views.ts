@@ -14,9 +14,9 @@ export const VIEWS: readonly View[] = [
   ALL,
   { name: 'under_way', label: 'Under way', filters: { underWay: true } },
   { name: 'unheard', label: 'Messages to hear', filters: { unheard: true } },
-  { name: 'missed', label: 'Missed', filters: { outcome: 'missed' } },
+  { name: 'missed', label: 'Missed', filters: { outcome: ['missed'] } },
   { name: 'flagged', label: 'Flagged', filters: { flagged: true } },
-  { name: 'alerts', label: 'Alerts', filters: { alert: 'open' } },
+  { name: 'alerts', label: 'Alerts', filters: { alert: ['open'] } },
 ];
 
 /** What the view itself asks for; a chip of it would say the same twice. */
@@ -28,7 +28,7 @@ export function filtersOf(view: View): FilterName[] {
 export function viewOf(filters: Filters): View {
   const isShown = (view: View): boolean => {
     const names = filtersOf(view);
-    return names.length > 0 && names.every((name) => filters[name] === view.filters[name]);
+    return names.length > 0 && names.every((name) => String(filters[name]) === String(view.filters[name]));
   };
   return VIEWS.find(isShown) ?? ALL;
 }

@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import type { ChangeItemDto } from './generated/types.gen';
+import type { ChangePageDto } from './generated/types.gen';
 import { Store } from './store';
 
 /** Listeners are told at most four times a second, whatever happens. */
@@ -23,8 +23,11 @@ export type LiveState =
   | { readonly phase: 'catching-up'; readonly since: number; readonly count: number }
   | { readonly phase: 'offline'; readonly since: number; readonly nextAttempt: number };
 
+/** One message of the feed of changes; its `type` says what it has. */
+export type ChangeItem = ChangePageDto['items'][number];
+
 /** What the server told since the last batch, in its order. */
-export type LiveListener = (changes: readonly ChangeItemDto[]) => void;
+export type LiveListener = (changes: readonly ChangeItem[]) => void;
 
 interface Refusal extends Error {
   readonly data?: { readonly code?: string; readonly retryAfterSeconds?: number };
@@ -55,7 +58,7 @@ export class LiveFeed {
   private readonly resets = new Set<() => void>();
   private socket: Socket | null = null;
   private cursor: string | null = null;
-  private waiting: ChangeItemDto[] = [];
+  private waiting: ChangeItem[] = [];
   private flushTimer: ReturnType<typeof setTimeout> | undefined;
   private stateTimer: ReturnType<typeof setTimeout> | undefined;
   private attemptTimer: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +82,7 @@ export class LiveFeed {
     socket.on('ready', ({ cursor }: { cursor: string }) => this.ready(cursor));
     socket.on('disconnect', () => this.lost(null));
     socket.on('connect_error', (error: Refusal) => this.lost(error));
-    for (const name of MESSAGES) socket.on(name, (message: ChangeItemDto) => this.take(message));
+    for (const name of MESSAGES) socket.on(name, (message: ChangeItem) => this.take(message));
     window.addEventListener('online', this.tryNow);
     socket.connect();
     this.setLater(OFFLINE_AFTER, () => this.showOffline());
@@ -175,7 +178,7 @@ export class LiveFeed {
     this.state.set({ phase: 'offline', since: this.lostAt, nextAttempt: this.nextAttempt });
   }
 
-  private take(message: ChangeItemDto): void {
+  private take(message: ChangeItem): void {
     this.cursor = message.cursor;
     this.waiting.push(message);
     this.replayed += 1;

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { ChangeItemDto } from '../api/generated/types.gen';
+import type { ChangeItem } from '../api/live-feed';
 import { useServices } from '../app/services';
 import { callQuery, showCall, showEvent } from '../api/call-queries';
 
@@ -14,12 +14,12 @@ export function useLiveCall(id: string): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const readAnew = (): void => void queries.invalidateQueries({ queryKey: callQuery(id).queryKey });
-    const take = (changes: readonly ChangeItemDto[]): void => {
+    const take = (changes: readonly ChangeItem[]): void => {
       const own = changes.filter((change) => callIdOf(change) === id);
       if (own.length === 0) return;
       for (const change of own) {
-        if (change.call !== undefined) showCall(queries, change.call, null);
-        if (change.event !== undefined) showEvent(queries, change.event);
+        if ('call' in change) showCall(queries, change.call, null);
+        if ('event' in change) showEvent(queries, change.event);
       }
       clearTimeout(timer);
       timer = setTimeout(readAnew, SETTLED_MILLISECONDS);
@@ -32,6 +32,7 @@ export function useLiveCall(id: string): void {
   }, [id, live, queries]);
 }
 
-function callIdOf({ call, event, alert }: ChangeItemDto): string | undefined {
-  return call?.id ?? event?.callId ?? alert?.callId;
+function callIdOf(change: ChangeItem): string {
+  if ('call' in change) return change.call.id;
+  return 'event' in change ? change.event.callId : change.alert.callId;
 }

@@ -37,6 +37,7 @@ const EVENTS = {
 
 const ONE_EVENT = {
   oneOf: Object.values(EVENTS).map((dto) => ({ $ref: getSchemaPath(dto) })),
+  type: 'object',
   discriminator: {
     propertyName: 'event',
     mapping: Object.fromEntries(Object.entries(EVENTS).map(([name, dto]) => [name, getSchemaPath(dto)])),

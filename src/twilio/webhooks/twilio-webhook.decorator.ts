@@ -1,5 +1,5 @@
 import { applyDecorators, Header, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../common/access/access.decorator.js';
 import { ErrorResponseDto } from '../../common/errors/error-response.dto.js';
 import { TwilioSignatureGuard } from './twilio-signature.guard.js';
@@ -20,11 +20,7 @@ export function TwilioWebhooks(): ClassDecorator {
         example: { CallSid: 'CA…', From: '+14155550142' },
       },
     }),
-    ApiHeader({
-      name: 'X-Twilio-Signature',
-      required: true,
-      description: "Base64 of HMAC-SHA1 over PUBLIC_URL, path, query and the form's parameters",
-    }),
+    ApiSecurity('twilio-signature'),
     ApiResponse({ status: 400, description: 'The signature is missing.', type: ErrorResponseDto }),
     ApiResponse({ status: 403, description: 'The signature does not match.', type: ErrorResponseDto }),
     ApiResponse({ status: 413, description: 'The form is larger than 64 KB.', type: ErrorResponseDto }),
