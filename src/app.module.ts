@@ -15,6 +15,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { SystemModule } from './system/system.module.js';
+import { PhoneModule } from './twilio/phone/phone.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
 /**
@@ -31,6 +32,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     SessionsModule,
     NotificationsModule,
     TwilioModule,
+    PhoneModule,
     LifecycleModule,
     ActivityModule,
     BoardModule,

@@ -112,6 +112,8 @@ export interface TwilioSettings {
   readonly simulatorPort: number;
   /** What the last requests of Twilio may take of the memory; 0 keeps none. */
   readonly inspectorBytes: number;
+  /** Whether the dashboard has a phone that plays calls on the simulator. */
+  readonly hasBrowserPhone: boolean;
 }
 
 export interface PhoneSettings {
