@@ -13,6 +13,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
+import { PhoneModule } from './twilio/phone/phone.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 
 /**
@@ -29,6 +30,7 @@ import { TwilioModule } from './twilio/twilio.module.js';
     SessionsModule,
     NotificationsModule,
     TwilioModule,
+    PhoneModule,
     LifecycleModule,
     ActivityModule,
     EventSourcesModule,

@@ -110,6 +110,8 @@ export interface TwilioSettings {
   /** True when the phone simulator plays Twilio's part. */
   readonly simulated: boolean;
   readonly simulatorPort: number;
+  /** Whether the dashboard has a phone that plays calls on the simulator. */
+  readonly hasBrowserPhone: boolean;
 }
 
 export interface PhoneSettings {

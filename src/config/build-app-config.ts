@@ -14,6 +14,7 @@ import type { DevelopmentSecrets } from './development-secrets.js';
 import type { Env } from './env.js';
 import { DEVELOPMENT_KEY_NAME } from './production-rules.js';
 import { parseApiKeys } from './parse-api-keys.js';
+import { isThisMachine } from './public-address.js';
 
 /** The last of each stand in where others were given another part; the simulator plays one main number and two agents. */
 const SIMULATED_MAIN_NUMBERS = ['+13235550100', '+13235550199'];
@@ -129,7 +130,14 @@ function twilioSettings(env: Env, secrets: DevelopmentSecrets | null): TwilioSet
     apiUrl: simulated ? `http://127.0.0.1:${env.SIMULATOR_PORT}` : twilioApiUrl(env),
     simulated,
     simulatorPort: env.SIMULATOR_PORT,
+    hasBrowserPhone: simulated && isPhoneWanted(env),
   };
+}
+
+/** Never in production, nor where others may find the server. */
+function isPhoneWanted({ NODE_ENV: environment, PHONE_ENABLED: isEnabled, PUBLIC_URL: url }: Env): boolean {
+  if (environment === 'production' || !(isEnabled ?? environment === 'development')) return false;
+  return url === undefined || isThisMachine(new URL(url).hostname);
 }
 
 /** `api.{edge}.{region}.twilio.com`, and us1 where only an edge is named, as Twilio's own client has it (twilio-node). */

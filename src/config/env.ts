@@ -161,6 +161,9 @@ export class Env {
   /** Development only: port of the phone simulator's Twilio API, on 127.0.0.1. */
   @WholeNumber(1, 65_535) SIMULATOR_PORT = 3010;
 
+  /** Not in production: whether the page of the phone plays calls, on an address of this machine; it does in development when unset. */
+  @IsOptional() @Truth() PHONE_ENABLED?: boolean;
+
   /** The company's own numbers in E.164, comma-separated; the first one is the caller id of last resort. */
   @NumberList(1000) MAIN_NUMBERS: string[] = [];
 

@@ -1,4 +1,4 @@
-import { isPrivateHost } from './public-address.js';
+import { isPrivateHost, isThisMachine } from './public-address.js';
 
 /** The variables that depend on each other. */
 export interface DependentVariables {
@@ -17,6 +17,7 @@ export interface DependentVariables {
   readonly VOICE?: string;
   readonly API_KEYS: readonly string[];
   readonly DEV_API_KEY?: string;
+  readonly PHONE_ENABLED?: boolean;
   readonly CORS_ORIGINS: readonly string[];
   readonly NOTIFY_WEBHOOK_URLS: readonly string[];
   readonly NOTIFY_WEBHOOK_SECRET: readonly string[];
@@ -58,6 +59,10 @@ function pairProblems(env: DependentVariables): string[] {
   if (env.TRANSCRIBE_VOICEMAIL && env.VOICEMAIL_MAX_SECONDS > 120) {
     // Twilio transcribes recordings of 2 to 120 seconds.
     problems.push('VOICEMAIL_MAX_SECONDS must not be greater than 120 with TRANSCRIBE_VOICEMAIL');
+  }
+  if (env.PHONE_ENABLED && env.PUBLIC_URL && !isThisMachine(new URL(env.PUBLIC_URL).hostname)) {
+    // Whoever finds that address could place calls and cut off databases.
+    problems.push('PHONE_ENABLED must not be set with a PUBLIC_URL that is not this machine');
   }
   if (env.NODE_ENV !== 'production' && env.API_KEYS.some(isNamedLikeDevelopments)) {
     problems.push(
@@ -108,6 +113,7 @@ function unfitForProduction(env: DependentVariables): string[] {
   }
   // Whoever is named there would be sent the auth token.
   if (env.TWILIO_API_URL) problems.push('TWILIO_API_URL must not be set when NODE_ENV is production');
+  if (env.PHONE_ENABLED) problems.push('PHONE_ENABLED must not be set when NODE_ENV is production');
   if (env.DEV_API_KEY) problems.push('DEV_API_KEY must not be set when NODE_ENV is production');
   return problems;
 }

@@ -11,7 +11,9 @@ const NUMBER = '+13235550100';
 export class FeaturesDto {
   @ApiProperty({
     type: Boolean,
-    description: 'Whether calls can be tried out without a telephone: a simulator plays its network.',
+    description:
+      'Whether calls can be tried out without a telephone: a simulator plays its network, and the page `/phone` its phones. Only in ' +
+      'development, and only on the machine itself.',
     example: true,
   })
   phone: boolean;
@@ -60,7 +62,7 @@ export class MeService {
       numbers,
       environment: environment === 'production' ? 'production' : 'development',
       mainNumbers: phone.mainNumbers.filter((number) => numbers?.includes(number) ?? true),
-      features: { phone: twilio.simulated },
+      features: { phone: twilio.hasBrowserPhone },
     };
   }
 }

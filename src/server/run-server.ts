@@ -9,6 +9,7 @@ import { ShutdownState } from '../common/jobs/shutdown-state.js';
 import type { AppConfig } from '../config/app-config.js';
 import { checkListening, explainListening, type ListenAddress } from '../common/http/listen-failure.js';
 import { SignInLinks } from '../pages/sign-in/sign-in-links.js';
+import { PhoneGateway } from '../twilio/phone/phone.gateway.js';
 import { simulatorAddress, startVirtualTwilio } from '../twilio/rest/start-virtual-twilio.js';
 import { createApp } from './configure-app.js';
 import { shutDownOnSignals, stopServing } from './shutdown.js';
@@ -61,6 +62,7 @@ function httpAddress({ server: { host, port } }: AppConfig): ListenAddress {
 async function closeApp(app: NestFastifyApplication): Promise<void> {
   app.get(ShutdownState).begin();
   app.get(LiveGateway).close();
+  await app.get(PhoneGateway).close();
   await stopServing(app.getHttpServer(), LAST_REQUESTS_MILLISECONDS);
   await app.close();
 }

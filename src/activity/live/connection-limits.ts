@@ -5,7 +5,7 @@ import { networkOfAddress } from '../../common/access/api-key-gate.js';
 import type { Clock } from '../../common/time/clock.js';
 import type { ServerSettings } from '../../config/app-config.js';
 import { MINUTE } from '../../config/time.js';
-import { clientAddress } from './live-access.js';
+import { clientAddress } from '../../common/access/client-address.js';
 
 /** A connection of engine.io. */
 export interface Connection extends EventEmitter {

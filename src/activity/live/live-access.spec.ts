@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { clientAddress, mayConnect } from './live-access.js';
+import { clientAddress } from '../../common/access/client-address.js';
+import { mayConnect } from './live-access.js';
 
 const SETTINGS = { publicUrl: 'https://main.example/line', corsOrigins: ['https://wallboard.example'] };
 const allows = (origin: string | undefined, host = 'internal:3000'): boolean =>

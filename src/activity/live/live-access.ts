@@ -1,9 +1,9 @@
-import proxyAddr from '@fastify/proxy-addr';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { isCallId } from '../../calls/model/call-id.js';
 import type { CallFilter } from '../../calls/feed/call-filter.js';
 import type { ApiKeyIdentity } from '../../common/access/api-key-identity.js';
 import { ApiKeys } from '../../common/access/api-keys.js';
+import { clientAddress } from '../../common/access/client-address.js';
 import { MinuteLimit } from '../../common/access/minute-limit.js';
 import { RequestAccess } from '../../common/access/request-access.js';
 import { BadRequestError, TooManyRequestsError } from '../../common/errors/request.errors.js';
@@ -14,7 +14,7 @@ import { toCallFilter } from '../query/call-filter.mapper.js';
 import { ChangeCursors } from './change-cursors.js';
 import type { LiveFilter } from './live-message.js';
 import type { LiveAdmission, LiveSocket } from './live-socket.js';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** What one socket may say within a minute: more than people change their filters. */
 const MESSAGES_PER_MINUTE = 30;
@@ -109,11 +109,6 @@ export class LiveAccess implements OnModuleDestroy {
 
 function badField(field: string, problem: string): BadRequestError {
   return new BadRequestError('The request is not valid', { details: [{ field, problem }] });
-}
-
-/** Where a request comes from. @param trustedProxies how many proxies before this server are ours */
-export function clientAddress(request: IncomingMessage, trustedProxies: number): string {
-  return proxyAddr(request, (_address, hop) => hop < trustedProxies);
 }
 
 /**

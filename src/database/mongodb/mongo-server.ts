@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { Injectable, Logger, Module } from '@nestjs/common';
 import { redactText } from '../../common/logging/redact-text.js';
 import { AppConfig } from '../../config/app-config.js';
+import type { EmbeddedDatabase } from '../link/embedded-database.js';
 
 /** The MongoDB server that is used: the configured one, or in development an embedded one. */
 @Injectable()
 export class MongoServer {
   private readonly logger = new Logger(MongoServer.name);
-  private embedded: { close(): Promise<void> } | null = null;
+  private embedded: EmbeddedDatabase | null = null;
   private address: Promise<string> | null = null;
 
   constructor(private readonly config: AppConfig) {}
@@ -26,6 +27,11 @@ export class MongoServer {
   async close(): Promise<void> {
     await this.embedded?.close();
     this.embedded = null;
+  }
+
+  /** The embedded server; `null` when it is not used, or has not started. */
+  get embeddedServer(): EmbeddedDatabase | null {
+    return this.embedded;
   }
 
   private async findAddress(): Promise<string> {

@@ -7,7 +7,7 @@ import { SupabaseServer } from './supabase-server.js';
 /**
  * The clients of the configured Supabase project, or of the embedded one. The application starts without a project in reach.
  *
- * Exports {@link SupabaseClients}, and the first of them as `SupabaseClient`, typed by `Database`.
+ * Exports {@link SupabaseClients}, the first of them as `SupabaseClient`, typed by `Database`, and {@link SupabaseServer}.
  */
 @Module({
   providers: [
@@ -27,6 +27,6 @@ import { SupabaseServer } from './supabase-server.js';
       useFactory: ({ client }: SupabaseClients) => client,
     },
   ],
-  exports: [SupabaseClients, SupabaseClient],
+  exports: [SupabaseClients, SupabaseClient, SupabaseServer],
 })
 export class SupabaseDatabaseModule {}

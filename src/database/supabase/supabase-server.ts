@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
+import type { EmbeddedDatabase } from '../link/embedded-database.js';
 
 /** How to reach a Supabase project. */
 export interface SupabaseAccess {
@@ -13,7 +14,7 @@ export interface SupabaseAccess {
 @Injectable()
 export class SupabaseServer implements OnApplicationShutdown {
   private readonly logger = new Logger(SupabaseServer.name);
-  private embedded: { close(): Promise<void> } | null = null;
+  private embedded: EmbeddedDatabase | null = null;
 
   constructor(private readonly config: AppConfig) {}
 
@@ -36,6 +37,11 @@ export class SupabaseServer implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.embedded?.close();
     this.embedded = null;
+  }
+
+  /** The embedded server; `null` when it is not used, or has not started. */
+  get embeddedServer(): EmbeddedDatabase | null {
+    return this.embedded;
   }
 
   /** Loaded when needed only: its packages are not installed in production. */

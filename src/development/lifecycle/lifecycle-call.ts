@@ -159,6 +159,17 @@ export function act(call: LifecycleCall, action: Action, at: Date): Step {
   return { call: next, body: toBody(next, event, at, { ...fieldsOf(action), ...durations }) };
 }
 
+/**
+ * Reports something whether or not the state allows it; what it does not allow changes nothing but the count of events.
+ *
+ * @param at not before what happened last
+ */
+export function actAnyway(call: LifecycleCall, action: Action, at: Date): Step {
+  if (allowedActions(call).includes(action.do)) return act(call, action, at);
+  const next: LifecycleCall = { ...call, events: call.events + 1 };
+  return { call: next, body: toBody(next, EVENT_OF[action.do], at, fieldsOf(action)) };
+}
+
 type Fields = Readonly<Record<string, string | number>>;
 
 function toBody({ id, events }: LifecycleCall, event: EventName, at: Date, fields: Fields): EventBody {

@@ -25,6 +25,7 @@ export class EmbeddedMongoServer {
   private readonly server = createServer((socket) => this.accept(socket));
   private readonly dispatcher: CommandDispatcher;
   private address = '';
+  private isReachable = true;
 
   private constructor(private readonly storage: MongoStorage) {
     this.dispatcher = new CommandDispatcher(storage);
@@ -57,7 +58,17 @@ export class EmbeddedMongoServer {
     await this.storage.close();
   }
 
+  setReachable(isReachable: boolean): Promise<void> {
+    this.isReachable = isReachable;
+    if (!isReachable) this.sockets.forEach((socket) => socket.destroy());
+    return Promise.resolve();
+  }
+
   private accept(socket: Socket): void {
+    if (!this.isReachable) {
+      socket.destroy();
+      return;
+    }
     this.sockets.add(socket);
     socket.on('close', () => this.sockets.delete(socket));
     const login = isForUserOnly(this.server) ? null : new PasswordLogin(this.password);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { App, generateApiKey } from '@supabase/lite';
 import { readMigrations } from '../../common/files/migration-files.js';
@@ -42,6 +42,7 @@ export class EmbeddedSupabase implements EmbeddedAccess {
     access: EmbeddedAccess,
     private readonly server: ServerType,
     private readonly database: Database,
+    private readonly reach: Reach,
   ) {
     this.url = access.url;
     this.secretKey = access.secretKey;
@@ -60,8 +61,9 @@ export class EmbeddedSupabase implements EmbeddedAccess {
       const keys = await newKeys();
       const app = new App({ connection: database.connection.lite, auth: authSettings(keys) });
       const { server, url } = await listen(app, options.port ?? 0);
+      const reach = guardReach(server);
       await database.folder?.describe({ url, ...keys });
-      return new EmbeddedSupabase({ url, ...keys }, server, database);
+      return new EmbeddedSupabase({ url, ...keys }, server, database, reach);
     } catch (error: unknown) {
       await closeDatabase(database);
       throw error;
@@ -73,6 +75,12 @@ export class EmbeddedSupabase implements EmbeddedAccess {
     return this.database.connection.query<Row>(statement);
   }
 
+  setReachable(isReachable: boolean): Promise<void> {
+    this.reach.isReachable = isReachable;
+    if (!isReachable && 'closeAllConnections' in this.server) this.server.closeAllConnections();
+    return Promise.resolve();
+  }
+
   /** Drops requests under way, then closes the database. */
   async close(): Promise<void> {
     await new Promise<void>((resolve) => {
@@ -81,6 +89,20 @@ export class EmbeddedSupabase implements EmbeddedAccess {
     });
     await closeDatabase(this.database);
   }
+}
+
+/** Whether clients get through. */
+interface Reach {
+  isReachable: boolean;
+}
+
+/** Hangs up on whoever connects while nobody gets through. */
+function guardReach(server: ServerType): Reach {
+  const reach: Reach = { isReachable: true };
+  server.on('connection', (socket: Socket) => {
+    if (!reach.isReachable) socket.destroy();
+  });
+  return reach;
 }
 
 /** Without a secret of our own everybody could sign tokens with @supabase/lite's; none is issued. */

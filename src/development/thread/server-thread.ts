@@ -8,12 +8,18 @@ import { DataFolderInUseError } from './exclusive-folder.js';
 /** A database server inside this process. */
 export interface EmbeddedServer {
   close(): Promise<void>;
+  /** Cuts it off from its clients, as a network does that fails: connections break, and new ones find nobody; or lets them in again. */
+  setReachable(isReachable: boolean): Promise<void>;
 }
+
+/** What the other side asks of a thread. */
+type ThreadOrder = 'close' | 'cut off' | 'let in';
 
 /** What a thread tells of the server it runs: how to reach it or why it did not start, and a line for the log. */
 export type ThreadMessage<Access> =
   | { readonly access: Access }
   | { readonly printed: string }
+  | { readonly obeyed: ThreadOrder }
   | { readonly failure: { readonly code: string | null; readonly message: string } };
 
 /**
@@ -29,7 +35,7 @@ export async function serveOnThread<Server extends EmbeddedServer>(
   printToLog();
   try {
     const server = await start(workerData);
-    parentPort?.once('message', () => void server.close().finally(() => parentPort?.close()));
+    parentPort?.on('message', (order: ThreadOrder) => void obey(server, order));
     parentPort?.postMessage({ access: accessOf(server) });
   } catch (error: unknown) {
     // An error that crosses threads loses its class.
@@ -38,6 +44,15 @@ export async function serveOnThread<Server extends EmbeddedServer>(
       failure: { code, message: error instanceof Error ? error.message : String(error) },
     });
   }
+}
+
+async function obey(server: EmbeddedServer, order: ThreadOrder): Promise<void> {
+  if (order === 'close') {
+    await server.close().finally(() => parentPort?.close());
+    return;
+  }
+  await server.setReachable(order === 'let in');
+  parentPort?.postMessage({ obeyed: order });
 }
 
 /**
@@ -57,11 +72,14 @@ function kindOf(value: unknown): string {
   return value instanceof Error ? value.name : typeof value;
 }
 
-type StartMessage<Access> = Exclude<ThreadMessage<Access>, { readonly printed: string }>;
+type StartMessage<Access> = Exclude<
+  ThreadMessage<Access>,
+  { readonly printed: string } | { readonly obeyed: ThreadOrder }
+>;
 
 const logger = new Logger('EmbeddedDatabase');
 
-/** Longest time, in milliseconds, for a database to be closed in order. */
+/** Longest time, in milliseconds, for a database to do what it is asked for. */
 const CLOSE_LIMIT = 10_000;
 
 /**
@@ -78,7 +96,11 @@ export async function startOnThread<Access extends object>(
   const worker = new Worker(entry, { workerData: options });
   worker.on('message', logPrinted);
   const message = await started<Access>(worker);
-  if ('access' in message) return { ...message.access, close: () => closeThread(worker) };
+  if ('access' in message) {
+    const setReachable = (isReachable: boolean): Promise<void> =>
+      order(worker, isReachable ? 'let in' : 'cut off');
+    return { ...message.access, close: () => closeThread(worker), setReachable };
+  }
   await worker.terminate();
   const { code, message: text } = message.failure;
   throw code === 'DATA_FOLDER_IN_USE' ? new DataFolderInUseError(text) : new Error(text);
@@ -86,13 +108,21 @@ export async function startOnThread<Access extends object>(
 
 async function started<Access>(worker: Worker): Promise<StartMessage<Access>> {
   for await (const [message] of on(worker, 'message') as AsyncIterable<[ThreadMessage<Access>]>) {
-    if (!('printed' in message)) return message;
+    if ('access' in message || 'failure' in message) return message;
   }
   throw new Error('the thread ended before its server had started');
 }
 
 function logPrinted(message: ThreadMessage<unknown>): void {
   if ('printed' in message) logger.warn(message.printed);
+}
+
+/** Resolves when the thread has done what it was asked for. @throws the error that ended the thread, or when it takes too long */
+async function order(worker: Worker, what: Exclude<ThreadOrder, 'close'>): Promise<void> {
+  const signal = AbortSignal.timeout(CLOSE_LIMIT);
+  const messages = on(worker, 'message', { signal }) as AsyncIterable<[ThreadMessage<object>]>;
+  worker.postMessage(what);
+  for await (const [message] of messages) if ('obeyed' in message && message.obeyed === what) return;
 }
 
 async function closeThread(worker: Worker): Promise<void> {

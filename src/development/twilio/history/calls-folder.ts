@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SECOND } from '../../../config/time.js';
 import type { SentRequest } from '../network/webhook-request.js';
 import { ifThere, parseKept } from './kept-files.js';
 
@@ -18,6 +19,8 @@ export interface KeptLeg {
   readonly answeredAt: string | null;
   /** `null` while the leg is under way. */
   readonly endedAt: string | null;
+  /** The process that plays the call. */
+  readonly processId?: number;
 }
 
 /** One attempt of a request as it is kept on disk: neither its signature nor what Twilio does not tell. */
@@ -33,6 +36,18 @@ export interface KeptRequest extends Pick<
 export function toKeptRequest(sent: SentRequest): KeptRequest {
   const { method, url, parameters, status, contentType, body, milliseconds, at } = sent;
   return { method, url, parameters, status, contentType, body, milliseconds, at: at.toISOString() };
+}
+
+/** In a container every process may have the same id: then it is an earlier one's when it is older than this one. */
+function isAbandoned({ processId, createdAt }: KeptLeg): boolean {
+  if (processId === undefined) return false;
+  if (processId === process.pid) return Date.parse(createdAt) < Date.now() - process.uptime() * SECOND;
+  try {
+    process.kill(processId, 0);
+    return false;
+  } catch (error: unknown) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
 }
 
 const LEG_FIELDS = ['sid', 'parameters', 'status', 'createdAt', 'endedAt'] as const;
@@ -106,6 +121,21 @@ export class CallsFolder {
     return whole
       .split('\n')
       .flatMap((line) => (line === '' ? [] : [parseKept<KeptRequest>(line, 'request', REQUEST_FIELDS)]));
+  }
+
+  /**
+   * Ends the legs of calls that nobody plays any more, because their process ended: a phone network outlives those who call.
+   *
+   * @param now ISO 8601 of it is when they end
+   */
+  async endAbandoned(now: Date): Promise<void> {
+    const at = now.toISOString();
+    for (const leg of await this.legs()) {
+      if (leg.endedAt !== null || !isAbandoned(leg)) continue;
+      const status = leg.answeredAt === null ? 'no-answer' : 'completed';
+      const parameters = { ...leg.parameters, CallStatus: status };
+      this.keepLeg({ ...leg, parameters, status, updatedAt: at, endedAt: at });
+    }
   }
 
   /** Forgets a leg and the requests about it. */

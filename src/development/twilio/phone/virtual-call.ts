@@ -1,5 +1,5 @@
 import { reasonOf } from '../network/waiting.js';
-import type { CallResult, HeardOutcome } from './call-result.js';
+import type { CallResult, HeardOutcome, RecordingResult } from './call-result.js';
 import type { CallScene, Wait } from './call-scene.js';
 import { dial } from './dial.js';
 import { DocumentRunner, type DocumentsEnd } from './document-runner.js';
@@ -76,6 +76,11 @@ export class VirtualCall {
   /** The caller's own phone. */
   get callerLeg(): VirtualLeg {
     return this.scene.caller.leg;
+  }
+
+  /** What the network kept of messages so far. */
+  get recordings(): readonly RecordingResult[] {
+    return this.scene.recordings;
   }
 
   /** How many callbacks are still to be sent. */

@@ -57,6 +57,11 @@ export class VirtualLeg {
     return this.answeredAt !== null;
   }
 
+  /** `null` while nobody has picked up. */
+  get answerTime(): Date | null {
+    return this.answeredAt;
+  }
+
   get hasEnded(): boolean {
     return this.endedAt !== null;
   }
@@ -120,6 +125,7 @@ export class VirtualLeg {
       updatedAt: this.updatedAt.toISOString(),
       answeredAt: this.answeredAt?.toISOString() ?? null,
       endedAt: this.endedAt?.toISOString() ?? null,
+      processId: process.pid,
     };
   }
 }
