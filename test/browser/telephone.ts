@@ -1,6 +1,13 @@
 import { rmSync } from 'node:fs';
 import { VirtualTwilioServer } from '../../src/development/twilio/rest/virtual-twilio-server.js';
-import { AUTH_TOKEN, type MainlineOptions, temporaryFolder } from '../support/mainline-app.js';
+import type { PhoneSettings } from '../../src/config/app-config.js';
+import {
+  AUTH_TOKEN,
+  type Mainline,
+  type MainlineOptions,
+  startMainline,
+  temporaryFolder,
+} from '../support/mainline-app.js';
 import { freePort } from '../support/mongo-real.js';
 import { PhoneLine } from '../support/phone-line.js';
 
@@ -20,6 +27,29 @@ export async function openTelephone(options: MainlineOptions = {}): Promise<Tele
     line,
     async close() {
       await line.close();
+      await twilio.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A server with the phone of the dashboard, by the real clock, and the simulated Twilio that keeps the messages. */
+export interface BrowserPhone {
+  readonly mainline: Mainline;
+  close(): Promise<void>;
+}
+
+export async function openBrowserPhone(phone: Partial<PhoneSettings>): Promise<BrowserPhone> {
+  const [dataDir, twilioPort] = [temporaryFolder(), await freePort()];
+  const variables = { PHONE_ENABLED: 'true', PUBLIC_URL: 'http://127.0.0.1:3000' };
+  const mainline = await startMainline({ phone, variables, dataDir, twilioPort });
+  const { accountSid } = mainline.config.twilio;
+  const account = { port: twilioPort, dataDir, accountSid, authToken: AUTH_TOKEN };
+  const twilio = await VirtualTwilioServer.start(account);
+  return {
+    mainline,
+    async close() {
+      await mainline.close();
       await twilio.close();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -37,14 +37,19 @@ interface AxeResults {
   }[];
 }
 
-/** Debian's Chromium, or the one that `CHROMIUM_PATH` names. */
-export async function openBrowser(): Promise<Browser> {
+/** Debian's Chromium, or the one that `CHROMIUM_PATH` names. @param more arguments beside those of every browser here */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? PLACES.find((path) => existsSync(path));
   if (executablePath === undefined) {
     throw new Error('Chromium is missing: install it (Debian: chromium), or name it in CHROMIUM_PATH');
   }
   // The tests run as root, and a container's /dev/shm is small.
-  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--autoplay-policy=no-user-gesture-required'];
+  const args = [
+    '--no-sandbox',
+    '--disable-dev-shm-usage',
+    '--autoplay-policy=no-user-gesture-required',
+    ...more,
+  ];
   return chromium.launch({ executablePath, args });
 }
 

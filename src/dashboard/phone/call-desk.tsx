@@ -20,7 +20,7 @@ export function CallDesk({ voice }: { readonly voice: Voice }) {
       </div>
       <Lane title="Make it go wrong" className={classes.faults}>
         <FaultSwitches />
-        <FeedSays callId={phone.call?.callId ?? null} />
+        <FeedSays call={phone.call} />
       </Lane>
     </div>
   );

@@ -177,8 +177,15 @@ function SpeakButton({ equipment: { prompts } }: { readonly equipment: Equipment
   const isOn = useStore(prompts.areSpoken);
   if (!canSpeak()) return null;
   return (
-    <Button variant="subtle" aria-pressed={isOn} onClick={() => prompts.switch(!isOn)}>
-      <Icon name="speaker" /> {isOn ? 'Prompts are spoken' : 'Speak prompts'}
+    <Button
+      variant={isOn ? 'light' : 'subtle'}
+      aria-label="Speak prompts"
+      title="Speak prompts"
+      aria-pressed={isOn}
+      onClick={() => prompts.switch(!isOn)}
+    >
+      <Icon name="speaker" />
+      <span className={`${classes.beside ?? ''} wide`}>Speak prompts</span>
     </Button>
   );
 }

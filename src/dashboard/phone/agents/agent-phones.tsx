@@ -5,9 +5,9 @@ import { formatPhoneNumber } from '../../parts/caller';
 import { formatDuration } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { usePhone, useServerTime } from '../connection/phone-context';
-import { describeDeadline, KEYS, linesOf } from '../handset/caller-view';
+import { describeDeadline, KEYS } from '../handset/caller-view';
 import { Lane } from '../parts/lane';
-import { buttonsOf, describeAgent } from './agent-view';
+import { buttonsOf, describeAgent, heardBy } from './agent-view';
 import classes from './agent-phones.module.css';
 
 /** Each agent's telephone, in the order of ringing. */
@@ -34,7 +34,7 @@ function Agent({ agent }: { readonly agent: AgentPhone }) {
   const { nameOf } = usePhone();
   const name = nameOf(agent.number);
   const number = formatPhoneNumber(agent.number);
-  const heard = linesOf(agent.captions, agent.number).at(-1);
+  const heard = heardBy(agent);
   return (
     <li className={classes.agent} aria-label={name}>
       <b className="cut" title={name} dir="auto">
@@ -42,9 +42,9 @@ function Agent({ agent }: { readonly agent: AgentPhone }) {
       </b>
       <AgentState agent={agent} />
       {name !== number && <small>{number}</small>}
-      {heard !== undefined && agent.state !== 'idle' && (
+      {heard !== null && (
         <p className={classes.heard} dir="auto">
-          {heard.kind === 'key' ? `Pressed ${heard.text}` : heard.text}
+          {heard}
         </p>
       )}
       <AgentMoves agent={agent} name={name} />

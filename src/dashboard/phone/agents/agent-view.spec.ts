@@ -1,6 +1,6 @@
 import { timeAt } from '../../testing/calls';
-import { aLogEntry, anAgentPhone, aPhoneCall } from '../../testing/phones';
-import { buttonsOf, describeAgent } from './agent-view';
+import { aCaption, aLogEntry, anAgentPhone, aPhoneCall } from '../../testing/phones';
+import { buttonsOf, describeAgent, heardBy } from './agent-view';
 import { logLinesOf } from './log-view';
 
 const [FIRST, SECOND, THIRD] = ['+15550100171', '+15550100172', '+15550100173'] as const;
@@ -35,6 +35,17 @@ describe('agents’ phones', () => {
     expect(describeAgent(agent, [agent], aPhoneCall()).words).toBe('private voicemail');
   });
 
+  it('tell what the agent hears, only while there is something', () => {
+    const captions = [
+      aCaption(1, 'said', 'Press 1 to accept.', { who: FIRST }),
+      aCaption(2, 'note', 'connected', { who: FIRST }),
+    ];
+    expect(heardBy(anAgentPhone(FIRST, { state: 'screening', captions }))).toBe('Press 1 to accept.');
+    expect(heardBy(anAgentPhone(FIRST, { state: 'ended', captions }))).toBeNull();
+    const pressed = [...captions, aCaption(3, 'key', '1', { who: FIRST })];
+    expect(heardBy(anAgentPhone(FIRST, { state: 'talking', captions: pressed }))).toBe('Pressed 1');
+  });
+
   it('have only the moves that are allowed', () => {
     const agent = anAgentPhone(FIRST, { moves: ['hang-up', 'press', 'decline', 'accept'] });
     expect(buttonsOf(agent).map(({ label, isFirst }) => [label, isFirst])).toEqual([
@@ -52,7 +63,9 @@ describe('what Mainline did', () => {
     logLinesOf([aLogEntry(9, entry)], timeAt(0), nameOf)[0];
 
   it('says what was asked, how long it took, and what the answer does', () => {
-    expect(lineOf({ text: 'Key 1', path: '/twilio/menu', milliseconds: 3.2 })).toEqual({
+    expect(
+      lineOf({ text: 'Digits 1', purpose: 'gather action', path: '/twilio/menu', milliseconds: 3.2 }),
+    ).toEqual({
       id: 9,
       after: '0:09',
       icon: 'right',
@@ -61,8 +74,30 @@ describe('what Mainline did', () => {
       detail: '/twilio/menu',
       took: '3 ms',
     });
-    expect(lineOf({ kind: 'verb', text: 'Gather' })).toMatchObject({ icon: 'left', detail: '', took: '' });
+    expect(lineOf({ kind: 'verb', text: 'Gather' })).toMatchObject({
+      icon: 'left',
+      text: 'Asks for a key',
+      detail: '',
+      took: '',
+    });
+    expect(lineOf({ kind: 'verb', text: 'Enqueue' })?.text).toBe('Enqueue');
     expect(lineOf({ kind: 'leg', who: FIRST, text: 'rings' })?.text).toBe('First agent: rings');
+    const request = (text: string, purpose: string, who = 'caller') => lineOf({ text, purpose, who })?.text;
+    expect([
+      request('CallStatus ringing', 'voice'),
+      request('CallStatus ringing', 'leg status', FIRST),
+      request('CallStatus in-progress', 'screening', FIRST),
+      request('CallStatus completed', 'call status'),
+      request('RecordingStatus completed', 'recording status', 'network'),
+      request('fallback', 'fallback'),
+    ]).toEqual([
+      'A call comes in',
+      'First agent: ringing',
+      'Asks what First agent hears',
+      'The call: completed',
+      'The recording: completed',
+      'fallback',
+    ]);
   });
 
   it('says how a callback came, and what became of it', () => {

@@ -1,5 +1,6 @@
 import type { AgentMoveName, AgentPhone, PhoneCall } from '../../api/generated/phone-state';
 import { formatDuration } from '../../parts/format';
+import { linesOf } from '../handset/caller-view';
 
 /** How an agent's phone stands. @property since ISO 8601, where the time runs on beside the words */
 export interface AgentStanding {
@@ -79,4 +80,12 @@ export function buttonsOf(agent: AgentPhone): AgentButton[] {
     label,
     isFirst: index === 0 && move !== 'hang-up',
   }));
+}
+
+/** What the agent hears now, or pressed; `null` before and after. */
+export function heardBy({ state, captions, number }: AgentPhone): string | null {
+  if (state !== 'screening' && state !== 'talking') return null;
+  const last = linesOf(captions, number).findLast(({ kind }) => kind === 'said' || kind === 'key');
+  if (last === undefined) return null;
+  return last.kind === 'key' ? `Pressed ${last.text}` : last.text;
 }

@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../api/generated/phone-state';
 import { formatDuration } from '../../parts/format';
 import type { IconName } from '../../parts/icon';
+import { withNames } from '../handset/caller-view';
 
 /** A line of what Mainline and the network did. */
 export interface LogLine {
@@ -35,10 +36,42 @@ export function logLinesOf(
     id: entry.id,
     after: formatDuration((Date.parse(entry.at) - Date.parse(startedAt)) / 1000),
     ...signOf(entry),
-    text: entry.kind === 'leg' ? `${nameOf(entry.who)}: ${entry.text}` : entry.text,
+    text: withNames(wordsOf(entry, nameOf), nameOf),
     detail: detailOf(entry),
     took: tookOf(entry),
   }));
+}
+
+/** What TwiML's verbs have Twilio do. */
+const VERBS: Readonly<Record<string, string>> = {
+  Say: 'Says something',
+  Play: 'Plays a sound',
+  Gather: 'Asks for a key',
+  Dial: 'Has agents rung',
+  Record: 'Has the message recorded',
+  Hangup: 'Hangs up',
+  Redirect: 'Goes on elsewhere',
+  Pause: 'Waits',
+  Reject: 'Refuses the call',
+};
+
+/** "Key 1", "First agent: ringing", "Message: completed"; Twilio's own words where there are no better ones. */
+function wordsOf({ kind, text, who, purpose }: LogEntry, nameOf: (number: string) => string): string {
+  if (kind === 'verb') return VERBS[text] ?? text;
+  if (kind === 'leg') return `${nameOf(who)}: ${text}`;
+  if (kind !== 'request') return text;
+  const [, name, value] = /^(\w+) (.+)$/.exec(text) ?? [];
+  if (value === undefined) return text;
+  if (name === 'Digits') return `Key ${value}`;
+  if (purpose === 'voice') return 'A call comes in';
+  if (purpose === 'screening') return `Asks what ${nameOf(who)} hears`;
+  return `${subjectOf(name, who, nameOf)}: ${value}`;
+}
+
+function subjectOf(name: string | undefined, who: string, nameOf: (number: string) => string): string {
+  if (name === 'RecordingStatus') return 'The recording';
+  if (name === 'TranscriptionStatus') return 'The transcript';
+  return who.startsWith('+') ? nameOf(who) : 'The call';
 }
 
 function signOf({ kind, status }: LogEntry): Pick<LogLine, 'icon' | 'tone'> {

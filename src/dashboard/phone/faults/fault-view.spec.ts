@@ -27,7 +27,7 @@ describe('what goes wrong', () => {
     expect(['up', 'cut-off', 'not-embedded'].map((state) => describeDatabase(state as 'up').words)).toEqual([
       'up',
       'cut off',
-      'a server of its own, left alone',
+      'not embedded',
     ]);
   });
 

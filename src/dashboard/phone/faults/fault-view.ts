@@ -7,7 +7,7 @@ export const CALLBACK_FAULTS: readonly (readonly [CallbackFault, string, string]
   ['on-time', 'on time', ''],
   ['late', 'late', 'by 5 s'],
   ['twice', 'twice', 'counted once'],
-  ['out-of-order', 'out of order', 'after the call, last first'],
+  ['out-of-order', 'out of order', 'last first, after the call'],
   ['never', 'never', 'healed by asking Twilio'],
   ['forged', 'forged', 'refused, 403'],
 ];
@@ -31,6 +31,6 @@ export function describeDatabase(state: Faults['databases'][number]['state']): S
     case 'cut-off':
       return { words: 'cut off', tone: 'bad' };
     case 'not-embedded':
-      return { words: 'a server of its own, left alone', tone: 'plain' };
+      return { words: 'not embedded', tone: 'plain' };
   }
 }

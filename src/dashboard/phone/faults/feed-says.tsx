@@ -1,10 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { callQuery, storesQuery } from '../../api/call-queries';
 import type { ActivityItemDto } from '../../api/generated/types.gen';
 import { useLiveCall } from '../../call/use-live-call';
 import { Duration, RunningTime } from '../../parts/duration';
 import { Outcome, stateOf } from '../../parts/outcome';
+import { useServerTime } from '../connection/phone-context';
 import { DATABASE_NAMES } from './fault-view';
 import classes from './feed-says.module.css';
 import { copyLinesOf } from './feed-view';
@@ -12,20 +13,32 @@ import { copyLinesOf } from './feed-view';
 /** How often it is asked which databases hold the call, in milliseconds: they heal without anything new to tell. */
 const ASK_AGAIN = 3000;
 
-/** What anybody sees of the call: how it stands, and which databases know. @param callId `null` before any */
-export function FeedSays({ callId }: { readonly callId: string | null }) {
+/** So long a call may be unknown to the feed, in milliseconds: the live feed tells when it is there. */
+const COMES_WITHIN = 5000;
+
+interface SaidCall {
+  readonly callId: string;
+  /** ISO 8601, by the server's clock. */
+  readonly startedAt: string;
+}
+
+/** What anybody sees of the call: how it stands, and which databases know. @param call `null` before any */
+export function FeedSays({ call }: { readonly call: SaidCall | null }) {
   return (
     <div className={classes.says}>
       <h3>The feed says</h3>
-      {callId === null ? <p className="muted">Nothing yet.</p> : <Call key={callId} id={callId} />}
+      {call === null ? <p className="muted">Nothing yet.</p> : <Call key={call.callId} call={call} />}
     </div>
   );
 }
 
-function Call({ id }: { readonly id: string }) {
+function Call({ call: { callId: id, startedAt } }: { readonly call: SaidCall }) {
   useLiveCall(id);
+  const isOld = useServerTime((now) => now - Date.parse(startedAt) > COMES_WITHIN);
+  const isKnown = useQueryClient().getQueryData(callQuery(id).queryKey) !== undefined;
   const { data } = useQuery({
     ...callQuery(id),
+    enabled: isOld || isKnown,
     retry: false,
     // It comes there a little later than here.
     refetchInterval: ({ state }) => (state.data === undefined ? ASK_AGAIN : false),

@@ -54,8 +54,13 @@ export function CallForm() {
       >
         Hide the number
       </Switch>
-      <Button type="submit" variant="filled" disabled={!isLive || !may(phone, 'call')}>
-        <Icon name="phone" /> Call
+      <Button
+        type="submit"
+        variant="filled"
+        leftSection={<Icon name="phone" />}
+        disabled={!isLive || !may(phone, 'call')}
+      >
+        Call
       </Button>
     </form>
   );

@@ -77,6 +77,11 @@ export function linesOf(captions: readonly Caption[], who = 'caller'): CaptionLi
   }));
 }
 
+/** The numbers in a line of the network's as people call them. */
+export function withNames(text: string, nameOf: (number: string) => string): string {
+  return text.replace(/\+\d{6,15}/g, nameOf);
+}
+
 /** A key of the telephone, and the letters that are printed below it. */
 export const KEYS: readonly (readonly [key: string, letters: string])[] = [
   ['1', ''],

@@ -27,13 +27,22 @@ export function Handset({ voice }: { readonly voice: Voice }) {
   useShortcuts([{ keys: 'h', label: 'hang up', run: hangUp }]);
   return (
     <Lane title="Caller" aside={<Tag {...standingOf(call)} />}>
-      {isCalling && call !== null ? <Ends call={call} /> : <CallForm />}
+      {isCalling && call !== null && <Ends call={call} />}
+      {/* What was typed is there again after the call. */}
+      <div hidden={isCalling}>
+        <CallForm />
+      </div>
       <Timer />
       <Captions captions={call?.captions ?? []} />
       <Keypad voice={voice} />
       {isCalling && (
-        <Button className={classes.hangUp} disabled={!isLive || !may(phone, 'hang-up')} onClick={hangUp}>
-          <Icon name="hangup" /> Hang up
+        <Button
+          className={classes.hangUp}
+          leftSection={<Icon name="hangup" />}
+          disabled={!isLive || !may(phone, 'hang-up')}
+          onClick={hangUp}
+        >
+          Hang up
         </Button>
       )}
       {call !== null && !isCalling && (

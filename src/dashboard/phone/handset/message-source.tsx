@@ -15,7 +15,7 @@ const SOURCES: readonly (readonly [VoiceSource, string])[] = [
 /** What is said after the beep, and what is being said. */
 export function MessageSource({ voice }: { readonly voice: Voice }) {
   const state = useStore(voice.state);
-  const { phone, isLive } = usePhone();
+  const { phone } = usePhone();
   const isRecording = phone.call?.phase === 'recording';
   return (
     <div className={classes.message}>
@@ -30,25 +30,36 @@ export function MessageSource({ voice }: { readonly voice: Voice }) {
       <p className={classes.doing} role="status">
         {describe(state, isRecording, phone.call?.speaks ?? false)}
       </p>
-      {isRecording && (
-        <div className={classes.moves}>
-          <Button size="xs" disabled={!isLive || !may(phone, 'speak')} onClick={() => void voice.speak()}>
-            <Icon name="talking" /> Speak again
-          </Button>
-          <Button
-            size="xs"
-            disabled={!isLive || !may(phone, 'fall-silent')}
-            onClick={() => void voice.act({ move: 'fall-silent' })}
-          >
-            <Icon name="pause" /> Fall silent
-          </Button>
-        </div>
-      )}
+      {isRecording && <SpeakingMoves voice={voice} />}
       {state.problem !== null && (
         <p className="warn" role="alert">
           <Icon name="failed" /> {state.problem}
         </p>
       )}
+    </div>
+  );
+}
+
+function SpeakingMoves({ voice }: { readonly voice: Voice }) {
+  const { phone, isLive } = usePhone();
+  return (
+    <div className={classes.moves}>
+      <Button
+        size="xs"
+        leftSection={<Icon name="talking" />}
+        disabled={!isLive || !may(phone, 'speak')}
+        onClick={() => void voice.speak()}
+      >
+        Speak again
+      </Button>
+      <Button
+        size="xs"
+        leftSection={<Icon name="pause" />}
+        disabled={!isLive || !may(phone, 'fall-silent')}
+        onClick={() => void voice.act({ move: 'fall-silent' })}
+      >
+        Fall silent
+      </Button>
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function LifecycleDesk() {
             <Deadlines deadlines={call.deadlines} />
           </>
         )}
-        <FeedSays callId={call?.callId ?? null} />
+        <FeedSays call={call} />
       </Lane>
       <Events />
     </div>

@@ -1,0 +1,214 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { eventually } from '../support/eventually.js';
+import { ADMIN_KEY, type Mainline, STARTING } from '../support/mainline-app.js';
+import { openBrowserPhone, type BrowserPhone } from './telephone.js';
+import { openBrowser, Visit } from './visit.js';
+
+/** Looked at by people after a run; not kept in the repository. */
+const SCREENSHOTS = 'screenshots';
+const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+const AGENTS = [
+  { id: 'first', name: 'First agent', number: '+15550100171' },
+  { id: 'second', name: 'Second agent', number: '+15550100172' },
+];
+/** Milliseconds: prompts take as long as people take to say them. */
+const CALLING = 90_000;
+
+describe('the page of the phone', () => {
+  let browser: Browser;
+  let server: BrowserPhone;
+  let mainline: Mainline;
+  let visit: Visit;
+  let page: Page;
+
+  beforeAll(async () => {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    const forwardTo = AGENTS.map(({ number }) => number);
+    [browser, server] = await Promise.all([openBrowser(FAKE_MICROPHONE), openBrowserPhone({ forwardTo })]);
+    mainline = server.mainline;
+    for (const agent of AGENTS) await post('/api/agents', agent);
+    await post('/api/queues', { id: 'sales', name: 'Sales queue' });
+  }, STARTING);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+  beforeEach(async () => {
+    visit = await Visit.begin(browser, mainline.url);
+    page = visit.page;
+  });
+  afterEach(() => visit.end());
+
+  async function post(path: string, body: object): Promise<void> {
+    const headers = { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' };
+    const answer = await fetch(mainline.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect([path, answer.status]).toEqual([path, 201]);
+  }
+
+  const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
+  const says = (words: string | RegExp): Promise<void> => page.getByText(words).first().waitFor();
+
+  async function call(from = '+1 415 555 0142'): Promise<void> {
+    await button('Call').waitFor();
+    await page.getByLabel('From').fill(from);
+    await button('Call').click();
+    await page
+      .getByRole('log')
+      .getByText(/press 1/i)
+      .first()
+      .waitFor();
+  }
+
+  /** What the page looks like on every screen; nothing is in the way of anybody. */
+  async function lookAt(name: string): Promise<void> {
+    for (const width of [375, 768, 1440, 2560]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        expect({ width, colorScheme, barriers: await visit.barriers() }).toEqual({
+          width,
+          colorScheme,
+          barriers: [],
+        });
+      }
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect({ width, overflow }).toEqual({ width, overflow: 0 });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+
+  /** The page of the last call, and its message playing. */
+  async function playMessage(): Promise<void> {
+    await page.getByRole('link', { name: 'See this call in the feed' }).click();
+    const play = page.getByRole('button', { name: /^Play/ }).first();
+    await play.click();
+    await page
+      .getByRole('button', { name: /^Pause/ })
+      .first()
+      .waitFor();
+  }
+
+  it(
+    'calls by the keyboard, leaves the sample as a message, and hears it in the feed',
+    async () => {
+      await visit.open('/phone', ADMIN_KEY);
+      await call();
+      await page.locator('body').click({ position: { x: 700, y: 5 } });
+      await page.keyboard.press('2');
+      await says('The sample is heard.');
+      await says('Silent.');
+      await page.keyboard.press('#');
+      await says('message left');
+      await page.getByText('Voicemail', { exact: true }).waitFor();
+      await lookAt('phone-message');
+      await playMessage();
+      expect(visit.problems).toEqual([]);
+    },
+    CALLING,
+  );
+
+  it(
+    'leaves what the microphone hears as a message',
+    async () => {
+      await visit.open('/phone', ADMIN_KEY);
+      await button('Microphone').click();
+      await call();
+      await button('2').click();
+      await says('Your microphone is recorded.');
+      await says(/^0:1\d$|^0:0[7-9]$/);
+      await button('#').click();
+      await says('message left');
+      await playMessage();
+      expect(visit.problems).toEqual([]);
+    },
+    CALLING,
+  );
+
+  it(
+    'talks with the next agent once the first has declined',
+    async () => {
+      await visit.open('/phone', ADMIN_KEY);
+      await call();
+      await button('1').click();
+      await page
+        .getByRole('group', { name: 'What First agent does' })
+        .getByRole('button', { name: 'Decline' })
+        .click();
+      await says(/declined at/);
+      await page
+        .getByRole('group', { name: 'What Second agent does' })
+        .getByRole('button', { name: 'Accept' })
+        .click();
+      await page.getByText('Talking', { exact: true }).waitFor();
+      await lookAt('phone-talking');
+      await page.keyboard.press('h');
+      await says('talked, ended');
+      await page.getByText('Answered', { exact: true }).waitFor();
+      expect(visit.problems).toEqual([]);
+    },
+    CALLING,
+  );
+
+  it(
+    'sends callbacks forged, which Mainline refuses, and cuts a database off, which heals',
+    async () => {
+      await visit.open('/phone', ADMIN_KEY);
+      await page.getByRole('radio', { name: /forged/ }).click();
+      await page.getByRole('switch', { name: /MongoDB/ }).setChecked(false, { force: true });
+      await says('cut off');
+      await call();
+      await button('Hang up').click();
+      await says('403');
+      await says(/does not answer|the rest waits/);
+      await page.getByRole('switch', { name: /MongoDB/ }).setChecked(true, { force: true });
+      await eventually(async () => expect(await page.getByText(/^(\d+) of \1 events$/).count()).toBe(2));
+      await page.getByRole('radio', { name: /on time/ }).click();
+      expect(visit.problems).toEqual([]);
+    },
+    CALLING,
+  );
+
+  it(
+    'acts a lifecycle call out, and shows what the state refuses',
+    async () => {
+      await visit.open('/phone?life', ADMIN_KEY);
+      await button('Video').click();
+      await page.getByLabel('Caller').fill('Front desk');
+      await button('Start a call').click();
+      await button('Route …').click();
+      await button('Route').click();
+      await button('Answer').click();
+      await button('Hold').click();
+      await page.getByText('On hold', { exact: true }).waitFor();
+      await page
+        .getByRole('switch', { name: /Allow what the state refuses/ })
+        .setChecked(true, { force: true });
+      await button('Hold').click();
+      await says('409');
+      await lookAt('phone-lifecycle');
+      await button('Resume').click();
+      await button('End …').click();
+      await button('End').click();
+      await page.getByText('Answered', { exact: true }).waitFor();
+      expect(visit.problems).toEqual([]);
+    },
+    CALLING,
+  );
+
+  it(
+    'is given up to another tab, and has its call again after a reload',
+    async () => {
+      await visit.open('/phone', ADMIN_KEY);
+      await call();
+      await page.reload();
+      await button('Hang up').click();
+      await says('hung up');
+      expect(visit.problems).toEqual([]);
+    },
+    CALLING,
+  );
+});
