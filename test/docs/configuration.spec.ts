@@ -40,7 +40,7 @@ describe('docs/configuration.md', () => {
     const value: unknown = Reflect.get(validateEnv({}), name);
     const isUnset = value === undefined || (Array.isArray(value) && value.length === 0);
     if (isUnset) expect(byDefault).toMatch(/^[^`]+$/);
-    else expect(byDefault).toBe(`\`${String(value)}\``);
+    else expect(byDefault).toBe(`\`${JSON.stringify(value).replace(/^"|"$/g, '')}\``);
   });
 
   const ranges = LINES.flatMap(({ name, rule }) => {

@@ -6,6 +6,12 @@ import { readPage, tableRows } from './markdown.js';
 const read = (file: string): string => readFileSync(file, 'utf8');
 const codeIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
+interface Package {
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly engines: { readonly node: string };
+}
+
 interface Api {
   readonly paths: Readonly<
     Record<
@@ -17,7 +23,7 @@ interface Api {
 
 describe('the pages say what the code does', () => {
   it('docs/feed.md: every parameter of GET /calls', () => {
-    const api: Api = JSON.parse(read('openapi.json'));
+    const api = JSON.parse(read('openapi.json')) as Api;
     const parameters = api.paths['/calls']?.get?.parameters ?? [];
     const names = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
     const { text } = readPage('docs/feed.md');
@@ -43,7 +49,7 @@ describe('the pages say what the code does', () => {
   });
 
   it('README.md and CONTRIBUTING.md: only scripts that there are', () => {
-    const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
+    const { scripts } = JSON.parse(read('package.json')) as Package;
     const text = ['README.md', 'CONTRIBUTING.md'].map((path) => readPage(path).text).join('\n');
     const named = [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
     expect(named.length).toBeGreaterThan(10);
@@ -51,7 +57,7 @@ describe('the pages say what the code does', () => {
   });
 
   it('CHANGELOG.md: the version of package.json, or none before the first release', () => {
-    const { version }: { version: string } = JSON.parse(read('package.json'));
+    const { version } = JSON.parse(read('package.json')) as Package;
     const [newest = ''] = [...readPage('CHANGELOG.md').text.matchAll(/^## \[(.+?)\]/gm)].map(
       ([, one]) => one,
     );
@@ -59,13 +65,13 @@ describe('the pages say what the code does', () => {
   });
 
   it('.nvmrc: a Node that package.json allows', () => {
-    const { engines }: { engines: { node: string } } = JSON.parse(read('package.json'));
+    const { engines } = JSON.parse(read('package.json')) as Package;
     const [major, minor] = read('.nvmrc').trim().split('.');
     expect(engines.node).toBe(`>=${major}.${minor}`);
   });
 
   it('.editorconfig: the settings of Prettier', () => {
-    const { printWidth }: { printWidth: number } = JSON.parse(read('.prettierrc.json'));
+    const { printWidth } = JSON.parse(read('.prettierrc.json')) as { printWidth: number };
     const settings = read('.editorconfig');
     expect(settings).toContain(`max_line_length = ${printWidth}`);
     expect(settings).toMatch(/^indent_size = 2$/m);

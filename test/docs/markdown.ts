@@ -47,7 +47,8 @@ export function linksOf({ text }: Page): string[] {
 
 function leadsSomewhere(page: Page, link: string): boolean {
   const [path = '', anchor] = link.split('#');
-  const file = path === '' ? join(ROOT, page.path) : resolve(ROOT, dirname(page.path), path);
+  if (path === '') return anchorsOf(page.text).includes(anchor ?? '');
+  const file = resolve(ROOT, dirname(page.path), path);
   if (!existsSync(file)) return false;
   if (anchor === undefined) return true;
   if (statSync(file).isDirectory() || !file.endsWith('.md')) return false;

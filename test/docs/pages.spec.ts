@@ -16,7 +16,7 @@ describe('the pages', () => {
   it('are all reached from the README', () => {
     const reached = new Set<string>();
     const follow = (path: string): void => {
-      if (reached.has(path)) return;
+      if (reached.has(path) || !pages.some((page) => page.path === path)) return;
       reached.add(path);
       const targets = linksOf(readPage(path)).map((link) => link.split('#')[0] ?? '');
       const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
