@@ -36,10 +36,10 @@ describe('the names on the wire', () => {
     );
   });
 
-  it('have the table of the transitions in the README', () => {
-    const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
+  it('have the table of the transitions in the documentation', () => {
+    const page = readFileSync(join(__dirname, '../../../docs/integrations.md'), 'utf8');
     // Pads of the formatter aside.
-    const unpadded = readme.replace(/^\|.*$/gm, (line) => line.replace(/ +/g, ' ').replace(/-{3,}/g, '---'));
+    const unpadded = page.replace(/^\|.*$/gm, (line) => line.replace(/ +/g, ' ').replace(/-{3,}/g, '---'));
     expect(unpadded).toContain(renderTransitions());
   });
 });
