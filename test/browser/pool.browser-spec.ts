@@ -83,7 +83,7 @@ describe('the pages of numbers', () => {
     await page.getByText('No number is lent').waitFor();
     await page.getByText('1 cooling down').waitFor();
     await page.getByRole('link', { name: 'Past sessions' }).click();
-    await page.getByRole('row').getByText('First tenant').waitFor();
+    await page.getByRole('row').getByText('First tenant', { exact: true }).waitFor();
     await visit.goTo(`/pool/${await numberId(to)}`);
     await page.getByText('cooling down · US, 555').waitFor();
     await page.getByRole('listitem').filter({ hasText: 'First tenant' }).getByText('1 call').waitFor();
