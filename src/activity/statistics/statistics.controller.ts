@@ -2,7 +2,8 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { type ApiKeyIdentity, Identity } from '../../common/access/api-key-identity.js';
 import { Access } from '../../common/access/access.decorator.js';
-import { AgentsStatisticsDto, StatisticsDto } from './statistics.dto.js';
+import { AgentsStatisticsDto } from './agent-statistics.dto.js';
+import { StatisticsDto } from './statistics.dto.js';
 import { StatisticsQuery } from './statistics.query.js';
 import { StatisticsService } from './statistics.service.js';
 

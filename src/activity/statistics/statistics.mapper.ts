@@ -9,13 +9,8 @@ import type {
 import type { DirectoryNames } from '../../lifecycle/directory/directory-names.js';
 import type { PeriodRule } from './periods.js';
 import type { RangedQuestion, TimeRange } from './statistics-range.js';
-import type {
-  AgentsStatisticsDto,
-  OfferedStatisticsDto,
-  PeriodStatisticsDto,
-  StatisticsDto,
-  TallyDto,
-} from './statistics.dto.js';
+import type { AgentsStatisticsDto, OfferedStatisticsDto } from './agent-statistics.dto.js';
+import type { PeriodStatisticsDto, StatisticsDto, TallyDto } from './statistics.dto.js';
 
 /** What was asked, as far as the answer repeats it. */
 export interface AskedStatistics extends Required<PeriodRule> {

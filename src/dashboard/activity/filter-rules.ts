@@ -2,7 +2,17 @@ import type { ActivityItemDto, ListCallsData } from '../api/generated/types.gen'
 import { count, formatDuration } from '../parts/format';
 import { formatPhoneNumber } from '../parts/caller';
 import { STATE_WORDS } from '../parts/outcome';
-import { hasTime, isInHour, isOffered, isOnWeekday, wasOfferedTo, WEEKDAY_NAMES } from './statistics-filters';
+import {
+  hasTime,
+  HOURS,
+  isInHour,
+  isOffered,
+  isOnWeekday,
+  OFFER_WORDS,
+  TIME_WORDS,
+  wasOfferedTo,
+  WEEKDAYS,
+} from './statistics-filters';
 import { hasText, isSearchable } from './text-match';
 
 /** What `GET /calls` takes, without the order, the page and the count; and `rangAt`, as a row does not tell whom a call was offered to. */
@@ -161,9 +171,6 @@ function numbered(
   };
 }
 
-const WEEKDAYS = new Map(WEEKDAY_NAMES.map((name, place) => [place + 1, name]));
-const HOURS = new Map(Array.from({ length: 24 }, (_, hour) => [hour, `${String(hour).padStart(2, '0')}:00`]));
-
 /** What each of them holds when it is there. */
 export type FilterValues = Required<Filters>;
 export type FilterRules = { readonly [Name in FilterName]: FilterRule<FilterValues[Name]> };
@@ -217,16 +224,8 @@ export const RULES: FilterRules = {
     problem: 'must be the id of a session',
   },
   offeredTo: text('Rang at', wasOfferedTo, formatPhoneNumber),
-  offerResult: single(
-    'Ringing',
-    { answered: 'Answered', missed: 'Not answered', declined: 'Declined', busy: 'Line busy' },
-    isOffered,
-  ),
-  hasTime: single(
-    'Time',
-    { wait: 'Waited for an agent', ring: 'Rang an agent', hold: 'Was on hold', talk: 'Talked' },
-    hasTime,
-  ),
+  offerResult: single('Ringing', OFFER_WORDS, isOffered),
+  hasTime: single('Time', TIME_WORDS, hasTime),
   weekday: numbered('Day of the week', WEEKDAYS, isOnWeekday),
   hour: numbered('Hour', HOURS, isInHour),
   zone: text('Time zone', () => true),

@@ -3,15 +3,28 @@ import type { ActivityItemDto, ListCallsData } from '../api/generated/types.gen'
 type Query = NonNullable<ListCallsData['query']>;
 type Clocks = Pick<Query, 'zone'>;
 
-export const WEEKDAY_NAMES = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-] as const;
+const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+/** By their numbers in ISO 8601: 1 is Monday. */
+export const WEEKDAYS: ReadonlyMap<number, string> = new Map(
+  WEEKDAY_NAMES.map((name, place) => [place + 1, name]),
+);
+export const HOURS: ReadonlyMap<number, string> = new Map(
+  Array.from({ length: 24 }, (_, hour) => [hour, `${String(hour).padStart(2, '0')}:00`]),
+);
+
+export const OFFER_WORDS = {
+  answered: 'Answered',
+  missed: 'Not answered',
+  declined: 'Declined',
+  busy: 'Line busy',
+} as const;
+export const TIME_WORDS = {
+  wait: 'Waited for an agent',
+  ring: 'Rang an agent',
+  hold: 'Was on hold',
+  talk: 'Talked',
+} as const;
 
 /** A row knows the legs of a telephone call, and the last agent of a reported one. */
 export function wasOfferedTo({ agentId, legs }: ActivityItemDto, agent: string): boolean {

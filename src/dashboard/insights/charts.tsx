@@ -4,10 +4,10 @@ import { useMemo } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import type { StatisticsDto } from '../api/generated/types.gen';
 import type { By } from './address';
-import { CallsLink, addressOf } from './calls-link';
-import { type Bar, barsOf, chartRows, describeBars, describeRates, partsOf } from './chart-data';
-import classes from './charts.module.css';
+import { addressOf, CallsLink } from './calls-link';
+import { type Bar, barsOf, chartRows, describeBars, describeRates, type Part, partsOf } from './chart-data';
 import { ChartTable } from './chart-table';
+import classes from './charts.module.css';
 import { wholePercent } from './figures';
 
 interface ChartsProps {
@@ -19,103 +19,132 @@ interface ChartsProps {
 export default function Charts({ statistics, by }: ChartsProps) {
   const bars = useMemo(() => barsOf(statistics, by), [statistics, by]);
   const parts = useMemo(() => partsOf(statistics), [statistics]);
-  const data = useMemo(() => chartRows(bars), [bars]);
-  const { answerRate } = statistics.total;
   return (
     <>
       <figure className={classes.figure} aria-labelledby="calls-by">
         <figcaption>
           <h2 id="calls-by">Calls by {by}</h2>
-          <ul className={classes.legend}>
-            {parts.map(({ name, label, color, filters, calls }) => (
-              <li key={name}>
-                <CallsLink range={statistics} filters={filters} calls={calls}>
-                  <i style={{ background: color }} />
-                  {label} <b>{calls}</b>
-                </CallsLink>
-              </li>
-            ))}
-          </ul>
+          <Legend statistics={statistics} parts={parts} />
         </figcaption>
-        <div role="img" aria-label={describeBars(bars)}>
-          <BarChart
-            h={220}
-            data={data}
-            dataKey="place"
-            type="stacked"
-            series={parts.map(({ name, label, color }) => ({ name, label, color }))}
-            tickLine="none"
-            gridAxis="x"
-            strokeDasharray="0"
-            withLegend={false}
-            xAxisProps={{ ...AXIS, tickFormatter: (place: number) => bars[place]?.label ?? '' }}
-            yAxisProps={{ ...AXIS, width: 36, allowDecimals: false }}
-            barProps={{ isAnimationActive: false, maxBarSize: 48 }}
-            barChartProps={{
-              accessibilityLayer: false,
-              onClick: ({ activeIndex }) => openBar(bars, activeIndex),
-            }}
-            tooltipAnimationDuration={0}
-            tooltipProps={{
-              isAnimationActive: false,
-              labelFormatter: (place) => bars[Number(place)]?.words ?? '',
-            }}
-            classNames={{ root: `${classes.chart} ${classes.bars}` }}
-          />
-        </div>
+        <CallsChart bars={bars} parts={parts} />
       </figure>
       <figure className={classes.figure} aria-labelledby="rate-by">
         <figcaption>
           <h2 id="rate-by">Answer rate by {by}</h2>
-          {answerRate !== null && (
-            <span className={classes.aside}>dashed: {wholePercent(answerRate)}, the whole period</span>
+          {statistics.total.answerRate !== null && (
+            <span className={classes.aside}>
+              dashed: {wholePercent(statistics.total.answerRate)}, the whole period
+            </span>
           )}
         </figcaption>
-        <div role="img" aria-label={describeRates(bars)}>
-          <LineChart
-            h={110}
-            data={data}
-            dataKey="place"
-            series={[{ name: 'rate', label: 'Answered', color: 'var(--accent)' }]}
-            curveType="linear"
-            tickLine="none"
-            gridAxis="x"
-            strokeDasharray="0"
-            valueFormatter={(rate) => `${rate} %`}
-            connectNulls={false}
-            referenceLines={
-              answerRate === null
-                ? []
-                : [{ y: Math.round(answerRate * 100), color: 'var(--text-3)', strokeDasharray: '4 4' }]
-            }
-            xAxisProps={{
-              ...AXIS,
-              scale: 'band',
-              tickFormatter: (place: number) => bars[place]?.label ?? '',
-            }}
-            yAxisProps={{ ...AXIS, width: 36, domain: [0, 100], ticks: [0, 50, 100], tickFormatter: String }}
-            lineProps={{ isAnimationActive: false }}
-            classNames={{ root: classes.chart }}
-            lineChartProps={{ accessibilityLayer: false }}
-            tooltipAnimationDuration={0}
-            tooltipProps={{
-              isAnimationActive: false,
-              labelFormatter: (place) => bars[Number(place)]?.words ?? '',
-            }}
-          />
-        </div>
+        <RateChart bars={bars} whole={statistics.total.answerRate} />
       </figure>
       <ChartTable bars={bars} parts={parts} by={by} />
     </>
   );
 }
 
-const AXIS = {
-  fontSize: 12,
-  tick: { fill: 'var(--text-3)' },
-  interval: 'preserveStartEnd',
-  minTickGap: 16,
+interface LegendProps {
+  readonly statistics: StatisticsDto;
+  readonly parts: readonly Part[];
+}
+
+function Legend({ statistics, parts }: LegendProps) {
+  return (
+    <ul className={classes.legend}>
+      {parts.map(({ name, label, color, filters, calls }) => (
+        <li key={name}>
+          <CallsLink range={statistics} filters={filters} calls={calls}>
+            <i style={{ background: color }} />
+            {label} <b>{calls}</b>
+          </CallsLink>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How both charts look. Nothing moves, and the picture is one: its numbers are in the table. */
+const LOOK = {
+  dataKey: 'place',
+  tickLine: 'none',
+  gridAxis: 'x',
+  strokeDasharray: '0',
+  tooltipAnimationDuration: 0,
 } as const;
+const AXIS = { fontSize: 12, tick: { fill: 'var(--text-3)' } } as const;
+const TIME_AXIS = { ...AXIS, interval: 'preserveStartEnd', minTickGap: 16 } as const;
+const COUNT_AXIS = { ...AXIS, width: 36, allowDecimals: false };
+const RATE_AXIS = { ...AXIS, width: 36, domain: [0, 100], ticks: [0, 50, 100], tickFormatter: String };
+
+interface CallsChartProps {
+  readonly bars: readonly Bar[];
+  readonly parts: readonly Part[];
+}
+
+function CallsChart({ bars, parts }: CallsChartProps) {
+  return (
+    <div role="img" aria-label={describeBars(bars)}>
+      <BarChart
+        {...LOOK}
+        h={220}
+        type="stacked"
+        data={chartRows(bars)}
+        series={parts.map(({ name, label, color }) => ({ name, label, color }))}
+        xAxisProps={{ ...TIME_AXIS, tickFormatter: (place: number) => bars[place]?.label ?? '' }}
+        yAxisProps={COUNT_AXIS}
+        barProps={{ isAnimationActive: false, maxBarSize: 48 }}
+        barChartProps={{
+          accessibilityLayer: false,
+          onClick: ({ activeIndex }) => openBar(bars, activeIndex),
+        }}
+        tooltipProps={tooltipOf(bars)}
+        classNames={{ root: `${classes.chart} ${classes.bars}` }}
+      />
+    </div>
+  );
+}
+
+interface RateChartProps {
+  readonly bars: readonly Bar[];
+  /** That of the whole period, 0 to 1; `null` without any. */
+  readonly whole: number | null;
+}
+
+function RateChart({ bars, whole }: RateChartProps) {
+  const line = { color: 'var(--text-3)', strokeDasharray: '4 4' };
+  return (
+    <div role="img" aria-label={describeRates(bars)}>
+      <LineChart
+        {...LOOK}
+        h={110}
+        data={chartRows(bars)}
+        series={[{ name: 'rate', label: 'Answered', color: 'var(--accent)' }]}
+        curveType="linear"
+        connectNulls={false}
+        valueFormatter={(rate) => `${rate} %`}
+        referenceLines={whole === null ? [] : [{ ...line, y: Math.round(whole * 100) }]}
+        xAxisProps={{
+          ...TIME_AXIS,
+          scale: 'band',
+          tickFormatter: (place: number) => bars[place]?.label ?? '',
+        }}
+        yAxisProps={RATE_AXIS}
+        lineProps={{ isAnimationActive: false }}
+        lineChartProps={{ accessibilityLayer: false }}
+        tooltipProps={tooltipOf(bars)}
+        classNames={{ root: classes.chart }}
+      />
+    </div>
+  );
+}
+
+function tooltipOf(bars: readonly Bar[]) {
+  return {
+    isAnimationActive: false,
+    labelFormatter: (place: unknown) => bars[Number(place)]?.words ?? '',
+  };
+}
 
 function openBar(bars: readonly Bar[], place: number | string | null | undefined): void {
   const bar = place === null || place === undefined ? undefined : bars[Number(place)];

@@ -43,20 +43,8 @@ export function figuresOf(
       filters: { outcome: 'answered' },
       ...rateChange(total.answerRate, previous?.total.answerRate ?? null),
     },
-    {
-      label: 'Wait, half within',
-      value: waitSeconds === null ? NONE : formatDuration(waitSeconds.p50),
-      calls: timed.wait,
-      filters: { hasTime: 'wait' },
-      beside: waitSeconds === null ? '' : `95 % within ${formatDuration(waitSeconds.p95)}`,
-    },
-    {
-      label: 'Talk, half within',
-      value: talkSeconds === null ? NONE : formatDuration(talkSeconds.p50),
-      calls: timed.talk,
-      filters: { hasTime: 'talk' },
-      beside: talkSeconds === null ? '' : `95 % within ${formatDuration(talkSeconds.p95)}`,
-    },
+    timeFigure('Wait', 'wait', timed.wait, waitSeconds),
+    timeFigure('Talk', 'talk', timed.talk, talkSeconds),
     {
       label: 'Missed',
       value: formatNumber(outcomes.missed),
@@ -65,6 +53,16 @@ export function figuresOf(
       ...missedChange(outcomes.missed, previous?.total.outcomes.missed ?? null),
     },
   ];
+}
+
+function timeFigure(label: string, hasTime: Times['kind'], calls: number, found: Percentiles | null): Figure {
+  return {
+    label: `${label}, half within`,
+    value: found === null ? NONE : formatDuration(found.p50),
+    calls,
+    filters: { hasTime },
+    beside: found === null ? '' : `95 % within ${formatDuration(found.p95)}`,
+  };
 }
 
 /** Messages that wait for somebody. */
