@@ -24,7 +24,7 @@ export class StartRepairDto {
   @IsDay()
   @rule(
     '$property must not be earlier than from',
-    (to, { from }) => from === undefined || String(to) >= String(from),
+    (to, { from }) => typeof to !== 'string' || typeof from !== 'string' || to >= from,
   )
   to?: string;
 
