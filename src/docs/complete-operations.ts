@@ -32,9 +32,20 @@ function withoutPrefilled({ parameters }: Operation): Pick<Operation, 'parameter
 /** The example becomes part of what is said. */
 function withoutExample(parameter: Parameter): Parameter {
   if ('$ref' in parameter || parameter.in !== 'query' || parameter.required === true) return parameter;
-  const { example: own, schema = {}, description = '', ...rest } = parameter;
-  const { example: ofSchema, ...bare } = '$ref' in schema ? { ...schema, example: undefined } : schema;
-  const example: unknown = own ?? ofSchema;
+  const { schema = {}, description = '' } = parameter;
+  const example: unknown = parameter.example ?? ('example' in schema ? schema.example : undefined);
   if (example === undefined) return parameter;
-  return { ...rest, schema: bare, description: `${description} Such as \`${String(example)}\`.`.trim() };
+  const said = typeof example === 'string' ? example : JSON.stringify(example);
+  const rest = {
+    ...parameter,
+    schema: without(schema),
+    description: `${description} Such as \`${said}\`.`.trim(),
+  };
+  return without(rest);
+}
+
+function without<Described extends object>(described: Described): Described {
+  const bare = { ...described };
+  if ('example' in bare) delete bare.example;
+  return bare;
 }

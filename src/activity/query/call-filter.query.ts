@@ -1,6 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
 import {
   OFFER_RESULTS,
@@ -8,7 +6,6 @@ import {
   TIME_KINDS,
   type TimeKind,
 } from '../../calls/feed/call-filter.js';
-import { parseTextSearch } from '../../calls/feed/text-search.js';
 import {
   ALERT_STATES,
   type AlertState,
@@ -19,66 +16,16 @@ import {
 } from '../../calls/model/call.js';
 import { CALL_TYPES, type CallType } from '../../calls/model/lifecycle-event.js';
 import type { CallDirection, CallSource } from '../../calls/model/call-event.js';
-import { IsInstant, IsNotWith, IsPlainText, Optional, rule } from '../../common/validation/field-rules.js';
+import { Choice, IsSearchable, NumberText } from './condition-rules.js';
+import { IsInstant, IsNotWith, IsPlainText, Optional } from '../../common/validation/field-rules.js';
 import { IsZone, ToZone } from './zones.js';
-import {
-  IsAfter,
-  IsAtLeast,
-  ToBoolean,
-  ToInstant,
-  ToInteger,
-  ToNumber,
-} from '../../common/paging/query-rules.js';
+import { IsAfter, IsAtLeast, ToBoolean, ToInstant, ToInteger } from '../../common/paging/query-rules.js';
 
 const DIRECTIONS: CallDirection[] = ['inbound', 'outbound'];
 const SOURCES: CallSource[] = ['twilio', 'api'];
-/** Room for a SIP address. */
-const MAX_NUMBER_LENGTH = 256;
 /** Ids of queues and agents. */
 const MAX_ID_LENGTH = 128;
 const MAX_SECONDS = 999_999_999;
-
-/** A number, or how one begins, as it was received. */
-function NumberText(description: string): PropertyDecorator {
-  const rules = { type: String, maxLength: MAX_NUMBER_LENGTH };
-  return applyDecorators(
-    ApiPropertyOptional({ ...rules, description }),
-    Optional(),
-    ToNumber(),
-    IsPlainText(MAX_NUMBER_LENGTH),
-  );
-}
-
-/** Any of some values: one, or several with commas between them. */
-function Choice(values: readonly string[], description = ''): PropertyDecorator {
-  return applyDecorators(
-    ApiPropertyOptional({
-      type: 'array',
-      items: { type: 'string', enum: [...values] },
-      style: 'form',
-      explode: false,
-      description: `${description} One, or several with commas between them.`.trim(),
-    }),
-    Optional(),
-    // What is no text is no choice either: a name that is sent twice has a list of values.
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : [value])),
-    rule(
-      `$property must be one of ${values.join(', ')}, or several of them with commas between`,
-      (chosen) => {
-        return (
-          Array.isArray(chosen) && chosen.every((one) => typeof one === 'string' && values.includes(one))
-        );
-      },
-    ),
-  );
-}
-
-/** What every blank-separated part of can be looked up. */
-function IsSearchable(): PropertyDecorator {
-  return rule('every word of $property must have a letter or a digit', (value) => {
-    return typeof value === 'string' && parseTextSearch(value) !== null;
-  });
-}
 
 /** Which calls are wanted: those that meet every condition that is sent. */
 export class CallFilterQuery {

@@ -1,0 +1,50 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { parseTextSearch } from '../../calls/feed/text-search.js';
+import { ToNumber } from '../../common/paging/query-rules.js';
+import { IsPlainText, Optional, rule } from '../../common/validation/field-rules.js';
+
+/** Room for a SIP address. */
+const MAX_NUMBER_LENGTH = 256;
+/** A number, or how one begins, as it was received. */
+export function NumberText(description: string): PropertyDecorator {
+  const rules = { type: String, maxLength: MAX_NUMBER_LENGTH };
+  return applyDecorators(
+    ApiPropertyOptional({ ...rules, description }),
+    Optional(),
+    ToNumber(),
+    IsPlainText(MAX_NUMBER_LENGTH),
+  );
+}
+
+/** Any of some values: one, or several with commas between them. */
+export function Choice(values: readonly string[], description = ''): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: 'array',
+      items: { type: 'string', enum: [...values] },
+      style: 'form',
+      explode: false,
+      description: `${description} One, or several with commas between them.`.trim(),
+    }),
+    Optional(),
+    // What is no text is no choice either: a name that is sent twice has a list of values.
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : [value])),
+    rule(
+      `$property must be one of ${values.join(', ')}, or several of them with commas between`,
+      (chosen) => {
+        return (
+          Array.isArray(chosen) && chosen.every((one) => typeof one === 'string' && values.includes(one))
+        );
+      },
+    ),
+  );
+}
+
+/** What every blank-separated part of can be looked up. */
+export function IsSearchable(): PropertyDecorator {
+  return rule('every word of $property must have a letter or a digit', (value) => {
+    return typeof value === 'string' && parseTextSearch(value) !== null;
+  });
+}
