@@ -507,6 +507,16 @@ describe('validateEnv', () => {
       ]);
     });
 
+    it('has no phone for browsers', () => {
+      expect(problemsOf({ ...PRODUCTION, PHONE_ENABLED: 'true' })).toEqual(
+        expect.arrayContaining(['PHONE_ENABLED must not be set when NODE_ENV is production']),
+      );
+      expect(problemsOf({ ...PRODUCTION, PHONE_ENABLED: 'false' })).toEqual([]);
+      expect(problemsOf({ PHONE_ENABLED: 'true', PUBLIC_URL: 'https://phone.example.com' })).toEqual([
+        'PHONE_ENABLED must not be set with a PUBLIC_URL that is not this machine',
+      ]);
+    });
+
     it("refuses a stand-in for Twilio's REST API, which would be sent the auth token", () => {
       expect(problemsOf({ ...PRODUCTION, TWILIO_API_URL: 'https://mock.example' })).toEqual([
         'TWILIO_API_URL must not be set when NODE_ENV is production',
