@@ -15,7 +15,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { buildDashboard, hasDashboard } from './src/dashboard/build.mjs';
+import { buildDashboard, hasDashboard, ignoreBrokenPipe } from './src/dashboard/build.mjs';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const SERVER = ['--enable-source-maps', join(ROOT, 'dist/main.js')];
@@ -200,6 +200,7 @@ async function main() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  ignoreBrokenPipe(process.stdout, process.stderr);
   main().catch((error) => {
     process.stderr.write(`${error}\n`);
     process.exitCode = 1;

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { keepFilesPrivate } from '../common/files/local-files.js';
+import { ignoreBrokenPipe } from '../common/jobs/broken-pipe.js';
 import { Clock } from '../common/time/clock.js';
 import { ENV_FILE, readEnvironment } from '../config/load-app-config.js';
 import { runMainlineCommand } from './run-mainline-command.js';
 import { abortOnSignals, askLine, askYesOrNo, readSecret } from './terminal/terminal-input.js';
-import { ignoreBrokenPipe, TerminalOutput } from './terminal/terminal-output.js';
+import { TerminalOutput } from './terminal/terminal-output.js';
 
 keepFilesPrivate();
 const { stdin, stdout, stderr } = process;
-ignoreBrokenPipe(stdout);
-ignoreBrokenPipe(stderr);
+ignoreBrokenPipe(stdout, stderr);
 const clock = new Clock();
 const signal = abortOnSignals({ signals: process, clock, exit: (code) => process.exit(code) });
 const output = new TerminalOutput(

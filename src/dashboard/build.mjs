@@ -72,6 +72,15 @@ export async function generateClient() {
   await replaceFolder(draft, CLIENT);
 }
 
+/** What `common/jobs/broken-pipe` does, for programs that run before anything is compiled. */
+export function ignoreBrokenPipe(...streams) {
+  for (const stream of streams) {
+    stream.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 async function inputs() {
   const names = await readdir(HERE, { recursive: true, withFileTypes: true });
   const files = names
@@ -103,6 +112,7 @@ function hashOf(...files) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  ignoreBrokenPipe(process.stdout, process.stderr);
   const run = process.argv.includes('--client') ? generateClient : buildDashboard;
   run({ say: (line) => void process.stderr.write(`${line}\n`) }).catch((error) => {
     process.stderr.write(`${error.stack ?? error}\n`);

@@ -1,6 +1,9 @@
 /** `npm run bench`: what Mainline costs and how fast it is. Reports; asserts nothing. */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { ignoreBrokenPipe } from '../../src/dashboard/build.mjs';
+
+ignoreBrokenPipe(process.stdout, process.stderr);
 
 const BENCHES = {
   webhook: [

@@ -68,13 +68,13 @@ export class PhonePage {
       if (isWished(state)) return state;
       const { call, agents, faults, lifecycle } = state;
       throw new Error(`the phone is otherwise: ${JSON.stringify({ call, agents, faults, lifecycle })}`);
-    }, 30_000);
+    }, 60_000);
   }
 
   /** Sends what may be no move at all. */
   try(move: unknown): Promise<PhoneAnswer> {
     const bare: Socket = this.socket;
-    return bare.timeout(10_000).emitWithAck('move', move) as Promise<PhoneAnswer>;
+    return bare.timeout(60_000).emitWithAck('move', move) as Promise<PhoneAnswer>;
   }
 
   /** Does it, and waits for the state that has its effect. @throws when it is refused */
@@ -96,7 +96,7 @@ export class PhonePage {
     for (let offset = 0; offset < sound.length && !('error' in answer); offset += size) {
       const part = { offset, bytes: sound.length };
       answer = await this.socket
-        .timeout(10_000)
+        .timeout(60_000)
         .emitWithAck('sound', part, sound.subarray(offset, offset + size));
     }
     return answer;

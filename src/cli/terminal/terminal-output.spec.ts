@@ -1,6 +1,5 @@
-import { EventEmitter } from 'node:events';
 import { SetClock } from '../../../test/support/set-clock.js';
-import { ignoreBrokenPipe, printable, printableJson, TerminalOutput } from './terminal-output.js';
+import { printable, printableJson, TerminalOutput } from './terminal-output.js';
 
 describe('the output of a command', () => {
   let out: string;
@@ -41,19 +40,6 @@ describe('the output of a command', () => {
     }
     pipe.print('result');
     expect([out, error]).toEqual(['result\n', 'step 1\nstep 4\nstep 7\n']);
-  });
-});
-
-describe('standard output', () => {
-  it('may lose its reader, which ends nothing', () => {
-    const stream = new EventEmitter();
-    ignoreBrokenPipe(stream);
-    expect(() =>
-      stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
-    ).not.toThrow();
-    expect(() => stream.emit('error', Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toThrow(
-      'no space',
-    );
   });
 });
 

@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import type { Clock } from '../../common/time/clock.js';
 
 const PAUSE_MILLISECONDS = 3_000;
@@ -55,18 +54,6 @@ export class TerminalOutput {
     this.lastProgressAt = now;
     this.streams.error(`${text}\n`);
   }
-}
-
-/**
- * Lets a command go on when nobody reads what it writes any more, as behind `| head -1`: what it was asked for is still done, and
- * its exit code still tells. Node raises `EPIPE` as an event that would end the process with a trace.
- *
- * @param stream standard output or standard error
- */
-export function ignoreBrokenPipe(stream: EventEmitter): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
 }
 
 /**

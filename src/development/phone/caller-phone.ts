@@ -1,7 +1,7 @@
 import { BadRequestError, ConflictError } from '../../common/errors/request.errors.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { destinationOf, type NumberAddresses } from '../twilio/history/number-addresses.js';
-import type { CallbackSwitch } from '../twilio/network/delivery-plan.js';
+import type { CallbackSwitch } from '../twilio/network/callback-switch.js';
 import { accountOfServer } from '../twilio/phone/account-of-server.js';
 import { BY_HAND, type CallPlan } from '../twilio/phone/call-plan.js';
 import type { TranscriptEntry } from '../twilio/phone/transcript.js';

@@ -1,6 +1,6 @@
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { CALL_TYPES, END_REASONS } from '../lifecycle/lifecycle-call.js';
-import { CALLBACK_ARRIVALS } from '../twilio/network/delivery-plan.js';
+import { CALLBACK_ARRIVALS } from '../twilio/network/callback-switch.js';
 import type { PhoneMove } from './phone-protocol.js';
 import type { AgentMoveName, EventDelivery, LifecycleAction, SoundPart } from './phone-state.js';
 

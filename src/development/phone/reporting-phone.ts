@@ -181,11 +181,16 @@ export class ReportingPhone {
       sending.answer = await this.client.report(sending.step.body);
       sending.state = verdictOf(sending.answer);
       if (times === 2) sending.repeatStatus = (await this.client.report(sending.step.body)).status;
-      // A call that the server does not take cannot go on.
-      if (sending.state === 'failed' && sending.step.call.events === 1) reported.endedAt ??= this.time.now();
+      // A call that the server does not take cannot go on; without an answer it may have taken it.
+      if (isNotTaken(sending)) reported.endedAt ??= this.time.now();
       this.changed();
     });
   }
+}
+
+function isNotTaken({ step, answer }: Sending): boolean {
+  const status = answer?.status ?? 0;
+  return step.call.events === 1 && status >= 400 && status < 500;
 }
 
 function verdictOf({ status }: EventAnswer): ReportedEvent['state'] {

@@ -1,4 +1,5 @@
 import { readMigrations } from '../../common/files/migration-files.js';
+import { ignoreBrokenPipe } from '../../common/jobs/broken-pipe.js';
 import { applyMigrations, ROLES_SQL } from './apply-migrations.js';
 import { type Catalog, compareCatalogs, readCatalog, readSchemas } from './catalog.js';
 import { openPglite, type SqlConnection } from './sql-connection.js';
@@ -15,6 +16,7 @@ async function catalogAfter(work: (connection: SqlConnection) => Promise<unknown
   }
 }
 
+ignoreBrokenPipe(process.stdout, process.stderr);
 const declared = await catalogAfter(async (connection) => connection.run(await readSchemas()));
 const migrated = await catalogAfter(async (connection) =>
   applyMigrations(connection, await readMigrations()),

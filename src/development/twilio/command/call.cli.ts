@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { ignoreBrokenPipe } from '../../../common/jobs/broken-pipe.js';
 import { InvalidEnvironmentError } from '../../../config/env.js';
 import { readEnvironment } from '../../../config/load-app-config.js';
 import { runCallCommand } from './run-call-command.js';
 
+ignoreBrokenPipe(process.stdout, process.stderr);
 try {
   process.exitCode = await runCallCommand(process.argv.slice(2), {
     variables: readEnvironment(),

@@ -1,4 +1,4 @@
-import type { CallbackArrival } from '../network/delivery-plan.js';
+import type { CallbackArrival } from '../network/callback-switch.js';
 import type { SentRequest } from '../network/webhook-request.js';
 import type { CallResult, HeardOutcome } from '../phone/call-result.js';
 import type { TranscriptEntry } from '../phone/transcript.js';

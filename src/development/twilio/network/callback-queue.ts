@@ -1,4 +1,5 @@
-import type { CallbackSwitch, DeliveryPlan } from './delivery-plan.js';
+import type { CallbackSwitch } from './callback-switch.js';
+import type { DeliveryPlan } from './delivery-plan.js';
 import type { SimulatedTime } from './simulated-time.js';
 import type { NetworkObserver, WebhookRequest } from './webhook-request.js';
 import type { WebhookSender } from './webhook-sender.js';

@@ -1,5 +1,5 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import type { CallbackArrival } from './delivery-plan.js';
+import type { CallbackArrival } from './callback-switch.js';
 import type { WebhookAddress } from './webhook-address.js';
 
 export type RequestPurpose =

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type CallbackSwitch, type DeliveryPlan, ON_TIME } from '../network/delivery-plan.js';
+import { type CallbackSwitch, ON_TIME } from '../network/callback-switch.js';
+import type { DeliveryPlan } from '../network/delivery-plan.js';
 import type { HangUpMoment } from './person.js';
 import type { AgentPlans } from './planned-agent.js';
 import type { TranscriptEntry } from './transcript.js';

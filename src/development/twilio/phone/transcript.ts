@@ -1,5 +1,5 @@
 import type { SimulatedTime } from '../network/simulated-time.js';
-import type { CallbackArrival } from '../network/delivery-plan.js';
+import type { CallbackArrival } from '../network/callback-switch.js';
 import type { NetworkObserver, RequestPurpose, SentRequest } from '../network/webhook-request.js';
 
 /** What happened, without when and where. */
