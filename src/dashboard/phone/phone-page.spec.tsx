@@ -182,7 +182,7 @@ describe('the page of the phone', () => {
     expect([isOff('1'), isOff('Hang up')]).toEqual([true, true]);
     act(() => socket.tell('connect'));
     tell(aPhone({ phoneId: 'phone-2' }));
-    expect(screen.getByText('The server was started again.')).toBeTruthy();
+    expect(screen.getByText('The call is over.')).toBeTruthy();
     expect(isOff('Call')).toBe(false);
   });
 

@@ -89,7 +89,7 @@ function Connected({ equipment, isLifecycle }: ConnectedProps) {
       )}
       {snapshot.isCallLost && (
         <Notice>
-          <b>The server was started again.</b> The call that was under way is over.
+          <b>The call is over.</b> The server was started again, or this page was away for too long.
         </Notice>
       )}
       {isLifecycle ? <LifecycleDesk /> : <CallDesk voice={voice} />}

@@ -82,9 +82,9 @@ export function buttonsOf(agent: AgentPhone): AgentButton[] {
   }));
 }
 
-/** What the agent hears now, or pressed; `null` before and after. */
+/** What the agent hears of the caller, or pressed; `null` before and after. */
 export function heardBy({ state, captions, number }: AgentPhone): string | null {
-  if (state !== 'screening' && state !== 'talking') return null;
+  if (state !== 'screening') return null;
   const last = linesOf(captions, number).findLast(({ kind }) => kind === 'said' || kind === 'key');
   if (last === undefined) return null;
   return last.kind === 'key' ? `Pressed ${last.text}` : last.text;

@@ -55,23 +55,26 @@ const VERBS: Readonly<Record<string, string>> = {
   Reject: 'Refuses the call',
 };
 
-/** "Key 1", "First agent: ringing", "Message: completed"; Twilio's own words where there are no better ones. */
+/** What is told about by status callbacks. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  'leg status': 'An agent’s phone',
+  'call status': 'The call',
+  'dial action': 'The ringing',
+  'recording status': 'The recording',
+  transcription: 'The transcript',
+};
+
+/** "Key 1", "The recording: completed"; Twilio's own words where there are no better ones. */
 function wordsOf({ kind, text, who, purpose }: LogEntry, nameOf: (number: string) => string): string {
   if (kind === 'verb') return VERBS[text] ?? text;
-  if (kind === 'leg') return `${nameOf(who)}: ${text}`;
+  if (kind === 'leg') return `${nameOf(who)}: ${text.replace(/^ended completed$/, 'ended')}`;
   if (kind !== 'request') return text;
   const [, name, value] = /^(\w+) (.+)$/.exec(text) ?? [];
-  if (value === undefined) return text;
+  if (name === undefined || value === undefined) return text;
   if (name === 'Digits') return `Key ${value}`;
   if (purpose === 'voice') return 'A call comes in';
-  if (purpose === 'screening') return `Asks what ${nameOf(who)} hears`;
-  return `${subjectOf(name, who, nameOf)}: ${value}`;
-}
-
-function subjectOf(name: string | undefined, who: string, nameOf: (number: string) => string): string {
-  if (name === 'RecordingStatus') return 'The recording';
-  if (name === 'TranscriptionStatus') return 'The transcript';
-  return who.startsWith('+') ? nameOf(who) : 'The call';
+  if (purpose === 'screening') return 'An agent picks up';
+  return `${SUBJECTS[purpose ?? ''] ?? name}: ${value}`;
 }
 
 function signOf({ kind, status }: LogEntry): Pick<LogLine, 'icon' | 'tone'> {

@@ -96,7 +96,12 @@ describe('the events of a lifecycle call', () => {
   });
 
   it('say what was refused, and that it was meant to be', () => {
-    const refused = lineOf({ state: 'refused', status: 409, isForced: true, problem: 'not allowed on hold' });
+    const refused = lineOf({
+      state: 'refused',
+      status: 409,
+      isForced: true,
+      problem: 'EVENT_REFUSED: not allowed on hold',
+    });
     expect(refused).toMatchObject({
       tone: 'bad',
       answer: '409',

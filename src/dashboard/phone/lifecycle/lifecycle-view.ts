@@ -160,7 +160,8 @@ export function eventLinesOf({ events, startedAt }: LifecycleCallState): EventLi
 function detailOf({ state, problem, repeatStatus, isForced }: ReportedEvent): string {
   const parts = [
     state === 'kept' ? 'not sent yet' : null,
-    problem,
+    // Words are enough: the answer's status stands beside them.
+    problem?.replace(/^[A-Z_]+: /, '') ?? null,
     repeatStatus === null ? null : 'sent twice, counts once',
     isForced ? 'although the state refuses it' : null,
   ];
