@@ -115,7 +115,6 @@ describe('the board', () => {
     await send('PATCH', '/api/queues/short', { name: 'Renamed queue' });
     await page.getByText('“Short-lived queue” is now called “Renamed queue”').waitFor();
     await supabase.query(`delete from public.queues where id = 'short' returning id`);
-    await supabase.query(`update public.directory_edition set edition = edition returning 1`).catch(() => []);
     await eventually(async () => {
       await mainline.app.get(Directory).refresh();
       expect(mainline.app.get(Directory).findQueue('short')).toBeNull();

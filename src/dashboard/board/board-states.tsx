@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { navigate } from 'wouter/use-browser-location';
 import { EmptyState } from '../parts/empty-state';
 import { formatTime } from '../parts/format';
-import { RequestFoot } from '../parts/request-foot';
+import { RequestFoot } from '../app/request-foot';
 import { Icon } from '../parts/icon';
 import classes from './board-states.module.css';
 import lanes from './board-view.module.css';

@@ -9,7 +9,7 @@ import { type FormEvent, useState } from 'react';
 import { ApiError } from '../api/api-error';
 import { createSession } from '../api/generated/sdk.gen';
 import type { LentNumberDto } from '../api/generated/types.gen';
-import { RequestFoot } from '../parts/request-foot';
+import { RequestFoot } from '../app/request-foot';
 import classes from './lend-dialog.module.css';
 import { EMPTY_FORM, type LendForm, refusalsOf, toRequest } from './pool-model';
 import { useFreshPool } from './pool-queries';

@@ -82,7 +82,7 @@ function Present({ id }: { readonly id: string }) {
   if (data === undefined) return <LoadingRows />;
   return (
     <div className={classes.present}>
-      <SessionDetail session={data} />
+      <SessionDetail session={data} isOfNumber />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { EmptyState } from '../parts/empty-state';
-import { RequestFoot } from '../parts/request-foot';
+import { RequestFoot } from '../app/request-foot';
 import classes from './pool-states.module.css';
 
 const ROWS = [72, 54, 63, 48];

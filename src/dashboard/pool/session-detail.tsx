@@ -12,19 +12,27 @@ import classes from './session-detail.module.css';
 import { CallCount, Span } from './session-table';
 import { TimeLeft } from './time-left';
 
+interface SessionDetailProps {
+  readonly session: SessionDto;
+  /** Whether it stands on the page of its number, which says the rest. */
+  readonly isOfNumber?: boolean;
+}
+
 /** All of one session, and what can be done about it. */
-export function SessionDetail({ session }: { readonly session: SessionDto }) {
+export function SessionDetail({ session, isOfNumber = false }: SessionDetailProps) {
   const mayManage = useMay('admin');
   const { phoneNumber, phoneNumberId, status, userId, apiKey, maxCalls, callCount } = session;
   const isActive = status === 'active';
   return (
     <aside className={classes.detail} aria-label={`Session of ${formatPhoneNumber(phoneNumber)}`}>
-      <header>
-        <h2>{formatPhoneNumber(phoneNumber)}</h2>
-        <span className={classes.tag} data-active={isActive}>
-          {isActive ? 'lent' : 'ended'}
-        </span>
-      </header>
+      {!isOfNumber && (
+        <header>
+          <h2>{formatPhoneNumber(phoneNumber)}</h2>
+          <span className={classes.tag} data-active={isActive}>
+            {isActive ? 'lent' : 'ended'}
+          </span>
+        </header>
+      )}
       <dl className={classes.facts}>
         <Fact title="Lent to">
           <span dir="auto">{userId}</span>
@@ -51,7 +59,7 @@ export function SessionDetail({ session }: { readonly session: SessionDto }) {
       </dl>
       <Greeting session={session} />
       {isActive && <SessionActions key={session.sessionId} session={session} />}
-      {mayManage && <Link href={`/pool/${phoneNumberId}`}>History of the number</Link>}
+      {mayManage && !isOfNumber && <Link href={`/pool/${phoneNumberId}`}>History of the number</Link>}
     </aside>
   );
 }
