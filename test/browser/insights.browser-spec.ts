@@ -16,7 +16,7 @@ const SCREENS = [375, 768, 1440, 2560].flatMap((width) =>
 const AGENTS = { forwardTo: ['+15557778881', '+15557778882'] };
 const WEEK = '/insights?period=last_7_days&zone=Europe/Berlin';
 const STATES = [
-  { name: 'insights', path: WEEK, words: 'How long' },
+  { name: 'insights', path: WEEK, words: 'As a table' },
   {
     name: 'insights-empty',
     path: '/insights?period=2001-01-01/2001-01-02&zone=UTC',
