@@ -29,7 +29,7 @@ const oneOf = (byDefault: string, ...words: string[]): Rule => ({
   bad: [SECRET, words[0]?.toUpperCase() ?? '', `${words.join(',')}`],
 });
 
-const truth = (byDefault: boolean): Rule => ({
+const truth = (byDefault: boolean | undefined): Rule => ({
   byDefault,
   good: [
     ['true', true],
@@ -177,6 +177,7 @@ const RULES: Record<string, Rule> = {
   SESSIONS_PER_USER: wholeNumber(5, 1, 10_000),
   POOL_LOW_PERCENT: wholeNumber(20, 0, 100),
   SKIP_GREETING_CHECK: truth(false),
+  PHONE_ENABLED: truth(undefined),
   GREETING_TEST_HOSTS: {
     byDefault: [],
     good: [['localhost, 127.0.0.1,::1, cdn.test', ['localhost', '127.0.0.1', '::1', 'cdn.test']]],
