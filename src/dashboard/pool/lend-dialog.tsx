@@ -11,7 +11,7 @@ import { createSession } from '../api/generated/sdk.gen';
 import type { LentNumberDto } from '../api/generated/types.gen';
 import { RequestFoot } from '../app/request-foot';
 import classes from './lend-dialog.module.css';
-import { EMPTY_FORM, type LendForm, refusalsOf, toRequest } from './pool-model';
+import { EMPTY_FORM, type LendForm, type Refusals, refusalsOf, toRequest } from './pool-model';
 import { useFreshPool } from './pool-queries';
 
 interface LendDialogProps {
@@ -38,13 +38,6 @@ export default function LendDialog({ onClose, onLent }: LendDialogProps) {
     event.preventDefault();
     mutate();
   };
-  const change = (fields: Partial<LendForm>): void => setForm({ ...form, ...fields });
-  const entry = (name: (typeof FIELDS)[number]) => ({
-    value: form[name],
-    error: problems.fields.get(name),
-    onChange: ({ currentTarget: { value } }: { readonly currentTarget: { readonly value: string } }) =>
-      change({ [name]: value }),
-  });
   return (
     <Modal
       opened
@@ -54,33 +47,54 @@ export default function LendDialog({ onClose, onLent }: LendDialogProps) {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form className={classes.form} onSubmit={submit} noValidate>
-        <TextInput label="For whom" maxLength={128} autoComplete="off" data-autofocus {...entry('userId')} />
-        <GreetingKind greeting={form.greeting} onChange={(greeting) => change({ greeting })} />
-        {form.greeting === 'text' ? (
-          <Textarea label="Words" rows={3} {...entry('greetingText')} />
-        ) : (
-          <TextInput label="Address of the audio" type="url" autoComplete="off" {...entry('greetingUrl')} />
-        )}
-        <div className={classes.pair}>
-          <TextInput label="Minutes" type="number" min={1} {...entry('expiresInMinutes')} />
-          <TextInput label="At most so many calls" type="number" min={1} {...entry('maxCalls')} />
-          <TextInput label="Country, such as US" maxLength={2} {...entry('country')} />
-          <TextInput label="Area code" maxLength={10} {...entry('areaCode')} />
-        </div>
-        <label className={classes.check}>
-          <input
-            type="checkbox"
-            checked={form.recordVoicemail}
-            onChange={(event) => change({ recordVoicemail: event.currentTarget.checked })}
-          />
-          Callers may leave a message
-        </label>
+        <Fields form={form} problems={problems} onChange={setForm} />
         {problems.rest !== null && error !== null && <Refused words={problems.rest} error={error} />}
         <Button type="submit" variant="filled" disabled={isPending}>
           Lend a number
         </Button>
       </form>
     </Modal>
+  );
+}
+
+interface FieldsProps {
+  readonly form: LendForm;
+  readonly problems: Refusals;
+  readonly onChange: (form: LendForm) => void;
+}
+
+function Fields({ form, problems, onChange }: FieldsProps) {
+  const change = (fields: Partial<LendForm>): void => onChange({ ...form, ...fields });
+  const entry = (name: (typeof FIELDS)[number]) => ({
+    value: form[name],
+    error: problems.fields.get(name),
+    onChange: ({ currentTarget: { value } }: { readonly currentTarget: { readonly value: string } }) =>
+      change({ [name]: value }),
+  });
+  return (
+    <>
+      <TextInput label="For whom" maxLength={128} autoComplete="off" data-autofocus {...entry('userId')} />
+      <GreetingKind greeting={form.greeting} onChange={(greeting) => change({ greeting })} />
+      {form.greeting === 'text' ? (
+        <Textarea label="Words" rows={3} {...entry('greetingText')} />
+      ) : (
+        <TextInput label="Address of the audio" type="url" autoComplete="off" {...entry('greetingUrl')} />
+      )}
+      <div className={classes.pair}>
+        <TextInput label="Minutes" type="number" min={1} {...entry('expiresInMinutes')} />
+        <TextInput label="At most so many calls" type="number" min={1} {...entry('maxCalls')} />
+        <TextInput label="Country, such as US" maxLength={2} {...entry('country')} />
+        <TextInput label="Area code" maxLength={10} {...entry('areaCode')} />
+      </div>
+      <label className={classes.check}>
+        <input
+          type="checkbox"
+          checked={form.recordVoicemail}
+          onChange={(event) => change({ recordVoicemail: event.currentTarget.checked })}
+        />
+        Callers may leave a message
+      </label>
+    </>
   );
 }
 

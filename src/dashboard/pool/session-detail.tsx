@@ -21,7 +21,7 @@ interface SessionDetailProps {
 /** All of one session, and what can be done about it. */
 export function SessionDetail({ session, isOfNumber = false }: SessionDetailProps) {
   const mayManage = useMay('admin');
-  const { phoneNumber, phoneNumberId, status, userId, apiKey, maxCalls, callCount } = session;
+  const { phoneNumber, phoneNumberId, status } = session;
   const isActive = status === 'active';
   return (
     <aside className={classes.detail} aria-label={`Session of ${formatPhoneNumber(phoneNumber)}`}>
@@ -33,34 +33,42 @@ export function SessionDetail({ session, isOfNumber = false }: SessionDetailProp
           </span>
         </header>
       )}
-      <dl className={classes.facts}>
-        <Fact title="Lent to">
-          <span dir="auto">{userId}</span>
-        </Fact>
-        <Fact title="By">{apiKey}</Fact>
-        <Fact title="When">
-          <Span session={session} />
-        </Fact>
-        <Fact title="Calls">
-          <CallCount session={session}>{formatNumber(callCount)}</CallCount>
-          {maxCalls !== null && ` of ${formatNumber(maxCalls)}`}
-        </Fact>
-        {isActive ? (
-          <Fact title="Time left">
-            <TimeLeft session={session} />
-          </Fact>
-        ) : (
-          session.endedAt !== null && (
-            <Fact title="Ended">
-              <When at={session.endedAt} />
-            </Fact>
-          )
-        )}
-      </dl>
+      <Facts session={session} />
       <Greeting session={session} />
       {isActive && <SessionActions key={session.sessionId} session={session} />}
       {mayManage && !isOfNumber && <Link href={`/pool/${phoneNumberId}`}>History of the number</Link>}
     </aside>
+  );
+}
+
+function Facts({ session }: { readonly session: SessionDto }) {
+  const { status, userId, apiKey, maxCalls, callCount } = session;
+  const isActive = status === 'active';
+  return (
+    <dl className={classes.facts}>
+      <Fact title="Lent to">
+        <span dir="auto">{userId}</span>
+      </Fact>
+      <Fact title="By">{apiKey}</Fact>
+      <Fact title="When">
+        <Span session={session} />
+      </Fact>
+      <Fact title="Calls">
+        <CallCount session={session}>{formatNumber(callCount)}</CallCount>
+        {maxCalls !== null && ` of ${formatNumber(maxCalls)}`}
+      </Fact>
+      {isActive ? (
+        <Fact title="Time left">
+          <TimeLeft session={session} />
+        </Fact>
+      ) : (
+        session.endedAt !== null && (
+          <Fact title="Ended">
+            <When at={session.endedAt} />
+          </Fact>
+        )
+      )}
+    </dl>
   );
 }
 
@@ -119,22 +127,28 @@ function SessionActions({ session: { sessionId, phoneNumber } }: { readonly sess
       <Button type="submit" disabled={extending.isPending}>
         Extend
       </Button>
-      <Button
-        className={classes.danger}
-        disabled={expiring.isPending}
-        onClick={() =>
-          expiring.mutate(undefined, {
-            onSuccess: () => toasts.show({ text: `${number} is lent no longer` }),
-          })
-        }
-      >
-        Expire now
-      </Button>
+      <ExpireButton expiring={expiring} number={number} />
       {problems.rest !== null && (
         <p className="bad" role="alert">
           {problems.rest}
         </p>
       )}
     </form>
+  );
+}
+
+interface ExpireButtonProps {
+  readonly expiring: ReturnType<typeof useExpire>;
+  readonly number: string;
+}
+
+function ExpireButton({ expiring: { mutate, isPending }, number }: ExpireButtonProps) {
+  const { toasts } = useServices();
+  const expire = (): void =>
+    mutate(undefined, { onSuccess: () => toasts.show({ text: `${number} is lent no longer` }) });
+  return (
+    <Button className={classes.danger} disabled={isPending} onClick={expire}>
+      Expire now
+    </Button>
   );
 }
