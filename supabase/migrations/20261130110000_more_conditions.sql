@@ -1,6 +1,6 @@
--- Several values of one condition, a participant on either side, and calls that rang at an agent in vain.
+-- Several values of one condition, and a participant on either side.
 comment on column public.calls.search_text is 'Caller''s name, note and transcript without case, accents and typography.';
-comment on column public.calls.search_words is 'The distinct words of search_text; and behind a colon whom an outbound call was placed to, and at whom the call rang in vain.';
+comment on column public.calls.search_words is 'The distinct words of search_text; and behind a colon whom an outbound call was placed to.';
 
 -- The condition that a column has the value at a path of the filter, or one of the values there.
 create or replace function public.call_choice_condition(filter jsonb, place text[], column_name text) returns text
@@ -48,12 +48,6 @@ as $$
           public.call_text_condition(filter, '{participant,number}', 'number')
         )
       ),
-      (
-        '{rangAt}',
-        'call.search_words <> ''{}'' and array_to_tsvector(call.search_words) @@ ($1 #>> ''{rangAt,mark}'')::tsquery'
-          || ' and (call.offers @> jsonb_build_array(jsonb_build_object(''agentId'', $1 #> ''{rangAt,agent}'', ''result'', ''missed''))'
-          || ' or call.offers @> jsonb_build_array(jsonb_build_object(''number'', $1 #> ''{rangAt,agent}'', ''result'', ''missed'')))'
-      ),
       ('{agent}', public.call_text_condition(filter, '{agent}', 'answered_by')),
       ('{agentId}', public.call_text_condition(filter, '{agentId}', 'agent_id')),
       ('{queue}', public.call_text_condition(filter, '{queue}', 'queue')),
@@ -70,6 +64,30 @@ as $$
               || ' and $1 #> ''{alert,state}'' ? (one ->> ''state''))'
             else ' and call.alerts @> jsonb_build_array($1 -> ''alert'')'
           end
+      ),
+      (
+        '{offer}',
+        'exists (select from jsonb_to_recordset(call.offers) as offer ("agentId" text, number text, result text, "missedBecause" text)'
+          || ' where true'
+          || case when filter -> 'offer' ? 'agent' then ' and coalesce(offer."agentId", offer.number) = $1 #>> ''{offer,agent}''' else '' end
+          || case when filter -> 'offer' ? 'result'
+            then ' and $1 #>> ''{offer,result}'' in (offer.result, offer."missedBecause")' else '' end
+          || ')'
+      ),
+      (
+        '{hasTime}',
+        case filter ->> 'hasTime'
+          when 'wait' then
+            '(call.outcome in (''answered'', ''missed'') or (call.outcome = ''voicemail'' and call.wait_seconds > 0))'
+          when 'ring' then 'call.outcome is not null and public.ring_seconds(call.offers) is not null'
+          when 'hold' then 'call.outcome is not null and public.hold_seconds(call.offers) is not null'
+          else 'call.outcome = ''answered'''
+        end
+      ),
+      (
+        '{startedWithin}',
+        'width_bucket(call.started_at, array(select edge::timestamptz from jsonb_array_elements_text($1 -> ''startedWithin'')'
+          || ' with ordinality as stretch (edge, place) order by place)) % 2 = 1'
       ),
       ('{startedFrom}', 'call.started_at >= ($1 ->> ''startedFrom'')::timestamptz'),
       ('{startedBefore}', 'call.started_at < ($1 ->> ''startedBefore'')::timestamptz'),
@@ -101,7 +119,7 @@ as $$
   from
     unnest(array['jit', 'enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'enable_incremental_sort']) as setting,
     lateral (
-      select page ->> 'sort' = 'duration' or filter ?| '{text,to,participant,rangAt}' or filter -> 'from' ? 'prefix' as is_free
+      select page ->> 'sort' = 'duration' or filter ?| '{text,to,participant}' or filter -> 'from' ? 'prefix' as is_free
     ) as plan
 $$;
 
@@ -120,7 +138,7 @@ declare
   key_type constant text := case when is_by_duration then 'bigint' else 'timestamptz' end;
   sorted constant text := format('order by %1$s %2$s, id %2$s', sort_key, way);
   cut constant text := sorted || ' limit ($2 ->> ''limit'')::integer';
-  is_collected constant boolean := filter ?| '{text,participant,rangAt}';
+  is_collected constant boolean := filter ?| '{text,participant}';
   -- What one list is read for each value of, and the lists merged: no index has several in one order.
   parted constant text := case
     when is_collected then null

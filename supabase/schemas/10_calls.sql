@@ -113,4 +113,4 @@ comment on column public.calls.unheard is 'There is a message that is ready and 
 comment on column public.calls.alert_open is 'There is an alert that nobody acknowledged or resolved.';
 comment on column public.calls.duration_rank is 'The duration in whole seconds; -1 while the call is under way.';
 comment on column public.calls.search_text is 'Caller''s name, note and transcript without case, accents and typography.';
-comment on column public.calls.search_words is 'The distinct words of search_text; and behind a colon whom an outbound call was placed to, and at whom the call rang in vain.';
+comment on column public.calls.search_words is 'The distinct words of search_text; and behind a colon whom an outbound call was placed to.';

@@ -111,12 +111,6 @@ as $$
           public.call_text_condition(filter, '{participant,number}', 'number')
         )
       ),
-      (
-        '{rangAt}',
-        'call.search_words <> ''{}'' and array_to_tsvector(call.search_words) @@ ($1 #>> ''{rangAt,mark}'')::tsquery'
-          || ' and (call.offers @> jsonb_build_array(jsonb_build_object(''agentId'', $1 #> ''{rangAt,agent}'', ''result'', ''missed''))'
-          || ' or call.offers @> jsonb_build_array(jsonb_build_object(''number'', $1 #> ''{rangAt,agent}'', ''result'', ''missed'')))'
-      ),
       ('{agent}', public.call_text_condition(filter, '{agent}', 'answered_by')),
       ('{agentId}', public.call_text_condition(filter, '{agentId}', 'agent_id')),
       ('{queue}', public.call_text_condition(filter, '{queue}', 'queue')),
@@ -188,7 +182,7 @@ as $$
   from
     unnest(array['jit', 'enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'enable_incremental_sort']) as setting,
     lateral (
-      select page ->> 'sort' = 'duration' or filter ?| '{text,to,participant,rangAt}' or filter -> 'from' ? 'prefix' as is_free
+      select page ->> 'sort' = 'duration' or filter ?| '{text,to,participant}' or filter -> 'from' ? 'prefix' as is_free
     ) as plan
 $$;
 
@@ -207,7 +201,7 @@ declare
   key_type constant text := case when is_by_duration then 'bigint' else 'timestamptz' end;
   sorted constant text := format('order by %1$s %2$s, id %2$s', sort_key, way);
   cut constant text := sorted || ' limit ($2 ->> ''limit'')::integer';
-  is_collected constant boolean := filter ?| '{text,participant,rangAt}';
+  is_collected constant boolean := filter ?| '{text,participant}';
   -- What one list is read for each value of, and the lists merged: no index has several in one order.
   parted constant text := case
     when is_collected then null

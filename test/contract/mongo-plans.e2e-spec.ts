@@ -23,7 +23,6 @@ const SINGLES: [string, CallFilter][] = [
   ['under way', { underWay: true }],
   ['an outcome', { outcome: 'missed' }],
   ['several outcomes', { outcome: ['missed', 'abandoned'] }],
-  ['an agent it rang at in vain', { rangAt: 'maria' }],
   ['a number', { number: NUMBER }],
   ['an agent', { agent: '+15557778888' }],
   ['a queue', { queue: 'sales' }],

@@ -252,7 +252,6 @@ const CONDITIONS = {
   sources: () => ({ source: ['api', 'twilio'] }),
   types: () => ({ type: ['video'] }),
   participant: (dice) => ({ participant: dice.happens(0.7) ? dice.pick(CALLERS) : dice.pick(OWN_NUMBERS) }),
-  rangAt: (dice) => ({ rangAt: dice.happens(0.5) ? dice.pick(AGENT_IDS) : dice.pick(AGENTS) }),
   direction: (dice) => ({ direction: dice.pick(['inbound', 'outbound']) }),
   source: (dice) => ({ source: dice.pick(['twilio', 'api']) }),
   type: (dice) => ({ type: dice.pick(['voice', 'video']) }),

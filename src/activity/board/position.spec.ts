@@ -10,6 +10,7 @@ const OFFER: CallOffer = {
   agentId: 'maria',
   number: null,
   result: 'ringing',
+  missedBecause: null,
   retransferred: false,
   ...{ answerMilliseconds: null, handleMilliseconds: null, holdMilliseconds: 0 },
 };

@@ -21,12 +21,11 @@ import type { CallOrderQuery } from './call-list.query.js';
  * @returns a filter that has no condition which was not asked for
  */
 export function toCallFilter(query: CallFilterQuery, { numbers }: ApiKeyIdentity): CallFilter {
-  const { agent, agentId, rangAt, queue, number, participant, hasVoicemail, unheard, flagged, underWay } =
-    query;
+  const { agent, agentId, queue, number, participant, hasVoicemail, unheard, flagged, underWay } = query;
   const { startedFrom, startedBefore, durationFrom, durationTo } = query;
   return withoutUndefined({
     ...choicesOf(query),
-    ...{ agent, agentId, rangAt, queue, number, participant, hasVoicemail, unheard, flagged, underWay },
+    ...{ agent, agentId, queue, number, participant, hasVoicemail, unheard, flagged, underWay },
     ...{ startedFrom, startedBefore, durationFrom, durationTo },
     session: query.session?.toLowerCase(),
     from: toNumberMatch(query.from, query.fromPrefix),
@@ -62,7 +61,9 @@ function toNumberMatch(exact: string | undefined, prefix: string | undefined): N
   return prefix === undefined ? undefined : { prefix };
 }
 
-function toOfferMatch({ offeredTo: agent, offerResult: result }: CallFilterQuery): OfferMatch | undefined {
+function toOfferMatch(query: CallFilterQuery): OfferMatch | undefined {
+  if (query.rangAt !== undefined) return { agent: query.rangAt, result: 'missed' };
+  const { offeredTo: agent, offerResult: result } = query;
   if (agent === undefined && result === undefined) return undefined;
   return { ...(agent !== undefined && { agent }), ...(result !== undefined && { result }) };
 }

@@ -98,8 +98,10 @@ export class CallFilterQuery {
   agentId?: string;
 
   @NumberText(
-    'Rang in vain at this agent: the id in a call that another system reports, the number in one of the telephone.',
+    'Rang in vain at this agent: `offeredTo` with `offerResult=missed` in one word; not together with either.',
   )
+  @IsNotWith('offeredTo')
+  @IsNotWith('offerResult')
   rangAt?: string;
 
   @ApiPropertyOptional({

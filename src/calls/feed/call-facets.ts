@@ -34,12 +34,6 @@ export function isUnheard({ voicemail }: Pick<Call, 'voicemail'>): boolean {
   return voicemail !== null && voicemail.status === 'completed' && voicemail.heardAt === null;
 }
 
-/** The ids and numbers of the agents at whom the call rang in vain, each once. */
-export function rangAtOf({ offers }: Pick<Call, 'offers'>): string[] {
-  const missed = offers.filter(({ result }) => result === 'missed');
-  return [...new Set(missed.flatMap(({ agentId, number }) => [agentId ?? [], number ?? []].flat()))];
-}
-
 /** The number that an outbound call was placed to: of every other call, the facets and the row say both sides. */
 export function calledOf({ direction, to }: Pick<Call, 'direction' | 'to'>): string | null {
   return direction === 'outbound' ? to : null;

@@ -51,8 +51,6 @@ export interface CallFilter {
   readonly agent?: string;
   /** Who is rung or talks in a reported call, or did last. */
   readonly agentId?: string;
-  /** Rang in vain at the agent with this id or number: one of its offers to them was missed. */
-  readonly rangAt?: string;
   readonly queue?: string;
   /** The session whose number was called. */
   readonly session?: string;

@@ -1,5 +1,5 @@
 import type { Call, CallAlert } from '../model/call.js';
-import { durationRankOf, facetsOf, isUnheard, ownNumberOf, rangAtOf } from './call-facets.js';
+import { durationRankOf, facetsOf, isUnheard, ownNumberOf } from './call-facets.js';
 import type { AlertMatch, CallFilter, CallPosition, CallSort, NumberMatch, OneOf } from './call-filter.js';
 import { isOffer, timesOf } from './call-times.js';
 import { hasText } from './text-search.js';
@@ -24,7 +24,6 @@ const CONDITIONS: Readonly<Record<keyof CallFilter, Condition>> = {
   },
   agent: ({ agent }, call) => call.answeredBy === agent,
   agentId: ({ agentId }, call) => call.agentId === agentId,
-  rangAt: ({ rangAt = '' }, call) => rangAtOf(call).includes(rangAt),
   queue: ({ queue }, call) => call.queue === queue,
   session: ({ session }, call) => call.session === session,
   number: ({ number }, call) => ownNumberOf(call) === number,

@@ -28,7 +28,7 @@ describe('isWideListing', () => {
     { outcome: 'missed', queue: 'sales' },
     { outcome: ['missed', 'abandoned'], visibleNumbers: ['+13235550100', '+13235550101'] },
     { participant: '+14155550142' },
-    { rangAt: 'maria' },
+    { offer: { agent: 'maria', result: 'missed' } },
     { unheard: false },
     { direction: 'outbound' },
     { source: 'api' },

@@ -15,7 +15,7 @@ import {
 } from './statistics-filters';
 import { hasText, isSearchable } from './text-match';
 
-/** What `GET /calls` takes, without the order, the page and the count; and `rangAt`, as a row does not tell whom a call was offered to. */
+/** What `GET /calls` takes, without the order, the page and the count; and `rangAt`, which two others say, too. */
 export type Filters = Omit<
   NonNullable<ListCallsData['query']>,
   'sort' | 'order' | 'limit' | 'cursor' | 'before' | 'count' | 'rangAt'

@@ -1,6 +1,6 @@
 import type { Call } from '../../model/call.js';
 import { type CallEvent, compareCallEvents } from '../../model/call-event.js';
-import { calledOf, facetsOf, hasOpenAlert, rangAtOf } from '../../feed/call-facets.js';
+import { calledOf, facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
 import { contentDigest } from '../../model/fingerprint.js';
 import { StoreRejectedError } from '../../../database/link/store.errors.js';
 import type { CallRow } from './call-row.schema.js';
@@ -9,7 +9,6 @@ import {
   calledMark,
   type CallDocument,
   type CallMark,
-  rangAtMark,
   sessionMark,
   type StoredCallEvent,
 } from './call.schema.js';
@@ -53,7 +52,6 @@ export function toRowFields(call: Call): Required<Pick<CallDocument, RowField>> 
     ...fixed,
     ...(session === null ? [] : [sessionMark(session)]),
     ...(called === null ? [] : [calledMark(called)]),
-    ...rangAtOf(call).map(rangAtMark),
   ];
   return { call: toCallRow(call), facets, marks, settled };
 }

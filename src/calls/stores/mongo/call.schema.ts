@@ -55,8 +55,8 @@ export const CALL_MARKS = [
   'undeleted_recordings',
 ] as const;
 type FixedMark = (typeof CALL_MARKS)[number];
-/** Marks of a call's own: its session, whom an outbound call was placed to, at whom it rang in vain. They need no index for themselves. */
-export type CallMark = FixedMark | `${'session' | 'called' | 'rang_at'}:${string}`;
+/** Marks of a call's own: its session, and whom an outbound call was placed to. They need no index for themselves. */
+export type CallMark = FixedMark | `${'session' | 'called'}:${string}`;
 
 export function sessionMark(session: string): CallMark {
   return `session:${session}`;
@@ -64,11 +64,6 @@ export function sessionMark(session: string): CallMark {
 
 export function calledMark(number: string): CallMark {
   return `called:${number}`;
-}
-
-/** @param agent an id or a number */
-export function rangAtMark(agent: string): CallMark {
-  return `rang_at:${agent}`;
 }
 
 /** The head of a call: the UTC day of its earliest event, and the sums over its events. */

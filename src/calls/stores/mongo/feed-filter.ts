@@ -11,7 +11,7 @@ import { isAnyOpen } from '../../feed/wide-listing.js';
 import { CALL_STATUSES } from '../../model/call.js';
 import type { SearchTerm } from '../../feed/text-search.js';
 import { toDate } from './call-document.mapper.js';
-import { calledMark, type CallDocument, type CallMark, rangAtMark, sessionMark } from './call.schema.js';
+import { calledMark, type CallDocument, type CallMark, sessionMark } from './call.schema.js';
 
 export type FeedFilter = mongo.Filter<CallDocument>;
 
@@ -39,7 +39,6 @@ const CONDITIONS: { readonly [Name in keyof Wanted]: (value: Wanted[Name]) => Fe
   agent: (agent) => [{ 'call.answeredBy': { $eq: agent } }],
   agentId: (agentId) => [{ 'call.agentId': { $eq: agentId } }],
   queue: (queue) => [{ 'call.queue': { $eq: queue } }],
-  rangAt: (agent) => [marked(rangAtMark(agent))],
   session: (session) => [marked(sessionMark(session))],
   number: (number) => [{ 'facets.number': { $eq: number } }],
   hasVoicemail: (wanted) => [wanted ? marked('voicemail') : { 'facets.hasVoicemail': { $eq: false } }],

@@ -28,7 +28,6 @@ export const CONDITION_PATHS: Readonly<Record<IndexedCondition, string>> = {
   agent: 'call.answeredBy',
   agentId: 'call.agentId',
   queue: 'call.queue',
-  rangAt: 'marks',
   session: 'marks',
   number: 'facets.number',
   hasVoicemail: 'facets.hasVoicemail',
@@ -78,7 +77,7 @@ const ALL: Family = {
 const FAMILIES: readonly Family[] = [
   {
     name: 'mark',
-    leads: ['session', 'rangAt', 'unheard', 'flagged', 'hasVoicemail', 'alert'],
+    leads: ['session', 'unheard', 'flagged', 'hasVoicemail', 'alert'],
     path: 'marks',
     judged: ['number'],
     // The sums of a day leave out the other days' calls under way.
@@ -182,7 +181,7 @@ function isLedBy({ leads, path }: Family, filter: CallFilter): boolean {
 
 /** True of a condition that only calls with a mark meet. */
 function hasMark(filter: CallFilter, name: IndexedCondition): boolean {
-  if (name === 'session' || name === 'rangAt' || name === 'alert') return filter[name] !== undefined;
+  if (name === 'session' || name === 'alert') return filter[name] !== undefined;
   return filter[name] === true;
 }
 

@@ -1,10 +1,10 @@
 import type { Call, Caller, RowVersion, Voicemail } from '../../model/call.js';
 import type { CallEvent } from '../../model/call-event.js';
 import { StoreUnavailableError } from '../../../database/link/store.errors.js';
-import { calledOf, facetsOf, hasOpenAlert, rangAtOf } from '../../feed/call-facets.js';
+import { calledOf, facetsOf, hasOpenAlert } from '../../feed/call-facets.js';
 import { contentDigest, type Fingerprint, fingerprintOf } from '../../model/fingerprint.js';
 import type { RowEdition } from '../call-store.js';
-import { calledMark, rangAtMark } from './search-marks.js';
+import { calledMark } from './search-marks.js';
 import type { AppendItem, CallEventRow, CallRow, EditionRow, StoredCallRow } from './call-row.js';
 
 /** The row of a call. */
@@ -227,9 +227,8 @@ function facetColumns(call: Call) {
   };
 }
 
-/** Whom an outbound call was placed to, and at whom the call rang in vain. */
+/** Whom an outbound call was placed to. */
 function searchMarksOf(call: Call): string[] {
   const called = calledOf(call);
-  const marks = [...(called === null ? [] : [calledMark(called)]), ...rangAtOf(call).map(rangAtMark)];
-  return [...new Set(marks)];
+  return called === null ? [] : [calledMark(called)];
 }

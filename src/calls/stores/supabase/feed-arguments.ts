@@ -1,6 +1,6 @@
 import type { CallFilter, CallListing } from '../../feed/call-filter.js';
 import type { SearchTerm, TextSearch } from '../../feed/text-search.js';
-import { calledMark, lexemeOf, rangAtMark } from './search-marks.js';
+import { calledMark, lexemeOf } from './search-marks.js';
 
 /** What no column of PostgreSQL holds: U+0000, and halves of characters. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -10,7 +10,7 @@ const NOTHING = { visibleNumbers: [] };
 /** A filter as the database's functions take it: conditions that are not there are left out. */
 export function toFilterArgument(filter: CallFilter): object {
   if (!isStorable(filter)) return NOTHING;
-  const { text, participant, rangAt, ...others } = filter;
+  const { text, participant, ...others } = filter;
   return {
     ...others,
     ...scopeOf(filter),
@@ -18,7 +18,6 @@ export function toFilterArgument(filter: CallFilter): object {
     ...(participant !== undefined && {
       participant: { number: participant, called: lexemeOf(calledMark(participant)) },
     }),
-    ...(rangAt !== undefined && { rangAt: { agent: rangAt, mark: lexemeOf(rangAtMark(rangAt)) } }),
   };
 }
 

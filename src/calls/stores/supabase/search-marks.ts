@@ -10,11 +10,6 @@ export function calledMark(number: string): string {
   return `:called:${cut(number)}`;
 }
 
-/** The same for an agent at whom the call rang in vain. @param agent an id or a number */
-export function rangAtMark(agent: string): string {
-  return `:rang_at:${cut(agent)}`;
-}
-
 /** A word as `tsquery` reads it, whatever characters it has. */
 export function lexemeOf(word: string): string {
   return `'${word.replace(/['\\]/g, '$&$&')}'`;
