@@ -8,6 +8,8 @@ function completed(operation: Partial<Operation>): Operation | undefined {
   return completeOperations({ openapi: '3.1.0', info: { title: '', version: '' }, paths }).paths['/a']?.get;
 }
 
+const [QUERY, PATH] = ['query', 'path'] as const;
+
 describe('completeOperations', () => {
   it('says that a route is open that says nothing, and leaves alone what another says', () => {
     expect(completed({})?.security).toEqual([]);
@@ -17,20 +19,20 @@ describe('completeOperations', () => {
   it('makes an example of what may be left out a part of what is said', () => {
     const zone = {
       name: 'zone',
-      in: 'query',
+      in: QUERY,
       description: 'A zone.',
       schema: { type: 'string', example: 'UTC' },
     };
     expect(completed({ parameters: [zone] })?.parameters).toEqual([
-      { name: 'zone', in: 'query', description: 'A zone. Such as `UTC`.', schema: { type: 'string' } },
+      { name: 'zone', in: QUERY, description: 'A zone. Such as `UTC`.', schema: { type: 'string' } },
     ]);
   });
 
   it('leaves what is needed, and what is no part of a query, its example', () => {
     const parameters = [
-      { name: 'view', in: 'query', required: true, schema: { type: 'string', example: 'all:' } },
-      { name: 'id', in: 'path', required: true, schema: { type: 'string' }, example: 'CA1' },
-      { name: 'limit', in: 'query', schema: { type: 'integer', default: 25 } },
+      { name: 'view', in: QUERY, required: true, schema: { type: 'string', example: 'all:' } },
+      { name: 'id', in: PATH, required: true, schema: { type: 'string' }, example: 'CA1' },
+      { name: 'limit', in: QUERY, schema: { type: 'integer', default: 25 } },
     ];
     expect(completed({ parameters })?.parameters).toEqual(parameters);
   });

@@ -62,8 +62,8 @@ describe('the live feed', () => {
 
   /** The order may change while a store takes what it had not. */
   const subjectOf = (item: ChangePageDto['items'][number] | LiveMessage): string => {
-    const { event, call, alert }: Partial<ChangePageDto['items'][number]> = { ...item };
-    return `${item.type} ${event?.id ?? call?.id ?? alert?.id}`;
+    if ('event' in item) return `${item.type} ${item.event?.id}`;
+    return `${item.type} ${'call' in item ? item.call?.id : item.alert?.id}`;
   };
   const typesOf = (messages: readonly { type: string }[]): string[] => messages.map(({ type }) => type);
 

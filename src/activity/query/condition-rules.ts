@@ -20,14 +20,15 @@ export function NumberText(description: string): PropertyDecorator {
 
 /** Any of some values: one, or several with commas between them. */
 export function Choice(values: readonly string[], description = ''): PropertyDecorator {
+  const documented = {
+    type: 'array' as const,
+    items: { type: 'string', enum: [...values] },
+    // Of a query parameter Nest passes these on, though its types know them of parameters alone.
+    ...{ style: 'form', explode: false },
+    description: `${description} One, or several with commas between them.`.trim(),
+  };
   return applyDecorators(
-    ApiPropertyOptional({
-      type: 'array',
-      items: { type: 'string', enum: [...values] },
-      style: 'form',
-      explode: false,
-      description: `${description} One, or several with commas between them.`.trim(),
-    }),
+    ApiPropertyOptional(documented),
     Optional(),
     // What is no text is no choice either: a name that is sent twice has a list of values.
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : [value])),
