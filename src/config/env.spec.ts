@@ -28,7 +28,7 @@ const oneOf = (byDefault: string, ...words: string[]): Rule => ({
   bad: [SECRET, words[0]?.toUpperCase() ?? '', `${words.join(',')}`],
 });
 
-const truth = (byDefault: boolean): Rule => ({
+const truth = (byDefault: boolean | undefined): Rule => ({
   byDefault,
   good: [
     ['true', true],
@@ -175,6 +175,7 @@ const RULES: Record<string, Rule> = {
   SESSIONS_PER_USER: wholeNumber(5, 1, 10_000),
   POOL_LOW_PERCENT: wholeNumber(20, 0, 100),
   SKIP_GREETING_CHECK: truth(false),
+  PHONE_ENABLED: truth(undefined),
   GREETING_TEST_HOSTS: {
     byDefault: [],
     good: [['localhost, 127.0.0.1,::1, cdn.test', ['localhost', '127.0.0.1', '::1', 'cdn.test']]],
@@ -468,6 +469,16 @@ describe('validateEnv', () => {
     it('plays no greeting from a private address', () => {
       expect(problemsOf({ ...PRODUCTION, GREETING_TEST_HOSTS: 'localhost' })).toEqual([
         'GREETING_TEST_HOSTS must not be set when NODE_ENV is production',
+      ]);
+    });
+
+    it('has no phone for browsers', () => {
+      expect(problemsOf({ ...PRODUCTION, PHONE_ENABLED: 'true' })).toEqual(
+        expect.arrayContaining(['PHONE_ENABLED must not be set when NODE_ENV is production']),
+      );
+      expect(problemsOf({ ...PRODUCTION, PHONE_ENABLED: 'false' })).toEqual([]);
+      expect(problemsOf({ PHONE_ENABLED: 'true', PUBLIC_URL: 'https://phone.example.com' })).toEqual([
+        'PHONE_ENABLED must not be set with a PUBLIC_URL that is not this machine',
       ]);
     });
 

@@ -191,6 +191,20 @@ describe('loadAppConfig', () => {
     });
   });
 
+  it.each([
+    [{}, true],
+    [{ PUBLIC_URL: 'http://localhost:3000' }, true],
+    [{ PUBLIC_URL: 'http://[::1]:3000' }, true],
+    [{ PHONE_ENABLED: 'false' }, false],
+    [{ PUBLIC_URL: 'https://phone.example.com' }, false],
+    [{ PUBLIC_URL: 'http://192.168.1.5:3000' }, false],
+    [{ NODE_ENV: 'test' }, false],
+    [{ NODE_ENV: 'test', PHONE_ENABLED: 'true' }, true],
+    [{ TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 't' }, false],
+  ])('has a phone for browsers on this machine alone: %j', (variables, hasBrowserPhone) => {
+    expect(loadAppConfig({ DATA_DIR: dataDir, ...variables }).twilio.hasBrowserPhone).toBe(hasBrowserPhone);
+  });
+
   it('never dials made-up numbers through a real account', () => {
     const config = loadAppConfig({ DATA_DIR: dataDir, TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 't' });
     expect(config.phone).toMatchObject({ mainNumbers: [], forwardTo: [] });

@@ -25,7 +25,8 @@ describe('GET /me', () => {
       numbers: null,
       environment: 'development',
       mainNumbers: ['+13235550100', '+13235550199'],
-      features: { phone: true },
+      // Its public address is another machine's.
+      features: { phone: false },
     });
   });
 
