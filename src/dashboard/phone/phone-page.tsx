@@ -14,7 +14,7 @@ import { LifecycleDesk } from './lifecycle/lifecycle-desk';
 import { Segments, Tag } from './parts/controls';
 import classes from './phone-page.module.css';
 import { canSpeak } from './sound/prompts';
-import { useAgentNames } from './use-directory';
+import { useAgentNames } from './parts/use-directory';
 
 /** A telephone to try Mainline with, and whoever else takes part in its calls. */
 export default function PhonePage() {

@@ -26,34 +26,7 @@ export function CallForm() {
   };
   return (
     <form className={classes.form} onSubmit={call}>
-      <TextField
-        label="From"
-        isBeside
-        value={typed.from}
-        placeholder="a number of nobody’s"
-        isBad={isBad}
-        longest={LONGEST_NUMBER}
-        onChange={(from) => setTyped({ ...typed, from })}
-      />
-      {isBad && (
-        <p className="bad" role="alert">
-          A number with its country, such as +1 415 555 0142; or client:name, sip:user@host.
-        </p>
-      )}
-      <SelectField
-        label="To"
-        isBeside
-        value={typed.to === '' ? (phone.numbers[0]?.number ?? '') : typed.to}
-        options={optionsOf(phone.numbers)}
-        onChange={(to) => setTyped({ ...typed, to })}
-      />
-      <Switch
-        isOn={typed.isWithheld}
-        isDisabled={false}
-        onSwitch={(isWithheld) => setTyped({ ...typed, isWithheld })}
-      >
-        Hide the number
-      </Switch>
+      <Fields typed={typed} isBad={isBad} onChange={setTyped} />
       <Button
         type="submit"
         variant="filled"
@@ -70,6 +43,48 @@ interface Typed {
   readonly from: string;
   readonly to: string;
   readonly isWithheld: boolean;
+}
+
+interface FieldsProps {
+  readonly typed: Typed;
+  readonly isBad: boolean;
+  readonly onChange: (typed: Typed) => void;
+}
+
+function Fields({ typed, isBad, onChange }: FieldsProps) {
+  const { numbers } = usePhone().phone;
+  return (
+    <>
+      <TextField
+        label="From"
+        isBeside
+        value={typed.from}
+        placeholder="a number of nobody’s"
+        isBad={isBad}
+        longest={LONGEST_NUMBER}
+        onChange={(from) => onChange({ ...typed, from })}
+      />
+      {isBad && (
+        <p className="bad" role="alert">
+          A number with its country, such as +1 415 555 0142; or client:name, sip:user@host.
+        </p>
+      )}
+      <SelectField
+        label="To"
+        isBeside
+        value={typed.to === '' ? (numbers[0]?.number ?? '') : typed.to}
+        options={optionsOf(numbers)}
+        onChange={(to) => onChange({ ...typed, to })}
+      />
+      <Switch
+        isOn={typed.isWithheld}
+        isDisabled={false}
+        onSwitch={(isWithheld) => onChange({ ...typed, isWithheld })}
+      >
+        Hide the number
+      </Switch>
+    </>
+  );
 }
 
 function toMove({ from, to, isWithheld }: Typed): PhoneMove | null {

@@ -1,10 +1,5 @@
 import type { Caption, Deadline, PhoneCall, PhoneState } from '../../api/generated/phone-state';
-
-/** How something stands, in a word and a colour that say the same. */
-export interface Standing {
-  readonly words: string;
-  readonly tone: 'ok' | 'warn' | 'bad' | 'accent' | 'plain';
-}
+import type { Standing } from '../parts/controls';
 
 const PHASES: Readonly<Record<Exclude<PhoneCall['phase'], 'ended'>, Standing>> = {
   dialing: { words: 'dialing', tone: 'accent' },

@@ -4,7 +4,6 @@ import { formatDuration } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { Lane } from '../parts/lane';
 import lines from '../parts/lines.module.css';
-import pageClasses from '../phone-page.module.css';
 import { BeginForm } from './begin-form';
 import { Deadlines } from './deadlines';
 import classes from './lifecycle-desk.module.css';
@@ -16,7 +15,7 @@ export function LifecycleDesk() {
   const { phone } = usePhone();
   const { call } = phone.lifecycle;
   return (
-    <div className={pageClasses.life}>
+    <div className={classes.life}>
       <Lane title="A call from another system">
         <BeginForm />
       </Lane>

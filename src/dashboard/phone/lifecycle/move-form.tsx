@@ -3,7 +3,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { useQueues } from '../../call/use-names';
 import { usePhone } from '../connection/phone-context';
 import { SelectField } from '../parts/controls';
-import { useAgents } from '../use-directory';
+import { useAgents } from '../parts/use-directory';
 import { END_REASONS, type MoveButton, type Report } from './lifecycle-view';
 import classes from './moves.module.css';
 

@@ -1,5 +1,4 @@
 import { type ReactNode, useId } from 'react';
-import type { Standing } from '../handset/caller-view';
 import classes from './controls.module.css';
 
 interface SegmentsProps<Value extends string> {
@@ -148,6 +147,12 @@ export function SelectField(props: SelectFieldProps) {
       </select>
     </div>
   );
+}
+
+/** How something stands, in a word and a colour that say the same. */
+export interface Standing {
+  readonly words: string;
+  readonly tone: 'ok' | 'warn' | 'bad' | 'accent' | 'plain';
 }
 
 /** How something stands, in a word. */

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { listAgents } from '../api/generated/sdk.gen';
-import type { AgentDto } from '../api/generated/types.gen';
-import { useMe } from '../app/services';
-import { formatPhoneNumber } from '../parts/caller';
+import { listAgents } from '../../api/generated/sdk.gen';
+import type { AgentDto } from '../../api/generated/types.gen';
+import { useMe } from '../../app/services';
+import { formatPhoneNumber } from '../../parts/caller';
 
 const FRESH_MILLISECONDS = 60_000;
 const PAGE = 100;
