@@ -133,7 +133,9 @@ describe('the page of the phone', () => {
   });
 
   it('leads to the call in the feed once it is over', async () => {
-    open(aPhone({ call: aPhoneCall({ phase: 'ended', endedAt: timeAt(9), heardOutcome: 'message-left' }) }));
+    open(
+      aPhone({ call: aPhoneCall({ phase: 'ended', endedAt: timeAt(9), heardOutcome: 'message-left' }) }, 60),
+    );
     const link = screen.getByRole('link', { name: 'See this call in the feed' });
     expect(link.getAttribute('href')).toBe(`/call/${aCall().id}`);
     expect(await screen.findByText('Voicemail')).toBeTruthy();
