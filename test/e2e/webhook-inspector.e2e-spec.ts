@@ -61,7 +61,7 @@ describe('the inspector of webhooks', () => {
         replayOf: null,
         masked: false,
       },
-      answer: expect.stringMatching(/^<\?xml .*<Record /),
+      answer: expect.stringMatching(/^<\?xml .*<Record /) as string,
     });
     expect(request.durationMilliseconds).toBeGreaterThan(0);
     expect(request.parameters).toContainEqual({ name: 'From', value: form['From'] });

@@ -19,7 +19,9 @@ function parametersOf({
   to,
   text,
   alert,
+  offer,
   visibleNumbers: _scope,
+  startedWithin: _stretches,
   ...plain
 }: CallFilter): Record<string, string> {
   const words = text?.map(({ literal }) => literal).join(' ');
@@ -28,6 +30,8 @@ function parametersOf({
     ...numbers('from', from),
     ...numbers('to', to),
     alert: alert?.state,
+    offeredTo: offer?.agent,
+    offerResult: offer?.result,
     text: words,
   };
   const texts = Object.entries(asked).flatMap(([name, value]) =>
@@ -41,13 +45,14 @@ function numbers(name: string, match: NumberMatch | undefined): Record<string, s
   return 'exact' in match ? { [name]: match.exact } : { [`${name}Prefix`]: match.prefix };
 }
 
-/** Ranges the wrong way round are refused, so half of one is left out; of alerts the feed is asked for their state alone. */
+/** Ranges the wrong way round are refused, so half of one is left out; of alerts the feed is asked for their state alone, and of hours of the week not at all. */
 function sane({
   startedFrom = '',
   startedBefore,
   durationFrom = 0,
   durationTo,
   alert,
+  startedWithin: _stretches,
   ...rest
 }: CallFilter): CallFilter {
   return {

@@ -1,7 +1,11 @@
 import type { Call } from '../../src/calls/model/call.js';
 import { type CallEvent, compareCallEvents } from '../../src/calls/model/call-event.js';
 import type { CallListing } from '../../src/calls/feed/call-filter.js';
-import type { AgentStatistics, CallStatistics, StatisticsQuestion } from '../../src/calls/feed/call-statistics.js';
+import type {
+  AgentStatistics,
+  CallStatistics,
+  StatisticsQuestion,
+} from '../../src/calls/feed/call-statistics.js';
 import { foldCall } from '../../src/calls/fold/fold-call.js';
 import type { CallFilter } from '../../src/calls/feed/call-filter.js';
 import { matchesFilter } from '../../src/calls/feed/matches-filter.js';

@@ -95,9 +95,9 @@ export class PhonePage {
     let answer: PhoneAnswer = { revision: 0 };
     for (let offset = 0; offset < sound.length && !('error' in answer); offset += size) {
       const part = { offset, bytes: sound.length };
-      answer = await this.socket
+      answer = (await this.socket
         .timeout(60_000)
-        .emitWithAck('sound', part, sound.subarray(offset, offset + size));
+        .emitWithAck('sound', part, sound.subarray(offset, offset + size))) as PhoneAnswer;
     }
     return answer;
   }

@@ -4,7 +4,7 @@ import { countCalls, getCallStatistics, listQueues } from '../api/generated/sdk.
 import type { CallCountDto, PeriodStatisticsDto, QueueDto } from '../api/generated/types.gen';
 import { useMe, useServices } from '../app/services';
 import { dayKeyOf } from '../parts/format';
-import type { Filters } from './filter-rules';
+import type { Filters } from './filter-kinds';
 import { commonFilters, VIEWS } from './views';
 import { writeListing } from './filters';
 

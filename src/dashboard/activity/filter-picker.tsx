@@ -3,7 +3,8 @@ import '@mantine/core/styles/Popover.layer.css';
 import { Button, Popover, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Icon } from '../parts/icon';
-import { FILTER_NAMES, type FilterName, type Filters, RULES } from './filter-rules';
+import type { FilterName, Filters } from './filter-kinds';
+import { FILTER_NAMES, RULES } from './filter-rules';
 import classes from './filter-picker.module.css';
 import { readListing, isRefusal } from './filters';
 

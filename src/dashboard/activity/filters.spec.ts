@@ -1,5 +1,6 @@
 import { aCall, aCaller, aLeg, aVoicemail } from '../testing/calls';
-import { FILTER_NAMES, type FilterName } from './filter-rules';
+import type { FilterName } from './filter-kinds';
+import { FILTER_NAMES } from './filter-rules';
 import {
   chipsOf,
   isRefusal,

@@ -1,13 +1,6 @@
 import type { ActivityItemDto, ListCallsData } from '../api/generated/types.gen';
-import {
-  FILTER_NAMES,
-  type FilterName,
-  type FilterRules,
-  type Filters,
-  type FilterValues,
-  isFilterName,
-  RULES,
-} from './filter-rules';
+import type { FilterName, Filters } from './filter-kinds';
+import { FILTER_NAMES, type FilterRules, type FilterValues, isFilterName, RULES } from './filter-rules';
 
 type Query = NonNullable<ListCallsData['query']>;
 export type Sort = NonNullable<Query['sort']>;

@@ -7,7 +7,7 @@ import { EmptyState } from '../parts/empty-state';
 import { count } from '../parts/format';
 import type { ListingProps } from './listing-props';
 import { useCount } from './activity-queries';
-import type { Filters } from './filter-rules';
+import type { Filters } from './filter-kinds';
 import { type Chip, chipsOf, type Refusal, withoutFilters } from './filters';
 import { describeCount } from './view-tabs';
 import classes from './list-states.module.css';

@@ -1,4 +1,4 @@
-import type { Filters } from './filter-rules';
+import type { Filters } from './filter-kinds';
 import { formatPhoneNumber } from '../parts/caller';
 import { withoutFilters } from './filters';
 import { isSearchable } from './text-match';

@@ -1,4 +1,5 @@
-import { FILTER_NAMES, type FilterName, type Filters } from './filter-rules';
+import type { FilterName, Filters } from './filter-kinds';
+import { FILTER_NAMES } from './filter-rules';
 import { withoutFilters } from './filters';
 
 /** A view: an address with filters that people often want. */

@@ -1,5 +1,5 @@
 import type { AgentsStatisticsDto, OfferedStatisticsDto, TimeRangeDto } from '../api/generated/types.gen';
-import type { Filters } from '../activity/filter-rules';
+import type { Filters } from '../activity/filter-kinds';
 import { formatPhoneNumber } from '../parts/caller';
 import { formatDuration, formatNumber } from '../parts/format';
 import { Section } from '../parts/section';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Filters } from '../activity/filter-rules';
+import type { Filters } from '../activity/filter-kinds';
 import { writeListing } from '../activity/filters';
 import type { TimeRangeDto } from '../api/generated/types.gen';
 import { count } from '../parts/format';

@@ -1,4 +1,4 @@
-import type { Filters } from '../activity/filter-rules';
+import type { Filters } from '../activity/filter-kinds';
 import type { PeriodStatisticsDto, StatisticsDto, TimeRangeDto } from '../api/generated/types.gen';
 import { count } from '../parts/format';
 import { STATE_WORDS } from '../parts/outcome';
@@ -34,7 +34,7 @@ export function partsOf({ total }: Pick<StatisticsDto, 'total'>): Part[] {
     name,
     label: name === 'underWay' ? 'Under way' : STATE_WORDS[name],
     color,
-    filters: name === 'underWay' ? ({ underWay: true } as const) : { outcome: name },
+    filters: name === 'underWay' ? { underWay: true } : { outcome: [name] },
     calls: callsOf(total, name),
   })).filter(({ calls }) => calls > 0);
 }

@@ -1,4 +1,4 @@
-import type { Filters } from '../activity/filter-rules';
+import type { Filters } from '../activity/filter-kinds';
 import type { CallCountDto, StatisticsDto } from '../api/generated/types.gen';
 import { count, formatDuration, formatNumber } from '../parts/format';
 
@@ -40,7 +40,7 @@ export function figuresOf(
       label: 'Answer rate',
       ...(total.answerRate === null ? { value: NONE } : { value: percent(total.answerRate), unit: '%' }),
       calls: outcomes.answered,
-      filters: { outcome: 'answered' },
+      filters: { outcome: ['answered'] },
       ...rateChange(total.answerRate, previous?.total.answerRate ?? null),
     },
     timeFigure('Wait', 'wait', timed.wait, waitSeconds),
@@ -49,7 +49,7 @@ export function figuresOf(
       label: 'Missed',
       value: formatNumber(outcomes.missed),
       calls: outcomes.missed,
-      filters: { outcome: 'missed' },
+      filters: { outcome: ['missed'] },
       ...missedChange(outcomes.missed, previous?.total.outcomes.missed ?? null),
     },
   ];

@@ -60,12 +60,12 @@ function NumberRow({ number: { number, calls, outcomes, answerRate }, range, mos
         </CallsLink>
       </td>
       <td>
-        <CallsLink range={range} filters={{ number, outcome: 'answered' }} calls={outcomes.answered}>
+        <CallsLink range={range} filters={{ number, outcome: ['answered'] }} calls={outcomes.answered}>
           {wholePercent(answerRate)}
         </CallsLink>
       </td>
       <td>
-        <CallsLink range={range} filters={{ number, outcome: 'missed' }} calls={outcomes.missed}>
+        <CallsLink range={range} filters={{ number, outcome: ['missed'] }} calls={outcomes.missed}>
           {formatNumber(outcomes.missed)}
         </CallsLink>
       </td>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BadRequestError, ConflictError } from '../../common/errors/request.errors.js';
-import type { EventAnswer, EventsClient, JsonRow } from '../lifecycle/events-client.js';
+import type { EventsClient, JsonRow } from '../lifecycle/events-client.js';
 import {
   type Action,
   actAnyway,
@@ -18,8 +18,8 @@ import {
   type LifecycleCallState,
   type LifecyclePhone,
   MOST_EVENTS,
-  type ReportedEvent,
 } from './phone-state.js';
+import { eventOf, isNotTaken, type Sending, verdictOf } from './sending.js';
 
 type BeginMove = Extract<LifecycleMove, { move: 'begin' }>;
 type ReportMove = Extract<LifecycleMove, { move: 'report' }>;
@@ -35,16 +35,6 @@ interface Reported {
   endedAt: Date | null;
   readonly deadlines: LifecycleDeadlines;
   readonly events: Sending[];
-}
-
-/** One event on its way. */
-interface Sending {
-  readonly step: Step;
-  readonly isForced: boolean;
-  state: ReportedEvent['state'];
-  sentAt: Date | null;
-  answer: EventAnswer | null;
-  repeatStatus: number | null;
 }
 
 /** A call that another system reports, step by step: what `npm run call -- --lifecycle` plays by a plan. */
@@ -188,16 +178,6 @@ export class ReportingPhone {
   }
 }
 
-function isNotTaken({ step, answer }: Sending): boolean {
-  const status = answer?.status ?? 0;
-  return step.call.events === 1 && status >= 400 && status < 500;
-}
-
-function verdictOf({ status }: EventAnswer): ReportedEvent['state'] {
-  if (status === 202) return 'counted';
-  return status === 409 ? 'refused' : 'failed';
-}
-
 function actionOf(move: ReportMove, { call }: Reported): Action {
   const { action, agentId, queueId, endReason } = move;
   switch (action) {
@@ -232,16 +212,6 @@ function stateOf(reported: Reported): LifecycleCallState {
     endedAt: endedAt?.toISOString() ?? null,
     deadlines: deadlines.state(),
     events: events.map(eventOf),
-  };
-}
-
-function eventOf({ step, isForced, state, sentAt, answer, repeatStatus }: Sending): ReportedEvent {
-  const { body } = step;
-  return {
-    ...{ id: body.event_id, event: body.event, happenedAt: body.timestamp, state, isForced, repeatStatus },
-    sentAt: sentAt?.toISOString() ?? null,
-    status: answer?.status ?? null,
-    problem: answer?.problem ?? null,
   };
 }
 

@@ -40,7 +40,7 @@ export class Phones {
   }
 
   private url(): string {
-    const server: Server = this.http.httpAdapter.getHttpServer();
+    const server = this.http.httpAdapter.getHttpServer() as Server;
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : this.config.server.port;
     return `http://${reachable(this.config.server.host)}:${port}`;
