@@ -1,3 +1,5 @@
+import { AppConfig } from '../../src/config/app-config.js';
+import { loadAppConfig } from '../../src/config/load-app-config.js';
 import { type CallFilter, newestCalls } from '../../src/calls/feed/call-filter.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,12 +25,16 @@ interface Opened {
 
 async function openStore(server: TemporarySupabase): Promise<Opened> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mainline-test-'));
-  const app = await startModules([SupabaseCallStoreModule], {
+  const loaded = loadAppConfig({
+    NODE_ENV: 'test',
     DATA_DIR: dataDir,
     SUPABASE_URL: server.url,
-    SUPABASE_SERVICE_ROLE_KEY: server.secretKey,
+    SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_any',
     STORE_TIMEOUT_MS: '20000',
   });
+  // The settings refuse the publishable key, which the database has to refuse as well.
+  const databases = { ...loaded.databases, supabaseKey: server.secretKey };
+  const app = await startModules([SupabaseCallStoreModule], new AppConfig({ ...loaded, databases }));
   return {
     store: app.get(SupabaseCallStore),
     close: async () => {

@@ -92,7 +92,7 @@ describe('the pages of the dashboard', () => {
     }
   });
 
-  it.each(['/calls-of-nobody', '/call', '/call/CA1/x', '/board/x', '/index.html', '/sign-in', '/pool/7/x'])(
+  it.each(['/calls-of-nobody', '/call', '/call/CA1/x', '/board/x', '/index.html', '/pool/7/x'])(
     'are not at %s',
     async (path) => {
       const answer = await get(path);
@@ -102,6 +102,11 @@ describe('the pages of the dashboard', () => {
       ]);
     },
   );
+
+  it('are not at what the API has for another method, and which one is said', async () => {
+    const answer = await get('/sign-in');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  });
 
   it('leave the API as it is, also when a browser goes there', async () => {
     const refused = await get('/me');

@@ -3,13 +3,13 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadAppConfig } from '../../src/config/load-app-config.js';
 
-/** An application of some modules and the settings that the given variables stand for; started, silent unless given a logger. */
+/** An application of some modules and the settings, or those that the given variables stand for; started, silent unless given a logger. */
 export async function startModules(
   imports: ModuleMetadata['imports'],
-  variables: Record<string, string>,
+  settings: Record<string, string> | AppConfig,
   logger?: LoggerService,
 ): Promise<TestingModule> {
-  const config = loadAppConfig({ NODE_ENV: 'test', ...variables });
+  const config = settings instanceof AppConfig ? settings : loadAppConfig({ NODE_ENV: 'test', ...settings });
 
   @Global()
   @Module({ providers: [{ provide: AppConfig, useValue: config }], exports: [AppConfig] })
