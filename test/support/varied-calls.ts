@@ -288,11 +288,12 @@ const CONDITIONS = {
   offerResult: (dice) => ({ offer: { result: dice.pick(OFFER_RESULTS) } }),
   offer: (dice) => ({ offer: { agent: dice.pick(AGENTS), result: dice.pick(OFFER_RESULTS) } }),
   hasTime: (dice) => ({ hasTime: dice.pick(TIME_KINDS) }),
-  startedWithin: (dice, year) => ({
-    startedWithin: [
-      ...new Set(Array.from({ length: 2 * (1 + dice.below(8)) }, () => momentOf(year, dice))),
-    ].sort(),
-  }),
+  startedWithin: (dice, year) => {
+    const edges = new Set(Array.from({ length: 2 * (1 + dice.below(8)) }, () => momentOf(year, dice)));
+    // What begins also ends.
+    if (edges.size % 2 === 1) edges.add(`${year + 1}-01-01T00:00:00.000Z`);
+    return { startedWithin: [...edges].sort() };
+  },
 } satisfies Record<string, ConditionMaker>;
 
 function isCondition(name: string): name is keyof typeof CONDITIONS {
