@@ -117,6 +117,7 @@ function filled(): Call {
   return {
     ...call,
     legs: call.legs.map((leg) => ({ ...leg, answeredAt: at })),
+    offers: call.offers.map((offer) => ({ ...offer, missedBecause: 'busy' })),
     answeredAt: at,
     answeredBy: '+15557778888',
     voicemail: call.voicemail && { ...call.voicemail, transcript: 'Hello', heardAt: at },
