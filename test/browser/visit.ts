@@ -2,8 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const PLACES = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+/** What it finds right is not listed, and no style sheet is fetched again, which no rule of these needs: that takes most of the time. */
+const AXE_OPTIONS = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  resultTypes: ['violations'],
+  preload: false,
+};
 /** Milliseconds: a page that has nothing to show by then has a fault, also on a busy machine. */
 const LIMIT = 60_000;
 
@@ -20,6 +31,14 @@ export interface Screen {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: 'light' | 'dark';
+}
+
+/** How a page is looked at. */
+export interface Look {
+  /** Whether the picture also shows what is below the screen's lower edge. */
+  readonly isTall?: boolean;
+  /** Whether axe-core looks for barriers, which takes seconds; it does unless told otherwise. */
+  readonly hasBarriersLookedFor?: boolean;
 }
 
 /** A fault of accessibility that people would run into. */
@@ -41,7 +60,7 @@ interface AxeResults {
 export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? PLACES.find((path) => existsSync(path));
   if (executablePath === undefined) {
-    throw new Error('Chromium is missing: install it (Debian: chromium), or name it in CHROMIUM_PATH');
+    throw new Error('Chromium is missing: install it (Debian: chromium-headless-shell or chromium), or name it in CHROMIUM_PATH');
   }
   // The tests run as root, and a container's /dev/shm is small.
   const args = [
@@ -96,9 +115,7 @@ export class Visit {
   /** What axe-core finds serious in the page as it is. The policy of the page forbids scripts of others: it is evaluated. */
   async barriers(): Promise<Barrier[]> {
     await this.page.evaluate(AXE);
-    const results = await this.page.evaluate<AxeResults>(
-      `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-    );
+    const results = await this.page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(AXE_OPTIONS)})`);
     return results.violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, impact, nodes }) => ({
@@ -109,10 +126,11 @@ export class Visit {
   }
 
   /** Keeps a picture of the page as it is, and expects nothing in the way of anybody: no barrier, no scrolling sideways. */
-  async look(name: string): Promise<void> {
+  async look(name: string, { isTall = false, hasBarriersLookedFor = true }: Look = {}): Promise<void> {
     await this.page.waitForLoadState('networkidle').catch(() => undefined);
-    await this.page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
-    expect({ name, barriers: await this.barriers() }).toEqual({ name, barriers: [] });
+    await this.page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: isTall });
+    if (hasBarriersLookedFor)
+      expect({ name, barriers: await this.barriers() }).toEqual({ name, barriers: [] });
     const overflow = await this.page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );

@@ -12,7 +12,7 @@ interface InsightsTopProps {
 /** Which time is shown, in what parts, and by whose clocks. */
 export function InsightsTop({ question, onChange }: InsightsTopProps) {
   return (
-    <div className="top">
+    <div className={`top ${classes.top}`}>
       <h1 className={classes.title}>Insights</h1>
       <BarsSwitch question={question} onChange={onChange} />
       <PeriodSelect key={question.period} question={question} onChange={onChange} />
