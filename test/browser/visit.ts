@@ -60,7 +60,9 @@ interface AxeResults {
 export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? PLACES.find((path) => existsSync(path));
   if (executablePath === undefined) {
-    throw new Error('Chromium is missing: install it (Debian: chromium-headless-shell or chromium), or name it in CHROMIUM_PATH');
+    throw new Error(
+      'Chromium is missing: install it (Debian: chromium-headless-shell or chromium), or name it in CHROMIUM_PATH',
+    );
   }
   // The tests run as root, and a container's /dev/shm is small.
   const args = [
