@@ -166,11 +166,7 @@ describe('the page of insights', () => {
     for (const { name, path, words } of STATES) {
       await other.open(path, ADMIN_KEY);
       await other.page.getByText(words).first().waitFor();
-      // The page with calls has all that the other states have but a few words.
-      await other.look(`${name}-${screen.width}-${screen.theme}`, {
-        isTall: true,
-        hasBarriersLookedFor: name === 'insights' || screen.width === 375,
-      });
+      await other.look(name, true);
     }
     expect(other.problems.filter((problem) => !/status of 400/.test(problem))).toEqual([]);
     await other.end();

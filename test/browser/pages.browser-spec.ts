@@ -54,7 +54,7 @@ describe('every page, at every width and in both themes,', () => {
     for (const { name, path, words, isSignedOut = false } of PAGES) {
       await (isSignedOut ? visit.goTo(path(calls)) : visit.open(path(calls), ADMIN_KEY));
       await visit.page.getByText(words).first().waitFor({ state: 'attached' });
-      await visit.look(`${name}-${screen.width}-${screen.theme}`);
+      await visit.look(name);
     }
     // What the server refuses on purpose is told by the browser as well.
     expect(visit.problems.filter((problem) => !/status of (400|404|410)/.test(problem))).toEqual([]);

@@ -3,10 +3,8 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, type Mainline, STARTING } from '../support/mainline-app.js';
 import { openBrowserPhone, type BrowserPhone } from './telephone.js';
-import { openBrowser, Visit } from './visit.js';
+import { openBrowser, SCREENS, SCREENSHOTS, Visit } from './visit.js';
 
-/** Looked at by people after a run; not kept in the repository. */
-const SCREENSHOTS = 'screenshots';
 const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 const AGENTS = [
   { id: 'first', name: 'First agent', number: '+15550100171' },
@@ -62,21 +60,10 @@ describe('the page of the phone', () => {
 
   /** What the page looks like on every screen; nothing is in the way of anybody. */
   async function lookAt(name: string): Promise<void> {
-    for (const width of [375, 768, 1440, 2560]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${SCREENSHOTS}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-        expect({ width, colorScheme, barriers: await visit.barriers() }).toEqual({
-          width,
-          colorScheme,
-          barriers: [],
-        });
-      }
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect({ width, overflow }).toEqual({ width, overflow: 0 });
+    for (const screen of SCREENS) {
+      await page.setViewportSize({ width: screen.width, height: 900 });
+      await page.emulateMedia({ colorScheme: screen.theme });
+      await visit.look(name, true, screen);
     }
     await page.setViewportSize({ width: 1440, height: 900 });
   }

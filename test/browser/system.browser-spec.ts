@@ -199,7 +199,7 @@ describe('the System page', () => {
       await sized.page.getByText('Answered', { exact: true }).waitFor();
       await sized.page.getByText('Replay all').waitFor();
       await sized.page.getByRole('button', { name: /differs, being repaired/ }).waitFor();
-      await sized.look(`system-${screen.width}-${screen.theme}`, { isTall: true });
+      await sized.look('system', true);
       expect(sized.problems).toEqual([]);
       await sized.end();
     });
