@@ -5,7 +5,7 @@ import { eventually } from './eventually.js';
 import type { FaultyStores } from './faulty-stores.js';
 
 /** Longest time for a store that is back to be found again: its breaker waits up to 30 s after many failures, on a busy machine. */
-const CATCH_UP_LIMIT = 120_000;
+export const CATCH_UP_LIMIT = 120_000;
 
 /** Events that were sent, by call, and those of them that may not be lost. */
 export interface Expected {
