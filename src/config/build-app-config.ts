@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import {
   type ApiKeySettings,
@@ -13,7 +12,7 @@ import {
 import type { DevelopmentSecrets } from './development-secrets.js';
 import type { Env } from './env.js';
 import { DEVELOPMENT_KEY_NAME } from './production-rules.js';
-import { parseApiKeys } from './parse-api-keys.js';
+import { apiKeyDigest, parseApiKeys } from './parse-api-keys.js';
 import { isThisMachine } from './public-address.js';
 
 /** The last of each stand in where others were given another part; the simulator plays one main number and two agents. */
@@ -56,11 +55,6 @@ export function buildAppConfig(env: Env, secrets: DevelopmentSecrets | null): Ap
     phone: phoneSettings(env, twilio.simulated),
     generated: secrets === null ? [] : generatedInDevelopment(env),
   });
-}
-
-/** @returns the digest under which an API key is kept: SHA-256 in hexadecimal */
-export function apiKeyDigest(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
 }
 
 function developmentKeys(key: string | null): ApiKeySettings[] {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiKeyDigest } from './build-app-config.js';
+import { apiKeyDigest } from './parse-api-keys.js';
 import { loadAppConfig, readAppConfig, readEnvironment } from './load-app-config.js';
 
 const SID = `AC${'0'.repeat(32)}`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ApiKeySettings, type Role, ROLES } from './app-config.js';
 import { E164 } from './phone-number.js';
 import { DAY, parseDay, parseInstant } from './time.js';
@@ -13,6 +14,11 @@ const OPTIONS_START = /:(?=[a-z]+=)/;
 export interface ParsedApiKeys {
   readonly keys: readonly ApiKeySettings[];
   readonly problems: readonly string[];
+}
+
+/** @returns the digest under which an API key is kept: SHA-256 in hexadecimal */
+export function apiKeyDigest(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }
 
 /** Understands entries like `desk:agent:sha256-hex:expires=2027-01-31:numbers=+13235550100/+13235550101`. */

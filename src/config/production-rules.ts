@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { parseApiKeys } from './parse-api-keys.js';
+import { apiKeyDigest, parseApiKeys } from './parse-api-keys.js';
 import { isPrivateHost, isThisMachine } from './public-address.js';
 
 /** The variables that depend on each other. */
@@ -164,7 +163,7 @@ function credentialProblems(env: DependentVariables): string[] {
     );
   }
   const guessable = parseApiKeys(env.API_KEYS).keys.filter(({ name, role, digest }) =>
-    [...GUESSABLE, name, role].some((word) => digestOf(word) === digest.toLowerCase()),
+    [...GUESSABLE, name, role].some((word) => apiKeyDigest(word) === digest.toLowerCase()),
   );
   for (const { name } of guessable) {
     problems.push(
@@ -172,10 +171,6 @@ function credentialProblems(env: DependentVariables): string[] {
     );
   }
   return problems;
-}
-
-function digestOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
 }
 
 /** What is told names callers: it goes over https, signed, and to nobody inside the network that the server stands in. */

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { SignInLinks } from '../../src/pages/sign-in/sign-in-links.js';
 import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { openBrowser, Visit } from './visit.js';

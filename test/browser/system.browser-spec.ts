@@ -6,7 +6,7 @@ import { JobRunner } from '../../src/calls/maintenance/job-runner.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { aCallSid, anEvent } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';

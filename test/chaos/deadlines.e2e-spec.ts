@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { caughtUp } from '../support/convergence.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';

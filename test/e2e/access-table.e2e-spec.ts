@@ -1,5 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 
 /**

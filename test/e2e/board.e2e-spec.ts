@@ -1,6 +1,6 @@
 import type { BoardDto } from '../../src/activity/board/board.dto.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { dialing, HISTORY_AGENT, HISTORY_CALL, incoming, leg, second } from '../support/call-history.js';
 import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';

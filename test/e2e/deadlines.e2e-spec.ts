@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { Directory } from '../../src/lifecycle/directory/directory.js';
 import { FirstInstance } from '../../src/lifecycle/deadlines/first-instance.js';
 import { NeglectedCallsJob } from '../../src/lifecycle/deadlines/neglected-calls.job.js';

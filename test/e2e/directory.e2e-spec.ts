@@ -1,4 +1,4 @@
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { Directory } from '../../src/lifecycle/directory/directory.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { eventually } from '../support/eventually.js';

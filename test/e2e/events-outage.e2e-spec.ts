@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { Directory } from '../../src/lifecycle/directory/directory.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyStores } from '../support/faulty-stores.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { report, reportAll, wireEvents } from '../support/report-events.js';
 import { StoppedClock } from '../support/stopped-clock.js';

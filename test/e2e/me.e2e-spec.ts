@@ -1,4 +1,4 @@
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 
 const KEYS = [

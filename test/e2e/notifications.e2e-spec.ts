@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { rmSync } from 'node:fs';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { Directory } from '../../src/lifecycle/directory/directory.js';
 import type { NotificationDto, NotificationPageDto } from '../../src/notifications/notification.dto.js';
 import { eventually } from '../support/eventually.js';

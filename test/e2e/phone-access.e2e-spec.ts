@@ -1,4 +1,4 @@
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { PhonePage } from '../support/phone-page.js';
 import { type PhoneServer, startPhoneServer } from '../support/phone-server.js';

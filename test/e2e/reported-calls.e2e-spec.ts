@@ -3,7 +3,7 @@ import { writeAlertId } from '../../src/alerts/alert-id.js';
 import type { SourceCallDto, SourceEventDto } from '../../src/activity/event-sources/source-call.dto.js';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import { Eraser } from '../../src/calls/erasure/eraser.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { eventIdOf } from '../support/builders.js';
 import { incoming, ended, HISTORY_CALL, second } from '../support/call-history.js';
 import { eventually } from '../support/eventually.js';

@@ -1,6 +1,6 @@
 import { CallsRepository } from '../../src/calls/calls.repository.js';
 import type { CallEvent } from '../../src/calls/model/call-event.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { dialed, dialing, ended, HISTORY_AGENT, incoming, leg, second } from '../support/call-history.js';
 import { type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { ReportedCall } from '../support/reported-call.js';

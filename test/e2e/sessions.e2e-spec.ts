@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { CallsRepository } from '../../src/calls/calls.repository.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { anEvent, callDetails } from '../support/builders.js';
 import { borrowSupabase, type TemporarySupabase } from '../support/databases/shared-supabase.js';
 import { FaultProxy } from '../support/fault-proxy.js';

@@ -4,7 +4,7 @@ import { CallEventFactory } from '../../src/calls/model/call-event.factory.js';
 import { MongoCallStore } from '../../src/calls/stores/mongo/mongo-call.store.js';
 import { SupabaseCallStore } from '../../src/calls/stores/supabase/supabase-call.store.js';
 import { AppConfig } from '../../src/config/app-config.js';
-import { apiKeyDigest } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import type { WebhookRequestDto, WebhookRequestListDto } from '../../src/twilio/inspector/inspector.dto.js';
 import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';

@@ -16,7 +16,8 @@ import { CommonModule } from '../../src/common/common.module.js';
 import { configureHttp } from '../../src/common/http/configure-http.js';
 import { createAdapter } from '../../src/common/http/create-adapter.js';
 import { type ApiKeySettings, AppConfig } from '../../src/config/app-config.js';
-import { apiKeyDigest, buildAppConfig } from '../../src/config/build-app-config.js';
+import { buildAppConfig } from '../../src/config/build-app-config.js';
+import { apiKeyDigest } from '../../src/config/parse-api-keys.js';
 import { validateEnv } from '../../src/config/env.js';
 import { FakeCallStore } from './fake-call-store.js';
 

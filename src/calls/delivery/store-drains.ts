@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/time/clock.js';
+import { waitAtMost } from '../../common/time/within.js';
 import { STORE_BACKOFF } from '../../database/link/circuit-breaker.js';
 import { DeadLetters } from '../journal/dead-letters.js';
 import { Journal } from '../journal/journal.js';
@@ -31,11 +32,6 @@ export class StoreDrains implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Runs before any database module closes its connection, which happens on application shut-down. */
   async beforeApplicationShutdown(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, STOP_LIMIT);
-    });
-    await Promise.race([Promise.all(this.drains.map((drain) => drain.stop())), limit]);
-    clearTimeout(timer);
+    await waitAtMost(STOP_LIMIT, Promise.all(this.drains.map((drain) => drain.stop())));
   }
 }

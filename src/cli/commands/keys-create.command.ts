@@ -2,8 +2,7 @@ import { type Command as Program, InvalidArgumentError, Option } from 'commander
 import { createApiKey } from '../../common/access/api-keys.js';
 import { BadRequestError } from '../../common/errors/request.errors.js';
 import { type Role, ROLES } from '../../config/app-config.js';
-import { apiKeyDigest } from '../../config/build-app-config.js';
-import { KEY_NAME, MOST_KEY_NUMBERS, parseExpiry } from '../../config/parse-api-keys.js';
+import { apiKeyDigest, KEY_NAME, MOST_KEY_NUMBERS, parseExpiry } from '../../config/parse-api-keys.js';
 import { E164 } from '../../config/phone-number.js';
 import { DEVELOPMENT_KEY_NAME } from '../../config/production-rules.js';
 import { DAY } from '../../config/time.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RecordedSession } from '../../../test/support/recorded-session.js';
 import { SetClock } from '../../../test/support/set-clock.js';
 import { isMistypedKey } from '../../common/access/api-keys.js';
-import { apiKeyDigest } from '../../config/build-app-config.js';
+import { apiKeyDigest } from '../../config/parse-api-keys.js';
 import { runMainlineCommand } from '../run-mainline-command.js';
 
 const DIGEST = apiKeyDigest('old key');

@@ -1,5 +1,6 @@
 import { SetClock } from '../../../test/support/set-clock.js';
-import { apiKeyDigest, buildAppConfig } from '../../config/build-app-config.js';
+import { buildAppConfig } from '../../config/build-app-config.js';
+import { apiKeyDigest } from '../../config/parse-api-keys.js';
 import { validateEnv } from '../../config/env.js';
 import { ApiKeyGate, networkOfAddress, readApiKey } from './api-key-gate.js';
 import { ApiKeys, createApiKey } from './api-keys.js';

@@ -1,3 +1,5 @@
+import { waitAtMost } from '../time/within.js';
+
 /** Does some work; resolves with the milliseconds until it is to be done again. */
 export type RepeatedWork = (signal: AbortSignal) => Promise<number>;
 
@@ -48,12 +50,7 @@ export class RepeatingTask {
    */
   async startNow(patience: number): Promise<void> {
     this.running = this.run();
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience);
-    });
-    await Promise.race([this.running, limit]);
-    clearTimeout(timer);
+    await waitAtMost(patience, this.running);
   }
 
   /** Brings the next run forward; one that is under way is followed by another. */

@@ -15,3 +15,21 @@ export async function within<T>(milliseconds: number, work: Promise<T>, late: ()
     clearTimeout(timer);
   }
 }
+
+/**
+ * Waits for work, but no longer than some time; the work goes on by itself then.
+ *
+ * @param milliseconds longest time
+ * @throws what the work throws before
+ */
+export async function waitAtMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -8,7 +8,7 @@ import { type CallEvent, groupByCall, isReported } from '../../calls/model/call-
 import type { StartPosition } from '../../calls/stores/call-store.js';
 import { RepeatingTask, untilAborted } from '../../common/jobs/repeating-task.js';
 import { Clock } from '../../common/time/clock.js';
-import { within } from '../../common/time/within.js';
+import { waitAtMost } from '../../common/time/within.js';
 import { StoreUnavailableError } from '../../database/link/store.errors.js';
 import { HOUR } from '../../config/time.js';
 import { endsCall, Occupations, type Occupant } from './occupations.js';
@@ -95,9 +95,7 @@ export class OpenCalls implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Resolves when all calls have been looked at since the start, or after two seconds. */
   async beReady(): Promise<void> {
-    await within(LONGEST_START, this.ready, () => new Error('not all calls are known')).catch(
-      () => undefined,
-    );
+    await waitAtMost(LONGEST_START, this.ready);
   }
 
   /** Whether an agent is rung or in a call. @param except the id of a call that does not count */

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CallsRepository } from '../../calls/calls.repository.js';
 import { Clock } from '../../common/time/clock.js';
+import { waitAtMost } from '../../common/time/within.js';
 import { noteCallId } from '../../common/logging/request-context.js';
 import type { CallEvent } from '../../calls/model/call-event.js';
 import { type CallbackReader, type Flow, TwilioContext } from './flow.js';
@@ -55,14 +56,9 @@ export class WebhookService {
 
   private async recordBriefly(events: readonly CallEvent[]): Promise<void> {
     if (events.length === 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, LONGEST_WAIT);
-    });
     const recorded = this.calls.record(events).catch((error: unknown) => {
       this.logger.error('An event of this call could not be recorded', error);
     });
-    await Promise.race([recorded, limit]);
-    clearTimeout(timer);
+    await waitAtMost(LONGEST_WAIT, recorded);
   }
 }
