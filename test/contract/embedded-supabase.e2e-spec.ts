@@ -52,6 +52,8 @@ describe('EmbeddedSupabase', () => {
     ]) {
       const answer = await fetch(embedded.url + path, { headers });
       expect([path, answer.status, await answer.text()]).toEqual([path, 404, '']);
+      // Shorter, and a busy client's next request would meet a closed connection.
+      expect(answer.headers.get('keep-alive')).toBe('timeout=95');
     }
   });
 

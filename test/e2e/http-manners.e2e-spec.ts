@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { brotliDecompressSync, createBrotliDecompress, createGunzip, gunzipSync } from 'node:zlib';
@@ -379,6 +379,12 @@ describe('HTTP manners', () => {
   ])('does not know %s %s', async (method, path) => {
     const response = await open(path, { method });
     expect([response.statusCode, response.headers.allow]).toEqual([404, undefined]);
+  });
+
+  it('keeps an idle connection for longer than a proxy in front does', async () => {
+    const agent = new Agent({ keepAlive: true });
+    expect((await send('/probe/small', { agent })).headers['keep-alive']).toBe('timeout=95');
+    agent.destroy();
   });
 
   it('gives every answer its request id', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
+import { KEEP_ALIVE_MILLISECONDS } from '../../src/common/http/keep-alive.js';
 
 /** What passes the proxy. */
 export interface PassingRequest {
@@ -21,7 +22,10 @@ export class ChangingProxy {
   stripped = '/line';
   change: (passing: PassingRequest) => void = () => undefined;
   answer: Answer = () => false;
-  private readonly server: Server = createServer((incoming, response) => void this.pass(incoming, response));
+  private readonly server: Server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MILLISECONDS },
+    (incoming, response) => void this.pass(incoming, response),
+  );
 
   static async start(): Promise<ChangingProxy> {
     const proxy = new ChangingProxy();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { KEEP_ALIVE_MILLISECONDS } from '../../src/common/http/keep-alive.js';
 
 /** A request as the server saw it. */
 export interface SeenRequest {
@@ -14,10 +15,13 @@ export class ScriptedServer {
   /** What the next requests are answered with. */
   answer: RequestListener = (_request, response) => void response.writeHead(404).end();
   readonly requests: SeenRequest[] = [];
-  private readonly server: Server = createServer((request, response) => {
-    this.requests.push({ method: request.method, url: request.url, headers: request.headers });
-    this.answer(request, response);
-  });
+  private readonly server: Server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MILLISECONDS },
+    (request, response) => {
+      this.requests.push({ method: request.method, url: request.url, headers: request.headers });
+      this.answer(request, response);
+    },
+  );
 
   async start(): Promise<void> {
     this.server.listen(0, '127.0.0.1');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { KEEP_ALIVE_MILLISECONDS } from '../../src/common/http/keep-alive.js';
 import { InstantTime } from '../../src/development/twilio/network/simulated-time.js';
 import { VirtualTwilio } from '../../src/development/twilio/phone/virtual-twilio.js';
 import type { VirtualTwilioSettings } from '../../src/development/twilio/phone/virtual-account.js';
@@ -34,7 +35,10 @@ type Script = Record<string, ScriptedAnswer | ((request: ReceivedRequest) => Scr
 /** A real HTTP server on 127.0.0.1 that answers each path as scripted, and any other with 204. */
 export class TwimlServer {
   readonly received: ReceivedRequest[] = [];
-  private readonly server = createServer((request, response) => void this.handle(request, response));
+  private readonly server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MILLISECONDS },
+    (request, response) => void this.handle(request, response),
+  );
 
   private port = 0;
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { KEEP_ALIVE_MILLISECONDS } from '../../src/common/http/keep-alive.js';
 
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 'a').toString('base64')}`;
 
@@ -24,7 +25,7 @@ export class WebhookReceiver {
 
   constructor(secret = WEBHOOK_SECRET) {
     const webhook = new Webhook(secret);
-    this.server = createServer((request, response) => {
+    this.server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, (request, response) => {
       void readBody(request).then((body) => {
         const payload = webhook.verify(body, request.headers as Record<string, string>);
         const id = String(request.headers['webhook-id']);

@@ -9,6 +9,7 @@ import { registerCompression } from './compression.js';
 import { registerCrossOrigin } from './cross-origin.js';
 import { registerMethodRules } from './method-not-allowed.js';
 import { tellRequestId } from './configure-http.js';
+import { KEEP_ALIVE_MILLISECONDS } from './keep-alive.js';
 
 /** Twilio's requests are below 16 KiB; 64 KiB leaves room and bounds what a stranger can make us hold. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -34,6 +35,7 @@ export function createAdapter(
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     // A webhook that arrives on an open connection while we stop is a phone call: it is served, not turned away.
     return503OnClosing: false,
     requestIdHeader: false,

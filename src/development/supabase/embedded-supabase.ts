@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { App, generateApiKey } from '@supabase/lite';
 import { readMigrations } from '../../common/files/migration-files.js';
+import { KEEP_ALIVE_MILLISECONDS } from '../../common/http/keep-alive.js';
 import { applyMigrations, ROLES_SQL } from './apply-migrations.js';
 import { DataFolder, type EmbeddedAccess } from './data-folder.js';
 import { packFilterValues } from './filter-values.js';
@@ -150,7 +151,11 @@ async function closeDatabase({ connection, folder }: Database): Promise<void> {
 function listen(app: App, port: number): Promise<{ server: ServerType; url: string }> {
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch: (request) => answer(app, request), hostname: HOST, port },
+      {
+        fetch: (request) => answer(app, request),
+        ...{ hostname: HOST, port },
+        serverOptions: { keepAliveTimeout: KEEP_ALIVE_MILLISECONDS },
+      },
       (address: AddressInfo) => resolve({ server, url: `http://${HOST}:${address.port}` }),
     );
     server.once('error', reject);

@@ -54,6 +54,7 @@ describe('VirtualTwilioServer', () => {
     expect(response.headers.get('content-type')).toBe(type);
     expect(response.headers.get('content-length')).toBe(String(body.length));
     expect(response.headers.get('accept-ranges')).toBe('bytes');
+    expect(response.headers.get('keep-alive')).toBe('timeout=95');
     expect(body.toString('utf8', 0, 4)).toBe(start);
   });
 

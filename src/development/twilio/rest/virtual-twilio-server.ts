@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { KEEP_ALIVE_MILLISECONDS } from '../../../common/http/keep-alive.js';
 import { ApplicationsFolder } from '../history/applications-folder.js';
 import { CallsFolder } from '../history/calls-folder.js';
 import { NumbersFolder } from '../history/numbers-folder.js';
@@ -91,7 +92,10 @@ export class VirtualTwilioServer {
       new NumberRequests(numbers, now),
       new ApplicationRequests({ applications, numbers }, now),
     ];
-    this.server = createServer((request, response) => void this.handle(request, response));
+    this.server = createServer(
+      { keepAliveTimeout: KEEP_ALIVE_MILLISECONDS },
+      (request, response) => void this.handle(request, response),
+    );
   }
 
   /** @throws the error of the operating system when the port is taken */
