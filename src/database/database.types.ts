@@ -487,6 +487,10 @@ export type Database = {
         Args: { batch: unknown };
         Returns: Json;
       };
+      applied_migrations: {
+        Args: Record<never, never>;
+        Returns: string[];
+      };
       call_choice_condition: {
         Args: { filter: unknown; place: string[]; column_name: string };
         Returns: string;

@@ -23,7 +23,7 @@ grant select, insert, update on table public.phone_numbers, public.user_sessions
 grant select, insert, delete on table public.queue_agents to service_role;
 
 revoke execute on function
-  public.add_number, public.answer_session_call, public.append_call_events, public.call_columns, public.call_conditions,
+  public.add_number, public.answer_session_call, public.append_call_events, public.applied_migrations, public.call_columns, public.call_conditions,
   public.call_choice_condition, public.call_prefix_condition, public.call_scope_condition, public.call_text_condition, public.content_slice,
   public.copy_slice, public.count_calls, public.count_each, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
   public.describe_queue, public.describe_session, public.digest_days, public.expire_session,
@@ -37,7 +37,7 @@ revoke execute on function
   public.tally_offers, public.tally_waits
 from public, anon, authenticated;
 grant execute on function
-  public.add_number, public.answer_session_call, public.append_call_events, public.call_columns, public.call_conditions,
+  public.add_number, public.answer_session_call, public.append_call_events, public.applied_migrations, public.call_columns, public.call_conditions,
   public.call_choice_condition, public.call_prefix_condition, public.call_scope_condition, public.call_text_condition, public.content_slice,
   public.copy_slice, public.count_calls, public.count_each, public.count_numbers, public.counted_calls, public.create_session, public.describe_number,
   public.describe_queue, public.describe_session, public.digest_days, public.expire_session,

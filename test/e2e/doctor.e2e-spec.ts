@@ -26,7 +26,6 @@ import { eventually } from '../support/eventually.js';
 import { AUTH_TOKEN, type Mainline, startMainline, STARTING } from '../support/mainline-app.js';
 import { startTemporaryMongo } from '../support/mongo-embedded.js';
 import { freePort } from '../support/mongo-real.js';
-import { newPostgresDatabase } from '../support/postgres-real.js';
 import { SetClock } from '../support/set-clock.js';
 
 Logger.overrideLogger(false);
@@ -36,7 +35,6 @@ const POOLED = '+15005551001';
 const CALL = 'CAf49305aef5478f3ab19b0e3782a70d4c';
 const RECORDING = 'REe4bad1289b3668a16c71a341d3dc9e3a';
 const DAY = 86_400_000;
-const SERVER_URL = process.env.POSTGRES_TEST_URL;
 
 /** A fault, and how doctor has to tell of it. */
 interface Fault {
@@ -335,16 +333,37 @@ describe('doctor', () => {
       expect(complaints(findings)).toEqual([]);
     });
 
-    it('names a missing table and a missing index', async () => {
-      await supabase.query('alter table public.user_sessions rename to hidden_sessions');
+    it('names a missing migration, of functions alone as well, and a missing index', async () => {
+      const record = 'supabase_migrations.schema_migrations';
+      const [gone] = await supabase.query<{ name: string }>(
+        `delete from ${record} where version = '20261130110000' returning name`,
+      );
       const collection = mainline.app.get(MongoConnection).collection('calls');
       await collection.dropIndex('calls_by_agent');
       const [exitCode, findings] = await examine();
-      await supabase.query('alter table public.hidden_sessions rename to user_sessions');
+      await supabase.query(
+        `insert into ${record} (version, name) values ('20261130110000', '${gone?.name}')`,
+      );
       expect(exitCode).toBe(1);
       expect(complaints(findings)).toEqual([
         expect.stringMatching(/^mongodb warn: 1 index is missing \(calls\.calls_by_agent\)/),
-        expect.stringMatching(/^supabase fail: 1 migration is missing: 20261129140000_number_sessions\.sql/),
+        expect.stringMatching(/^supabase fail: 1 migration is missing: 20261130110000_more_conditions\.sql/),
+      ]);
+    });
+
+    it('says that migrations are missing where nothing can tell which, or keeps a record of them', async () => {
+      await supabase.query('alter function public.applied_migrations rename to hidden_migrations');
+      const [, without] = await examine();
+      await supabase.query('alter function public.hidden_migrations rename to applied_migrations');
+      await supabase.query('alter schema supabase_migrations rename to hidden_migrations');
+      const [, unrecorded] = await examine();
+      await supabase.query('alter schema hidden_migrations rename to supabase_migrations');
+      const all = [...complaints(without), ...complaints(unrecorded)];
+      expect(all.filter((line) => !line.startsWith('mongodb'))).toEqual([
+        expect.stringMatching(
+          /^supabase fail: migrations are missing, 20261130120000_applied_migrations\.sql among them/,
+        ),
+        expect.stringMatching(/^supabase warn: Supabase answers, but keeps no record of its migrations/),
       ]);
     });
 
@@ -473,28 +492,6 @@ describe('doctor', () => {
       );
       expect(commandLine.printed).not.toContain('s3cret');
     });
-
-    it('believes the tables when PostgreSQL itself cannot be reached', async () => {
-      const nobody = `postgres://user:s3cret@127.0.0.1:${await freePort()}/postgres`;
-      const [, findings] = await examine({ SUPABASE_DB_URL: nobody });
-      expect(findings.find(({ check }) => check === 'supabase')).toMatchObject({
-        status: 'ok',
-        text: expect.stringContaining('as far as its tables show') as unknown,
-      });
-    });
-
-    (SERVER_URL === undefined ? it.skip : it)(
-      'believes the record of PostgreSQL more than tables',
-      async () => {
-        const database = await newPostgresDatabase(SERVER_URL ?? '');
-        const [exitCode, findings] = await examine({ SUPABASE_DB_URL: database.url });
-        await database.drop();
-        expect(exitCode).toBe(1);
-        expect(findings.find(({ check }) => check === 'supabase')?.text).toMatch(
-          /^\d+ migrations are missing: 20261129100000_adopt_earlier_tables\.sql, /,
-        );
-      },
-    );
 
     it('looks at a MongoDB of its own: a new one, and one without its indexes', async () => {
       const mongo = await startTemporaryMongo();

@@ -53,9 +53,7 @@ async function examineHere(
   session.progress('looking at everything; this takes some seconds');
   // Loaded when needed only, as it brings the clients of both databases.
   const { examineAlone } = await import('../doctor/lone-doctor.js');
-  const connectionString = inputs.variables['SUPABASE_DB_URL'] ?? null;
-  const { signal } = session;
-  const found = await examineAlone({ config, clock: inputs.clock, connectionString, signal });
+  const found = await examineAlone(config, inputs.clock, session.signal);
   const isSilent = before.some(({ check }) => check === 'server');
   return tell(
     [...before, ...found.filter(({ check }) => !(isSilent && check === 'server'))],

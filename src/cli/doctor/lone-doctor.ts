@@ -1,14 +1,12 @@
 import mongoose from 'mongoose';
 import { inspectIndexes, type IndexReport } from '../../calls/stores/mongo/inspect-indexes.js';
-import { fileNameOf, type MigrationFile, readMigrations } from '../../common/files/migration-files.js';
+import { readMigrations } from '../../common/files/migration-files.js';
 import { redactText } from '../../common/logging/redact-text.js';
 import type { Clock } from '../../common/time/clock.js';
-import { within } from '../../common/time/within.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { connectionTo } from '../../database/mongodb/mongo-connection.js';
 import { DatabaseUnreachableError } from '../../database/supabase/migration.errors.js';
 import { inspectMigrations, type MigrationReport } from '../../database/supabase/inspect-migrations.js';
-import { Migrator } from '../../database/supabase/migrator.js';
 import { createSupabaseClient, SupabaseClients } from '../../database/supabase/supabase-clients.js';
 import { NumbersStore } from '../../sessions/pool/numbers.store.js';
 import { DOCTOR_LIMITS } from './ask/doctor-limits.js';
@@ -20,11 +18,7 @@ import { poolOf } from './live-doctor.js';
 class LoneDatabases implements DatabaseQuestions {
   private readonly timeout: number;
 
-  /** @param connectionString of Supabase's PostgreSQL, if it is known: only its own record of migrations is exact */
-  constructor(
-    private readonly config: AppConfig,
-    private readonly connectionString: string | null,
-  ) {
+  constructor(private readonly config: AppConfig) {
     this.timeout = Math.min(config.databases.timeoutMilliseconds, DOCTOR_LIMITS.connect);
   }
 
@@ -47,11 +41,7 @@ class LoneDatabases implements DatabaseQuestions {
 
   async supabase(): Promise<MigrationReport | null> {
     const client = this.client();
-    if (client === null) return null;
-    const files = await readMigrations();
-    const report = await inspectMigrations(client, files);
-    if (this.connectionString === null) return report;
-    return (await readRecord(this.connectionString, files)) ?? report;
+    return client === null ? null : inspectMigrations(client, await readMigrations());
   }
 
   async pool(): Promise<readonly string[] | null> {
@@ -67,39 +57,8 @@ class LoneDatabases implements DatabaseQuestions {
   }
 }
 
-/**
- * What the database's own record of migrations lacks.
- *
- * @returns `null` when PostgreSQL cannot be reached, which the data API may be all the same
- * @throws ConflictError when the record does not fit these files
- */
-async function readRecord(
-  connectionString: string,
-  files: readonly MigrationFile[],
-): Promise<MigrationReport | null> {
-  const migrator = new Migrator(connectionString, files);
-  const late = (): Error => new DatabaseUnreachableError('PostgreSQL does not answer');
-  try {
-    const missing = await within(DOCTOR_LIMITS.connect, migrator.pending(), late);
-    return { missing: missing.map(fileNameOf), isExact: true };
-  } catch (error: unknown) {
-    if (error instanceof DatabaseUnreachableError) return null;
-    throw error;
-  } finally {
-    await migrator.close();
-  }
-}
-
-/** Where a doctor looks from while no server runs. */
-export interface LoneVisit {
-  readonly config: AppConfig;
-  readonly clock: Clock;
-  readonly connectionString: string | null;
-  readonly signal: AbortSignal;
-}
-
 /** Looks at everything without a server; starts nothing, opens no journal and makes no file. */
-export function examineAlone({ config, clock, connectionString, signal }: LoneVisit): Promise<Finding[]> {
-  const databases = new LoneDatabases(config, connectionString);
+export function examineAlone(config: AppConfig, clock: Clock, signal: AbortSignal): Promise<Finding[]> {
+  const databases = new LoneDatabases(config);
   return new Doctor({ config, clock, databases, status: null }).examine(signal);
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SupabaseClient } from '@supabase/supabase-js';
 import { AppConfig } from '../../config/app-config.js';
+import { MigrationCheck } from './migration-check.js';
 import { createSupabaseClient, SupabaseClients } from './supabase-clients.js';
 import { SupabaseServer } from './supabase-server.js';
 
@@ -12,6 +13,7 @@ import { SupabaseServer } from './supabase-server.js';
 @Module({
   providers: [
     SupabaseServer,
+    MigrationCheck,
     {
       provide: SupabaseClients,
       inject: [SupabaseServer, AppConfig],
