@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 import { ADMIN_KEY, type Mainline, STARTING } from '../support/mainline-app.js';
-import { openBrowserPhone, type BrowserPhone } from './telephone.js';
+import { dial, openBrowserPhone, type BrowserPhone } from './telephone.js';
 import { openBrowser, SCREENS, SCREENSHOTS, Visit } from './visit.js';
 
 const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
@@ -12,6 +12,22 @@ const AGENTS = [
 ];
 /** Milliseconds: prompts take as long as people take to say them. */
 const CALLING = 180_000;
+/** Leaves a message by a page of the phone that is open, as short as one can. */
+async function leaveMessage(page: Page, from: string): Promise<void> {
+  await dial(page, from);
+  await page.getByRole('button', { name: '2', exact: true }).click();
+  await page.getByText('The sample is heard.').waitFor();
+  await page.getByRole('button', { name: '#', exact: true }).click();
+  await page.getByText('message left').waitFor();
+}
+
+/** How callbacks arrive, by the words of the switch; what the page says of them, and what the feed says in the end. */
+const ARRIVALS = [
+  ['late', 'late', 'Voicemail'],
+  ['twice', 'the same once more', 'Voicemail'],
+  ['out of order', 'out of order', 'Voicemail'],
+  ['never', 'never sent', 'Leaving a message'],
+] as const;
 
 describe('the page of the phone', () => {
   let browser: Browser;
@@ -46,17 +62,7 @@ describe('the page of the phone', () => {
 
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
   const says = (words: string | RegExp): Promise<void> => page.getByText(words).first().waitFor();
-
-  async function call(from = '+1 415 555 0142'): Promise<void> {
-    await button('Call').waitFor();
-    await page.getByLabel('From').fill(from);
-    await button('Call').click();
-    await page
-      .getByRole('log')
-      .getByText(/press 1/i)
-      .first()
-      .waitFor();
-  }
+  const call = (from?: string): Promise<void> => dial(page, from);
 
   /** What the page looks like on every screen; nothing is in the way of anybody. */
   async function lookAt(name: string): Promise<void> {
@@ -154,6 +160,29 @@ describe('the page of the phone', () => {
       await eventually(async () => expect(await page.getByText(/^(\d+) of \1 events$/).count()).toBe(2));
       await page.getByRole('radio', { name: /on time/ }).click();
       expect(visit.problems).toEqual([]);
+    },
+    CALLING,
+  );
+
+  it(
+    'keeps the calls of four phones at once apart, each with callbacks that arrive otherwise',
+    async () => {
+      await Promise.all(
+        ARRIVALS.map(async ([arrival, inLog, inFeed], index) => {
+          const from = `+1415555020${index}`;
+          const visitor = await Visit.begin(browser, mainline.url);
+          await visitor.open('/phone', ADMIN_KEY);
+          await visitor.page.getByRole('radio', { name: new RegExp(`^${arrival}`) }).click();
+          await leaveMessage(visitor.page, from);
+          const region = (name: string): Locator => visitor.page.getByRole('region', { name });
+          await region('What Mainline did').getByText(inLog).first().waitFor();
+          await visitor.page.getByText(inFeed, { exact: true }).first().waitFor();
+          const answer = await mainline.get(`/calls?from=${encodeURIComponent(from)}`);
+          expect(((await answer.json()) as { items: unknown[] }).items).toHaveLength(1);
+          expect(visitor.problems).toEqual([]);
+          await visitor.end();
+        }),
+      );
     },
     CALLING,
   );

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { VirtualTwilioServer } from '../../src/development/twilio/rest/virtual-twilio-server.js';
 import type { PhoneSettings } from '../../src/config/app-config.js';
 import {
@@ -54,4 +55,17 @@ export async function openBrowserPhone(phone: Partial<PhoneSettings>): Promise<B
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Calls from the page of the phone, and listens until the menu has said what key does what. */
+export async function dial(page: Page, from = '+1 415 555 0142'): Promise<void> {
+  const call = page.getByRole('button', { name: 'Call', exact: true });
+  await call.waitFor();
+  await page.getByLabel('From').fill(from);
+  await call.click();
+  await page
+    .getByRole('log')
+    .getByText(/press 1/i)
+    .first()
+    .waitFor();
 }

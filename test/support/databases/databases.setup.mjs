@@ -27,8 +27,10 @@ export default async function setUp() {
 /** The compiled sources look for these where the repository has them. */
 function layOut(folder) {
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  const migrations = join(folder, 'supabase');
-  if (!existsSync(migrations)) symlinkSync(join(ROOT, 'supabase'), migrations);
+  for (const name of ['supabase', 'dist']) {
+    rmSync(join(folder, name), { force: true });
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
 }
 
 /** Of all that a database is made from. */
