@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SupabaseClient } from '@supabase/supabase-js';
 import { openLoop, percentile } from './http-load.mjs';
 import { startDatabases } from './databases.mjs';
@@ -7,30 +8,47 @@ const SIZES = [10, 10_000];
 const SECONDS = 5;
 const PER_SECOND = 100;
 const ROUNDS = 3;
-/** Requests at a time, while the pools are filled. */
-const CONNECTIONS = 16;
+/** Rows of a request, while the pools are filled. */
+const BATCH = 1000;
+const DAY = 86_400_000;
 /** Until the memory of a server has seen the pool, and what the start left behind is done. */
 const SETTLE_MS = 5000;
 
 const numberOf = (index) => `+1555${String(1_000_000 + index)}`;
 
-async function call(client, name, question) {
-  const { data, error } = await client.rpc(name, question);
-  if (error !== null || 'refused' in data) throw new Error(`${name}: ${JSON.stringify(error ?? data)}`);
-}
-
-/** A pool in which every number is lent. */
+/** Fills a pool in which every number is lent for a day. */
 async function fill(size, { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: key }) {
   const client = new SupabaseClient(url, key, { auth: { persistSession: false } });
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < size; index = next++) {
-      await call(client, 'add_number', { item: { number: numberOf(index) }, cool_down_seconds: 0 });
-      const item = { api_key: 'bench', user_id: `user${index}`, greeting_text: 'Hello.', minutes: 1440 };
-      await call(client, 'create_session', { item, cool_down_seconds: 0, session_limit: 1 });
-    }
+  const insert = async (table, rows) => {
+    const { error } = await client.from(table).insert(rows);
+    if (error !== null) throw new Error(`${table}: ${error.message}`);
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+  for (let from = 0; from < size; from += BATCH) {
+    const lent = Array.from({ length: Math.min(BATCH, size - from) }, (_, index) =>
+      aLentNumber(from + index),
+    );
+    await insert(
+      'phone_numbers',
+      lent.map(([number]) => number),
+    );
+    await insert(
+      'user_sessions',
+      lent.map(([, session]) => session),
+    );
+  }
+}
+
+/** The rows of a number and of the session that has it. */
+function aLentNumber(index) {
+  const [id, sessionId, now] = [randomUUID(), randomUUID(), Date.now()];
+  const times = { created_at: new Date(now).toISOString(), expires_at: new Date(now + DAY).toISOString() };
+  return [
+    { id, number: numberOf(index), session_id: sessionId, ...times },
+    {
+      ...{ id: sessionId, phone_number_id: id, api_key: 'bench', user_id: `user${index}` },
+      ...{ greeting_text: 'Hello.', ...times },
+    },
+  ];
 }
 
 async function startPool(size) {

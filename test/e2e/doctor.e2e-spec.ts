@@ -135,7 +135,7 @@ describe('doctor', () => {
         ...['mongodb', 'supabase', 'journal', 'disk', 'keys'],
       ]);
       expect(await commandLine.run('doctor')).toBe(0);
-      expect(commandLine.printed).toMatch(/^ok +numbers +2 numbers point here$/m);
+      expect(commandLine.printed).toMatch(/^ok +numbers +calls of 2 numbers come here$/m);
       expect(commandLine.printed).toMatch(/ok, \d warn, 0 fail, 0 skipped\.$/);
     });
 

@@ -66,7 +66,8 @@ export class TwilioChecks {
     const account = await this.ownNumbers(named);
     const numbers = await Promise.all(account.map((number) => this.withApplication(number)));
     const urls = new WebhookUrls(this.config.server.publicUrl);
-    return judgeNumbers(planSync(numbers, { pooled: pooled ?? [], named }, urls), pooled !== null);
+    const plan = planSync(numbers, { pooled: pooled ?? [], named }, urls);
+    return judgeNumbers(plan, pooled !== null, this.config.twilio.simulated);
   }
 
   /** Whether those to whom calls are forwarded may be called. */

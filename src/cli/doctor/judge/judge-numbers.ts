@@ -7,15 +7,20 @@ const numbers = new Findings('numbers');
 /** Without these a call does not reach Mainline; without the others it does, and less is known of it. */
 const VITAL: readonly string[] = ['voiceApplicationSid', 'trunkSid', 'voiceUrl', 'voiceMethod'];
 const MOST_TOLD = 20;
+/** Where Twilio sends the calls of a number that was just bought. */
+const WELCOME = 'https://demo.twilio.com/welcome/voice/';
 
 /**
  * Judges where Twilio sends the calls of the numbers, one by one.
  *
  * @param plan for the main numbers and those of the pool
  * @param isPoolKnown false when the database did not tell which numbers are pooled
+ * @param isSimulated the phone simulator plays Twilio's part: it brings calls of numbers without an address of their own here
  */
-export function judgeNumbers(plan: SyncPlan, isPoolKnown: boolean): Finding[] {
+export function judgeNumbers(plan: SyncPlan, isPoolKnown: boolean, isSimulated: boolean): Finding[] {
   const { changes, pointHere, missing } = plan;
+  const isHere = ({ number }: NumberChange): boolean => isSimulated && isUntouched(number);
+  const arriving = [...pointHere, ...changes.filter(isHere)].length;
   const unknownPool = isPoolKnown
     ? []
     : [numbers.skipped('the pool of numbers cannot be read: only MAIN_NUMBERS are compared')];
@@ -30,11 +35,16 @@ export function judgeNumbers(plan: SyncPlan, isPoolKnown: boolean): Finding[] {
   }
   return [
     ...unknownPool,
-    ...shortened([...missing.map(judgeMissing), ...changes.map(judgeChange)]),
-    ...(pointHere.length === 0
-      ? []
-      : [numbers.ok(`${counted(pointHere.length, 'number points', 'numbers point')} here`)]),
+    ...shortened([
+      ...missing.map(judgeMissing),
+      ...changes.filter((change) => !isHere(change)).map(judgeChange),
+    ]),
+    ...(arriving === 0 ? [] : [numbers.ok(`calls of ${counted(arriving, 'number')} come here`)]),
   ];
+}
+
+function isUntouched({ routing }: NumberChange['number']): boolean {
+  return routing.voiceUrl === WELCOME && routing.voiceApplicationSid === '' && routing.trunkSid === '';
 }
 
 /** A pool may have thousands; the first of them show what is wrong. */

@@ -154,15 +154,20 @@ describe('numbers', () => {
     phoneNumber: `+1500555100${digit}`,
     routing: { ...routingHere(urls, digit > 4), ...routing },
   });
-  const judge = (account: readonly RemoteNumber[], pooled: readonly string[] | null = []): Finding[] => {
+  const judge = (
+    account: readonly RemoteNumber[],
+    pooled: readonly string[] | null = [],
+    isSimulated = false,
+  ): Finding[] => {
     const named = ['+15005551001', ...(pooled ?? [])];
-    return judgeNumbers(planSync(account, { pooled: pooled ?? [], named }, urls), pooled !== null);
+    const plan = planSync(account, { pooled: pooled ?? [], named }, urls);
+    return judgeNumbers(plan, pooled !== null, isSimulated);
   };
 
   it('are fine when they point here, each kind at its own address', () => {
     expect(only(judge([number(1), number(5)], ['+15005551005']))).toMatchObject({
       status: 'ok',
-      text: '2 numbers point here',
+      text: 'calls of 2 numbers come here',
     });
   });
 
@@ -189,6 +194,20 @@ describe('numbers', () => {
     });
   });
 
+  it('have no address when they are new, which only the simulator brings calls of', () => {
+    const fresh = {
+      voiceUrl: 'https://demo.twilio.com/welcome/voice/',
+      voiceFallbackUrl: '',
+      statusCallback: '',
+    };
+    expect(statuses(judge([number(1, fresh)], []))).toEqual(['fail']);
+    expect(only(judge([number(1, fresh)], [], true))).toMatchObject({
+      status: 'ok',
+      text: 'calls of 1 number come here',
+    });
+    expect(statuses(judge([number(1, { ...fresh, trunkSid: 'TK1' })], [], true))).toEqual(['fail']);
+  });
+
   it('are told of what matters first, and of the first of many', () => {
     const gone = { voiceUrl: '', statusCallback: '' };
     expect(only(judge([number(1, gone)])).text).toBe(
@@ -198,7 +217,7 @@ describe('numbers', () => {
     const findings = judge([number(1)], pool);
     expect(findings.slice(-2).map(({ status, text }) => `${status}: ${text}`)).toEqual([
       'fail: 5 more numbers are not as wanted',
-      'ok: 1 number points here',
+      'ok: calls of 1 number come here',
     ]);
     expect(findings).toHaveLength(22);
   });
@@ -206,7 +225,9 @@ describe('numbers', () => {
   it('are told one by one, with those that the account lacks and a pool that nobody knows', () => {
     expect(statuses(judge([number(5, { voiceUrl: '' })], ['+15005551005']))).toEqual(['fail', 'fail']);
     expect(statuses(judge([number(1)], null))).toEqual(['skipped', 'ok']);
-    expect(only(judgeNumbers(planSync([], { pooled: [], named: [] }, urls), true)).status).toBe('warn');
+    expect(only(judgeNumbers(planSync([], { pooled: [], named: [] }, urls), true, false)).status).toBe(
+      'warn',
+    );
   });
 });
 
