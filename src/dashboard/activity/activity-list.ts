@@ -35,7 +35,7 @@ export class ActivityList {
   private reading: AbortController | null = null;
 
   constructor(
-    live: Pick<LiveFeed, 'follow'>,
+    live: Pick<LiveFeed, 'follow' | 'whenReady'>,
     listing: Listing,
     private readonly read = listCalls,
   ) {
@@ -49,6 +49,9 @@ export class ActivityList {
       (changes) => this.take(callsIn(changes)),
       () => this.readAnew(),
     );
+    live.whenReady(() => {
+      if (this.state.get().problem?.isPassing === true) this.retry();
+    });
     this.readMore();
   }
 

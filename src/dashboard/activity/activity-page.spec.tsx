@@ -156,6 +156,29 @@ describe('the activity page', () => {
     await waitFor(() => expect(names()).toHaveLength(2));
   });
 
+  it('is loaded when the connection is back, with all that had no answer', async () => {
+    let isDown = true;
+    const answer = (body: object) => () => {
+      if (isDown) throw new TypeError('fetch failed');
+      return Response.json(body);
+    };
+    const asked = await open('/', {
+      'GET /calls': answer({ items: calls, nextCursor: null }),
+      'GET /calls/counts': answer({ items: [{ name: 'all', count: 1284, more: false }] }),
+    });
+    await screen.findByRole('alert');
+    const counts = () => asked.filter(({ url }) => new URL(url).pathname === '/calls/counts');
+    await waitFor(() => expect(counts()).toHaveLength(3), { timeout: 20_000 });
+    isDown = false;
+    act(() => {
+      socket.tell('disconnect', 'transport close');
+      socket.tell('connect');
+      socket.tell('ready', { cursor: 'c1' });
+    });
+    await waitFor(() => expect(names()).toHaveLength(2));
+    expect(await screen.findByText('1,284')).toBeTruthy();
+  });
+
   it('says what to do while there are no calls, and when none matches', async () => {
     calls = [];
     await open('/');

@@ -22,6 +22,11 @@ export class ApiError extends Error {
     return this.told?.statusCode ?? null;
   }
 
+  /** Whether asking again may help: nobody answered, or the server could not. */
+  get isPassing(): boolean {
+    return this.status === null || this.status >= 500;
+  }
+
   get requestId(): string | null {
     return this.told?.requestId ?? null;
   }

@@ -76,6 +76,19 @@ describe('the live feed', () => {
     expect(seen.filter((phase) => phase !== 'live')).toEqual([]);
   });
 
+  it('tells each time that there is a connection', () => {
+    let readies = 0;
+    const stop = live.whenReady(() => (readies += 1));
+    goLive();
+    socket().tell('disconnect');
+    expect(readies).toBe(1);
+    goLive();
+    expect(readies).toBe(2);
+    stop();
+    goLive();
+    expect(readies).toBe(2);
+  });
+
   it('starts anew when its cursor is not taken any more, and says so to who follows', () => {
     goLive();
     socket().tell('disconnect');

@@ -56,6 +56,7 @@ export class LiveFeed {
   readonly state = new Store<LiveState>({ phase: 'connecting' });
   private readonly listeners = new Set<LiveListener>();
   private readonly resets = new Set<() => void>();
+  private readonly readies = new Set<() => void>();
   private socket: Socket | null = null;
   private cursor: string | null = null;
   private waiting: ChangeItem[] = [];
@@ -90,8 +91,7 @@ export class LiveFeed {
 
   /** Whoever follows is told nothing more: the next key may see other calls. */
   stop(): void {
-    this.listeners.clear();
-    this.resets.clear();
+    for (const told of [this.listeners, this.resets, this.readies]) told.clear();
     this.disconnect();
   }
 
@@ -114,6 +114,12 @@ export class LiveFeed {
       this.listeners.delete(listener);
       this.resets.delete(onReset);
     };
+  }
+
+  /** Told whenever there is a connection, the first one and each after a break: what had no answer may have one now. @returns what ends it */
+  whenReady(listener: () => void): () => void {
+    this.readies.add(listener);
+    return () => void this.readies.delete(listener);
   }
 
   /**
@@ -146,6 +152,7 @@ export class LiveFeed {
     this.flush();
     this.state.set({ phase: 'live' });
     if (isAnew) for (const reset of this.resets) reset();
+    for (const listener of this.readies) listener();
   }
 
   private lost(error: Refusal | null): void {

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { type Query, QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, Fragment, type ReactNode, useEffect, useState } from 'react';
+import { ApiError } from '../api/api-error';
 import { useStore } from '../api/store';
 import { createServices, type Services, ServicesProvider, useServices } from './services';
 import type { Page } from './page';
@@ -37,6 +38,10 @@ export function App({ pages, around = Fragment, create = createServices }: AppPr
   );
 }
 
+function hadNoAnswer({ state: { error } }: Query): boolean {
+  return error instanceof ApiError && error.isPassing;
+}
+
 function Door({ pages, around: Around }: Required<Omit<AppProps, 'create'>>) {
   const { session, live, queries, shortcuts } = useServices();
   const state = useStore(session.state);
@@ -48,6 +53,7 @@ function Door({ pages, around: Around }: Required<Omit<AppProps, 'create'>>) {
   }, [shortcuts]);
   useEffect(() => {
     if (key === null) return;
+    live.whenReady(() => void queries.refetchQueries({ type: 'active', predicate: hadNoAnswer }));
     live.start(key);
     return () => {
       live.stop();

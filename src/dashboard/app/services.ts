@@ -52,10 +52,8 @@ export function useMay(role: Role): boolean {
 }
 
 function createQueries(session: Session): QueryClient {
-  const retry = (failures: number, error: Error): boolean => {
-    const status = error instanceof ApiError ? error.status : null;
-    return failures < ATTEMPTS && (status === null || status >= 500);
-  };
+  const retry = (failures: number, error: Error): boolean =>
+    failures < ATTEMPTS && (!(error instanceof ApiError) || error.isPassing);
   const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: FRESH_MILLISECONDS } } });
   queries.getQueryCache().subscribe(({ type, query }) => {
     if (type !== 'updated' || !(query.state.error instanceof ApiError) || query.state.error.status !== 401)

@@ -101,17 +101,10 @@ export function useFreshBoard(): void {
       const pause = Math.max(SOON, earliest - performance.now());
       timer ??= setTimeout(() => void refresh(), pause);
     };
-    let phase = live.state.get().phase;
-    const stopListening = live.state.listen(() => {
-      const before = phase;
-      phase = live.state.get().phase;
-      if (phase === 'live' && before !== 'live') plan();
-    });
-    const stop = live.follow(plan, plan);
+    const stops = [live.follow(plan, plan), live.whenReady(plan)];
     return () => {
       clearTimeout(timer);
-      stopListening();
-      stop();
+      for (const stop of stops) stop();
     };
   }, [live, queries]);
 }
