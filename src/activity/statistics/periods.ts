@@ -43,10 +43,10 @@ export interface PeriodRange extends PeriodRule {
  * @returns `null` when there would be more than {@link MOST_PERIODS}
  */
 export function periodBoundaries(range: PeriodRange): number[] | null {
-  const first = startOfPeriod(range.from, range);
-  const boundaries = [first.toMillis()];
+  const startOf = startsFrom(range.from, range);
+  const boundaries = [startOf(0)];
   for (let count = 1; lastOf(boundaries) < range.to; count += 1) {
-    const next = nthStart(first, range.period, count).toMillis();
+    const next = startOf(count);
     if (next <= lastOf(boundaries)) continue;
     if (boundaries.length > MOST_PERIODS) return null;
     boundaries.push(next);
@@ -56,22 +56,26 @@ export function periodBoundaries(range: PeriodRange): number[] | null {
 
 /** When the period begins that a number of periods lie behind, up to the one that a moment lies in; in milliseconds since 1970. */
 export function startBefore(moment: number, periods: number, rule: PeriodRule): number {
-  const start = startOfPeriod(moment, rule);
-  return (periods === 0 ? start : nthStart(start, rule.period, -periods)).toMillis();
+  return startsFrom(moment, rule)(-periods);
 }
 
-function startOfPeriod(moment: number, { period, zone, weekStart = 'monday' }: PeriodRule): DateTime {
+/** Tells when the period of a moment begins, and those so many before and after it, in milliseconds since 1970. */
+function startsFrom(
+  moment: number,
+  { period, zone, weekStart = 'monday' }: PeriodRule,
+): (count: number) => number {
   const local = DateTime.fromMillis(moment, { zone });
-  if (period !== 'week') return local.startOf(period);
-  const daysSince = (local.weekday - (WEEKDAYS.indexOf(weekStart) + 1) + 7) % 7;
-  return local.minus({ days: daysSince }).startOf('day');
+  if (period === 'hour') return (count) => local.startOf('hour').plus({ hours: count }).toMillis();
+  // Counted in a calendar that lacks no day: a week may begin on one that the zone skipped.
+  const date = local.setZone('utc', { keepLocalTime: true });
+  const daysSince = (date.weekday - (WEEKDAYS.indexOf(weekStart) + 1) + 7) % 7;
+  const first = period === 'week' ? date.minus({ days: daysSince }).startOf('day') : date.startOf(period);
+  return (count) => dayStart(first.plus({ [`${period}s`]: count }), zone);
 }
 
-/** Days are counted from noon: from a start later than midnight they would count other hours along. */
-function nthStart(first: DateTime, period: Period, count: number): DateTime {
-  if (period === 'hour') return first.plus({ hours: count });
-  const start = first.set({ hour: 12 }).plus({ [`${period}s`]: count });
-  return start.startOf(period === 'month' ? 'month' : 'day');
+/** When a day begins in a zone, or the one after it where the zone skipped it. Not every day has a midnight; all have a noon. */
+function dayStart(date: DateTime, zone: string): number {
+  return date.set({ hour: 12 }).setZone(zone, { keepLocalTime: true }).startOf('day').toMillis();
 }
 
 function lastOf(boundaries: readonly number[]): number {
