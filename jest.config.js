@@ -60,6 +60,7 @@ const dashboard = {
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/jest/longest-first.sequencer.mjs',
   // Milliseconds: on a busy machine even a process with nothing left to do needs some to end.
   workerGracefulExitTimeout: 10_000,
   testTimeout: 300_000,

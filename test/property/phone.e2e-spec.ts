@@ -9,7 +9,7 @@ import { modelRuns } from '../support/model-runs.js';
 import { PhoneLine, type PlayedCall } from '../support/phone-line.js';
 import { lossyPlan, toldPlan } from './phone-plans.js';
 
-const RUNS = modelRuns(12);
+const RUNS = modelRuns(6);
 const AGENTS = ['+15557778888', '+15557779999'];
 
 /** What Twilio reports that the network's own doing explains: lost requests and answers, numbers that cannot be shown. */
