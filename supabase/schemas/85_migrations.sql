@@ -11,5 +11,9 @@ begin
     return null;
   end if;
   return (select array_agg(version order by version) from supabase_migrations.schema_migrations);
+exception
+  -- Somebody else keeps the record.
+  when insufficient_privilege then
+    return null;
 end
 $$;
