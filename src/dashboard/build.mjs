@@ -13,10 +13,12 @@ import { fileURLToPath } from 'node:url';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '../..');
 const CLIENT = join(HERE, 'api/generated');
-/** What the page of the phone says over a socket, which no OpenAPI document describes. */
-const PHONE_PROTOCOL = ['phone-protocol.ts', 'phone-state.ts'].map((name) =>
-  join(ROOT, 'src/development/phone', name),
-);
+/** What the server and the pages share and no OpenAPI document describes: files without imports, so that a copy works. */
+const SHARED = [
+  'calls/feed/text-search.ts',
+  'development/phone/phone-protocol.ts',
+  'development/phone/phone-state.ts',
+].map((path) => join(ROOT, 'src', path));
 const PAGES = join(ROOT, 'dist/dashboard');
 /** Beside the pages, not among them: what is in their folder is served. */
 const PAGES_KEY = join(ROOT, 'dist/.dashboard.key');
@@ -49,11 +51,11 @@ export async function buildDashboard({ say = () => {} } = {}) {
   return true;
 }
 
-/** Writes the client and the types of every route that programs other than Twilio use, and a copy of the phone's protocol. */
+/** Writes the client and the types of every route that programs other than Twilio use, and copies of what is shared. */
 export async function generateClient() {
   const parts = [
     join(ROOT, 'openapi.json'),
-    ...PHONE_PROTOCOL,
+    ...SHARED,
     join(ROOT, 'node_modules/@hey-api/openapi-ts/package.json'),
   ];
   const key = hashOf(...(await readAll([...parts, fileURLToPath(import.meta.url)])));
@@ -67,7 +69,7 @@ export async function generateClient() {
     plugins: ['@hey-api/typescript', '@hey-api/sdk', '@hey-api/client-fetch'],
     logs: { level: 'silent', file: false },
   });
-  for (const file of PHONE_PROTOCOL) await copyFile(file, join(draft, basename(file)));
+  for (const file of SHARED) await copyFile(file, join(draft, basename(file)));
   await writeFile(join(draft, '.key'), key);
   await replaceFolder(draft, CLIENT);
 }

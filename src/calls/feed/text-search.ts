@@ -1,3 +1,5 @@
+/** How calls are searched for words, here and in the dashboard, which has a copy: this file has no imports. */
+
 /** Letters and digits, with the marks that belong to them. */
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** Characters of scripts that set no spaces between words, and of Korean, whose words grow by what is attached to them. */

@@ -1,6 +1,5 @@
 import type { CallsRepository } from '../../calls/calls.repository.js';
 import { inspectIndexes, type IndexReport } from '../../calls/stores/mongo/inspect-indexes.js';
-import { readMigrations } from '../../common/files/migration-files.js';
 import type { Clock } from '../../common/time/clock.js';
 import type { AppConfig } from '../../config/app-config.js';
 import type { MongoConnection } from '../../database/mongodb/mongo-connection.js';
@@ -25,7 +24,7 @@ export class LiveDatabases implements DatabaseQuestions {
   }
 
   async supabase(): Promise<MigrationReport> {
-    return inspectMigrations(this.clients.client, await readMigrations());
+    return inspectMigrations(this.clients.client);
   }
 
   pool(): Promise<readonly string[]> {

@@ -1,6 +1,5 @@
 import mongoose from 'mongoose';
 import { inspectIndexes, type IndexReport } from '../../calls/stores/mongo/inspect-indexes.js';
-import { readMigrations } from '../../common/files/migration-files.js';
 import { redactText } from '../../common/logging/redact-text.js';
 import type { Clock } from '../../common/time/clock.js';
 import type { AppConfig } from '../../config/app-config.js';
@@ -41,7 +40,7 @@ class LoneDatabases implements DatabaseQuestions {
 
   async supabase(): Promise<MigrationReport | null> {
     const client = this.client();
-    return client === null ? null : inspectMigrations(client, await readMigrations());
+    return client === null ? null : inspectMigrations(client);
   }
 
   async pool(): Promise<readonly string[] | null> {

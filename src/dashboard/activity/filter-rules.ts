@@ -1,3 +1,4 @@
+import { hasText, parseTextSearch, searchTextOf, wordsOf } from '../api/generated/text-search';
 import type { ActivityItemDto } from '../api/generated/types.gen';
 import { formatPhoneNumber } from '../parts/caller';
 import { STATE_WORDS } from '../parts/outcome';
@@ -24,7 +25,12 @@ import {
   text,
   yesOrNo,
 } from './filter-kinds';
-import { hasText, isSearchable } from './text-match';
+
+function findsText(query: string, parts: readonly (string | null)[]): boolean {
+  const search = parseTextSearch(query);
+  const text = searchTextOf(parts);
+  return search !== null && hasText(search, text, wordsOf(text));
+}
 
 const isUnheard = ({ voicemail }: ActivityItemDto): boolean =>
   voicemail !== null && voicemail.status === 'completed' && voicemail.heardAt === null;
@@ -39,9 +45,9 @@ export type FilterRules = { readonly [Name in FilterName]: FilterRule<FilterValu
 export const RULES: FilterRules = {
   text: {
     ...text('Words', (call, value) =>
-      hasText(value, [call.caller.name, call.note, call.voicemail?.transcript]),
+      findsText(value, [call.caller.name, call.note, call.voicemail?.transcript ?? null]),
     ),
-    read: (given) => (isSearchable(given) && given.length <= 200 ? given : undefined),
+    read: (given) => (parseTextSearch(given) !== null && given.length <= 200 ? given : undefined),
     problem: 'must have a letter or a digit in every word, and at most 200 characters',
   },
   outcome: choice('Outcome', OUTCOMES, ({ outcome }, values) => outcome !== null && values.includes(outcome)),

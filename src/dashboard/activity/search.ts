@@ -1,7 +1,7 @@
+import { parseTextSearch } from '../api/generated/text-search';
 import type { Filters } from './filter-kinds';
 import { formatPhoneNumber } from '../parts/caller';
 import { withoutFilters } from './filters';
-import { isSearchable } from './text-match';
 
 /** At least three digits, and nothing but what numbers are written with. */
 const NUMBER = /^\+?[\d\s().-]{3,}$/;
@@ -22,7 +22,7 @@ export function withSearch(filters: Filters, typed: string, home: string | null)
   const rest = withoutFilters(filters, ['text', 'fromPrefix', 'from']);
   const prefix = readPrefix(typed.trim(), home);
   if (prefix !== null) return { ...rest, fromPrefix: prefix };
-  return isSearchable(typed) ? { ...rest, text: typed.trim() } : rest;
+  return parseTextSearch(typed) !== null ? { ...rest, text: typed.trim() } : rest;
 }
 
 function readPrefix(typed: string, home: string | null): string | null {

@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { fileNameOf, type MigrationFile } from '../../common/files/migration-files.js';
+import { fileNameOf, type MigrationFile, readMigrations } from '../../common/files/migration-files.js';
 import type { Database } from '../database.types.js';
 
 /** Which migrations a database lacks. */
@@ -22,14 +22,16 @@ const NOT_THERE = new Set(['42883', 'PGRST202']);
 const READER = 'applied_migrations';
 
 /**
- * Compares the files with the database's own record of migrations, which a function of ours reads: the data API does not show it.
+ * Compares files with the database's own record of migrations, which a function of ours reads: the data API does not show it.
  *
+ * @param known by default the migrations of this version
  * @throws MigrationsUnknownError when Supabase does not answer, or refuses the key
  */
 export async function inspectMigrations(
   client: SupabaseClient<Database>,
-  files: readonly MigrationFile[],
+  known?: readonly MigrationFile[],
 ): Promise<MigrationReport> {
+  const files = known ?? (await readMigrations());
   const { data, error, status } = await client.rpc(READER).retry(false);
   if (error === null) return compare(data, files);
   if (!NOT_THERE.has(error.code)) throw new MigrationsUnknownError(reasonOf(status), { cause: error.code });

@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { readMigrations } from '../../common/files/migration-files.js';
 import { inspectMigrations, MigrationsUnknownError } from './inspect-migrations.js';
 import { SupabaseClients } from './supabase-clients.js';
 
@@ -22,7 +21,7 @@ export class MigrationCheck implements OnApplicationBootstrap {
   }
 
   private async check(): Promise<void> {
-    const { missing } = await inspectMigrations(this.clients.client, await readMigrations());
+    const { missing } = await inspectMigrations(this.clients.client);
     if (missing.length === 0) return;
     this.logger.error(`Supabase lacks migrations: run 'npm run db:migrate' (${missing.join(', ')})`);
   }
