@@ -4,6 +4,7 @@
  *
  *     node build.mjs              brings dist/ up to date
  *     node build.mjs --missing    only when there is no dist/ yet
+ *     node build.mjs --server     without the dashboard
  *     node build.mjs --watch      whenever a file changes, and runs the server anew
  *     node build.mjs --watch --tunnel [https://ADDRESS]   likewise, reached under the address of a tunnel
  */
@@ -195,7 +196,8 @@ async function main() {
   if (process.argv.includes('--watch')) await runWhileWatching(say, tunnelOption(process.argv));
   else if (!process.argv.includes('--missing') || !isBuilt) {
     await build({ say });
-    await buildDashboard({ say });
+    // The dashboard may use a route already that openapi.json is only to get.
+    if (!process.argv.includes('--server')) await buildDashboard({ say });
   }
 }
 
