@@ -6,7 +6,7 @@ const swc = { ...SWC_OPTIONS, sourceMaps: 'inline', module: { type: 'commonjs', 
 /** @type {import('jest').Config} */
 const common = {
   testEnvironment: '<rootDir>/test/support/jest/shared-realm.environment.ts',
-  testRunner: '<rootDir>/test/support/jest/shared-packages.runner.mjs',
+  testRunner: '<rootDir>/test/support/jest/load-once.runner.mjs',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
 };

@@ -22,7 +22,7 @@ const FRAMEWORK_STATE =
  * Runs spec files in the realm of the worker process, not each in one of its own.
  *
  * A realm per file would load every package anew for every file, which took more time than the tests, and would never be
- * collected as a whole. Here packages are loaded once per process (`shared-packages.runner.ts`); sources are still loaded per
+ * collected as a whole. Here packages are loaded once per process (`load-once.runner.ts`); sources are still loaded per
  * file. What belongs to the process is given back as it was found: environment, console, spies, timers.
  */
 export default class SharedRealmEnvironment implements Partial<JestEnvironment> {
