@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { DomainErrorFilter } from '../common/errors/domain-error.filter.js';
+import { BackfillController } from './backfill/backfill.controller.js';
 import { Backfill } from './backfill/backfill.js';
 import { OutageJob } from './backfill/outage.job.js';
 import { BackfillJob } from './backfill/backfill.job.js';
@@ -63,6 +64,7 @@ const NUMBERS = [AccountNumbers, UndoFile, NumbersSync];
     FallbackController,
     CheckController,
     InspectorController,
+    BackfillController,
   ],
   providers: [
     DomainErrorFilter,

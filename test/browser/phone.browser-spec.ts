@@ -158,6 +158,23 @@ describe('the page of the phone', () => {
   );
 
   it(
+    'has Twilio asked for callbacks that never came, and then plays the message',
+    async () => {
+      await visit.open('/phone', ADMIN_KEY);
+      await page.getByRole('radio', { name: /^never/ }).click();
+      await leaveMessage(page, '+1 415 555 0143');
+      await says(/callbacks not sent/);
+      // Callbacks may be under way for so long.
+      server.clock.skip(61_000);
+      await button('Ask Twilio now').click();
+      await says('Twilio is asked now');
+      await playMessage();
+      expect(visit.problems).toEqual([]);
+    },
+    CALLING,
+  );
+
+  it(
     'keeps the calls of four phones at once apart, each with callbacks that arrive otherwise',
     async () => {
       await Promise.all(

@@ -11,6 +11,7 @@ import {
 } from '../support/mainline-app.js';
 import { freePort } from '../support/mongo-real.js';
 import { PhoneLine } from '../support/phone-line.js';
+import { RunningClock } from '../support/running-clock.js';
 
 /** A server to call, and the simulated Twilio that keeps the messages. */
 export interface Telephone {
@@ -34,8 +35,10 @@ export async function openTelephone(options: MainlineOptions = {}): Promise<Tele
   };
 }
 
-/** A server with the phone of the dashboard, by the real clock, and the simulated Twilio that keeps the messages. */
+/** A server with the phone of the dashboard, and the simulated Twilio that keeps the messages. */
 export interface BrowserPhone {
+  /** Goes on by itself: the phone and the browser have the real time. */
+  readonly clock: RunningClock;
   readonly mainline: Mainline;
   close(): Promise<void>;
 }
@@ -43,11 +46,13 @@ export interface BrowserPhone {
 export async function openBrowserPhone(phone: Partial<PhoneSettings>): Promise<BrowserPhone> {
   const [dataDir, twilioPort] = [temporaryFolder(), await freePort()];
   const variables = { PHONE_ENABLED: 'true', PUBLIC_URL: 'http://127.0.0.1:3000' };
-  const mainline = await startMainline({ phone, variables, dataDir, twilioPort });
+  const clock = new RunningClock();
+  const mainline = await startMainline({ phone, variables, dataDir, twilioPort, clock });
   const { accountSid } = mainline.config.twilio;
   const account = { port: twilioPort, dataDir, accountSid, authToken: AUTH_TOKEN };
   const twilio = await VirtualTwilioServer.start(account);
   return {
+    clock,
     mainline,
     async close() {
       await mainline.close();

@@ -74,6 +74,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'DELETE /system/dead-letters/:id': 'admin of all numbers',
   'POST /system/dead-letters/:id/replay': 'admin of all numbers',
   'POST /system/dead-letters/replay': 'admin of all numbers',
+  'POST /system/backfills': 'admin of all numbers',
   'GET /system/repairs': 'admin of all numbers',
   'GET /system/repairs/:id': 'admin of all numbers',
   'POST /system/repairs': 'admin of all numbers',

@@ -29,7 +29,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 /** Queues, agents, numbers and sessions belong to no call whose history could say who changed them; a link or a sign-in changes none, and neither does what is done to databases and letters, which the log tells. */
 const OF_NO_CALL =
-  /^\/(?:api\/(?:queues|agents|events)|numbers|sessions|calls\/export-link|sign-in|system\/(?:dead-letters|repairs|webhook-requests))/;
+  /^\/(?:api\/(?:queues|agents|events)|numbers|sessions|calls\/export-link|sign-in|system\/(?:backfills|dead-letters|repairs|webhook-requests))/;
 
 interface Documented {
   readonly paths: Record<string, Record<string, unknown>>;

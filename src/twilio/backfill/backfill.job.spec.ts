@@ -1,4 +1,4 @@
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModule } from '@nestjs/testing';
 import { RememberedCalls } from '../../../test/support/remembered-calls.js';
 import { SetClock } from '../../../test/support/set-clock.js';
 import { CallsRepository } from '../../calls/calls.repository.js';
@@ -31,6 +31,7 @@ describe('the schedule of the backfill', () => {
   let log: MaintenanceLog;
   let verified: VerifiedCalls;
   let runner: JobRunner;
+  let module: TestingModule;
 
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
@@ -66,7 +67,7 @@ describe('the schedule of the backfill', () => {
       return Promise.resolve(isHolder);
     };
     const config = { ...loadAppConfig({ NODE_ENV: 'test' }), environment };
-    const module = await Test.createTestingModule({
+    module = await Test.createTestingModule({
       providers: [
         JobRunner,
         BackfillJob,
@@ -140,6 +141,17 @@ describe('the schedule of the backfill', () => {
     outcome = { callsPending: 1 };
     await pass(MINUTE);
     await pass(16 * MINUTE);
+    expect(runs).toHaveLength(2);
+  });
+
+  it('runs when somebody asks for it, and a minute later for the calls that ended just before', async () => {
+    await start('test');
+    module.get(BackfillJob).startNow();
+    await pass(0);
+    expect(runs).toHaveLength(1);
+    await pass(65_000);
+    expect(runs).toHaveLength(2);
+    await pass(50 * MINUTE);
     expect(runs).toHaveLength(2);
   });
 

@@ -17,6 +17,8 @@ const AFTER_OUTAGE = 30 * SECOND;
 const RETRY = 5 * MINUTE;
 /** Twilio shows the requests about a call 15 minutes after its end. */
 const REQUESTS_SHOWN = 16 * MINUTE;
+/** A call is looked at from a minute after its end: until then its callbacks may be under way. */
+const JUST_ENDED = 65 * SECOND;
 /** Often enough for the lease to last, seldom enough to cost nothing. */
 const CALLS_PER_RENEWAL = 25;
 
@@ -32,6 +34,7 @@ export class BackfillJob implements Job {
   private readonly logger = new Logger(BackfillJob.name);
   private readonly trigger: Trigger;
   private lastStart: string | null = null;
+  private isAskedFor = false;
 
   constructor(
     private readonly backfill: Backfill,
@@ -43,6 +46,12 @@ export class BackfillJob implements Job {
     this.trigger = runner.add(this);
   }
 
+  /** Runs now, or after the run that is under way, and once more for the calls that ended just before. */
+  startNow(): void {
+    this.isAskedFor = true;
+    this.trigger();
+  }
+
   /** Asks as far back as the first run did, after an outage. */
   startOver(): void {
     this.lastStart = null;
@@ -51,6 +60,8 @@ export class BackfillJob implements Job {
 
   /** A run that was not complete is repeated soon. */
   async run({ signal, renewLease }: JobTurn): Promise<number> {
+    const isAskedFor = this.isAskedFor;
+    this.isAskedFor = false;
     const since = await this.window.since(this.lastStart);
     const onProgress = ({ calls }: { calls: number }): void => {
       if (calls % CALLS_PER_RENEWAL === 0) renewLease();
@@ -60,6 +71,7 @@ export class BackfillJob implements Job {
     this.tell(report);
     if (report.failures.length > 0) return withJitter(RETRY);
     this.lastStart = report.startedAt;
+    if (isAskedFor) return JUST_ENDED;
     return report.callsPending > 0 ? REQUESTS_SHOWN : withJitter(HOUR);
   }
 

@@ -1,8 +1,12 @@
-import type { Faults } from '../../api/generated/phone-state';
+import type { CallbackFault, Faults } from '../../api/generated/phone-state';
+import { AskTwilio } from '../../system/parts/ask-twilio';
 import { usePhone } from '../connection/phone-context';
 import { Radios, Switch } from '../parts/controls';
 import { CALLBACK_FAULTS, DATABASE_NAMES, describeDatabase, describeHeld } from './fault-view';
 import classes from './fault-switches.module.css';
+
+/** What Mainline is not told, or does not believe. */
+const HEALED_BY_ASKING: ReadonlySet<CallbackFault> = new Set(['never', 'forged']);
 
 /** What goes wrong from now on. */
 export function FaultSwitches() {
@@ -20,6 +24,7 @@ export function FaultSwitches() {
           onChoose={(arrive) => void act({ move: 'callbacks', arrive })}
         />
         {held !== '' && <p className="warn">{held}</p>}
+        {HEALED_BY_ASKING.has(callbacks.arrive) && <AskTwilio />}
       </div>
       <fieldset className={classes.databases} disabled={!isLive}>
         <legend>Databases, for the whole server</legend>

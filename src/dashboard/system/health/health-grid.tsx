@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import type { StoreHealthDto, SystemStatusDto } from '../../api/generated/types.gen';
 import { useNow } from '../../parts/clock';
 import { formatNumber } from '../../parts/format';
+import { AskTwilio } from '../parts/ask-twilio';
 import { Tag } from '../parts/tag';
 import classes from './health-grid.module.css';
 import {
@@ -25,7 +27,9 @@ export function HealthGrid({ status }: { readonly status: SystemStatusDto }) {
       ))}
       <Journal journal={status.journal} />
       <section aria-label="Routine">
-        <Head title="Routine" />
+        <Head title="Routine">
+          <AskTwilio />
+        </Head>
         <dl className={classes.routine}>
           {routineOf(status.jobs, now).map(({ term, value, tone }) => (
             <div key={term}>
@@ -73,11 +77,18 @@ function Journal({ journal }: { readonly journal: SystemStatusDto['journal'] }) 
   );
 }
 
-function Head({ title, verdict }: { readonly title: string; readonly verdict?: Verdict }) {
+interface HeadProps {
+  readonly title: string;
+  readonly verdict?: Verdict;
+  readonly children?: ReactNode;
+}
+
+function Head({ title, verdict, children }: HeadProps) {
   return (
     <header className={classes.head}>
       <h2>{title}</h2>
       {verdict !== undefined && <Tag tone={verdict.tone}>{verdict.word}</Tag>}
+      {children}
     </header>
   );
 }
