@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SupabaseClient } from '@supabase/supabase-js';
+import { createSupabaseClient } from '../../dist/database/supabase/supabase-clients.js';
 import { openLoop, percentile } from './http-load.mjs';
 import { startDatabases } from './databases.mjs';
 import { MAINLINE, started } from './started-server.mjs';
@@ -10,6 +10,8 @@ const PER_SECOND = 100;
 const ROUNDS = 3;
 /** Rows of a request, while the pools are filled. */
 const BATCH = 1000;
+/** Of each request that fills a pool. */
+const FILL_LIMIT_MS = 60_000;
 const DAY = 86_400_000;
 /** Until the memory of a server has seen the pool, and what the start left behind is done. */
 const SETTLE_MS = 5000;
@@ -18,7 +20,7 @@ const numberOf = (index) => `+1555${String(1_000_000 + index)}`;
 
 /** Fills a pool in which every number is lent for a day. */
 async function fill(size, { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: key }) {
-  const client = new SupabaseClient(url, key, { auth: { persistSession: false } });
+  const client = createSupabaseClient({ url, secretKey: key }, FILL_LIMIT_MS);
   const insert = async (table, rows) => {
     const { error } = await client.from(table).insert(rows);
     if (error !== null) throw new Error(`${table}: ${error.message}`);

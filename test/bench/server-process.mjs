@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
@@ -34,7 +35,10 @@ export function startProcess(script, variables) {
     env: { PATH, HOME, LOG_LEVEL: 'warn', ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  // A benchmark that fails leaves nothing behind.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(child, 'exit').then(() => process.off('exit', kill));
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;

@@ -41,9 +41,15 @@ export interface RefusalCount {
   readonly lastAt: string;
 }
 
+interface Entry {
+  readonly request: InspectedRequest;
+  /** What it takes, about. */
+  readonly bytes: number;
+}
+
 /** The last requests, as many as fit into a number of bytes: the oldest make room. */
 export class RequestLog {
-  private readonly requests = new Map<string, InspectedRequest>();
+  private readonly requests = new Map<string, Entry>();
   /** How many requests name each call. */
   private readonly calls = new Map<string, number>();
   private readonly refusals = new Map<Refusal, RefusalCount>();
@@ -65,7 +71,7 @@ export class RequestLog {
   add(request: InspectedRequest): void {
     const bytes = bytesOf(request);
     if (bytes > this.mostBytes) return;
-    this.requests.set(request.id, request);
+    this.requests.set(request.id, { request, bytes });
     this.size += bytes;
     for (const callId of request.callIds) this.calls.set(callId, (this.calls.get(callId) ?? 0) + 1);
     for (const oldest of this.requests.values()) {
@@ -80,12 +86,13 @@ export class RequestLog {
   }
 
   find(id: string): InspectedRequest | null {
-    return this.requests.get(id) ?? null;
+    return this.requests.get(id)?.request ?? null;
   }
 
   /** @returns the last ones, the newest first */
   newest(limit: number): InspectedRequest[] {
-    return [...this.requests.values()].slice(-limit).reverse();
+    const newest = [...this.requests.values()].slice(-limit).reverse();
+    return newest.map(({ request }) => request);
   }
 
   /** Those that were refused, by reason, in a fixed order. */
@@ -101,13 +108,13 @@ export class RequestLog {
   /** Forgets everything about some calls. */
   purge(callIds: readonly string[]): void {
     const purged = new Set(callIds);
-    const named = [...this.requests.values()].filter((one) => one.callIds.some((id) => purged.has(id)));
-    for (const request of named) this.remove(request);
+    const isNamed = ({ request }: Entry): boolean => request.callIds.some((id) => purged.has(id));
+    for (const entry of [...this.requests.values()].filter(isNamed)) this.remove(entry);
   }
 
-  private remove(request: InspectedRequest): void {
-    if (!this.requests.delete(request.id)) return;
-    this.size -= bytesOf(request);
+  private remove({ request, bytes }: Entry): void {
+    this.requests.delete(request.id);
+    this.size -= bytes;
     for (const callId of request.callIds) {
       const rest = (this.calls.get(callId) ?? 0) - 1;
       if (rest > 0) this.calls.set(callId, rest);
@@ -119,11 +126,11 @@ export class RequestLog {
 function bytesOf({ path, parameters, answer }: InspectedRequest): number {
   let characters = path.length + (answer?.length ?? 0);
   let count = 0;
-  for (const [name, values] of Object.entries(parameters)) {
-    for (const value of [values ?? ''].flat()) {
-      characters += name.length + value.length;
-      count += 1;
-    }
+  // For every webhook: without a list of names and values.
+  for (const name in parameters) {
+    const value = parameters[name] ?? '';
+    characters += name.length + (typeof value === 'string' ? value.length : value.join().length);
+    count += typeof value === 'string' ? 1 : value.length;
   }
   return ENTRY_BYTES + count * PARAMETER_BYTES + characters * CHARACTER_BYTES;
 }
