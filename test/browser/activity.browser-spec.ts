@@ -155,13 +155,20 @@ describe('the list of calls', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('opens a call by keys, and comes back to where it was', async () => {
+  it('opens a call by keys, goes on to its neighbours, and comes back to where it was', async () => {
     const { call } = await line.play(MESSAGE);
     await open();
     await rowOf(call.id).waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/\/call\//);
+    await page.waitForURL(`**/call/${call.id}`);
+    await page.getByText(/^1 of \d/).waitFor();
+    await page.keyboard.press('j');
+    await page.getByText(/^2 of \d/).waitFor();
+    expect(page.url()).not.toContain(call.id);
+    expect(await visit.barriers()).toEqual([]);
+    await page.getByRole('button', { name: 'Previous call (k)' }).click();
+    await page.waitForURL(`**/call/${call.id}`);
     await page.getByRole('heading', { level: 1 }).first().waitFor();
     await page.keyboard.press('Escape');
     await page.waitForURL(`${line.mainline.url}/`);

@@ -51,6 +51,24 @@ const lastAddress = (asked: readonly Request[]) =>
 describe('the activity page', () => {
   beforeEach(() => (calls = [DENTIST, CLERK]));
 
+  it('leads from call to call, and says which one of how many it is', async () => {
+    await open('/', {
+      'GET /calls': () => {
+        return Response.json({ items: calls, nextCursor: 'c', total: { count: 10_000, more: true } });
+      },
+      'GET /calls/CA1': [200, DENTIST],
+      'GET /calls/CA2': [200, CLERK],
+    });
+    await userEvent.click(await screen.findByRole('link', { name: 'Dental front desk' }));
+    expect(await screen.findByText('1 of 10,000+')).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Previous call/ }).disabled).toBe(true);
+    await userEvent.keyboard('j');
+    expect(await screen.findByRole('heading', { name: 'Court clerk' })).toBeTruthy();
+    expect(screen.getByText('2 of 10,000+')).toBeTruthy();
+    await userEvent.keyboard('k');
+    expect(await screen.findByRole('heading', { name: 'Dental front desk' })).toBeTruthy();
+  });
+
   it('lists the calls that the address asks for, and says so in chips', async () => {
     const asked = await open('/?direction=inbound&durationFrom=5&order=asc');
     await waitFor(() => expect(names()).toEqual(['Court clerk', 'Dental front desk']));

@@ -18,6 +18,11 @@ export function useActivityList(listing: Listing): ActivityList {
   return list;
 }
 
+/** The list that was last on the Activity page; `null` before it was there. */
+export function useOpenList(): ActivityList | null {
+  return lists.get(useMe()) ?? null;
+}
+
 function listOf(me: MeDto, live: LiveFeed, listing: Listing): ActivityList {
   const known = lists.get(me);
   if (known !== undefined) return known;

@@ -18,7 +18,7 @@ function Call({ id }: { readonly id: string }) {
   useLiveCall(id);
   return (
     <>
-      <CallTop />
+      <CallTop id={id} />
       <div className="body">
         {data !== undefined ? (
           <CallView call={data.call} />

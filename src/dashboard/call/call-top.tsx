@@ -2,10 +2,11 @@ import type { MouseEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useShortcuts } from '../app/use-shortcuts';
 import { Icon } from '../parts/icon';
+import { CallPlace } from './call-place';
 import classes from './call-page.module.css';
 
-/** The way back to the list, as it was left. */
-export function CallTop() {
+/** The way back to the list, as it was left, and to the calls beside this one. */
+export function CallTop({ id }: { readonly id: string }) {
   const [, navigate] = useLocation();
   const back = (): void => {
     if (cameFromActivity()) window.history.back();
@@ -28,6 +29,7 @@ export function CallTop() {
         </Link>{' '}
         <span className="muted">/</span> Call
       </nav>
+      <CallPlace id={id} />
     </div>
   );
 }

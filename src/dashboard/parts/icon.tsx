@@ -108,6 +108,7 @@ const SHAPES = {
   ),
   right: <path d="m6 3.5 4.5 4.500L6 12.5" />,
   left: <path d="M10 3.5 5.5 8l4.5 4.5" />,
+  previous: <path d="M3.5 10 8 5.5 12.5 10" />,
   down: <path d="M3.5 6 8 10.5 12.5 6" />,
   up: <path d="M8 13V3M4 7l4-4 4 4" />,
   sun: (
