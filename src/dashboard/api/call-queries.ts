@@ -53,11 +53,15 @@ export function totalQuery(filters: NonNullable<ListCallsData['query']>) {
   });
 }
 
-/** Which databases hold the call. */
+/** How often it is asked which databases hold a call, in milliseconds: they heal without anything new to tell. */
+export const STORES_MILLISECONDS = 3000;
+
+/** Which databases hold the call; asked again until both hold the same. */
 export function storesQuery(id: string) {
   return queryOptions({
     queryKey: ['call', id, 'stores'],
     queryFn: async ({ signal }) => (await getCallStores({ path: { id }, signal, throwOnError: true })).data,
+    refetchInterval: ({ state }) => (state.data?.equal === true ? false : STORES_MILLISECONDS),
   });
 }
 

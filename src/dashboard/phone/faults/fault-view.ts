@@ -9,7 +9,7 @@ export const CALLBACK_FAULTS: readonly (readonly [CallbackFault, string, string]
   ['twice', 'twice', 'counted once'],
   ['out-of-order', 'out of order', 'last first, after the call'],
   ['never', 'never', 'healed by asking Twilio'],
-  ['forged', 'forged', 'refused, 403; healed by asking Twilio'],
+  ['forged', 'forged', 'refused, 403'],
 ];
 
 /** "2 are held back"; nothing where none is. */

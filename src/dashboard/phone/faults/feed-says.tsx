@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { callQuery, storesQuery } from '../../api/call-queries';
+import { callQuery, STORES_MILLISECONDS, storesQuery } from '../../api/call-queries';
 import type { ActivityItemDto } from '../../api/generated/types.gen';
 import { useLiveCall } from '../../call/use-live-call';
 import { Duration, RunningTime } from '../../parts/duration';
@@ -9,9 +9,6 @@ import { useServerTime } from '../connection/phone-context';
 import { DATABASE_NAMES } from './fault-view';
 import classes from './feed-says.module.css';
 import { copyLinesOf } from './feed-view';
-
-/** How often it is asked which databases hold the call, in milliseconds: they heal without anything new to tell. */
-const ASK_AGAIN = 3000;
 
 /** So long a call may be unknown to the feed, in milliseconds: the live feed tells when it is there. */
 const COMES_WITHIN = 5000;
@@ -41,9 +38,13 @@ function Call({ call: { callId: id, startedAt } }: { readonly call: SaidCall }) 
     enabled: isOld || isKnown,
     retry: false,
     // It comes there a little later than here.
-    refetchInterval: ({ state }) => (state.data === undefined ? ASK_AGAIN : false),
+    refetchInterval: ({ state }) => (state.data === undefined ? STORES_MILLISECONDS : false),
   });
-  const stores = useQuery({ ...storesQuery(id), enabled: data !== undefined, refetchInterval: ASK_AGAIN });
+  const stores = useQuery({
+    ...storesQuery(id),
+    enabled: data !== undefined,
+    refetchInterval: STORES_MILLISECONDS,
+  });
   if (data === undefined) return <p className="muted">The call is not there yet.</p>;
   const { call } = data;
   return (
