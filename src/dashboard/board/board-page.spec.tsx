@@ -130,6 +130,16 @@ describe('the board', () => {
     expect(screen.getAllByText(/^Agent n/)).toHaveLength(80);
   });
 
+  it('says of every queue how many of its calls were answered today, and leads to them', async () => {
+    board = { ...board, queues: [aBoardQueue({})] };
+    const asked = await open();
+    const table = await screen.findByRole('table');
+    const share = await within(table).findByRole('link', { name: '79 %' });
+    const address = new URL(share.getAttribute('href') ?? '', 'http://localhost').searchParams;
+    expect([address.get('queue'), address.get('outcome')]).toEqual(['sales', 'answered']);
+    expect(asked.some(({ url }) => /\/calls\/stats\?.*queue=sales/.test(url))).toBe(true);
+  });
+
   it('shows a key of some numbers its calls, and no queues and agents', async () => {
     board = { ...board, queues: null, agents: null };
     await open();

@@ -14,7 +14,7 @@ const LEAST_PAUSE = 1000;
 const TIMES_AS_LONG = 4;
 /** Queues and agents change without a word in the live feed. */
 const LOOK_EVERY = 5000;
-const TODAY_EVERY = 30_000;
+const ALERTS_EVERY = 30_000;
 const MOST_ALERTS = 100;
 /** Clocks that differ by less than this count as alike, in milliseconds, or every answer would shake the timers. */
 const ALIKE = 1500;
@@ -63,12 +63,17 @@ export function alertsQuery(queue: string | null) {
     },
     placeholderData: keepPreviousData,
     // What holds for a while, such as a low pool, is told by no change of a call.
-    refetchInterval: TODAY_EVERY,
+    refetchInterval: ALERTS_EVERY,
   });
 }
 
-/** The share of today's calls that was answered, 0 to 1; `null` without any. @param from midnight, ISO 8601 */
-export function answeredTodayQuery(queue: string | null, from: string) {
+/**
+ * The share of today's calls that was answered, 0 to 1; `null` without any.
+ *
+ * @param from midnight, ISO 8601
+ * @param every how often it is asked, in milliseconds
+ */
+export function answeredTodayQuery(queue: string | null, from: string, every: number) {
   return queryOptions({
     queryKey: [TODAY_KEY, queue, from],
     queryFn: async ({ signal }): Promise<number | null> => {
@@ -77,8 +82,8 @@ export function answeredTodayQuery(queue: string | null, from: string) {
       const { data } = await getCallStatistics({ query, signal, throwOnError: true });
       return data.total.answerRate;
     },
-    staleTime: TODAY_EVERY,
-    refetchInterval: TODAY_EVERY,
+    staleTime: every,
+    refetchInterval: every,
   });
 }
 

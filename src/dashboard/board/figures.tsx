@@ -1,13 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { BoardCallDto, BoardDto } from '../api/generated/types.gen';
-import { useTicking } from '../parts/clock';
 import { formatDuration, formatNumber } from '../parts/format';
 import { useBoard, useBoardTicking } from './board-context';
 import { callsLink, countFree, longestWait, standingOf } from './board-model';
-import { answeredTodayQuery } from './board-queries';
 import classes from './figures.module.css';
+import { useAnsweredToday } from './use-answered-today';
+
+const TODAY_EVERY = 30_000;
 
 /** How things stand, in a line; each figure leads to its calls. */
 export function Figures({ board }: { readonly board: BoardDto }) {
@@ -51,21 +51,13 @@ function LongestWait({ call }: { readonly call: BoardCallDto }) {
 
 function AnsweredToday() {
   const { queue } = useBoard();
-  const from = useTicking(midnight);
-  const { data } = useQuery(answeredTodayQuery(queue, from));
-  const href = callsLink(`outcome=answered&startedFrom=${encodeURIComponent(from)}`, queue);
-  if (data === undefined || data === null) return <Figure title="Answered today">–</Figure>;
+  const { share, href } = useAnsweredToday(queue, TODAY_EVERY);
+  if (share === null) return <Figure title="Answered today">–</Figure>;
   return (
     <Figure title="Answered today" href={href} aside="%" isUnit>
-      {Math.round(data * 100)}
+      {Math.round(share * 100)}
     </Figure>
   );
-}
-
-/** Of the viewer's day, ISO 8601. */
-function midnight(now: number): string {
-  const moment = new Date(now);
-  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).toISOString();
 }
 
 interface FigureProps {

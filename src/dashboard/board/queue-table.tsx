@@ -8,8 +8,11 @@ import { useBoardTicking } from './board-context';
 import { boardLink, callsLink, orderQueues, sayLimit } from './board-model';
 import head from './lane.module.css';
 import classes from './queue-table.module.css';
+import { useAnsweredToday } from './use-answered-today';
 
 const PORTION = 30;
+/** Of every queue that is shown, in milliseconds: seldom, as each is a question of its own. */
+const SHARE_EVERY = 120_000;
 
 /** Every queue with who waits there; a queue leads to its own board. */
 export function QueueTable({ queues }: { readonly queues: readonly BoardQueueDto[] }) {
@@ -33,6 +36,9 @@ export function QueueTable({ queues }: { readonly queues: readonly BoardQueueDto
                 Limit
               </th>
               <th scope="col">Free agents</th>
+              <th scope="col" className="wide" title="Of the calls of today">
+                Answered
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -74,7 +80,19 @@ function QueueRow({ queue }: { readonly queue: BoardQueueDto }) {
           {formatNumber(queue.free_agents)} of {formatNumber(queue.agents)}
         </td>
       )}
+      <td className="wide">
+        <Answered queueId={id} />
+      </td>
     </tr>
+  );
+}
+
+function Answered({ queueId }: { readonly queueId: string }) {
+  const { share, href } = useAnsweredToday(queueId, SHARE_EVERY);
+  return share === null ? (
+    <span className="muted">–</span>
+  ) : (
+    <Link href={href}>{Math.round(share * 100)} %</Link>
   );
 }
 
