@@ -15,6 +15,12 @@ const AXE_OPTIONS = {
   resultTypes: ['violations'],
   preload: false,
 };
+/** Colours that are on their way from one theme to the other are nobody's. */
+const TRANSITIONS_END = `(async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  const transitions = document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1);
+  await Promise.allSettled(transitions.map(({ finished }) => finished));
+})()`;
 /** Milliseconds: a page that has nothing to show by then has a fault, also on a busy machine. */
 const LIMIT = 60_000;
 
@@ -137,6 +143,7 @@ export class Visit {
   async look(name: string, isTall = false, screen = this.screen): Promise<void> {
     const shown = `${name}-${screen.width}-${screen.theme}`;
     await this.page.waitForLoadState('networkidle').catch(() => undefined);
+    await this.page.evaluate(TRANSITIONS_END);
     await this.page.screenshot({ path: `${SCREENSHOTS}/${shown}.png`, fullPage: isTall });
     const barriers = await this.barriers();
     const overflow = await this.page.evaluate(

@@ -11,7 +11,8 @@ import type { PhoneConnection, PhoneLink, Snapshot } from './connection/phone-co
 import { PhoneProvider } from './connection/phone-context';
 import { createEquipment, type Equipment, type EquipmentParts } from './equipment';
 import { LifecycleDesk } from './lifecycle/lifecycle-desk';
-import { Segments, Tag } from './parts/controls';
+import { Segments } from '../parts/segments';
+import { Tag } from '../parts/tag';
 import classes from './phone-page.module.css';
 import { canSpeak } from './sound/prompts';
 import { useAgentNames } from './parts/use-directory';
@@ -44,7 +45,7 @@ export function PhoneRoom({ parts = {} }: { readonly parts?: EquipmentParts }) {
         />
         <span className="grow" />
         <span className="wide">
-          <Tag words="development only" tone="warn" />
+          <Tag tone="warn">development only</Tag>
         </span>
         <SpeakButton equipment={equipment} />
       </div>

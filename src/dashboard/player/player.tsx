@@ -5,6 +5,7 @@ import { useStore } from '../api/store';
 import type { ActivityItemDto } from '../api/generated/types.gen';
 import { formatDuration } from '../parts/format';
 import { Icon } from '../parts/icon';
+import { Segments } from '../parts/segments';
 import { PlayButton } from './play-button';
 import { type PlaybackState, RATES, type Track } from './playback';
 import classes from './player.module.css';
@@ -155,13 +156,12 @@ export function PlayerControls({ call }: { readonly call: ActivityItemDto }) {
       <span className="accent">{formatDuration(state?.position ?? 0)}</span>
       <span className="muted">/ {formatDuration(duration)}</span>
       <span className="grow" />
-      <div className={classes.rates} role="group" aria-label="Speed">
-        {RATES.map((one) => (
-          <button key={one} type="button" aria-pressed={one === rate} onClick={() => playback.setRate(one)}>
-            {one}×
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="Speed"
+        options={RATES.map((one) => [one, `${one}×`] as const)}
+        value={rate}
+        onChoose={(one) => playback.setRate(one)}
+      />
       <ActionIcon aria-label="Download message" onClick={download}>
         <Icon name="download" />
       </ActionIcon>

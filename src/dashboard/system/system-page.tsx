@@ -8,7 +8,7 @@ import { HealthGrid } from './health/health-grid';
 import { countLetters, judgeSystem } from './health/health-model';
 import { LettersSection } from './letters/letters-section';
 import { SectionFailed, SectionLoading } from './parts/section-states';
-import { Tag } from './parts/tag';
+import { Tag } from '../parts/tag';
 import classes from './system-page.module.css';
 import { WebhooksSection } from './webhooks/webhooks-section';
 

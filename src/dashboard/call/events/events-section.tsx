@@ -4,6 +4,7 @@ import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { CallEventDto } from '../../api/generated/types.gen';
 import { formatDuration, formatExact, formatNumber } from '../../parts/format';
 import { Section } from '../../parts/section';
+import { Switch } from '../../parts/switch';
 import { describeEvent, type Naming } from './describe-event';
 import { inOrder } from './in-order';
 import classes from './events-section.module.css';
@@ -30,15 +31,9 @@ export function EventsSection({ events, startedAt, naming }: EventsSectionProps)
       title="Events"
       beside={<span className="muted">{formatNumber(events.length)}</span>}
       aside={
-        <label className={classes.switch}>
-          <input
-            type="checkbox"
-            role="switch"
-            checked={isRaw}
-            onChange={(event) => setRaw(event.currentTarget.checked)}
-          />
+        <Switch isOn={isRaw} onSwitch={setRaw}>
           Raw data
-        </label>
+        </Switch>
       }
     >
       <div className={classes.table} role="table" aria-label="Events" aria-rowcount={rows.length + 1}>

@@ -1,7 +1,8 @@
 import type { CallbackFault, Faults } from '../../api/generated/phone-state';
 import { AskTwilio } from '../../system/parts/ask-twilio';
 import { usePhone } from '../connection/phone-context';
-import { Radios, Switch } from '../parts/controls';
+import { Switch } from '../../parts/switch';
+import { Radios } from '../parts/controls';
 import { CALLBACK_FAULTS, DATABASE_NAMES, describeDatabase, describeHeld } from './fault-view';
 import classes from './fault-switches.module.css';
 
@@ -56,7 +57,6 @@ function DatabaseSwitch({
   return (
     <Switch
       isOn={state === 'up'}
-      isDisabled={false}
       onSwitch={(isUp) => void act({ move: 'database', database, isCutOff: !isUp })}
       aside={<b className={TONES[tone]}>{words}</b>}
     >

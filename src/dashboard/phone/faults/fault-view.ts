@@ -1,5 +1,5 @@
 import type { CallbackFault, DatabaseName, Faults } from '../../api/generated/phone-state';
-import type { Standing } from '../parts/controls';
+import type { Standing } from '../../parts/tag';
 import { count } from '../../parts/format';
 
 /** The ways in which callbacks arrive, and what comes of each. */

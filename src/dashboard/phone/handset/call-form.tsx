@@ -5,7 +5,8 @@ import type { PhoneNumber } from '../../api/generated/phone-state';
 import { formatPhoneNumber } from '../../parts/caller';
 import { Icon } from '../../parts/icon';
 import { usePhone } from '../connection/phone-context';
-import { SelectField, Switch, TextField } from '../parts/controls';
+import { Switch } from '../../parts/switch';
+import { SelectField, TextField } from '../parts/controls';
 import { may, readCaller } from './caller-view';
 import classes from './call-form.module.css';
 
@@ -76,11 +77,7 @@ function Fields({ typed, isBad, onChange }: FieldsProps) {
         options={optionsOf(numbers)}
         onChange={(to) => onChange({ ...typed, to })}
       />
-      <Switch
-        isOn={typed.isWithheld}
-        isDisabled={false}
-        onSwitch={(isWithheld) => onChange({ ...typed, isWithheld })}
-      >
+      <Switch isOn={typed.isWithheld} onSwitch={(isWithheld) => onChange({ ...typed, isWithheld })}>
         Hide the number
       </Switch>
     </>

@@ -1,5 +1,5 @@
 import type { Caption, Deadline, PhoneCall, PhoneState } from '../../api/generated/phone-state';
-import type { Standing } from '../parts/controls';
+import type { Standing } from '../../parts/tag';
 
 const PHASES: Readonly<Record<Exclude<PhoneCall['phase'], 'ended'>, Standing>> = {
   dialing: { words: 'dialing', tone: 'accent' },

@@ -6,7 +6,7 @@ import { formatPhoneNumber } from '../../parts/caller';
 import { formatDuration } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { usePhone, useServerTime } from '../connection/phone-context';
-import { Tag } from '../parts/controls';
+import { Tag } from '../../parts/tag';
 import { Lane } from '../parts/lane';
 import type { Voice } from '../sound/voice';
 import { CallForm } from './call-form';
@@ -15,6 +15,11 @@ import { Captions } from './captions';
 import classes from './handset.module.css';
 import { Keypad } from './keypad';
 import { MessageSource } from './message-source';
+
+function HowItStands({ call }: { readonly call: PhoneCall | null }) {
+  const { words, tone } = standingOf(call);
+  return <Tag tone={tone}>{words}</Tag>;
+}
 
 /** The caller's telephone: places a call, presses keys, leaves a message. */
 export function Handset({ voice }: { readonly voice: Voice }) {
@@ -26,7 +31,7 @@ export function Handset({ voice }: { readonly voice: Voice }) {
   };
   useShortcuts([{ keys: 'h', label: 'hang up', run: hangUp }]);
   return (
-    <Lane title="Caller" aside={<Tag {...standingOf(call)} />}>
+    <Lane title="Caller" aside={<HowItStands call={call} />}>
       {isCalling && call !== null && <Ends call={call} />}
       {/* What was typed is there again after the call. */}
       <div hidden={isCalling}>

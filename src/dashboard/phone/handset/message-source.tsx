@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useStore } from '../../api/store';
 import { Icon } from '../../parts/icon';
 import { usePhone } from '../connection/phone-context';
-import { Segments } from '../parts/controls';
+import { Segments } from '../../parts/segments';
 import type { Voice, VoiceSource, VoiceState } from '../sound/voice';
 import { may } from './caller-view';
 import classes from './message-source.module.css';

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import { useQueues } from '../../call/use-names';
 import { usePhone } from '../connection/phone-context';
-import { Radios, Segments, SelectField, TextField } from '../parts/controls';
+import { Segments } from '../../parts/segments';
+import { Radios, SelectField, TextField } from '../parts/controls';
 import classes from './begin-form.module.css';
 import { DELIVERIES } from './lifecycle-view';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { usePhone } from '../connection/phone-context';
-import { Switch } from '../parts/controls';
+import { Switch } from '../../parts/switch';
 import { type MoveButton, moveButtonsOf } from './lifecycle-view';
 import { MoveForm, type MoveDetails } from './move-form';
 import classes from './moves.module.css';
@@ -74,7 +74,6 @@ function ForceSwitch({ isOn, onSwitch }: ForceSwitchProps) {
   return (
     <Switch
       isOn={isOn}
-      isDisabled={false}
       onSwitch={onSwitch}
       aside={<span className="muted">answers 409, stays in the history</span>}
     >

@@ -1,41 +1,5 @@
-import { type ReactNode, useId } from 'react';
+import { useId } from 'react';
 import classes from './controls.module.css';
-
-interface SegmentsProps<Value extends string> {
-  readonly label: string;
-  /** Whether the label is shown, rather than only read out. */
-  readonly isLabelShown?: boolean;
-  readonly options: readonly (readonly [Value, string])[];
-  readonly value: Value;
-  readonly isDisabled?: boolean;
-  readonly onChoose: (value: Value) => void;
-}
-
-/** A choice between a few, side by side. */
-export function Segments<Value extends string>(props: SegmentsProps<Value>) {
-  const { label, isLabelShown = false, options, value, isDisabled = false, onChoose } = props;
-  const id = useId();
-  return (
-    <div className={classes.choice}>
-      <span id={id} className={isLabelShown ? classes.label : 'vh'}>
-        {label}
-      </span>
-      <div className={classes.segments} role="group" aria-labelledby={id}>
-        {options.map(([option, words]) => (
-          <button
-            key={option}
-            type="button"
-            aria-pressed={option === value}
-            disabled={isDisabled}
-            onClick={() => onChoose(option)}
-          >
-            {words}
-          </button>
-        ))}
-      </div>
-    </div>
-  );
-}
 
 interface RadiosProps<Value extends string> {
   readonly legend: string;
@@ -60,31 +24,6 @@ export function Radios<Value extends string>(props: RadiosProps<Value>) {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-interface SwitchProps {
-  readonly isOn: boolean;
-  readonly isDisabled: boolean;
-  readonly onSwitch: (isOn: boolean) => void;
-  readonly children: ReactNode;
-  /** What stands at the other end of the line. */
-  readonly aside?: ReactNode;
-}
-
-export function Switch({ isOn, isDisabled, onSwitch, children, aside }: SwitchProps) {
-  return (
-    <label className={classes.switch}>
-      <input
-        type="checkbox"
-        role="switch"
-        checked={isOn}
-        disabled={isDisabled}
-        onChange={(event) => onSwitch(event.currentTarget.checked)}
-      />
-      <span>{children}</span>
-      {aside}
-    </label>
   );
 }
 
@@ -146,20 +85,5 @@ export function SelectField(props: SelectFieldProps) {
         ))}
       </select>
     </div>
-  );
-}
-
-/** How something stands, in a word and a colour that say the same. */
-export interface Standing {
-  readonly words: string;
-  readonly tone: 'ok' | 'warn' | 'bad' | 'accent' | 'plain';
-}
-
-/** How something stands, in a word. */
-export function Tag({ words, tone }: Standing) {
-  return (
-    <span className={classes.tag} data-tone={tone}>
-      {words}
-    </span>
   );
 }

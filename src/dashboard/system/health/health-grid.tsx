@@ -3,7 +3,7 @@ import type { StoreHealthDto, SystemStatusDto } from '../../api/generated/types.
 import { useNow } from '../../parts/clock';
 import { formatNumber } from '../../parts/format';
 import { AskTwilio } from '../parts/ask-twilio';
-import { Tag } from '../parts/tag';
+import { Tag } from '../../parts/tag';
 import classes from './health-grid.module.css';
 import {
   factsOf,

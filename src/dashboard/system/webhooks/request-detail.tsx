@@ -9,7 +9,7 @@ import { useMay, useMe, useServices } from '../../app/services';
 import { count, formatExact } from '../../parts/format';
 import { Icon } from '../../parts/icon';
 import { SectionFailed, SectionLoading } from '../parts/section-states';
-import { Tag } from '../parts/tag';
+import { Tag } from '../../parts/tag';
 import { arrange, cutValue, formatMilliseconds } from './request-model';
 import { Twiml } from './twiml-view';
 import classes from './webhooks-section.module.css';

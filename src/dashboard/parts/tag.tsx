@@ -1,9 +1,17 @@
 import type { ReactNode } from 'react';
-import { Icon, type IconName } from '../../parts/icon';
+import { Icon, type IconName } from './icon';
 import classes from './tag.module.css';
 
+export type Tone = 'ok' | 'warn' | 'bad' | 'accent' | 'plain';
+
+/** How something stands, in words and a tone that says the same. */
+export interface Standing {
+  readonly words: string;
+  readonly tone: Tone;
+}
+
 interface TagProps {
-  readonly tone: 'ok' | 'warn' | 'bad' | 'plain';
+  readonly tone: Tone;
   readonly icon?: IconName;
   readonly children: ReactNode;
 }

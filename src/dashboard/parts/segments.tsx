@@ -1,0 +1,38 @@
+import { useId } from 'react';
+import classes from './segments.module.css';
+
+interface SegmentsProps<Value extends string | number> {
+  readonly label: string;
+  /** Whether the label is shown, rather than only read out. */
+  readonly isLabelShown?: boolean;
+  readonly options: readonly (readonly [Value, string])[];
+  readonly value: Value;
+  readonly isDisabled?: boolean;
+  readonly onChoose: (value: Value) => void;
+}
+
+/** A choice between a few, side by side. */
+export function Segments<Value extends string | number>(props: SegmentsProps<Value>) {
+  const { label, isLabelShown = false, options, value, isDisabled = false, onChoose } = props;
+  const id = useId();
+  return (
+    <div className={classes.choice}>
+      <span id={id} className={isLabelShown ? classes.label : 'vh'}>
+        {label}
+      </span>
+      <div className={classes.segments} role="group" aria-labelledby={id}>
+        {options.map(([option, words]) => (
+          <button
+            key={option}
+            type="button"
+            aria-pressed={option === value}
+            disabled={isDisabled}
+            onClick={() => onChoose(option)}
+          >
+            {words}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
