@@ -30,10 +30,12 @@ require.extensions['.ts'] = (module, path) => {
 export default function run(globalConfig, config, environment, runtime, ...rest) {
   current = runtime;
   for (const [path, map] of sourceMaps) runtime.getSourceMaps().set(path, map);
+  // Who measures coverage wants every file counted, and who watches has changed one.
+  const mayShare = !globalConfig.collectCoverage && !globalConfig.watch && !globalConfig.watchAll;
   const load = runtime.requireModuleOrMock.bind(runtime);
   runtime.requireModuleOrMock = (from, name) => {
     if (isPackage(name)) return require(pathOf(name));
-    const source = globalConfig.collectCoverage ? null : sourceAt(from, name);
+    const source = mayShare ? sourceAt(from, name) : null;
     return source === null ? load(from, name) : require(source);
   };
   return runWithCircus(globalConfig, config, environment, runtime, ...rest);
