@@ -21,6 +21,7 @@ import { InspectorService } from './inspector/inspector.service.js';
 import { RequestRecorder } from './inspector/request-recorder.service.js';
 import { IncomingCallService } from './ivr/incoming-call.service.js';
 import { AccountNumbers } from './numbers/account-numbers.js';
+import { NumbersComparisonController } from './numbers/numbers-comparison.controller.js';
 import { NumbersSync } from './numbers/numbers-sync.js';
 import { UndoFile } from './numbers/undo-file.js';
 import { RestLimits } from './rest/rest-transport.js';
@@ -65,6 +66,7 @@ const NUMBERS = [AccountNumbers, UndoFile, NumbersSync];
     CheckController,
     InspectorController,
     BackfillController,
+    NumbersComparisonController,
   ],
   providers: [
     DomainErrorFilter,

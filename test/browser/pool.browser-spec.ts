@@ -18,7 +18,10 @@ describe('the pages of numbers', () => {
   beforeAll(async () => {
     mkdirSync(SCREENSHOTS, { recursive: true });
     const rules = { COOL_DOWN_MINUTES: '10', POOL_LOW_PERCENT: '10' };
-    [browser, telephone] = await Promise.all([openBrowser(), openTelephone({ variables: rules })]);
+    [browser, telephone] = await Promise.all([
+      openBrowser(),
+      openTelephone({ variables: rules }, NUMBERS.slice(0, 2)),
+    ]);
     line = telephone.line;
     for (const number of NUMBERS) await send('/numbers', { number, country: 'US', areaCode: '555' });
   }, STARTING);
@@ -48,6 +51,21 @@ describe('the pages of numbers', () => {
     };
     return items.find((one) => one.number === number)?.id ?? '';
   };
+
+  it('compare the pool with the numbers of the Twilio account', async () => {
+    await visit.open('/pool', ADMIN_KEY);
+    await page.getByRole('button', { name: 'Compare with Twilio' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Calls to 0 of 3 numbers of the pool come here.').waitFor();
+    await dialog.getByText('+1 555 010 0203').waitFor();
+    await dialog
+      .getByText(/^https:.*\/twilio\/incoming-call$/)
+      .first()
+      .waitFor();
+    expect(await visit.barriers()).toEqual([]);
+    await page.screenshot({ path: `${SCREENSHOTS}/pool-compared.png` });
+    expect(visit.problems).toEqual([]);
+  });
 
   it('lend a number, show the call that it gets, and take it back', async () => {
     await visit.open('/pool', ADMIN_KEY);

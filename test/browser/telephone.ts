@@ -19,11 +19,15 @@ export interface Telephone {
   close(): Promise<void>;
 }
 
-export async function openTelephone(options: MainlineOptions = {}): Promise<Telephone> {
+/** @param numbers those that the account has */
+export async function openTelephone(
+  options: MainlineOptions = {},
+  numbers: readonly string[] = [],
+): Promise<Telephone> {
   const [dataDir, twilioPort] = [temporaryFolder(), await freePort()];
   const line = await PhoneLine.open({ ...options, dataDir, twilioPort });
   const { accountSid } = line.mainline.config.twilio;
-  const account = { port: twilioPort, dataDir, accountSid, authToken: AUTH_TOKEN };
+  const account = { port: twilioPort, dataDir, accountSid, authToken: AUTH_TOKEN, numbers };
   const twilio = await VirtualTwilioServer.start(account);
   return {
     line,

@@ -60,6 +60,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /metrics': 'viewer of all numbers',
   'GET /numbers': 'admin of all numbers',
   'GET /numbers/counts': 'agent of all numbers',
+  'GET /numbers/comparison': 'admin of all numbers',
   'GET /numbers/:id': 'admin of all numbers',
   'GET /numbers/:id/history': 'admin of all numbers',
   'DELETE /numbers/:id': 'admin of all numbers',

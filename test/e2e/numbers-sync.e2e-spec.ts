@@ -11,6 +11,7 @@ import {
 } from '../../src/development/twilio/history/numbers-folder.js';
 import { VirtualTwilioServer } from '../../src/development/twilio/rest/virtual-twilio-server.js';
 import { NumbersStore } from '../../src/sessions/pool/numbers.store.js';
+import type { NumbersComparisonDto } from '../../src/twilio/numbers/numbers-comparison.controller.js';
 import { RestLimits } from '../../src/twilio/rest/rest-transport.js';
 import { CommandLine } from '../support/command-line.js';
 import { AUTH_TOKEN, type Mainline, PUBLIC_URL, startMainline, STARTING } from '../support/mainline-app.js';
@@ -109,6 +110,10 @@ describe('numbers sync', () => {
     return { signal, print, complain, progress };
   }
 
+  async function compared(): Promise<NumbersComparisonDto> {
+    return (await (await mainline.get('/numbers/comparison')).json()) as NumbersComparisonDto;
+  }
+
   it('shows what it would change, and changes nothing', async () => {
     expect([await commandLine.run('numbers sync'), commandLine.complaints]).toEqual([0, '']);
     expect(commandLine.printed).toContain(`${FIRST} is to be changed:`);
@@ -121,6 +126,21 @@ describe('numbers sync', () => {
     expect(commandLine.printed).toMatch(/\+13235550111 +left as it is/);
     expect(commandLine.printed).toContain('Nothing was changed (dry run)');
     expect([await changed(), existsSync(undoFile)]).toEqual([[], false]);
+  });
+
+  it('compares over HTTP, before numbers are pointed here and afterwards', async () => {
+    const before = await compared();
+    expect([before.pointHere, before.missing]).toEqual([[], [MISSING]]);
+    expect(before.pointElsewhere.map(({ number }) => number)).toEqual([FIRST, SECOND, THIRD]);
+    expect(before.pointElsewhere[0]?.differences[0]).toEqual({
+      field: 'voiceUrl',
+      is: 'https://demo.twilio.com/welcome/voice/',
+      wanted: HERE.voice_url,
+    });
+    expect(before.pointElsewhere[1]?.differences[0]).toMatchObject({ is: APPLICATION, wanted: '' });
+    expect(await commandLine.run('numbers sync --yes')).toBe(0);
+    const after = await compared();
+    expect([after.pointHere, after.pointElsewhere]).toEqual([[FIRST, SECOND, THIRD], []]);
   });
 
   it('points the pool here and nothing else, and has nothing to do then', async () => {
@@ -264,6 +284,7 @@ describe('numbers sync', () => {
     await twilio.close();
     expect(await commandLine.run('numbers sync --yes')).toBe(1);
     expect(commandLine.complaints).toMatch(/^error: Twilio did not answer/);
+    expect(await compared()).toMatchObject({ statusCode: 502, code: 'TWILIO_UNREACHABLE' });
     twilio = await startTwilio('another-token');
     expect(await commandLine.run('numbers sync --yes')).toBe(1);
     expect(commandLine.complaints).toMatch(

@@ -19,6 +19,7 @@ import { SessionDetail } from './session-detail';
 import { SessionTable } from './session-table';
 
 const LendDialog = lazy(() => import('./lend-dialog'));
+const ComparisonDialog = lazy(() => import('./comparison-dialog'));
 
 /** The numbers that are lent to sessions: to whom, what callers hear, and for how long. */
 export default function PoolPage() {
@@ -31,6 +32,7 @@ export default function PoolPage() {
       <div className="top">
         <h1>Numbers</h1>
         <span className="grow" />
+        {maySeePool && <CompareButton />}
         <LendButton />
       </div>
       <div className="body">
@@ -38,6 +40,22 @@ export default function PoolPage() {
         <Views address={address} maySeePool={maySeePool} />
         {address.view === 'numbers' ? <NumberTable /> : <Sessions key={address.view} address={address} />}
       </div>
+    </>
+  );
+}
+
+function CompareButton() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button className="wide" leftSection={<Icon name="refresh" />} onClick={() => setOpen(true)}>
+        Compare with Twilio
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <ComparisonDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import {
+  compareNumbers,
   countNumbers,
   expireSession,
   extendSession,
@@ -55,6 +56,15 @@ export function numberQuery(id: string) {
     refetchInterval: LOOK_EVERY,
   });
 }
+
+/** Where Twilio sends the calls of the pool's numbers. Asked anew each time, as it is changed elsewhere. */
+export const comparisonQuery = queryOptions({
+  queryKey: [POOL_KEY, 'comparison'],
+  queryFn: async ({ signal }) => (await compareNumbers({ signal, throwOnError: true })).data,
+  gcTime: 0,
+  staleTime: 0,
+  retry: false,
+});
 
 /** The sessions that had a number, newest first. */
 export function historyQuery(id: string) {

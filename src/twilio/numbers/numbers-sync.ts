@@ -17,6 +17,7 @@ import { UndoFile } from './undo-file.js';
 
 /** Twilio could not reach the address that numbers would be given. */
 export class PublicUrlError extends DomainError {
+  override readonly kind = 'conflict';
   readonly code = 'PUBLIC_URL_UNREACHABLE';
 }
 
