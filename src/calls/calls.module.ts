@@ -39,8 +39,8 @@ import { SupabaseCallStoreModule } from './stores/supabase/supabase-call-store.m
 
 const LEASES = {
   provide: Leases,
-  inject: [CallReader, AppConfig],
-  useFactory: (reader: CallReader, { server }: AppConfig) => new Leases(leaseTaker(reader), server),
+  inject: [StoreLinks, AppConfig],
+  useFactory: (links: StoreLinks, { server }: AppConfig) => new Leases(leaseTaker(links), server),
 };
 
 const RECONCILIATION = [

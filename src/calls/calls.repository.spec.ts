@@ -31,7 +31,7 @@ describe('CallsRepository', () => {
   beforeEach(async () => {
     number += 1;
     const DATA_DIR = `${folder}/${number}`;
-    open = await openJournal(DATA_DIR);
+    open = await openJournal(DATA_DIR, {}, clock);
     mongo = new FakeCallStore('mongodb');
     supabase = new FakeCallStore('supabase');
     const config = loadAppConfig({
@@ -45,7 +45,7 @@ describe('CallsRepository', () => {
     const recorder = new Recorder(open.journal, new StoreWriter(links), open.deadLetters, links);
     calls = new CallsRepository(
       recorder,
-      new CallReader(links, config),
+      new CallReader(links, open.journal, config),
       new CallHistories(links, open.journal, drains, clock),
     );
   });
@@ -166,16 +166,30 @@ describe('CallsRepository', () => {
     expect(asked).toHaveBeenCalledTimes(1);
   });
 
+  it('asks a store that is back, but has not taken what happened meanwhile, after the other one', async () => {
+    const event = anEvent({ receivedAt: clock.nowIso() });
+    await calls.record([event]);
+    const entries = await open.journal.readBatch('mongodb', 1);
+    await mongo.append([event]);
+    await mongo.publish([aCall({ id: event.callId })]);
+    await open.journal.acknowledge('mongodb', entries);
+    expect(await calls.findById(event.callId)).toBeNull();
+    clock.skip(2000);
+    expect(await calls.findById(event.callId)).toMatchObject({ id: event.callId });
+    await open.journal.acknowledge('supabase', await open.journal.readBatch('supabase', 1));
+    expect(await calls.findById(event.callId)).toBeNull();
+  });
+
   it.each(['read', 'query', 'lease'])(
     'finds the other store back when the only one fails (%s)',
     async (way) => {
       const config = loadAppConfig({ NODE_ENV: 'test', READ_STORE: 'supabase', STORE_TIMEOUT_MS: '100' });
       const links = new StoreLinks(mongo as never, supabase as never, config, clock);
-      const reader = new CallReader(links, config);
+      const reader = new CallReader(links, open.journal, config);
       const ask = (): Promise<unknown> => {
         if (way === 'read') return reader.read((store) => store.findById('x'));
         if (way === 'query') return reader.query((store) => store.count({}));
-        return leaseTaker(reader)('digests', 'one', 120);
+        return leaseTaker(links)('digests', 'one', 120);
       };
       mongo.faults.down = true;
       for (const link of links.all) await failOften(link);

@@ -70,7 +70,7 @@ export class Instance {
     const links = { all } as unknown as StoreLinks;
     const { journal, deadLetters, database } = open;
     this.recorder = new Recorder(journal, new StoreWriter(links), deadLetters, links);
-    const reader = new CallReader(links, config);
+    const reader = new CallReader(links, journal, config);
     this.digests = new Digests(links, clock, config);
     const repairer = new Repairer(links);
     this.reconciler = new Reconciler(this.digests, repairer, links, clock);

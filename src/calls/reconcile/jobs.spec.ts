@@ -6,7 +6,7 @@ import { Clock } from '../../common/time/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { loadAppConfig } from '../../config/load-app-config.js';
 import { StoreRejectedError } from '../../database/link/store.errors.js';
-import { CallReader, leaseTaker } from '../delivery/call-reader.js';
+import { leaseTaker } from '../delivery/call-reader.js';
 import { StoreLinks } from '../delivery/store-links.js';
 import { DigestJob } from './digest.job.js';
 import { Digests } from './digests.js';
@@ -39,7 +39,7 @@ class Member {
     const clock = new Clock();
     const config = settings(dataDir);
     this.links = new StoreLinks(mongo as never, supabase as never, config, clock);
-    this.leases = new Leases(leaseTaker(new CallReader(this.links, config)), config.server);
+    this.leases = new Leases(leaseTaker(this.links), config.server);
     const repairer = new Repairer(this.links);
     const sums = new Digests(this.links, clock, config);
     const reconciler = new Reconciler(sums, repairer, this.links, clock);

@@ -61,7 +61,7 @@ describe('the dead-letters command', () => {
     drains.onApplicationBootstrap();
     const recorder = new Recorder(open.journal, new StoreWriter(links), open.deadLetters, links);
     const histories = new CallHistories(links, open.journal, drains, clock);
-    const calls = new CallsRepository(recorder, new CallReader(links, config), histories);
+    const calls = new CallsRepository(recorder, new CallReader(links, open.journal, config), histories);
     notifications = new NotificationLog(config, new JournalRecords(open.database, open.journal), clock);
     const deadLetters = new DeadLettersService(open.deadLetters, notifications);
     command = new DeadLettersCommand(
