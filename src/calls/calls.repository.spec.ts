@@ -174,7 +174,7 @@ describe('CallsRepository', () => {
     await mongo.publish([aCall({ id: event.callId })]);
     await open.journal.acknowledge('mongodb', entries);
     expect(await calls.findById(event.callId)).toBeNull();
-    clock.skip(2000);
+    clock.skip(1000);
     expect(await calls.findById(event.callId)).toMatchObject({ id: event.callId });
     await open.journal.acknowledge('supabase', await open.journal.readBatch('supabase', 1));
     expect(await calls.findById(event.callId)).toBeNull();

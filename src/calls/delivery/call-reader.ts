@@ -6,7 +6,7 @@ import { QueryTimeoutError, StoreUnavailableError } from '../../database/link/st
 import { type CallStoreLink, type CallStoreOperation, firstBack, StoreLinks } from './store-links.js';
 
 /** A store that lacks an event for so long, in whole seconds, is behind: it was down, or is too slow. */
-const BEHIND = 2;
+const BEHIND = 1;
 
 /**
  * Reads from the preferred store, and from the other one when that fails, or while it lacks what the other one has: a store that is back
