@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsUUID, Max, Min } from 'class-validator';
+import { IsUUID } from 'class-validator';
 import {
   ALERT_STATES,
   type AlertState,
@@ -10,14 +10,12 @@ import {
 } from '../../calls/model/call.js';
 import { CALL_TYPES, type CallType } from '../../calls/model/lifecycle-event.js';
 import type { CallDirection, CallSource } from '../../calls/model/call-event.js';
-import { Choice, IsSearchable, NumberText } from './condition-rules.js';
+import { Choice, Flag, IdText, IsSearchable, NumberText, WholeNumber } from './condition-rules.js';
 import { IsInstant, IsNotWith, IsPlainText, Optional } from '../../common/validation/field-rules.js';
-import { IsAfter, IsAtLeast, ToBoolean, ToInstant, ToInteger } from '../../common/paging/query-rules.js';
+import { IsAfter, IsAtLeast, ToInstant } from '../../common/paging/query-rules.js';
 
 const DIRECTIONS: CallDirection[] = ['inbound', 'outbound'];
 const SOURCES: CallSource[] = ['twilio', 'api'];
-/** Ids of queues and agents. */
-const MAX_ID_LENGTH = 128;
 const MAX_SECONDS = 999_999_999;
 
 /** Conditions of what stands in a call. */
@@ -25,10 +23,7 @@ export class CallFieldsQuery {
   @Choice(CALL_STATUSES)
   status?: readonly CallStatus[];
 
-  @ApiPropertyOptional({ type: Boolean, description: 'True: has any status but `ended`.' })
-  @Optional()
-  @ToBoolean()
-  @IsBoolean()
+  @Flag('True: has any status but `ended`.')
   underWay?: boolean;
 
   @Choice(CALL_OUTCOMES, 'Calls under way have none.')
@@ -81,22 +76,10 @@ export class CallFieldsQuery {
   @NumberText('Who took the call: `answeredBy`.')
   agent?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: MAX_ID_LENGTH,
-    description: 'The agent who is rung or talks in a call that another system reports, or did last.',
-  })
-  @Optional()
-  @IsPlainText(MAX_ID_LENGTH)
+  @IdText('The agent who is rung or talks in a call that another system reports, or did last.')
   agentId?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: MAX_ID_LENGTH,
-    description: 'The team that looks after the call.',
-  })
-  @Optional()
-  @IsPlainText(MAX_ID_LENGTH)
+  @IdText('The team that looks after the call.')
   queue?: string;
 
   @ApiPropertyOptional({
@@ -111,25 +94,13 @@ export class CallFieldsQuery {
   @NumberText("The company's own number: the one called, or that an outbound call was placed from.")
   number?: string;
 
-  @ApiPropertyOptional({ type: Boolean })
-  @Optional()
-  @ToBoolean()
-  @IsBoolean()
+  @Flag()
   hasVoicemail?: boolean;
 
-  @ApiPropertyOptional({
-    type: Boolean,
-    description: 'True: a message is ready and nobody marked it as heard.',
-  })
-  @Optional()
-  @ToBoolean()
-  @IsBoolean()
+  @Flag('True: a message is ready and nobody marked it as heard.')
   unheard?: boolean;
 
-  @ApiPropertyOptional({ type: Boolean })
-  @Optional()
-  @ToBoolean()
-  @IsBoolean()
+  @Flag()
   flagged?: boolean;
 
   @ApiPropertyOptional({
@@ -153,30 +124,10 @@ export class CallFieldsQuery {
   @IsAfter('startedFrom')
   startedBefore?: string;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: MAX_SECONDS,
-    description: 'In seconds, included; leaves out calls under way.',
-  })
-  @Optional()
-  @ToInteger()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_SECONDS)
+  @WholeNumber(0, MAX_SECONDS, 'In seconds, included; leaves out calls under way.')
   durationFrom?: number;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: MAX_SECONDS,
-    description: 'In seconds, included; leaves out calls under way.',
-  })
-  @Optional()
-  @ToInteger()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_SECONDS)
+  @WholeNumber(0, MAX_SECONDS, 'In seconds, included; leaves out calls under way.')
   @IsAtLeast('durationFrom')
   durationTo?: number;
 }

@@ -1,15 +1,14 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn } from 'class-validator';
 import {
   OFFER_RESULTS,
   type OfferMatchResult,
   TIME_KINDS,
   type TimeKind,
 } from '../../calls/feed/call-filter.js';
-import { ToInteger } from '../../common/paging/query-rules.js';
 import { IsNotWith, Optional } from '../../common/validation/field-rules.js';
 import { CallFieldsQuery } from './call-fields.query.js';
-import { NumberText } from './condition-rules.js';
+import { NumberText, WholeNumber } from './condition-rules.js';
 import { IsZone, ToZone } from './zones.js';
 
 /**
@@ -42,32 +41,15 @@ export class CallFilterQuery extends CallFieldsQuery {
   @IsIn(TIME_KINDS)
   hasTime?: TimeKind;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 7,
-    description:
-      'Started on this day of the week by the clocks of `zone`; 1 is Monday. Needs `startedFrom` and `startedBefore`, at most 400 days ' +
+  @WholeNumber(
+    1,
+    7,
+    'Started on this day of the week by the clocks of `zone`; 1 is Monday. Needs `startedFrom` and `startedBefore`, at most 400 days ' +
       'apart, in a list or an export.',
-  })
-  @Optional()
-  @ToInteger()
-  @IsInt()
-  @Min(1)
-  @Max(7)
+  )
   weekday?: number;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    maximum: 23,
-    description: 'Started in this hour by the clocks of `zone`; needs what `weekday` does.',
-  })
-  @Optional()
-  @ToInteger()
-  @IsInt()
-  @Min(0)
-  @Max(23)
+  @WholeNumber(0, 23, 'Started in this hour by the clocks of `zone`; needs what `weekday` does.')
   hour?: number;
 
   @ApiPropertyOptional({

@@ -1,12 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { parseTextSearch } from '../../calls/feed/text-search.js';
-import { ToNumber } from '../../common/paging/query-rules.js';
+import { ToBoolean, ToInteger, ToNumber } from '../../common/paging/query-rules.js';
 import { IsPlainText, Optional, rule } from '../../common/validation/field-rules.js';
 
 /** Room for a SIP address. */
 const MAX_NUMBER_LENGTH = 256;
+const MAX_ID_LENGTH = 128;
+
 /** A number, or how one begins, as it was received. */
 export function NumberText(description: string): PropertyDecorator {
   const rules = { type: String, maxLength: MAX_NUMBER_LENGTH };
@@ -15,6 +18,33 @@ export function NumberText(description: string): PropertyDecorator {
     Optional(),
     ToNumber(),
     IsPlainText(MAX_NUMBER_LENGTH),
+  );
+}
+
+/** The id of a queue or an agent. */
+export function IdText(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, maxLength: MAX_ID_LENGTH, description }),
+    Optional(),
+    IsPlainText(MAX_ID_LENGTH),
+  );
+}
+
+/** Yes or no. */
+export function Flag(description?: string): PropertyDecorator {
+  const documented = { type: Boolean, ...(description !== undefined && { description }) };
+  return applyDecorators(ApiPropertyOptional(documented), Optional(), ToBoolean(), IsBoolean());
+}
+
+/** A number without a fraction. */
+export function WholeNumber(minimum: number, maximum: number, description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: 'integer', minimum, maximum, description }),
+    Optional(),
+    ToInteger(),
+    IsInt(),
+    Min(minimum),
+    Max(maximum),
   );
 }
 

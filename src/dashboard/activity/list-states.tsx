@@ -4,12 +4,11 @@ import type { ApiError } from '../api/api-error';
 import { useMe } from '../app/services';
 import { formatPhoneNumber } from '../parts/caller';
 import { EmptyState } from '../parts/empty-state';
-import { count } from '../parts/format';
+import { count, describeCount } from '../parts/format';
 import type { ListingProps } from './listing-props';
 import { useCount } from './activity-queries';
 import type { Filters } from './filter-kinds';
 import { type Chip, chipsOf, type Refusal, withoutFilters } from './filters';
-import { describeCount } from './view-tabs';
 import classes from './list-states.module.css';
 
 /** A wait that is not worth a sign, in milliseconds. */

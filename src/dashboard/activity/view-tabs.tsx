@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { CallCountDto } from '../api/generated/types.gen';
-import { formatNumber } from '../parts/format';
+import { describeCount } from '../parts/format';
 import type { ListingProps } from './listing-props';
 import { writeListing } from './filters';
 import classes from '../parts/view-tabs.module.css';
@@ -31,10 +31,6 @@ export function ViewTabs({ listing, counts }: ViewTabsProps) {
 function Count({ count }: { readonly count: CallCountDto | undefined }) {
   if (count === undefined) return <span className={classes.unknown} />;
   return <span>{describeCount(count)}</span>;
-}
-
-export function describeCount({ count, more }: CallCountDto): string {
-  return `${formatNumber(count)}${more ? '+' : ''}`;
 }
 
 /** "1 call", "10,000+ calls". */

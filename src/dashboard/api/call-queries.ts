@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { getCall, getCallStores, listCallEvents, listCalls } from './generated/sdk.gen';
-import type { ActivityItemDto, CallEventDto, ListCallsData } from './generated/types.gen';
+import { getCall, getCallStores, listCallEvents } from './generated/sdk.gen';
+import type { ActivityItemDto, CallEventDto } from './generated/types.gen';
 
 const PAGE = 100;
 /** A call of more events than this shows the first of them: 10,000. */
@@ -38,17 +38,6 @@ export function eventsQuery(id: string) {
         cursor = data.nextCursor;
       }
       return events;
-    },
-  });
-}
-
-/** How many calls meet some conditions. */
-export function totalQuery(filters: NonNullable<ListCallsData['query']>) {
-  return queryOptions({
-    queryKey: ['calls', 'total', filters],
-    queryFn: async ({ signal }) => {
-      const query = { ...filters, limit: 1, count: true };
-      return (await listCalls({ query, signal, throwOnError: true })).data.total;
     },
   });
 }

@@ -1,10 +1,6 @@
-import '@mantine/core/styles/Overlay.layer.css';
-import '@mantine/core/styles/Paper.layer.css';
-import '@mantine/core/styles/CloseButton.layer.css';
-import '@mantine/core/styles/ModalBase.layer.css';
-import '@mantine/core/styles/Modal.layer.css';
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { useStore } from '../api/store';
+import { Dialog } from '../parts/dialog';
 import classes from './help-dialog.module.css';
 import { useServices } from './services';
 import type { Shortcut } from './shortcuts';
@@ -23,7 +19,7 @@ export default function HelpDialog({ onClose }: { readonly onClose: () => void }
   const isOn = useStore(shortcuts.isOn);
   const listed = listKeys(known);
   return (
-    <Modal opened onClose={onClose} title="Keyboard" size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="Keyboard">
       <dl className={classes.list}>
         {[...listed].map(([label, keys]) => (
           <div key={label}>
@@ -44,7 +40,7 @@ export default function HelpDialog({ onClose }: { readonly onClose: () => void }
         />
         Single keys do something
       </label>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,13 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { navigate } from 'wouter/use-browser-location';
-import { totalQuery } from '../api/call-queries';
-import type { TotalDto } from '../api/generated/types.gen';
 import { useStore } from '../api/store';
 import type { ActivityList } from '../activity/activity-list';
+import { useCount } from '../activity/activity-queries';
+import type { Filters } from '../activity/filter-kinds';
 import { useOpenList } from '../activity/use-activity-list';
 import { useShortcuts } from '../app/use-shortcuts';
-import { formatNumber } from '../parts/format';
+import { describeCount, formatNumber } from '../parts/format';
 import { Icon, type IconName } from '../parts/icon';
 import classes from './call-page.module.css';
 
@@ -19,8 +18,6 @@ export function CallPlace({ id }: { readonly id: string }) {
 
 function Place({ id, list }: { readonly id: string; readonly list: ActivityList }) {
   const { shown, reach, listing } = useStore(list.state).list;
-  const { data } = useQuery({ ...totalQuery(listing.filters), enabled: reach !== null });
-  const total = reach === null ? { count: shown.length, more: false } : data;
   const index = shown.indexOf(id);
   const isLast = index !== -1 && index === shown.length - 1;
   useEffect(() => {
@@ -38,17 +35,20 @@ function Place({ id, list }: { readonly id: string; readonly list: ActivityList 
   if (index === -1) return null;
   return (
     <span className={classes.neighbours}>
-      <span className="muted">{sayPlace(index, total)}</span>
+      <span className="muted">
+        {formatNumber(index + 1)}
+        {reach === null ? ` of ${formatNumber(shown.length)}` : <Total filters={listing.filters} />}
+      </span>
       <Step label="Previous call (k)" icon="previous" to={previous} onOpen={open} />
       <Step label="Next call (j)" icon="down" to={next} onOpen={open} />
     </span>
   );
 }
 
-/** "4 of 1,284", "4 of 10,000+", and "4" before they were counted. */
-function sayPlace(index: number, total: TotalDto | undefined): string {
-  const place = formatNumber(index + 1);
-  return total === undefined ? place : `${place} of ${formatNumber(total.count)}${total.more ? '+' : ''}`;
+/** " of 1,284", " of 10,000+"; nothing before they were counted. */
+function Total({ filters }: { readonly filters: Filters }) {
+  const counted = useCount(filters);
+  return counted === null ? null : ` of ${describeCount(counted)}`;
 }
 
 interface StepProps {

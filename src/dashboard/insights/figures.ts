@@ -1,6 +1,6 @@
 import type { Filters } from '../activity/filter-kinds';
 import type { CallCountDto, StatisticsDto } from '../api/generated/types.gen';
-import { count, formatDuration, formatNumber } from '../parts/format';
+import { count, describeCount, formatDuration, formatNumber } from '../parts/format';
 
 /** One of the large figures at the top. */
 export interface Figure {
@@ -69,7 +69,7 @@ function timeFigure(label: string, hasTime: Times['kind'], calls: number, found:
 export function unheardFigure(unheard: CallCountDto | null): Figure {
   return {
     label: 'Messages to hear',
-    value: unheard === null ? '' : `${formatNumber(unheard.count)}${unheard.more ? '+' : ''}`,
+    value: unheard === null ? '' : describeCount(unheard),
     calls: unheard?.count ?? 0,
     filters: { unheard: true },
     beside: '',

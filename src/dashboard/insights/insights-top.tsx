@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { BYS, daysPeriod, isNamed, PERIODS, type Question, withPeriod } from './address';
+import { Segments } from '../parts/segments';
 import classes from './insights-top.module.css';
 
 const ZonePicker = lazy(() => import('./zone-picker'));
@@ -27,18 +28,13 @@ export function InsightsTop({ question, onChange }: InsightsTopProps) {
 
 function BarsSwitch({ question, onChange }: InsightsTopProps) {
   return (
-    <div className={classes.switch} role="group" aria-label="Bars by">
-      {BYS.map(({ by, label }) => (
-        <button
-          key={by}
-          type="button"
-          aria-pressed={by === question.by}
-          onClick={() => onChange({ ...question, by })}
-        >
-          {label}
-        </button>
-      ))}
-    </div>
+    <Segments
+      label="Bars by"
+      isStretched
+      options={BYS.map(({ by, label }) => [by, label])}
+      value={question.by}
+      onChoose={(by) => onChange({ ...question, by })}
+    />
   );
 }
 

@@ -1,9 +1,5 @@
-import '@mantine/core/styles/Overlay.layer.css';
-import '@mantine/core/styles/Paper.layer.css';
-import '@mantine/core/styles/CloseButton.layer.css';
-import '@mantine/core/styles/ModalBase.layer.css';
-import '@mantine/core/styles/Modal.layer.css';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { Dialog } from '../parts/dialog';
 import { formatTime } from '../parts/format';
 import classes from './compare-dialog.module.css';
 import { type Mark, MARK_NAMES, type MarkConflict } from './mark';
@@ -20,13 +16,7 @@ export default function CompareDialog({ conflict, onClose, onKeepTheirs, onUseOu
   const { ours, theirs, at, by } = conflict;
   const when = at === null ? '' : `, ${formatTime(new Date(at))}`;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={`${MARK_NAMES[ours.field]}: two versions`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} size="lg" title={`${MARK_NAMES[ours.field]}: two versions`}>
       <div className={classes.versions}>
         <Version title={`Now, by ${by ?? 'somebody'}${when}`} mark={theirs} />
         <Version title="Yours, not saved" mark={ours} />
@@ -39,7 +29,7 @@ export default function CompareDialog({ conflict, onClose, onKeepTheirs, onUseOu
           Use mine
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -36,6 +36,11 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
+/** `1,284`, and `10,000+` where nobody counted further. */
+export function describeCount({ count, more }: { readonly count: number; readonly more: boolean }): string {
+  return `${formatNumber(count)}${more ? '+' : ''}`;
+}
+
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const exact = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',

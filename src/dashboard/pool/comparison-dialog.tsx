@@ -1,12 +1,8 @@
-import '@mantine/core/styles/Overlay.layer.css';
-import '@mantine/core/styles/Paper.layer.css';
-import '@mantine/core/styles/CloseButton.layer.css';
-import '@mantine/core/styles/ModalBase.layer.css';
-import '@mantine/core/styles/Modal.layer.css';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { NumbersComparisonDto, StrayNumberDto } from '../api/generated/types.gen';
 import { RequestFoot } from '../app/request-foot';
+import { Dialog } from '../parts/dialog';
 import { formatPhoneNumber } from '../parts/caller';
 import { EmptyState } from '../parts/empty-state';
 import { count } from '../parts/format';
@@ -21,13 +17,7 @@ const PORTION = 20;
 export default function ComparisonDialog({ onClose }: { readonly onClose: () => void }) {
   const { data, error, isFetching, refetch } = useQuery(comparisonQuery);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Compared with Twilio"
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title="Compared with Twilio" size="lg">
       {data !== undefined ? (
         <Comparison comparison={data} />
       ) : error === null || isFetching ? (
@@ -43,7 +33,7 @@ export default function ComparisonDialog({ onClose }: { readonly onClose: () => 
           {error.message}.
         </EmptyState>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,15 +1,11 @@
-import '@mantine/core/styles/Overlay.layer.css';
-import '@mantine/core/styles/Paper.layer.css';
-import '@mantine/core/styles/CloseButton.layer.css';
-import '@mantine/core/styles/ModalBase.layer.css';
-import '@mantine/core/styles/Modal.layer.css';
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError } from '../api/api-error';
 import { createSession } from '../api/generated/sdk.gen';
 import type { LentNumberDto } from '../api/generated/types.gen';
 import { RequestFoot } from '../app/request-foot';
+import { Dialog } from '../parts/dialog';
 import classes from './lend-dialog.module.css';
 import { EMPTY_FORM, type LendForm, type Refusals, refusalsOf, toRequest } from './pool-model';
 import { useFreshPool } from './pool-queries';
@@ -39,13 +35,7 @@ export default function LendDialog({ onClose, onLent }: LendDialogProps) {
     mutate();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Lend a number"
-      size="md"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title="Lend a number">
       <form className={classes.form} onSubmit={submit} noValidate>
         <Fields form={form} problems={problems} onChange={setForm} />
         {problems.rest !== null && error !== null && <Refused words={problems.rest} error={error} />}
@@ -53,7 +43,7 @@ export default function LendDialog({ onClose, onLent }: LendDialogProps) {
           Lend a number
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -11,14 +11,14 @@ import { HOUR, MINUTE, SECOND } from '../../config/time.js';
 import { Backfill } from './backfill.js';
 import type { BackfillReport } from './backfill-report.js';
 import { BackfillWindow } from './backfill-window.js';
+import { CALLBACKS_ARRIVE, REQUESTS_SHOWN } from './call-backfill.js';
 
 /** After an outage the journal brings its events first. */
 const AFTER_OUTAGE = 30 * SECOND;
 const RETRY = 5 * MINUTE;
-/** Twilio shows the requests about a call 15 minutes after its end. */
-const REQUESTS_SHOWN = 16 * MINUTE;
-/** A call is looked at from a minute after its end: until then its callbacks may be under way. */
-const JUST_ENDED = 65 * SECOND;
+/** From a run until calls that had just ended can be looked at, and until Twilio shows the requests about them. */
+const JUST_ENDED = CALLBACKS_ARRIVE + 5 * SECOND;
+const WHOLE = REQUESTS_SHOWN + MINUTE;
 /** Often enough for the lease to last, seldom enough to cost nothing. */
 const CALLS_PER_RENEWAL = 25;
 
@@ -72,7 +72,7 @@ export class BackfillJob implements Job {
     if (report.failures.length > 0) return withJitter(RETRY);
     this.lastStart = report.startedAt;
     if (isAskedFor) return JUST_ENDED;
-    return report.callsPending > 0 ? REQUESTS_SHOWN : withJitter(HOUR);
+    return report.callsPending > 0 ? WHOLE : withJitter(HOUR);
   }
 
   /** That nothing was missing is no news. */

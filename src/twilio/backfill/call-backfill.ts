@@ -86,9 +86,9 @@ export interface CallResult {
 const NOTHING: CallResult = { found: 0, added: 0, closed: false, pending: false };
 
 /** A callback may be under way, or be tried again, for as long as Twilio tries: 15 seconds in all. */
-const CALLBACKS_ARRIVE = MINUTE;
+export const CALLBACKS_ARRIVE = MINUTE;
 /** Twilio shows the requests about a call from 15 minutes after its end. */
-const REQUESTS_SHOWN = 15 * MINUTE;
+export const REQUESTS_SHOWN = 15 * MINUTE;
 
 /** Brings one call up to what Twilio knows of it. */
 @Injectable()

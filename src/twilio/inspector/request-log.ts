@@ -126,11 +126,11 @@ export class RequestLog {
 function bytesOf({ path, parameters, answer }: InspectedRequest): number {
   let characters = path.length + (answer?.length ?? 0);
   let count = 0;
-  // For every webhook: without a list of names and values.
-  for (const name in parameters) {
-    const value = parameters[name] ?? '';
-    characters += name.length + (typeof value === 'string' ? value.length : value.join().length);
-    count += typeof value === 'string' ? 1 : value.length;
+  for (const [name, values] of Object.entries(parameters)) {
+    for (const value of [values ?? ''].flat()) {
+      characters += name.length + value.length;
+      count += 1;
+    }
   }
   return ENTRY_BYTES + count * PARAMETER_BYTES + characters * CHARACTER_BYTES;
 }

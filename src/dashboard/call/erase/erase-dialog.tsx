@@ -1,9 +1,4 @@
-import '@mantine/core/styles/Overlay.layer.css';
-import '@mantine/core/styles/Paper.layer.css';
-import '@mantine/core/styles/CloseButton.layer.css';
-import '@mantine/core/styles/ModalBase.layer.css';
-import '@mantine/core/styles/Modal.layer.css';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { callQuery } from '../../api/call-queries';
@@ -11,6 +6,7 @@ import { eraseCall } from '../../api/generated/sdk.gen';
 import type { ActivityItemDto } from '../../api/generated/types.gen';
 import { usePlayback } from '../../player/use-playback';
 import { erasureWord } from '../model/facts';
+import { Dialog } from '../../parts/dialog';
 import classes from './erase-dialog.module.css';
 
 interface EraseDialogProps {
@@ -22,7 +18,7 @@ interface EraseDialogProps {
 export default function EraseDialog({ call, onClose }: EraseDialogProps) {
   const { mutate, isPending, error } = useErasure(call.id, onClose);
   return (
-    <Modal opened onClose={onClose} title="Erase this call?" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="Erase this call?">
       <p className="soft">
         Number, name, message, transcript and note are removed from both databases, the journal and Twilio.
         This cannot be undone.
@@ -34,7 +30,7 @@ export default function EraseDialog({ call, onClose }: EraseDialogProps) {
         onCancel={onClose}
         onConfirm={() => mutate()}
       />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -6,6 +6,7 @@ import type { WebhookRequestListDto } from '../../api/generated/types.gen';
 import { requestsQuery } from '../../api/system-queries';
 import { count, formatNumber } from '../../parts/format';
 import { Section } from '../../parts/section';
+import { Segments } from '../../parts/segments';
 import { formatBytes } from '../health/health-model';
 import { SectionFailed, SectionLoading } from '../parts/section-states';
 import { RefusedList } from './refused-list';
@@ -67,13 +68,12 @@ function Views({ data: { items, refused }, view, onChange }: ViewsProps) {
     refused: `Refused ${formatNumber(countRefused(refused))}`,
   };
   return (
-    <span className={classes.views} role="group" aria-label="Show">
-      {REQUEST_VIEWS.map((one) => (
-        <button key={one} type="button" aria-pressed={one === view} onClick={() => onChange(one)}>
-          {labels[one]}
-        </button>
-      ))}
-    </span>
+    <Segments
+      label="Show"
+      options={REQUEST_VIEWS.map((one) => [one, labels[one]])}
+      value={view}
+      onChoose={onChange}
+    />
   );
 }
 
